@@ -48,9 +48,10 @@ from calltools.proof.export import export_bag  # noqa: E402
 from calltools.proof.verify import verify  # noqa: E402
 from calltools.proof.vouching import Trust  # noqa: E402
 from calltools.provenance import Step, sha256_file  # noqa: E402
+from calltools.store.folder import RECORD, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import recordings, register  # noqa: E402
 from calltools.store.shelf import remove, rename, restore  # noqa: E402
-from calltools.store.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
+from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json  # noqa: E402
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,

@@ -35,8 +35,9 @@ from calltools.redaction.redact import redact
 from calltools.redaction.sought import Sought
 from calltools.settings import load
 from calltools.statements.rows import write_statements
+from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import recordings, register
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 

@@ -28,8 +28,9 @@ from calltools.settings import load
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import SecondHearing
 from calltools.speech.turns import to_turns
+from calltools.store.folder import SECOND, SPEAKERS, WORDS, Folder
 from calltools.store.recordings import register
-from calltools.store.workspace import SECOND, SPEAKERS, WORDS, Folder, Workspace
+from calltools.store.workspace import Workspace
 
 _Place = tuple[int, int, int]
 """A turn, and where in it something begins and ends."""

@@ -22,7 +22,8 @@ import tempfile
 from pathlib import Path
 
 from calltools.provenance import sha256_file
-from calltools.store.workspace import RECORD, Workspace
+from calltools.store.folder import RECORD
+from calltools.store.workspace import Workspace
 from measure import measure
 
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"

@@ -20,7 +20,8 @@ from calltools.proof.keys import OfficeKey
 from calltools.proof.verify import verify
 from calltools.proof.vouching import Trust
 from calltools.redaction.check import verify_copy
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.folder import TRANSCRIPT
+from calltools.store.workspace import Workspace
 from calltools.transcripts.readers.calltools_json import read_transcript
 from lived import agrees
 from signing import PASSPHRASE

@@ -17,15 +17,9 @@ from calltools.proof.reads import ReadsLog
 from calltools.proof.stamps import keep_stamp, query
 from calltools.proof.vouching import UNPINNED
 from calltools.provenance import Step
+from calltools.store.folder import CORRECT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT
 from calltools.store.shelf import remove, rename
-from calltools.store.workspace import (
-    CORRECT,
-    CORRECTED,
-    CORRECTIONS,
-    STATEMENTS,
-    TRANSCRIPT,
-    Workspace,
-)
+from calltools.store.workspace import Workspace
 
 
 def lived_workspace(

@@ -15,7 +15,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.workspace import (
+from calltools.store.folder import (
     ALIGNMENT,
     CORRECT,
     CORRECTED,
@@ -23,8 +23,8 @@ from calltools.store.workspace import (
     STATEMENTS,
     TRANSCRIPT,
     Folder,
-    Workspace,
 )
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json

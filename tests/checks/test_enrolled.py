@@ -22,8 +22,9 @@ from calltools.run.transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord, KnownVoice, Span
 from calltools.speech.roles import infer_roles
+from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS
 from calltools.store.recordings import Registered, recordings
-from calltools.store.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 

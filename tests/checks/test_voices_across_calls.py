@@ -19,8 +19,9 @@ from calltools.cli import cli
 from calltools.media import RATE
 from calltools.provenance import Step
 from calltools.settings import Settings
+from calltools.store.folder import TRANSCRIPT
 from calltools.store.recordings import register
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 from calltools.transcripts.writers.json import to_json
 

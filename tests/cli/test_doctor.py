@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from calltools.cli import doctor
 from calltools.models.catalogue import load_catalogue
 from calltools.settings import Settings
-from calltools.store.workspace import RECORD, TRANSCRIPT
+from calltools.store.folder import RECORD, TRANSCRIPT
 
 
 def run_doctor(cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

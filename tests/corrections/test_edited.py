@@ -15,7 +15,7 @@ from calltools.corrections.editor import Editor
 from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
 from calltools.page.files import read_bytes
-from calltools.store.workspace import TRANSCRIPT, Folder
+from calltools.store.folder import TRANSCRIPT, Folder
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write

@@ -17,9 +17,10 @@ from pathlib import Path
 import user
 from calltools.corrections.log import parse_log
 from calltools.provenance import sha256_file
+from calltools.store.folder import CORRECT, CORRECTIONS, TRANSCRIPT, Folder
 from calltools.store.recordings import registered
 from calltools.store.summary import stale_stages
-from calltools.store.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 CALL = "demo-call"

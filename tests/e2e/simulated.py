@@ -25,8 +25,9 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline
 from calltools.run.sound import decoded
 from calltools.settings import Settings
+from calltools.store.folder import RECORD
 from calltools.store.recordings import recordings, unregistered
-from calltools.store.workspace import RECORD, Workspace
+from calltools.store.workspace import Workspace
 
 SECONDS = "SIMULATED_SECONDS"
 """How long a second of sound takes in all stages."""

@@ -18,7 +18,8 @@ import av
 import numpy as np
 import pytest
 
-from calltools.store.workspace import Folder, Workspace
+from calltools.store.folder import Folder
+from calltools.store.workspace import Workspace
 from sounds import white_noise, write_wav
 
 pytestmark = pytest.mark.slow

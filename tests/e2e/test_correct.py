@@ -15,7 +15,8 @@ import pytest
 
 from calltools.page.files import read_file
 from calltools.provenance import sha256_file
-from calltools.store.workspace import Folder, Workspace
+from calltools.store.folder import Folder
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 

@@ -17,7 +17,7 @@ import calltools
 import user
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
-from calltools.store.workspace import Folder
+from calltools.store.folder import Folder
 from sounds import write_wav
 
 ROOT = Path(__file__).parents[2]

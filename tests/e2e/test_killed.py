@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.store.workspace import Folder
+from calltools.store.folder import Folder
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

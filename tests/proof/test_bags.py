@@ -20,8 +20,9 @@ from calltools.proof.keys import OfficeKey
 from calltools.proof.verify import verify
 from calltools.proof.vouching import Trust
 from calltools.provenance import Step, sha256_file
+from calltools.store.folder import ALIGNMENT, STATEMENTS
 from calltools.store.shelf import remove
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, Workspace
+from calltools.store.workspace import Workspace
 from custody_kills import ExportKills
 from lived import agrees, lived_workspace
 

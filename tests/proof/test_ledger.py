@@ -21,8 +21,9 @@ from calltools.proof.ledger import Act, Ledger, LedgerEntry, ledger_path, read_e
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes
 from calltools.store import shelf
+from calltools.store.folder import STATEMENTS
 from calltools.store.recordings import recordings
-from calltools.store.workspace import STATEMENTS, Workspace
+from calltools.store.workspace import Workspace
 from lived import agrees
 
 

@@ -29,9 +29,10 @@ from calltools.proof.stamps import keep_stamp, query
 from calltools.proof.verify import verify
 from calltools.proof.vouching import Trust
 from calltools.provenance import Step, sha256_bytes
+from calltools.store.folder import CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import recordings, register
 from calltools.store.shelf import remove, rename, restore
-from calltools.store.workspace import CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from lived import Snapshot, agrees, correct, lived_workspace
 from signing import office_key
 

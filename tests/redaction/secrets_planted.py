@@ -26,8 +26,9 @@ from calltools.alignment.times import with_times, with_times_of_links
 from calltools.provenance import Step
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
+from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Note, Party, Source, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 from plain_reader import PlainReader

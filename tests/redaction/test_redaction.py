@@ -47,8 +47,9 @@ from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redact import Redacted, redact
 from calltools.redaction.sound import FrameFile, decode_frames, redact_sound
 from calltools.redaction.words import WordRemover, shown_turn
+from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import recordings
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json

@@ -23,7 +23,8 @@ from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
 from calltools.settings import Settings
-from calltools.store.workspace import ALIGNMENT, Workspace
+from calltools.store.folder import ALIGNMENT
+from calltools.store.workspace import Workspace
 from made_reviews import made_workspace
 
 

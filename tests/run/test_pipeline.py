@@ -17,8 +17,7 @@ from calltools.records import parse_as
 from calltools.run.pipeline import STAGES, Pipeline
 from calltools.settings import Settings
 from calltools.speech.otherwise import SecondHearing
-from calltools.store.recordings import Registered, register
-from calltools.store.workspace import (
+from calltools.store.folder import (
     ALIGNMENT,
     ALIGNMENT_PAGE,
     PAGE,
@@ -27,8 +26,9 @@ from calltools.store.workspace import (
     STATEMENTS,
     TRANSCRIPT,
     WORDS,
-    Workspace,
 )
+from calltools.store.recordings import Registered, register
+from calltools.store.workspace import Workspace
 
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

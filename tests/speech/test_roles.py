@@ -12,7 +12,8 @@ from calltools.language.role_cues import cues, plain
 from calltools.records import parse_as
 from calltools.speech.model import Heard
 from calltools.speech.roles import infer_roles
-from calltools.store.workspace import WORDS, Workspace
+from calltools.store.folder import WORDS
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
 
 ASKS = ("喂您好请问是移植病房吗", "我父亲想换肝要等多久啊", "那费用大概多少呢")

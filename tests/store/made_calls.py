@@ -9,8 +9,9 @@ from calltools.code_hash import code_sha256
 from calltools.provenance import Step, sha256_file
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
+from calltools.store.folder import STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
-from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 from plain_reader import PlainReader

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from made_calls import ASKED, SAID, add_call, transcript
 
 from calltools.errors import SettingsError
+from calltools.store.folder import STATEMENTS, TRANSCRIPT
 from calltools.store.index import CallIndex
 from calltools.store.indexed import folded
 from calltools.store.search import Hit, Query, search
-from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript, Turn
 
 

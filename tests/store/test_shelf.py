@@ -10,10 +10,11 @@ import pytest
 from made_calls import add_call, transcript
 
 from calltools.errors import CalltoolsError, IntegrityError, MediaError, WorkspaceError
+from calltools.store.folder import TRANSCRIPT
 from calltools.store.index import CallIndex
 from calltools.store.recordings import recordings, register
 from calltools.store.shelf import LOG, remove, removed, rename, restore
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 
 RENAME = Path.rename
 

@@ -12,7 +12,8 @@ from made_calls import add_call, transcript
 
 import forked
 from calltools.errors import EXIT_PARTIAL
-from calltools.store.workspace import RECORD, TRANSCRIPT, Workspace
+from calltools.store.folder import RECORD, TRANSCRIPT
+from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,8 @@ import pytest
 from calltools.errors import IntegrityError, WorkspaceError
 from calltools.files import atomic_write, lock
 from calltools.provenance import Step, sha256_bytes
-from calltools.store.workspace import Folder, Workspace, check_unchanged
+from calltools.store.folder import Folder
+from calltools.store.workspace import Workspace, check_unchanged
 
 STEP = Step("recognise", inputs={"audio": "aa"}, parameters={"beam_size": 5})
 

@@ -34,7 +34,8 @@ from calltools.review.desk import Review
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.folder import STATEMENTS, TRANSCRIPT
+from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.guard import COOKIE, TOKEN_HEADER
 from plain_reader import PlainReader

@@ -10,7 +10,8 @@ from calltools.checks.finding import CallFact, CallFinding
 from calltools.quotations.corpus import read_corpus
 from calltools.records import dump_rows
 from calltools.review.quotation_items import AUDITS
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.folder import TRANSCRIPT
+from calltools.store.workspace import Workspace
 
 XSS = "</blockquote><script>hacked()</script>"
 QUOTED = (("快的话十来天", "verbatim"), (XSS, "not_found"), ("三十万", "number_changed"))

@@ -26,8 +26,9 @@ from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.statements.rows import write_statements
+from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.app import application
 from calltools.web.server import listening

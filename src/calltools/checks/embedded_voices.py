@@ -21,8 +21,9 @@ from calltools.settings import Settings
 from calltools.speech import runtime
 from calltools.speech.intervals import Region
 from calltools.speech.two_party import embed_windows, place_windows
+from calltools.store.folder import Folder
 from calltools.store.recordings import recordings
-from calltools.store.workspace import Folder, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 

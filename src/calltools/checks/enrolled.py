@@ -13,7 +13,8 @@ from calltools.errors import SettingsError, WorkspaceError
 from calltools.files import atomic_write, bytes_of
 from calltools.records import dumps, parse_as
 from calltools.speech.model import KnownVoice
-from calltools.store.workspace import ENROLLED, Workspace
+from calltools.store.folder import ENROLLED
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import INVESTIGATOR, UNKNOWN
 
 _SHARE = 0.5

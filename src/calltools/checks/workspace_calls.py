@@ -16,8 +16,9 @@ from calltools.progress import Progress, silent
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
 from calltools.store.copies import Recorded, Sketch, copies, sketch_of
+from calltools.store.folder import STATEMENTS
 from calltools.store.recordings import Registered, recordings
-from calltools.store.workspace import STATEMENTS, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar

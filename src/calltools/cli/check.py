@@ -20,7 +20,8 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, json_option
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
 from calltools.files import write_output
-from calltools.store.workspace import PAGE, Workspace
+from calltools.store.folder import PAGE
+from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.checks.known import KnownCall, QuotedCall

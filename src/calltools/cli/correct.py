@@ -20,7 +20,8 @@ from calltools.cli.options import FILE, json_option, operator_option, pairs
 from calltools.errors import EditedError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.settings import Settings
-from calltools.store.workspace import TRANSCRIPT, Folder, Workspace
+from calltools.store.folder import TRANSCRIPT, Folder
+from calltools.store.workspace import Workspace
 from calltools.times import position
 from calltools.transcripts.correction import Kind
 
@@ -92,7 +93,7 @@ def command(
         else:
             say(f"{name}: nothing differs")
         return
-    editor.keep(workspace)
+    editor.keep()
     enter_in_ledger(workspace)
     _tell(editor)
 
@@ -154,7 +155,7 @@ def _take(
         count = counted(len(editor.made), "correction")
         if ask:
             click.confirm(f"Keep {count} of {name}?", abort=True, err=True)
-        editor.keep(workspace)
+        editor.keep()
         say(f"{name}: {count} kept; run: calltools run {name}")
     else:
         say(f"{edited}: nothing differs from the transcript")

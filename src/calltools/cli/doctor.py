@@ -22,7 +22,8 @@ from calltools.files import SOUND_SUFFIXES
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.statements.reader import MODEL as READER
-from calltools.store.workspace import RECORD, TRANSCRIPT, Workspace
+from calltools.store.folder import RECORD, TRANSCRIPT
+from calltools.store.workspace import Workspace
 
 _LEAST_FREE_BYTES = 2_000_000_000
 """What decoding a three-hour stereo recording takes for a while."""

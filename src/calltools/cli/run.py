@@ -30,7 +30,8 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
-from calltools.store.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
+from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS
+from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
 if TYPE_CHECKING:
@@ -297,8 +298,9 @@ def _run_shared(
 
 
 def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
-    from calltools.run.crew import REGISTER, Work
+    from calltools.run.crew import Work
     from calltools.run.pipeline import STAGES
+    from calltools.store.register import REGISTER
 
     file = task.file.parent.resolve() / task.file.name  # a link in recordings/ is one there
     if file.is_relative_to(workspace.root):

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import Folded, Maker, fold, undone
-from calltools.corrections.log import add_to_log, parse_log
+from calltools.corrections.log import add_corrections, corrections_of
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
-from calltools.files import bytes_of, format_of
+from calltools.files import format_of
 from calltools.page.files import read_bytes
 from calltools.provenance import sha256_bytes
-from calltools.store.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
+from calltools.store.folder import TRANSCRIPT, Folder
+from calltools.store.log import Log
 from calltools.transcripts.correction import Correction, Kind
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
@@ -40,7 +41,8 @@ class Editor(Maker):
     machine: Transcript
     folded: Folded
     events: tuple[Correction, ...]
-    log: bytes
+    seen: str
+    """The hash of the corrections that it was opened with."""
 
     @classmethod
     def open(
@@ -53,12 +55,11 @@ class Editor(Maker):
         """The corrections of the call in ``folder``, to be made in the name of ``operator``.
 
         ``machine`` is its transcript where the artefact is another's words by now.  Raises
-        WorkspaceError if it has no transcript yet, IntegrityError for a log that is broken.
+        WorkspaceError if it has no transcript yet, IntegrityError for an unreadable correction.
         """
         data = folder.read(TRANSCRIPT) if machine is None else machine
-        path = folder.path / CORRECTIONS
-        log = bytes_of(path) if path.exists() else b""
-        events = tuple(parse_log(log, path))
+        seen = folder.corrections_sha256()
+        events = tuple(corrections_of(folder.register.log, folder.recording))
         transcript = read_transcript(data, str(folder.path / TRANSCRIPT))
         folded = fold(transcript, sha256_bytes(data), events)
         return cls(
@@ -70,7 +71,7 @@ class Editor(Maker):
             machine=transcript,
             folded=folded,
             events=events,
-            log=log,
+            seen=seen,
         )
 
     def words(self, turn: int, words: str | None = None) -> Run:
@@ -191,17 +192,21 @@ class Editor(Maker):
         self.folded = self._fold([*self.events, *self.made])
         self.draft = self.folded.draft
 
-    def keep(self, workspace: Workspace) -> None:
+    def keep(self) -> None:
         """Add what was made to the log, all of it or nothing.
 
         Raises BusyError if somebody else added to it since it was opened.
         """
-        log = self.folder.path / CORRECTIONS
-        with workspace.lock(self.folder.path.name):
-            now = bytes_of(log) if log.exists() else b""
-            if now != self.log:
-                raise BusyError(log, "was added to meanwhile", "look at it and repeat the command")
-            add_to_log(log, self.made)
+
+        def unchanged(_log: Log) -> None:
+            if self.folder.corrections_sha256() != self.seen:
+                raise BusyError(
+                    self.folder.path.name,
+                    "was corrected by somebody else meanwhile",
+                    "look at it and repeat the command",
+                )
+
+        add_corrections(self.folder.register.log, self.folder.recording, self.made, unchanged)
 
 
 def _fact(name: str, value: str) -> str | None:

@@ -1,60 +1,61 @@
-"""The corrections of a call as they are kept: ``corrections.jsonl``, one event a line.
+"""The corrections of a call: events of the workspace's log, each with the correction as its body.
 
-Lines are only ever added, those of a command all at once: whoever is killed has added all of them
-or none.
+Those of a command are added all at once: whoever is killed has added all of them or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from calltools.errors import IntegrityError
-from calltools.files import atomic_write, bytes_of
-from calltools.records import dump_rows, parse, parse_as, read_lines
+from calltools.store.log import Draft, Log
 from calltools.transcripts.correction import Correction
 
-WRITTEN = ("kind", "target", "id", "time", "transcript_sha256")
-"""What every event in a log has."""
 
+def corrections_of(log: Log, recording: str) -> list[Correction]:
+    """The corrections of a recording, in the order in which they came into the log.
 
-def parse_log(data: bytes, where: str | Path) -> list[Correction]:
-    """The events in the bytes of a log, in the order in which they were made.
-
-    Raises IntegrityError, naming the line, for anything but an event: a person's word is neither
-    guessed nor passed over.
+    Raises IntegrityError for one that can't be read: a person's word is neither guessed nor passed
+    over.
     """
-    events: dict[str, Correction] = {}
-    for place, line in read_lines(data, where):
-        try:
-            event = parse_as(line, Correction)
-            if missing := [name for name in WRITTEN if name not in parse(line)]:
-                raise ValueError(f"{missing[0]} is missing")
-            if event.id in events:
-                raise ValueError(f"expected an id of its own, found {event.id} again")
-            if event.undoes is not None and event.undoes not in events:
-                raise ValueError(f"undoes {event.undoes}, which does not stand before it")
-        except ValueError as error:
-            raise IntegrityError(
-                place, f"is no correction: {error}", "put the file back as it was"
-            ) from error
-        events[event.id] = event
-    return list(events.values())
+    return [log.body(event, Correction) for event in log.of(recording, "corrected")]
 
 
-def add_to_log(path: Path, events: Iterable[Correction]) -> None:
-    """Add ``events`` to the log; call with the call's lock held.
+def add_corrections(
+    log: Log,
+    recording: str,
+    events: Sequence[Correction],
+    check: Callable[[Log], None] = lambda _log: None,
+) -> None:
+    """Add corrections to the log, all or none; ``check`` is asked while nobody else writes.
 
-    Raises IntegrityError for a log that can't be read, WorkspaceError if it can't be written.
+    Raises IntegrityError for one whose id is another's, or that undoes what is not there.
     """
-    before = bytes_of(path) if path.exists() else b""
-    if before and not before.endswith(b"\n"):
-        before += b"\n"
-    after = before + dump_rows(map(to_row, events)).encode("utf-8")
-    parse_log(after, path)
-    atomic_write(path, after)
+
+    def fits(log: Log) -> None:
+        check(log)
+        known = {event.id for event in log.of(recording, "corrected")}
+        for event in events:
+            if event.id in known:
+                raise IntegrityError(event.id, "expected a correction with an id of its own")
+            if event.undoes is not None and event.undoes not in known:
+                raise IntegrityError(event.id, f"undoes {event.undoes}, which is not there")
+            known.add(event.id)
+
+    log.append([draft_of(event, recording) for event in events], fits)
+
+
+def draft_of(event: Correction, recording: str) -> Draft:
+    """A correction as the log takes it."""
+    return Draft(
+        kind="corrected",
+        subject=recording,
+        body=to_row(event),
+        actor=event.actor or "",
+        id=event.id,
+    )
 
 
 def to_row(event: Correction) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from calltools.files import bytes_of
 from calltools.proof.blinds import BLINDS, blinded, make_blind, read_blind
 from calltools.proof.ledger import CUSTODY, Act, Ledger
 from calltools.provenance import sha256_bytes
+from calltools.store.folder import CORRECTIONS
 from calltools.store.recordings import Registered, recordings
-from calltools.store.workspace import CORRECTIONS, STEPS, Workspace
+from calltools.store.workspace import STEPS, Workspace
 
 REMOVED = "removed"
 REMOVALS = f"{REMOVED}/removed.jsonl"

@@ -19,8 +19,9 @@ from calltools.proof.logs import LogCheck
 from calltools.proof.looked_at import LookedAt
 from calltools.provenance import Step
 from calltools.records import parse_as
+from calltools.store.folder import CORRECTIONS, RECORD, SUPERSEDED, TRANSCRIPT
 from calltools.store.recordings import STEP as REGISTER
-from calltools.store.workspace import CORRECTIONS, RECORD, STEPS, SUPERSEDED, TRANSCRIPT
+from calltools.store.workspace import STEPS
 
 INPUT_SIDECAR = "sidecar"
 """What steps call the sidecar among their inputs."""

@@ -12,9 +12,10 @@ from calltools.files import bytes_of
 from calltools.proof.acts import REMOVED
 from calltools.provenance import Step
 from calltools.records import parse_as
+from calltools.store.folder import RECORD, SUPERSEDED
 from calltools.store.recordings import STEP as REGISTER
 from calltools.store.recordings import OriginalRecord
-from calltools.store.workspace import RECORD, STEPS, SUPERSEDED
+from calltools.store.workspace import STEPS
 from calltools.transcripts.sidecar import read_sidecar
 
 _Record = TypeVar("_Record")

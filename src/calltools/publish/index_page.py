@@ -11,9 +11,10 @@ from calltools.data import read_data
 from calltools.files import atomic_write
 from calltools.publish.page import render
 from calltools.publish.plain_text import counted
+from calltools.store.folder import PAGE
 from calltools.store.index import CallIndex
 from calltools.store.summary import CallSummary
-from calltools.store.workspace import INDEX_PAGE, PAGE, Workspace
+from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
 

@@ -23,15 +23,9 @@ from calltools.page.files import read_bytes
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.records import convert, read_line, read_lines
 from calltools.settings import SETTINGS_FILE
+from calltools.store.folder import ALIGNMENT, HOSPITALS, TRANSCRIPT
 from calltools.store.recordings import recordings
-from calltools.store.workspace import (
-    ALIGNMENT,
-    CORRECTIONS,
-    HOSPITALS,
-    TRANSCRIPT,
-    Folder,
-    Workspace,
-)
+from calltools.store.workspace import Workspace, transcript_in
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
 
@@ -202,7 +196,7 @@ def _of_workspace(failed: list[CalltoolsError], workspace: Workspace) -> Iterato
 
 def _of_recording(failed: list[CalltoolsError], folder: Path) -> list[Entry]:
     """The transcript of a recording, after what was published of its call."""
-    (heard, *_) = _of_file(failed, Folder(folder).transcript_path())
+    (heard, *_) = _of_file(failed, transcript_in(folder))
     aligned = folder / ALIGNMENT
     published = _unless_failed(failed, _aligned, aligned) if aligned.is_file() else []
     return [*published, replace(heard, id=folder.name)]
@@ -215,7 +209,7 @@ def _files(path: Path) -> list[Path]:
     inside = [
         file
         for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in SUFFIXES | {".jsonl"} and file.name != CORRECTIONS
+        if file.suffix.lower() in SUFFIXES | {".jsonl"}
         if not any(_is_left_out(part) for part in file.relative_to(path).parts) and file.is_file()
     ]
     if not inside:

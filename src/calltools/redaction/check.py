@@ -25,7 +25,7 @@ from calltools.redaction.certificate import (
 from calltools.redaction.copying import SOUND
 from calltools.redaction.sound import Fill, decode_frames, filled
 from calltools.redaction.words import is_marked
-from calltools.store.workspace import TRANSCRIPT
+from calltools.store.folder import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 _OWN = frozenset(f"{CERTIFICATE}{end}" for end in (".json", ENVELOPE, PAE, SIGNATURE))

@@ -25,15 +25,9 @@ from calltools.redaction.sound import (
 )
 from calltools.redaction.words import RedactedWords, redact_words
 from calltools.statements.rows import read_statements, write_statements
+from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import Registered
-from calltools.store.workspace import (
-    ALIGNMENT,
-    ALIGNMENT_PAGE,
-    PAGE,
-    STATEMENTS,
-    TRANSCRIPT,
-    Workspace,
-)
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json

@@ -33,8 +33,9 @@ from calltools.redaction.words import (
     WordRemover,
     said_within,
 )
+from calltools.store.folder import ALIGNMENT
 from calltools.store.recordings import Registered
-from calltools.store.workspace import ALIGNMENT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript, Turn
 
 _COVERED = 0.5

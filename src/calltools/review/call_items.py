@@ -19,7 +19,7 @@ from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
-from calltools.store.workspace import ALIGNMENT, CORRECTED, STATEMENTS, Folder
+from calltools.store.folder import ALIGNMENT, CORRECTED, STATEMENTS, Folder
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript

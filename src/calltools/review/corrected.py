@@ -16,7 +16,8 @@ from calltools.records import convert
 from calltools.review.event import Decision
 from calltools.review.item import call_key
 from calltools.review.store import EventStore
-from calltools.store.workspace import CORRECTIONS, Workspace
+from calltools.store.folder import CORRECTIONS
+from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
 
 NOT_NAMED = "(not named)"

@@ -30,7 +30,8 @@ from calltools.review.rules import check_third
 from calltools.review.shelf import ItemShelf, MadeItems
 from calltools.review.store import EventStore
 from calltools.settings import Settings
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.folder import TRANSCRIPT
+from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript
 
@@ -328,7 +329,7 @@ class Review:
         editor = Editor.open(self._items.folder(name), actor, reason)
         change(editor)
         if editor.made:
-            editor.keep(self.workspace)
+            editor.keep()
             self._items.call(name)
         return list(editor.made)
 

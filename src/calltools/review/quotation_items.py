@@ -15,7 +15,8 @@ from calltools.quotations.earlier import read_earlier
 from calltools.records import Row
 from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
-from calltools.store.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
+from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
+from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript

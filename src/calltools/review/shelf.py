@@ -24,15 +24,8 @@ from calltools.review.quotation_items import (
 )
 from calltools.review.store import EventStore
 from calltools.review.words import CallWords
-from calltools.store.workspace import (
-    ALIGNMENT,
-    CORRECTED,
-    CORRECTIONS,
-    STATEMENTS,
-    TRANSCRIPT,
-    Folder,
-    Workspace,
-)
+from calltools.store.folder import ALIGNMENT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Folder
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 
 _ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)

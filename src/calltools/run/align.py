@@ -14,7 +14,7 @@ from calltools.publish.alignment_page import alignment_page
 from calltools.run.embedded import encoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.settings import Settings
-from calltools.store.workspace import ALIGNMENT, ALIGNMENT_PAGE
+from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 

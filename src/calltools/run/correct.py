@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from calltools.corrections.fold import fold
-from calltools.corrections.log import parse_log
+from calltools.corrections.log import corrections_of
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_bytes
 from calltools.run.job import Artefacts, Job, Stage
-from calltools.store.workspace import CORRECT, CORRECTED, CORRECTIONS, TRANSCRIPT
+from calltools.store.folder import CORRECT, CORRECTED, CORRECTIONS, TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
@@ -22,24 +22,23 @@ class Correct(Stage):
 
     def applies(self, job: Job) -> bool:
         """Whether anything was corrected, or had been when this was last made."""
-        return (job.folder.path / CORRECTIONS).exists() or bool(job.folder.step(self.name))
+        return job.folder.is_corrected or bool(job.folder.step(self.name))
 
     def plan(self, job: Job) -> Step:
         """The machine's transcript and the corrections as they are today."""
-        names = [name for name in (TRANSCRIPT, CORRECTIONS) if (job.folder.path / name).exists()]
-        return Step(self.name, inputs=job.inputs(*names))
+        corrections = {CORRECTIONS: job.folder.corrections_sha256()}
+        return Step(self.name, inputs=job.inputs(TRANSCRIPT) | corrections)
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The corrected transcript, in every format that ``run`` writes the machine's in.
 
-        Raises IntegrityError for a log of corrections that is broken.
+        Raises IntegrityError for a correction that can't be read.
         """
-        log = job.folder.path / CORRECTIONS
-        if not log.exists():
+        if not job.folder.is_corrected:
             return {}
         machine = job.read(TRANSCRIPT, read_transcript)
         sha256 = sha256_bytes(job.folder.read(TRANSCRIPT))
-        events = parse_log(job.folder.read(CORRECTIONS), log)
+        events = corrections_of(job.folder.register.log, job.folder.recording)
         transcript = fold(machine, sha256, events).transcript
         return {
             CORRECTED: to_json(transcript),

@@ -17,14 +17,11 @@ from calltools.progress import Progress, silent
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline, RunOutcome
 from calltools.run.worker import Order, StageReport, code_of, do_next
 from calltools.settings import Settings
-from calltools.store.recordings import STEP
+from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-
-REGISTER = STEP
-"""What is done first with a file that is no recording of the workspace yet."""
 
 GPU = "GPU"
 """The resource that workers with a GPU are started with (``--resources GPU=1``): the heavy stages

@@ -8,7 +8,7 @@ from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech import diarize
-from calltools.store.workspace import SPEAKERS
+from calltools.store.folder import SPEAKERS
 
 
 class Diarize(Stage):

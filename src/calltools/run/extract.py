@@ -11,7 +11,7 @@ from calltools.settings import Settings
 from calltools.statements.extraction import extract
 from calltools.statements.reader import MODEL, open_reader
 from calltools.statements.rows import write_statements
-from calltools.store.workspace import STATEMENTS, STATEMENTS_CSV
+from calltools.store.folder import STATEMENTS, STATEMENTS_CSV
 from calltools.transcripts.model import HOSPITAL
 from calltools.transcripts.readers.calltools_json import read_transcript
 

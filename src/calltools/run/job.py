@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from calltools.media import Pcm
     from calltools.progress import Progress
     from calltools.settings import Settings
+    from calltools.store.folder import Folder
     from calltools.store.recordings import Registered
-    from calltools.store.workspace import Folder
 
 Artefacts = Mapping[str, bytes | str]
 _Value = TypeVar("_Value")

@@ -20,7 +20,7 @@ from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.run.sound import decoded
 from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization
-from calltools.store.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS
+from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS
 
 if TYPE_CHECKING:
     from calltools.speech.campplus import CamPlusPlus

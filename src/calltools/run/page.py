@@ -8,7 +8,7 @@ from calltools.publish.call_page import call_page
 from calltools.run.embedded import encoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.statements.rows import read_statements
-from calltools.store.workspace import PAGE, STATEMENTS
+from calltools.store.folder import PAGE, STATEMENTS
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 

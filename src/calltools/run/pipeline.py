@@ -9,7 +9,6 @@ machine or many; each takes the recordings that no other is at work on.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,8 +21,6 @@ from calltools.code_hash import code_sha256
 from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceError
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
-from calltools.proof.acts import record
-from calltools.proof.ledger import Ledger
 from calltools.provenance import Step, sha256_bytes
 from calltools.run.align import Align
 from calltools.run.correct import Correct
@@ -37,8 +34,9 @@ from calltools.run.second import Second
 from calltools.run.transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.transcribe import SHARE_OF_DIARIZATION
+from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.recordings import Registered, registered
-from calltools.store.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
 
 _STAGES: dict[type[Stage], float] = {
@@ -98,7 +96,6 @@ class Pipeline:
         ModelError where a model is; for a call's own settings its run does.
         """
         self._workspace = workspace
-        self._ledger = Ledger(workspace)
         self._settings = settings
         self._stages: dict[Settings, list[Stage]] = {}
         self._stages_under(settings)
@@ -175,8 +172,6 @@ class Pipeline:
                 _hands_off(job.folder, discard_edits=discard_edits)
                 for name in islice(self._run_stages(job, progress, begin), most):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
-                with contextlib.suppress(WorkspaceError):  # no reason to lose a call
-                    record(self._workspace, [recording], self._ledger)
         except BusyError:
             return RunOutcome(recording.name, "busy", job.folder)
         except CalltoolsError as error:

@@ -12,7 +12,7 @@ from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech.model import Diarization
 from calltools.speech.recogniser import Recogniser
-from calltools.store.workspace import SPEAKERS, WORDS
+from calltools.store.folder import SPEAKERS, WORDS
 
 
 class Recognise(Stage):

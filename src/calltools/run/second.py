@@ -17,7 +17,7 @@ from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import HeardOtherwise, SecondHearing
 from calltools.speech.second import SecondRecogniser
 from calltools.speech.turns import to_turns
-from calltools.store.workspace import SECOND, SPEAKERS, WORDS
+from calltools.store.folder import SECOND, SPEAKERS, WORDS
 from calltools.transcripts.model import Turn
 
 _AROUND_MS = 200

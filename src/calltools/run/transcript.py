@@ -8,7 +8,7 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import SecondHearing
-from calltools.store.workspace import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.store.folder import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm

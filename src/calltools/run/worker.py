@@ -12,7 +12,8 @@ from calltools.media import Pcm
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.run.pipeline import Pipeline
 from calltools.settings import SETTINGS_FILE, Settings, load
-from calltools.store.recordings import STEP, Registered, register_with_sound, registered
+from calltools.store.recordings import Registered, register_with_sound, registered
+from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 
 
@@ -81,8 +82,8 @@ class _Hand:
         self._pcm: Pcm | None = None
 
     def do(self, order: Order) -> StageReport:
-        recording = self._register(order) if order.stage == STEP else self._find(order.name)
-        made = STEP if order.stage == STEP else None
+        recording = self._register(order) if order.stage == REGISTER else self._find(order.name)
+        made = REGISTER if order.stage == REGISTER else None
         is_busy = False
         if not made:
             job = self.pipeline.job(recording, self._sound_of(recording))

@@ -21,12 +21,13 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.records import parse_as, plain
 from calltools.store.copies import Recorded, copies, sketch_of
+from calltools.store.folder import ALIGNMENT, STATEMENTS, Folder
 from calltools.store.indexed import folded, sounded
 from calltools.store.recordings import Registered, recordings, unregistered
 from calltools.store.seal import break_seal, is_damaged, seal
 from calltools.store.standing import faults_of, without_record
 from calltools.store.summary import CallSummary, facts_of, has_page, stale_stages
-from calltools.store.workspace import ALIGNMENT, STATEMENTS, Folder, Workspace
+from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.statements.record import Statement

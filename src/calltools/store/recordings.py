@@ -25,9 +25,9 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
-from calltools.store.workspace import RECORD, Workspace, check_unchanged
-
-STEP = "register"
+from calltools.store.folder import AUDIO, RECORD
+from calltools.store.register import REGISTER
+from calltools.store.workspace import Workspace, check_unchanged
 
 _LONGEST_NAME = 150
 _LOCK = "register"
@@ -84,14 +84,14 @@ class OriginalRecord:
 
 def recordings(workspace: Workspace) -> list[Registered]:
     """Everything that was registered, by name.  A record that is broken counts as none."""
-    names = (path.parent.name for path in sorted(workspace.transcripts.glob(f"*/{RECORD}")))
+    names = sorted(workspace.register.refresh().names)
     return [found for name in names if (found := registered(workspace, name))]
 
 
 def registered(workspace: Workspace, name: str) -> Registered | None:
     """The recording called ``name``; None where there is none, or its record is broken."""
     folder = workspace.folder(name)
-    if folder.step(STEP) is None or folder.broken(STEP):
+    if folder.step(REGISTER) is None or folder.broken(REGISTER):
         return None
     try:
         record = parse_as(folder.read(RECORD), OriginalRecord)
@@ -154,13 +154,13 @@ def register_with_sound(
 def register_again(
     workspace: Workspace, recording: Registered, name: str, path: Path
 ) -> Registered:
-    """The record of a recording whose file was moved and whose call is renamed: the next thing
-    to be moved is the call's folder.  Call with the register locked."""
+    """The record of a recording whose file and folder were moved and whose call is renamed.  Call
+    with the register locked."""
     moved = replace(recording, name=name, path=path)
-    folder = workspace.folder(recording.name)
-    step = folder.step(STEP)
+    step = workspace.folder(recording.name).step(REGISTER)
     assert step is not None, "it was registered"
-    folder.commit(step, {RECORD: dumps(_to_json(workspace, moved))})
+    folder = workspace.folder(name)
+    folder.commit(step, {RECORD: dumps(_to_json(workspace, moved))}, "renamed")
     return moved
 
 
@@ -256,14 +256,14 @@ def _name_taken(path: Path, target: Path) -> MediaError:
 
 def _commit(workspace: Workspace, recording: Registered) -> None:
     step = Step(
-        STEP,
-        inputs={"audio": recording.audio_sha256},
+        REGISTER,
+        inputs={AUDIO: recording.audio_sha256},
         # Lossy formats decode to other samples with another version of the decoder.
         parameters={"decoder": f"PyAV {package_version('av')}"},
     )
     record = dumps(_to_json(workspace, recording))
     with workspace.lock(recording.name):
-        workspace.folder(recording.name).commit(step, {RECORD: record})
+        workspace.folder(recording.name).commit(step, {RECORD: record}, "registered")
     if not recording.sidecar.exists():
         atomic_write(recording.sidecar, read_data("transcripts/sidecar.toml"))
 
@@ -345,7 +345,7 @@ def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) 
 def _other_folders(workspace: Workspace) -> Iterator[Path]:
     """Folders of artefacts that are no recording's: those of publications."""
     for folder in workspace.transcripts.glob("*/"):
-        if not (folder / RECORD).exists() and any(folder.iterdir()):
+        if folder.name not in workspace.register.names and any(folder.iterdir()):
             yield folder
 
 

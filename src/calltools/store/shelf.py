@@ -6,21 +6,17 @@ Nothing is deleted, and whoever is killed may repeat the command: what was moved
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from calltools.errors import WorkspaceError, did_you_mean, os_error_reason
-from calltools.files import atomic_write
-from calltools.records import dump_rows, parse, read_lines
+from calltools.store.log import Draft, Kind
 from calltools.store.recordings import Registered, recordings, register_again, safe_name
+from calltools.store.register import Aside, Moved
 from calltools.store.workspace import Workspace
-from calltools.times import utc_now
 
-LOG = "removed.jsonl"
-"""What was removed and restored, when, by whom if they are named, and why."""
-
-_AFTER_NAMES = ("transcript", "correct", "extract", "page", "align")
-"""Steps whose artefacts hold the call's name."""
+REMOVED = "removed"
+"""The folder of a workspace that calls are moved aside to."""
 
 
 def call_named(workspace: Workspace, name: str) -> Registered:
@@ -51,9 +47,10 @@ def rename(workspace: Workspace, old: str, new: str) -> Registered:
     sidecar = target.with_name(f"{new}.toml")
     folder = workspace.transcripts / new
     with workspace.lock("register"), workspace.lock(old), workspace.lock(new):
-        if folder.exists() and any(folder.iterdir()):
-            raise WorkspaceError(folder, "is there already", "choose another name")
-        workspace.check_writable(recording.path.parent, workspace.folder(old).path)
+        if workspace.folder(old).path.exists():  # else a killed run moved it already
+            if folder.exists() and any(folder.iterdir()):
+                raise WorkspaceError(folder, "is there already", "choose another name")
+            workspace.check_writable(recording.path.parent, workspace.folder(old).path)
         pairs = ((recording.path, target), (recording.sidecar, sidecar))
         for source, path in pairs:
             if source != path and source.exists() and path.exists():
@@ -62,10 +59,8 @@ def rename(workspace: Workspace, old: str, new: str) -> Registered:
             recording.check()
         for source, path in pairs:
             _move(source, path)
-        moved = register_again(workspace, recording, new, target)
-        workspace.folder(old).forget(_AFTER_NAMES)
         _move(workspace.transcripts / old, folder)
-        return moved
+        return register_again(workspace, recording, new, target)
 
 
 def remove(workspace: Workspace, name: str, operator: str = "", reason: str = "") -> Path:
@@ -76,10 +71,13 @@ def remove(workspace: Workspace, name: str, operator: str = "", reason: str = ""
     recording = call_named(workspace, name)
     with workspace.lock("register"), workspace.lock(name):
         workspace.check_writable(recording.path.parent)
-        aside = _free(workspace.root / "removed" / name)
-        for path in _files(workspace, recording):
+        _finish(workspace)
+        aside = _free(workspace, name)
+        for path in (recording.sidecar, recording.path):
             _move(path, aside / path.relative_to(workspace.root))
-        _log(workspace, "removed", name, aside, operator, reason)
+        moved = Moved(name, aside.relative_to(workspace.root).as_posix(), reason)
+        _log(workspace, "removed", recording.audio_sha256, moved, operator)
+        _finish(workspace)
     return aside
 
 
@@ -88,8 +86,10 @@ def restore(workspace: Workspace, name: str, operator: str = "", reason: str = "
 
     Raises WorkspaceError if there is none, or something else has its place by now.
     """
-    aside = _removed(workspace, name)
+    folder, call = _removed(workspace, name)
+    aside = workspace.root / folder
     with workspace.lock("register"), workspace.lock(name):
+        _finish(workspace)
         files = sorted(path for path in aside.glob("*/*"))
         for path in files:
             target = workspace.root / path.relative_to(aside)
@@ -102,44 +102,50 @@ def restore(workspace: Workspace, name: str, operator: str = "", reason: str = "
         for empty in (*aside.glob("*/"), aside):
             with contextlib.suppress(OSError):
                 empty.rmdir()
-        _log(workspace, "restored", name, aside, operator, reason)
-    return call_named(workspace, name)
+        _log(workspace, "restored", call.recording, Moved(call.name, folder, reason), operator)
+    return call_named(workspace, call.name)
 
 
 def removed(workspace: Workspace) -> list[Path]:
     """Where calls that were moved aside are, the last one last."""
-    log = workspace.root / "removed" / LOG
-    if not log.exists():
-        return []
-    rows = [parse(line) for _, line in read_lines(log.read_bytes(), log)]
-    found = dict.fromkeys(workspace.root / row["folder"] for row in rows if "folder" in row)
-    return [path for path in found if path.is_dir()]
+    return [workspace.root / folder for folder in workspace.register.refresh().aside]
 
 
-def _removed(workspace: Workspace, name: str) -> Path:
-    aside = removed(workspace)
-    found = [path for path in aside if name in (path.name, path.name.rpartition(" ")[0])]
+def _removed(workspace: Workspace, name: str) -> tuple[str, Aside]:
+    aside = workspace.register.refresh().aside
+    found = [
+        (folder, call)
+        for folder, call in aside.items()
+        if name in (call.name, folder.rpartition("/")[2])
+    ]
     if not found:
+        known = [folder.rpartition("/")[2] for folder in aside]
         raise WorkspaceError(
             name,
             "was not removed, or is no longer where it was moved",
-            did_you_mean(name, [path.name for path in aside]) or "see calltools list --removed",
+            did_you_mean(name, known) or "see calltools list --removed",
         )
     return found[-1]
 
 
-def _files(workspace: Workspace, recording: Registered) -> Iterator[Path]:
-    """All that is a call's, the artefacts first: without them it is no call any more."""
-    for path in (workspace.transcripts / recording.name, recording.sidecar, recording.path):
-        if path.exists():
-            yield path
+def _finish(workspace: Workspace) -> None:
+    """Move the artefacts of removed calls after their recordings: whoever removed one may have been
+    killed.  Call with the register locked."""
+    register = workspace.register.refresh()
+    for folder, call in register.aside.items():
+        source = workspace.transcripts / call.name
+        target = workspace.root / folder / source.relative_to(workspace.root)
+        if call.name not in register.names and not target.exists():
+            _move(source, target)
 
 
-def _free(folder: Path) -> Path:
-    number = 1
-    while (path := folder if number == 1 else folder.with_name(f"{folder.name} {number}")).exists():
-        number += 1
-    return path
+def _free(workspace: Workspace, name: str) -> Path:
+    """A folder for a call to be moved to: no other call's; that of a killed run is gone on with."""
+    taken = workspace.register.refresh().aside
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(
+        workspace.root / REMOVED / free for free in names if f"{REMOVED}/{free}" not in taken
+    )
 
 
 def _move(source: Path, target: Path) -> None:
@@ -154,11 +160,5 @@ def _move(source: Path, target: Path) -> None:
         ) from error
 
 
-def _log(
-    workspace: Workspace, what: str, name: str, folder: Path, operator: str, reason: str
-) -> None:
-    path = workspace.root / "removed" / LOG
-    row = {"time": utc_now(), "event": what, "name": name, "actor": operator, "reason": reason}
-    row["folder"] = folder.relative_to(workspace.root).as_posix()
-    before = path.read_bytes() if path.exists() else b""
-    atomic_write(path, before + dump_rows([{k: v for k, v in row.items() if v}]).encode("utf-8"))
+def _log(workspace: Workspace, kind: Kind, recording: str, moved: Moved, operator: str) -> None:
+    workspace.log.append([Draft(kind=kind, subject=recording, body=moved, actor=operator)])

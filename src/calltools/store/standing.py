@@ -6,16 +6,9 @@ import os
 from collections.abc import Iterator
 
 from calltools.errors import CalltoolsError, IntegrityError, TranscriptError, WorkspaceError
-from calltools.store.recordings import STEP, Registered, recordings
-from calltools.store.workspace import (
-    CORRECT,
-    CORRECTED,
-    RECORD,
-    STEPS,
-    TRANSCRIPT,
-    Folder,
-    Workspace,
-)
+from calltools.store.folder import CORRECT, CORRECTED, RECORD, TRANSCRIPT, Folder
+from calltools.store.recordings import Registered, recordings
+from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
 
 SIDECAR = "sidecar"
@@ -77,11 +70,11 @@ def without_record(workspace: Workspace, known: list[Registered]) -> dict[str, C
     """Folders of artefacts whose record of the recording is gone or can't be read, by name."""
     names = {recording.name for recording in known}
     return {
-        path.parent.parent.name: IntegrityError(
-            path.parent.parent / RECORD,
+        name: IntegrityError(
+            workspace.transcripts / name / RECORD,
             "is gone or was changed: it is not known of which recording the artefacts are",
             "restore it from a copy of the workspace",
         )
-        for path in sorted(workspace.transcripts.glob(f"*/{STEPS}/{STEP}.json"))
-        if path.parent.parent.name not in names
+        for name in sorted(workspace.register.refresh().names)
+        if name not in names
     }

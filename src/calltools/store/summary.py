@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from calltools.code_hash import code_sha256
 from calltools.errors import CalltoolsError
 from calltools.records import Whole
+from calltools.store.folder import CORRECTED, PAGE, STATEMENTS, TRANSCRIPT, Folder
 from calltools.store.standing import sidecar_changed
-from calltools.store.workspace import CORRECTED, CORRECTIONS, PAGE, STATEMENTS, TRANSCRIPT, Folder
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import warnings_of
 
@@ -107,9 +107,7 @@ def stale_stages(folder: Folder, recording: Registered) -> tuple[str, ...]:
     for name, module in STAGES.items():
         step = folder.step(name)
         if step is None:
-            wanted = name not in _OPTIONAL or (
-                name == "correct" and (folder.path / CORRECTIONS).exists()
-            )
+            wanted = name not in _OPTIONAL or (name == "correct" and folder.is_corrected)
         else:
             wanted = step.code != code_sha256(module) or _changed(folder, step.inputs, stale)
             wanted = wanted or bool(folder.broken(name))

@@ -21,8 +21,9 @@ from calltools.provenance import Step
 from calltools.publish.call_page import call_page
 from calltools.publish.index_page import index_page
 from calltools.publish.parse_page import parse_page
+from calltools.store.folder import TRANSCRIPT
 from calltools.store.summary import CallSummary
-from calltools.store.workspace import TRANSCRIPT, Workspace
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers import write

@@ -12,8 +12,9 @@ from calltools.provenance import sha256_file
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording
 from calltools.publish.tables import CallEntry
 from calltools.statements.dialogues import read_dialogues
+from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
 from calltools.store.shelf import no_such_call
-from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
+from calltools.store.workspace import Workspace, transcript_in
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -72,7 +73,7 @@ def _check_fresh(folder: Folder, transcript: Path) -> None:
 
 
 def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[CallEntry]:
-    beside = Folder(Path(source).parent).transcript_path() if source != "-" else None
+    beside = transcript_in(Path(source).parent) if source != "-" else None
     if beside and beside.is_file():
         return [_entry(Path(source), beside)]
     name = "stdin" if source == "-" else Path(source).stem
