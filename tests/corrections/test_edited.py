@@ -15,7 +15,8 @@ from calltools.corrections.editor import Editor
 from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
 from calltools.page.files import read_bytes
-from calltools.store.folder import TRANSCRIPT, Folder
+from calltools.store.folder import TRANSCRIPT
+from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write
@@ -149,8 +150,10 @@ def test_a_turn_put_in_is_one_of_its_own_and_one_taken_out_is_gone(tmp_path: Pat
     first, second, third, _fourth, fifth = MACHINE.turns
     new = Turn("嗯，您说。", "SPEAKER_01", "hospital", 2_000, 2_100)
     edited = replace(MACHINE, turns=(first, new, second, third, fifth))
-    (tmp_path / TRANSCRIPT).write_text(to_json(MACHINE), "utf-8")
-    editor = Editor.open(Folder(tmp_path))
+    folder = Workspace.init(tmp_path).folder("a")
+    folder.path.mkdir()
+    (folder.path / TRANSCRIPT).write_text(to_json(MACHINE), "utf-8")
+    editor = Editor.open(folder)
     editor.edited(to_json(edited).encode(), "call.json")
     after = editor.folded.transcript
     assert [(t.speaker, t.text) for t in after.turns] == [(t.speaker, t.text) for t in edited.turns]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jsonschema
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import SHA, events, transcripts
 
-from calltools.corrections.log import add_to_log, describe, parse_log, to_row
+from calltools.corrections.log import add_corrections, corrections_of, describe, to_row
 from calltools.errors import IntegrityError
-from calltools.records import dump_rows
+from calltools.store.log import Draft, Log
+from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction, Target
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "correction.schema.json"
@@ -23,29 +25,36 @@ def event(value: str = "六天") -> Correction:
     return Correction("text", Target(0, ("w3",), "十六天", 10, 20), value, transcript_sha256=SHA)
 
 
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    return Workspace.init(tmp_path).log
+
+
 @given(st.data())
 def test_what_is_kept_comes_back_and_fits_the_schema(data: st.DataObject) -> None:
     machine = data.draw(transcripts())
     made: list[Correction] = []
     for _ in range(data.draw(st.integers(1, 5))):
         data.draw(events(machine, SHA, made))
-    assert parse_log(dump_rows(map(to_row, made)).encode(), "corrections.jsonl") == made
     validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    with TemporaryDirectory() as folder:
+        log = Workspace(Path(folder)).log
+        add_corrections(log, SHA, made)
+        assert corrections_of(log, SHA) == made
+        assert [event.id for event in log.of(SHA, "corrected")] == [each.id for each in made]
     for kept in made:
         validator.validate(json.loads(json.dumps(to_row(kept))))
 
 
-def test_events_are_added_after_those_that_stand_and_none_twice(tmp_path: Path) -> None:
-    path = tmp_path / "corrections.jsonl"
+def test_events_are_added_after_those_that_stand_and_none_twice(log: Log) -> None:
     first, second, third = event(), event("六七天"), event("七天")
-    add_to_log(path, [first])
-    before = path.read_bytes()
-    add_to_log(path, [second, third])
-    assert path.read_bytes().startswith(before)
-    assert parse_log(path.read_bytes(), path) == [first, second, third]
-    with pytest.raises(IntegrityError, match="again"):
-        add_to_log(path, [second])
-    assert parse_log(path.read_bytes(), path) == [first, second, third]
+    add_corrections(log, SHA, [first])
+    add_corrections(log, SHA, [second, third])
+    with pytest.raises(IntegrityError, match="an id of its own"):
+        add_corrections(log, SHA, [event("八天"), second])
+    with pytest.raises(IntegrityError, match="undoes c0"):
+        add_corrections(log, SHA, [Correction("undo", Target(), undoes="c0")])
+    assert corrections_of(log, SHA) == [first, second, third]
 
 
 DESCRIBED = {
@@ -71,24 +80,7 @@ def test_every_kind_is_told_in_a_line() -> None:
     assert describe(undo, [undone]) == f"undoes {undone.id} (turn 0: “十六天” → “六天”)"
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("no json", "2: is no correction"),
-        ('{"kind": "text"}', "missing"),
-        (json.dumps({**to_row(event()), "kind": "shout"}), "kind"),
-        (json.dumps({k: v for k, v in to_row(event()).items() if k != "id"}), "id is missing"),
-        (json.dumps(to_row(Correction("undo", Target(), undoes="c0"))), "undoes c0"),
-    ],
-)
-def test_a_line_that_is_no_event_is_told_and_nothing_is_added(
-    line: str, told: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "corrections.jsonl"
-    path.write_text(dump_rows([to_row(event())]) + line + "\n", "utf-8")
-    before = path.read_bytes()
-    with pytest.raises(IntegrityError, match=told):
-        parse_log(before, path)
-    with pytest.raises(IntegrityError):
-        add_to_log(path, [event("七天")])
-    assert path.read_bytes() == before
+def test_a_correction_that_cannot_be_read_is_told_and_not_passed_over(log: Log) -> None:
+    log.append([Draft(kind="corrected", subject=SHA, body={**to_row(event()), "kind": "shout"})])
+    with pytest.raises(IntegrityError, match="kind"):
+        corrections_of(log, SHA)

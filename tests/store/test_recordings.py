@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import sounds
 from calltools.errors import IntegrityError, MediaError
 from calltools.provenance import sha256_file
+from calltools.store.log import Log
 from calltools.store.recordings import (
     Registered,
     recordings,
@@ -177,15 +178,23 @@ def test_a_lost_original_is_noticed(workspace: Workspace, tmp_path: Path) -> Non
         register(workspace, tmp_path / "a.wav")
 
 
-def test_what_a_killed_run_left_is_finished(workspace: Workspace, tmp_path: Path) -> None:
-    first = register(workspace, sound(tmp_path / "a.wav"))
-    (workspace.folder("a").path / ".steps" / "register.json").unlink()
+def test_what_a_killed_run_left_is_finished(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Log, "append", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            register(workspace, sound(tmp_path / "a.wav"))
     (workspace.recordings / ".calltools-x.part").write_bytes(b"half")
     assert recordings(workspace) == []
-    assert unregistered(workspace, recordings(workspace)) == [first.path]
+    assert unregistered(workspace, []) == [workspace.recordings / "a.wav"]
     again = register(workspace, tmp_path / "a.wav")
     assert (again.name, again.is_new) == ("a", True)
     assert not (workspace.recordings / ".calltools-x.part").exists()
+
+
+def _killed(*_arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_damaged_record_counts_as_none(workspace: Workspace, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,8 @@ from calltools.errors import CalltoolsError, IntegrityError, MediaError, Workspa
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.index import CallIndex
 from calltools.store.recordings import recordings, register
-from calltools.store.shelf import LOG, remove, removed, rename, restore
+from calltools.store.register import Moved
+from calltools.store.shelf import remove, removed, rename, restore
 from calltools.store.workspace import Workspace
 
 RENAME = Path.rename
@@ -35,7 +35,7 @@ def everything(workspace: Workspace) -> dict[str, bytes]:
     return {
         path.relative_to(workspace.root).as_posix(): path.read_bytes()
         for path in workspace.root.rglob("*")
-        if path.is_file() and ".calltools" not in path.parts
+        if path.is_file() and not {".calltools", "log"}.intersection(path.parts)
     }
 
 
@@ -107,15 +107,36 @@ def test_what_is_removed_is_out_of_the_way_logged_and_comes_back(workspace: Work
     aside = remove(workspace, "b1", operator="K. Lind", reason="a wrong number")
     assert names(workspace) == ["b2"]
     assert removed(workspace) == [aside]
-    rows = [json.loads(line) for line in (aside.parent / LOG).read_text("utf-8").splitlines()]
-    assert [(r["event"], r["name"], r["actor"], r["reason"]) for r in rows] == [
-        ("removed", "b1", "K. Lind", "a wrong number")
-    ]
+    event = list(workspace.log.since())[-1]
+    assert (event.kind, workspace.log.name_of(event)) == ("removed", "K. Lind")
+    assert workspace.log.body(event, Moved) == Moved("b1", "removed/b1", "a wrong number")
     assert restore(workspace, "b1").name == "b1"
     assert removed(workspace) == []
-    after = everything(workspace)
-    after.pop(f"removed/{LOG}")
-    assert after == before
+    assert everything(workspace) == before
+
+
+@pytest.mark.parametrize("moves", range(3))
+def test_a_removal_that_was_killed_is_finished_by_the_next(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    before = everything(workspace)
+    left = [moves]
+
+    def killed(self: Path, target: Path) -> Path:
+        if not left[0]:
+            raise OSError("killed")
+        left[0] -= 1
+        return RENAME(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", killed)
+        with pytest.raises(WorkspaceError):
+            remove(workspace, "b1")
+    if "b1" in names(workspace):
+        remove(workspace, "b1")
+    restore(workspace, "b1")
+    assert names(workspace) == ["b1", "b2"]
+    assert everything(workspace) == before
 
 
 def test_two_calls_removed_under_one_name_are_two(workspace: Workspace) -> None:

@@ -12,6 +12,9 @@ from calltools.errors import IntegrityError, WorkspaceError
 from calltools.files import atomic_write, lock
 from calltools.provenance import Step, sha256_bytes
 from calltools.store.folder import Folder
+from calltools.store.log import Log
+from calltools.store.log_files import FileCarrier
+from calltools.store.register import Made, Register
 from calltools.store.workspace import Workspace, check_unchanged
 
 STEP = Step("recognise", inputs={"audio": "aa"}, parameters={"beam_size": 5})
@@ -98,8 +101,15 @@ def test_written_files_can_be_read_by_colleagues(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o644
 
 
-def test_a_step_is_done_only_with_its_record_and_whole_artefacts(tmp_path: Path) -> None:
-    folder = Folder(tmp_path / "a")
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """The folder of a call that is registered."""
+    made = Workspace.init(tmp_path).folder("a")
+    made.commit(Step("register", inputs={"audio": "0" * 64}), {}, "registered")
+    return made
+
+
+def test_a_step_is_done_only_with_its_record_and_whole_artefacts(folder: Folder) -> None:
     assert not folder.is_done(STEP)
     folder.commit(STEP, {"words.json": "{}", "words.txt": "有\n"})
     assert folder.is_done(STEP)
@@ -109,58 +119,73 @@ def test_a_step_is_done_only_with_its_record_and_whole_artefacts(tmp_path: Path)
     assert folder.broken("recognise") == [folder.path / "words.txt"]
 
 
-def test_a_damaged_record_counts_as_not_done(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+def test_a_step_whose_event_was_damaged_counts_as_not_done(folder: Folder) -> None:
     folder.commit(STEP, {"words.json": "{}"})
-    (tmp_path / ".steps" / "recognise.json").write_text("{", "utf-8")
-    assert not folder.is_done(STEP)
+    root = folder.path.parents[1]
+    bodies = root / "log" / "bodies.jsonl"
+    bodies.write_bytes(bodies.read_bytes().replace(b"beam_size", b"beam_sizf"))
+    again = read_again(root)
+    assert not again.is_done(STEP)
+    assert again.recording == "0" * 64
 
 
-def test_superseded_artefacts_are_kept(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+def read_again(root: Path) -> Folder:
+    """The folder as another process finds it."""
+    carrier = FileCarrier(root / "log", lambda: lock(root / ".calltools" / "log.lock"))
+    return Folder(root / "transcripts" / "a", Register(Log(carrier)))
+
+
+def test_what_was_made_before_is_kept_and_told(folder: Folder) -> None:
     folder.commit(STEP, {"words.json": "old"})
     folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
     assert folder.read("words.json") == b"new"
-    (kept,) = (tmp_path / "superseded").glob("words.*")
+    (kept,) = (folder.path / "superseded").glob("words.*")
     assert kept.read_text() == "old"
+    made = folder.register.log.of(folder.recording, "made")
+    inputs = [folder.register.log.body(event, Made).step.inputs for event in made]
+    assert inputs == [STEP.inputs, {"audio": "bb"}]
 
 
-@pytest.mark.parametrize("end", ["made anew", "forgotten"])
-def test_the_record_of_a_step_is_kept_when_it_goes(tmp_path: Path, end: str) -> None:
-    folder = Folder(tmp_path)
-    folder.commit(STEP, {"words.json": "{}"})
-    record = (tmp_path / ".steps" / "recognise.json").read_bytes()
-    if end == "forgotten":
-        folder.forget(["recognise", "never done"])
-    else:
-        folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "{}"})
-    (kept,) = (tmp_path / "superseded").iterdir()
-    assert kept.read_bytes() == record
-    assert kept.name == f"recognise.step.{sha256_bytes(record)[:12]}.json"
-
-
-def test_what_a_step_no_longer_makes_is_put_aside(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
+def test_what_a_step_no_longer_makes_is_put_aside(folder: Folder) -> None:
     folder.commit(STEP, {"words.json": "same", "words.xml": "dropped"})
     done = folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "same"})
     assert done.outputs.keys() == {"words.json"}
-    assert not (tmp_path / "words.xml").exists()
-    (kept,) = (tmp_path / "superseded").glob("words.*")
+    assert not (folder.path / "words.xml").exists()
+    (kept,) = (folder.path / "superseded").glob("words.*")
     assert kept.read_text() == "dropped"
 
 
-def test_a_file_without_a_record_is_kept_too(tmp_path: Path) -> None:
-    (tmp_path / "words.json").write_text("of unknown origin")
-    Folder(tmp_path).commit(STEP, {"words.json": "{}"})
-    (kept,) = (tmp_path / "superseded").iterdir()
+def test_a_file_without_a_record_is_kept_too(folder: Folder) -> None:
+    (folder.path / "words.json").write_text("of unknown origin")
+    folder.commit(STEP, {"words.json": "{}"})
+    (kept,) = (folder.path / "superseded").iterdir()
     assert kept.read_text() == "of unknown origin"
 
 
-def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
-    stray = tmp_path / ".words.json.abc.part"
+def test_half_written_files_of_a_killed_run_are_cleared(folder: Folder) -> None:
+    stray = folder.path / ".words.json.abc.part"
     stray.write_text("half")
-    Folder(tmp_path).commit(STEP, {"words.json": "{}"})
+    folder.commit(STEP, {"words.json": "{}"})
     assert not stray.exists()
+
+
+def test_what_a_killed_step_wrote_is_no_change_by_a_person(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.commit(STEP, {"words.json": "old"})
+    with monkeypatch.context() as patch:
+        patch.setattr(Log, "append", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
+    assert folder.broken("recognise")
+    assert folder.edited() == []
+    folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
+    (folder.path / "words.json").write_text("a person's")
+    assert folder.edited() == [folder.path / "words.json"]
+
+
+def _killed(*_arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _hold(path: Path) -> None:

@@ -25,7 +25,7 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
-from calltools.store.folder import AUDIO, RECORD
+from calltools.store.folder import AUDIO, PENDING, RECORD
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace, check_unchanged
 
@@ -343,9 +343,11 @@ def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) 
 
 
 def _other_folders(workspace: Workspace) -> Iterator[Path]:
-    """Folders of artefacts that are no recording's: those of publications."""
+    """Folders of artefacts that are no recording's: those of publications.  One that was being
+    registered by a program that was killed is not among them."""
     for folder in workspace.transcripts.glob("*/"):
-        if folder.name not in workspace.register.names and any(folder.iterdir()):
+        is_free = folder.name in workspace.register.names or (folder / PENDING).exists()
+        if not is_free and any(folder.iterdir()):
             yield folder
 
 
