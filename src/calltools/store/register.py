@@ -83,7 +83,7 @@ class Register:
 
     def steps_of(self, name: str) -> Mapping[str, Step]:
         """The last steps of the call ``name``, by their names."""
-        return self.steps.get(self.names.get(name, ""), _NONE)
+        return self.steps.get(self.names[name], _NONE) if name in self.names else _NONE
 
     def _take(self, event: Event) -> None:
         try:
