@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from calltools.errors import IntegrityError, WorkspaceError, os_error_reason
+from calltools.errors import IntegrityError, WorkspaceError, os_error_reason, require
 from calltools.files import atomic_write, lock, make_folder
 from calltools.provenance import sha256_file
-from calltools.settings import DEFAULTS, SETTINGS_FILE
+from calltools.settings import DEFAULTS, SETTINGS_FILE, Settings, load
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
-from calltools.store.log import Log
+from calltools.store.log import Carrier, Log
 from calltools.store.log_files import EVENTS, LOG, FileCarrier
 from calltools.store.register import Register
 
@@ -131,8 +131,33 @@ def _hashes(root: Path) -> Hashes:
 
 @cache
 def _register(root: Path) -> Register:
-    lock_file = root / ".calltools" / "locks" / f"{LOG}.lock"
-    return Register(Log(FileCarrier(root / LOG, partial(lock, lock_file))))
+    return Register(Log(_carrier(root, load(root / SETTINGS_FILE))))
+
+
+def _carrier(root: Path, settings: Settings) -> Carrier:
+    """Where the log of the workspace at ``root`` is kept."""
+    files = FileCarrier(root / LOG, partial(lock, root / ".calltools" / "locks" / f"{LOG}.lock"))
+    if not settings.database:
+        return files
+    require("review", "pg8000", "sqlalchemy")
+    from calltools.store.database import address, server
+    from calltools.store.log_table import TableCarrier
+
+    table = TableCarrier(server(address(settings)))
+    table.take_over(files)
+    return table
+
+
+def open_log(root: Path, *, elsewhere: bool = True) -> Log:
+    """The log of the workspace at ``root``.
+
+    Raises WorkspaceError where it is kept on a server, which nobody asked for what is
+    ``elsewhere``: nothing is connected to then.
+    """
+    if not elsewhere and load(root / SETTINGS_FILE).database:
+        problem = "names a database elsewhere, which is not asked for the log"
+        raise WorkspaceError(SETTINGS_FILE, problem, "give --database if it is yours")
+    return _register(root).log
 
 
 def transcript_in(folder: Path) -> Path:
