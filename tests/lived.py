@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from calls.made_calls import add_call, transcript
+from store.made_calls import add_call, transcript
 
 from authority import OwnAuthority
 from calltools.corrections.editor import Editor

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from calls.made_calls import add_call, transcript
+from store.made_calls import add_call, transcript
 
 from calltools.proof.acts import record
 from calltools.store.workspace import Workspace

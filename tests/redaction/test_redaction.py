@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from calls.made_calls import add_call, transcript
+from store.made_calls import add_call, transcript
 from click.testing import CliRunner
 from secrets_planted import (
     NAMES,

@@ -157,7 +157,7 @@ def test_a_file_that_was_changed_is_refused(other: Review) -> None:
         forged,
         lambda rows: rows.insert(2, rows.pop(3)),
         lambda rows: rows.append(rows[-1]),
-        lambda rows: rows[0].update(head=[1, ""]),
+        lambda rows: rows[0].update(head={"seq": 1, "sha256": ""}),
         lambda rows: rows.pop(0),
         lambda rows: rewritten(rows[1], name="eve"),  # the next line names another before it
     ):
@@ -182,7 +182,7 @@ def resealed(data: bytes) -> bytes:
     """A file of an export with the head that its last line has now."""
     rows = [json.loads(line) for line in data.splitlines()]
     last = rows[-1]["line"]
-    rows[0]["head"] = [json.loads(last)["seq"], sha256_bytes(last.encode())]
+    rows[0]["head"] = {"seq": json.loads(last)["seq"], "sha256": sha256_bytes(last.encode())}
     return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
 
 

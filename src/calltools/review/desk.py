@@ -110,6 +110,7 @@ class Review:
 
     def report(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The audited report ``name``, as :meth:`call` gives a call."""
+        self.decisions.last()
         return self._reviewed(name, self._items.report(name), viewer, until)
 
     def everything(self, viewer: str | None = None, within: float = math.inf) -> list[Reviewed]:

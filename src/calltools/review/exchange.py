@@ -119,8 +119,8 @@ def exported(review: Review, viewer: str | None = None) -> str:
     actors = {event.actor for event in events if event.kind != "person"}
     sent = [event for event in events if event.kind != "person" or event.actor in actors]
     rows = [_Row(event.line().decode(), log.raw_body(event).decode()) for event in sent]
-    last = [Head(event.seq, sha256_bytes(event.line())) for event in sent[-1:]]
-    head = log.head() if viewer is None else Head(*(last[0] if last else ()))
+    shown_to = Head(sent[-1].seq, sha256_bytes(sent[-1].line())) if sent else Head()
+    head = log.head() if viewer is None else shown_to
     return dump_rows([{"head": head}, *map(asdict, rows)])
 
 

@@ -117,7 +117,7 @@ class Draft:
     id: str = ""
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True):
     """How far a log goes: the number of its last event and the hash of that line."""
 
     seq: int = 0
@@ -264,6 +264,10 @@ class Log:
                 f"{self.where}, event {event.seq}", problem, "see calltools verify"
             )
         return raw
+
+    def has_body(self, event: Event) -> bool:
+        """Whether what an event says is here."""
+        return event.body_sha256 in self._bodies
 
     def name_of(self, event: Event) -> str:
         """The name of who did it; empty where nobody was named."""
