@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "custody", "redaction")]
 
-from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
+from store.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
 from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
     Mutator,
     changes_are_found,

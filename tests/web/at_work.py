@@ -24,7 +24,7 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from calls.made_calls import transcript
+from store.made_calls import transcript
 from lxml import html
 from sqlalchemy.engine import URL
 

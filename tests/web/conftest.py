@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from calls.made_calls import add_call, transcript
+from store.made_calls import add_call, transcript
 from served import desk_of_team, logged_in, visitor
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient

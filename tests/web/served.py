@@ -8,9 +8,9 @@ from typing import Any
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from calltools.proof.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
+from calltools.review.openings import Openings
 from calltools.review.rules import DUTIES, Duty
 from calltools.web.access import Team
 from calltools.web.app import application
@@ -29,8 +29,8 @@ def desk_of_team(review: Review) -> Desk:
     for duty in DUTIES:
         joined(accounts, duty, duty)
     joined(accounts, "second", "reviewer")
-    sounds, log = SoundShelf(review.workspace), ReadsLog(review.workspace)
-    return Desk(review, Team(accounts), sounds, reads=log)
+    sounds, log = SoundShelf(review.workspace), Openings(review.workspace)
+    return Desk(review, Team(accounts), sounds, openings=log)
 
 
 def joined(accounts: Accounts, name: str, duty: Duty) -> None:

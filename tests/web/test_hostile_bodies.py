@@ -108,7 +108,7 @@ BODIES = st.dictionaries(
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    from calls.made_calls import add_call, transcript
+    from store.made_calls import add_call, transcript
 
     from calltools.store.workspace import Workspace
     from made_reviews import align

@@ -6,13 +6,18 @@ from laid_out import FOUND, audit
 from served import desk_of_team, visitor
 
 from calltools.checks.kept import keep_findings
-from calltools.proof.acts import READS
-from calltools.proof.reads import reads
+from calltools.proof.listing import ListedEvent, listed
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
+from calltools.review.openings import Opened
+from calltools.store.log_files import EVENTS, LOG
 from calltools.web.access import Team
 from calltools.web.routes import ROUTES
 from calltools.web.visit import address_of
+
+
+def openings(review: Review) -> list[ListedEvent]:
+    return [row for row in listed(review.workspace) if row.kind == "opened"]
 
 
 def test_every_address_of_a_call_says_what_it_opens() -> None:
@@ -30,22 +35,22 @@ def test_who_opens_a_call_is_logged_before_it_is_shown(own: Review) -> None:
         answer = client.get(f"{at}/sound", headers={"range": f"bytes={first}-{first + 9}"})
         assert answer.status_code == 206
     assert visitor(desk).get(f"/calls/{address_of('b02')}").status_code == 403
-    found = list(reads((own.workspace.root / READS).read_bytes()))
-    assert [(one.who, one.call, one.what) for one in found] == [
-        ("second", "b01", "words"),
-        ("second", "b01", "sound"),
+    assert [(row.who, row.call, row.what) for row in openings(own)] == [
+        ("second", "b01", "opened: words"),
+        ("second", "b01", "opened: sound"),
     ]
-    assert session not in (own.workspace.root / READS).read_text("utf-8")
 
 
 def test_what_can_not_be_logged_is_not_shown(own: Review) -> None:
     desk = desk_of_team(own)
     assert isinstance(desk.access, Team)
     client = visitor(desk, desk.access.accounts.start_session("second"))
-    (own.workspace.root / READS).mkdir(parents=True)
+    path = own.workspace.root / LOG / EVENTS
+    path.unlink()
+    path.mkdir()
     answer = client.get(f"/calls/{address_of('b01')}")
     assert answer.status_code == 400
-    assert "reads" not in answer.text
+    assert "events" not in answer.text
 
 
 def test_the_calls_that_a_report_quotes_are_opened_with_it(own: Review) -> None:
@@ -63,8 +68,8 @@ def test_the_calls_that_a_report_quotes_are_opened_with_it(own: Review) -> None:
         (f"/checks/{between}", {BETWEEN_CALLS, "b01", "b02"}),
     ):
         session = desk.access.accounts.start_session("second")
-        log = own.workspace.root / READS
-        before = len(list(reads(log.read_bytes()))) if log.exists() else 0
+        before = own.workspace.log.head().seq
         assert visitor(desk, session).get(path).status_code == 200
-        opened = list(reads(log.read_bytes()))[before:]
-        assert {one.call for one in opened} == expected, path
+        log = own.workspace.log
+        opened = [log.body(event, Opened) for event in log.since(before) if event.kind == "opened"]
+        assert {body.call for body in opened} == expected, path

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from calls.made_calls import add_call, transcript
+from store.made_calls import add_call, transcript
 from laid_out import PRINTED, audit
 from served import PASSWORD, desk_of_team, until
 from sqlalchemy.engine import URL

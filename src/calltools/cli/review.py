@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
-    enter_in_ledger,
     print_json,
     print_table,
     say,
@@ -149,10 +148,11 @@ def export_events(
     write_result(output, text)
     if output != "-":
         if office is not None:
-            from calltools.proof.envelopes import sign
+            from calltools.proof.signature import sign, write_envelope
 
             path = Path(output)
-            sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), office)
+            envelope = sign(_signed_payload(text.encode()), _SIGNED_KIND, office)
+            write_envelope(path.parent, path.name, envelope)
         say(f"{output}: {text.count(chr(10))} decisions{', signed' if office else ''}")
     _end(review)
 
@@ -188,7 +188,6 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     operator = settings_for(review.workspace).operator or "(command line)"
     events = exchange.read_exported(data, str(file))
     found = exchange.import_events(review, events, ImportedBy(signer, operator))
-    enter_in_ledger(review.workspace)
     say(f"{file}: {found.added} of {found.total} decisions are new")
     say(f"signed by {signer}" if signer else "not signed by a key that you named: told of each")
     rows = [
@@ -217,15 +216,15 @@ def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
     """
     if not signers:
         return ""
-    from calltools.proof.envelopes import ENVELOPE, open_envelope
     from calltools.proof.keys import read_public_key
+    from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope
 
     keys = {key.fingerprint: key for key in map(read_public_key, signers)}
     envelope = file.with_name(f"{file.name}{ENVELOPE}")
-    signed = open_envelope(envelope, _SIGNED_KIND, keys)
-    if signed.payload != _signed_payload(data):
+    payload, signer = open_envelope(read_envelope(envelope), _SIGNED_KIND, keys, envelope)
+    if payload != _signed_payload(data):
         raise IntegrityError(file, f"is not what {envelope.name} signed", "have it sent again")
-    return signed.signer
+    return signer
 
 
 @command.command()

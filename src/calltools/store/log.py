@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from calltools.errors import IntegrityError
@@ -85,7 +86,9 @@ def read_event(line: bytes) -> Event:
 class Draft:
     """An event that is to be: ``body`` is a record or plain values, ``actor`` a person's name.
 
-    ``id`` is given where the event had one before it came here.
+    ``body`` may be what makes it of the event, of which all but the hash of the body is known when
+    it is called, while nobody else writes: a signature is of the very line before it.  ``id`` is
+    given where the event had one before it came here.
     """
 
     kind: Kind
@@ -95,7 +98,7 @@ class Draft:
     id: str = ""
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True):
     """How far a log goes: the number of its last event and the hash of that line."""
 
     seq: int = 0
@@ -174,7 +177,6 @@ class Log:
             bodies: list[bytes] = []
             head, time = self._head, self._events[-1].time if self._events else ""
             for draft in self._with_names(drafts):
-                body = _salted(draft.body)
                 time = max(now(), _after(time))
                 event = Event(
                     seq=head.seq + 1,
@@ -184,8 +186,10 @@ class Log:
                     actor=draft.actor,
                     kind=draft.kind,
                     subject=draft.subject,
-                    body_sha256=sha256_bytes(body),
+                    body_sha256="",
                 )
+                body = _salted(draft.body(event) if callable(draft.body) else draft.body)
+                event = msgspec.structs.replace(event, body_sha256=sha256_bytes(body))
                 head = Head(event.seq, sha256_bytes(event.line()))
                 written.append(event)
                 bodies.append(body)
@@ -239,6 +243,10 @@ class Log:
                 f"{self.where}, event {event.seq}", problem, "see calltools verify"
             )
         return raw
+
+    def has_body(self, event: Event) -> bool:
+        """Whether what an event says is here."""
+        return event.body_sha256 in self._bodies
 
     def name_of(self, event: Event) -> str:
         """The name of who did it; empty where nobody was named."""

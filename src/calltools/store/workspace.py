@@ -17,7 +17,7 @@ from calltools.provenance import sha256_file
 from calltools.settings import DEFAULTS, SETTINGS_FILE
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
-from calltools.store.log import Log
+from calltools.store.log import Carrier, Log
 from calltools.store.log_files import EVENTS, LOG, FileCarrier
 from calltools.store.register import Register
 
@@ -131,8 +131,13 @@ def _hashes(root: Path) -> Hashes:
 
 @cache
 def _register(root: Path) -> Register:
+    return Register(Log(carrier(root)))
+
+
+def carrier(root: Path) -> Carrier:
+    """What keeps the log of the workspace at ``root``, of which nothing was read yet."""
     lock_file = root / ".calltools" / "locks" / f"{LOG}.lock"
-    return Register(Log(FileCarrier(root / LOG, partial(lock, lock_file))))
+    return FileCarrier(root / LOG, partial(lock, lock_file))
 
 
 def transcript_in(folder: Path) -> Path:

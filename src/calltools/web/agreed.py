@@ -38,10 +38,10 @@ def agreement(visit: Visit) -> Response:
         )
         for one, state in queue[:_AT_ONCE]
     ]
-    if visit.desk.reads:
+    if visit.desk.openings:
         quoted = quoted_calls(visit.desk.review, [card.state for *_, card in shown])
         for name in dict.fromkeys([*(name for name, *_ in shown), *quoted]):
-            visit.desk.reads.opened(member.name, name, "words", visit.session)
+            visit.desk.openings.opened(member.name, name, "words", visit.session)
     return page(
         visit,
         "agreement.html",

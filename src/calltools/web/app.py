@@ -91,9 +91,9 @@ def _answer(
             raise NotAllowedError("this page", "is of another session", "load it again")
     visit = Visit(request, desk, session, member, body)
     answer = served.answer(visit)
-    if served.opens and desk.reads:
+    if served.opens and desk.openings:
         for name in visit.opens() if answer.status_code < 400 else (visit.name,):
-            desk.reads.opened(visit.who.name, name, served.opens, session)
+            desk.openings.opened(visit.who.name, name, served.opens, session)
     return answer
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from calltools.proof.reads import Opened
+from calltools.review.openings import What
 from calltools.web import actions, agreed, audited, bilingual, importing, pages, searching
 from calltools.web.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.web.visit import Visit
@@ -26,7 +26,7 @@ class Served:
     path: str
     answer: Callable[[Visit], Response]
     right: Right
-    opens: Opened | None = None
+    opens: What | None = None
     most: int = LARGEST_BODY
 
 

@@ -54,9 +54,9 @@ def search(visit: Visit) -> Response:
         (kind, len(all_), [_hit(visit, one, sought) for one in all_[:_SHOWN]])
         for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
     ]
-    if visit.desk.reads:  # what is shown is opened
+    if visit.desk.openings:  # what is shown is opened
         for name in dict.fromkeys(hit.name for _, _, shown in hits for hit in shown):
-            visit.desk.reads.opened(visit.who.name, name, "words", visit.session)
+            visit.desk.openings.opened(visit.who.name, name, "words", visit.session)
     return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=TITLES)
 
 

@@ -13,9 +13,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from calltools.errors import SettingsError, os_error_reason
-from calltools.proof.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
+from calltools.review.openings import Openings
 from calltools.web.access import Solo, Team
 from calltools.web.app import application
 from calltools.web.sound import SoundShelf
@@ -121,7 +121,7 @@ def serve_team(review: Review, front: Front, told: Told) -> None:
             review,
             Team(Accounts(review.store.engine)),
             SoundShelf(review.workspace),
-            reads=ReadsLog(review.workspace),
+            openings=Openings(review.workspace),
             is_secure=front.is_secure,
         )
         config = front.config(application(desk, (at, *front.hosts)))

@@ -12,11 +12,11 @@ from typing import Any
 from starlette.requests import Request
 
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.proof.reads import ReadsLog
 from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
+from calltools.review.openings import Openings
 from calltools.web.access import Access
 from calltools.web.guard import PageTokens
 from calltools.web.sound import SoundShelf
@@ -38,7 +38,7 @@ class Desk:
     access: Access
     sounds: SoundShelf
     tokens: PageTokens = field(default_factory=PageTokens)
-    reads: ReadsLog | None = None
+    openings: Openings | None = None
     """Where it is logged who opened which call: for a team."""
     is_secure: bool = False
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
