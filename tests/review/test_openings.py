@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-from store.made_calls import add_call, transcript
 
 from calltools.errors import CalltoolsError
 from calltools.proof.listing import listed
@@ -14,6 +13,7 @@ from calltools.proof.verify import verify
 from calltools.review.openings import Openings
 from calltools.store.log_files import EVENTS, LOG
 from calltools.store.workspace import Workspace
+from store.made_calls import add_call, transcript
 
 
 @pytest.fixture

@@ -95,7 +95,8 @@ def _stamp_commands(log: Log, last: SignedHead) -> Iterator[str]:
 
 
 def _stamps(log: Log, last: SignedHead) -> Iterator[tuple[str, SignedHead, Stamped, Stamp]]:
-    """The stamps of a head and of those before: the name of each, what it is of, its body and what it says."""
+    """The stamps of a head and of those before: the names of their files, what they are of, their
+    bodies, and what they say."""
     heads = {head.event.seq: head for head in signed_heads(log)}
     for event, body in stamps_of(log):
         if body.signed <= last.event.seq:
