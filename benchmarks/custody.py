@@ -5,7 +5,7 @@
 
 Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
-one change of a kind in tests/proof/custody_damage.py, to a workspace or a bag, put back after
+one change of a kind in tests/proof/damage.py, to a workspace or a bag, put back after
 it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
 with the first alarm.  Originals are changed within their frames, and in their tags alone.  Exports,
 stamps and redactions are killed at random moments: what is half-written must never be taken for
@@ -23,13 +23,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "custody", "redaction")]
+sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "proof", "redaction")]
 
-from store.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
-from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
+from damage import (  # type: ignore[import-not-found]  # noqa: E402
     Mutator,
     changes_are_found,
     random_kind,
@@ -43,15 +43,14 @@ from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
 from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from calltools.proof.acts import record  # noqa: E402
 from calltools.proof.export import export_bag  # noqa: E402
+from calltools.proof.trust import Trust  # noqa: E402
 from calltools.proof.verify import verify  # noqa: E402
-from calltools.proof.vouching import Trust  # noqa: E402
 from calltools.provenance import Step, sha256_file  # noqa: E402
-from calltools.store.folder import RECORD, STATEMENTS, TRANSCRIPT
+from calltools.store.folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT  # noqa: E402
 from calltools.store.recordings import recordings, register  # noqa: E402
 from calltools.store.shelf import remove, rename, restore  # noqa: E402
-from calltools.store.workspace import Workspace
+from calltools.store.workspace import Workspace  # noqa: E402
 from calltools.transcripts.writers.json import to_json  # noqa: E402
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,
@@ -66,6 +65,7 @@ from lived import (  # type: ignore[import-not-found]  # noqa: E402
 )
 from measure import measure  # noqa: E402
 from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
+from store.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
 
 _EACH = 250
 """Mutations of one workspace or bag, and bags of one workspace, before another is made."""
@@ -141,7 +141,7 @@ def _something(workspace: Workspace, chosen: random.Random) -> None:
     name = chosen.choice(names)
     folder = workspace.folder(name)
     match chosen.randrange(6):
-        case 0 if not (folder.path / "corrections.jsonl").exists():
+        case 0 if not folder.is_corrected:
             correct(workspace, name)
         case 1:
             inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
@@ -171,7 +171,6 @@ def _something(workspace: Workspace, chosen: random.Random) -> None:
         case _:
             sidecar = workspace.recordings / f"{name}.toml"
             sidecar.write_text(f'notes = "{chosen.random()}"\n', "utf-8")
-    record(workspace)
 
 
 def kills(folder: Path, count: int, chosen: random.Random) -> None:
@@ -209,7 +208,6 @@ def sound_changes(folder: Path, count: int, chosen: random.Random) -> None:
     each is found, and what is said of its sound."""
     workspace = Workspace.init(folder / "sounds")
     originals = add_originals(workspace)
-    record(workspace)
     tally: Counter[str] = Counter()
     for number in range(count):
         path = originals[SUFFIXES[number % len(SUFFIXES)]]
@@ -238,22 +236,16 @@ def long_workspace(root: Path, hours: float, suffix: str) -> int:
     else:
         sounds.encode(first, noise, codec="libmp3lame", rate=8_000)
     register(workspace, first)
-    pattern = workspace.folder("c0").path
+    folder = workspace.folder("c0")
+    step, pattern = folder.step("register"), json.loads(folder.read(RECORD))
+    assert step is not None
     for number in range(1, calls):
         path = workspace.recordings / f"c{number}{suffix}"
         path.write_bytes(first.read_bytes() + _unheard(suffix, number))
-        folder = workspace.transcripts / path.stem
-        shutil.copytree(pattern, folder)
         sha256 = sha256_file(path)
-        data = json.loads((folder / RECORD).read_bytes())
-        data |= {"name": path.stem, "file": path.name, "audio_sha256": sha256}
-        (folder / RECORD).write_text(json.dumps(data), "utf-8")
-        step = folder / ".steps" / "register.json"
-        values = json.loads(step.read_bytes())
-        values["inputs"]["audio"] = sha256
-        values["outputs"][RECORD] = sha256_file(folder / RECORD)
-        step.write_text(json.dumps(values), "utf-8")
-    record(workspace)
+        record = pattern | {"name": path.stem, "file": path.name, "audio_sha256": sha256}
+        again = replace(step, inputs={AUDIO: sha256})
+        workspace.folder(path.stem).commit(again, {RECORD: json.dumps(record)}, "registered")
     return calls
 
 

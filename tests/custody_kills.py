@@ -17,8 +17,8 @@ from pathlib import Path
 
 import user
 from calltools.proof.keys import OfficeKey
+from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.proof.vouching import Trust
 from calltools.redaction.check import verify_copy
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
@@ -133,15 +133,12 @@ class StampKills(Kills):
 
     def kill(self, after_s: float) -> str:
         """How it was left: nothing is broken, and every stamp that is there is good."""
-        custody = self.workspace.root / "custody"
-        before = set(custody.rglob("*"))
-        ended = self.start_and_kill(
-            self.arguments(), lambda: set(custody.rglob("*")) != before, after_s
-        )
+        log = self.workspace.log
+        before = log.head()
+        ended = self.start_and_kill(self.arguments(), lambda: log.head() != before, after_s)
         found = verify(self.workspace.root)
         assert not found.of("broken"), [str(flaw) for flaw in found.faults]
-        stamps = list(custody.glob("stamps/*.tsr"))
-        assert len(found.stamps) == len(stamps)
+        assert len(found.stamps) == len(log.of("", "stamped"))
         return f"{found.state}, ended" if ended else found.state
 
     def finish(self) -> None:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from store.made_calls import add_call, transcript
-
 from authority import OwnAuthority
 from calltools.corrections.editor import Editor
-from calltools.proof.acts import record
-from calltools.proof.faults import Verification
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
-from calltools.proof.reads import ReadsLog
-from calltools.proof.stamps import keep_stamp, query
-from calltools.proof.vouching import UNPINNED
-from calltools.provenance import Step
+from calltools.proof.timestamp import keep_stamp, query
+from calltools.proof.trust import UNPINNED
+from calltools.proof.verification import Verification
+from calltools.provenance import Step, sha256_file
+from calltools.review.openings import Openings
 from calltools.store.folder import CORRECT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT
 from calltools.store.shelf import remove, rename
 from calltools.store.workspace import Workspace
+from store.made_calls import add_call, transcript
 
 
 def lived_workspace(
@@ -30,29 +28,28 @@ def lived_workspace(
     names = [f"b{number}" for number in range(calls)]
     for number, name in enumerate(names):
         add_call(workspace, name, transcript(10 * seed + number))
-        record(workspace)
-    sign_head(workspace, key)
+    sign_head(workspace.log, key)
     correct(workspace, names[0])
     folder = workspace.folder(names[1])
     folder.commit(
         Step("extract", inputs={TRANSCRIPT: folder.sha256(TRANSCRIPT)}, parameters={"again": seed}),
         {STATEMENTS: b""},
     )
-    record(workspace)
     rename(workspace, names[1], f"海棠 {seed}")
     renamed = workspace.folder(f"海棠 {seed}")
     renamed.commit(
         Step("extract", inputs={TRANSCRIPT: renamed.sha256(TRANSCRIPT)}), {STATEMENTS: b""}
     )
-    again = Step("transcript", parameters={"again": seed})  # within a second: else the same record
+    sidecar = {"sidecar": sha256_file(workspace.recordings / f"海棠 {seed}.toml")}
+    again = Step("transcript", inputs=sidecar, parameters={"again": seed})
     renamed.commit(again, {TRANSCRIPT: renamed.read(TRANSCRIPT)})
     remove(workspace, names[-1], reason="not of this matter")
-    log = ReadsLog(workspace)
+    log = Openings(workspace)
     log.opened("ann", names[0], "words", "a session")
     log.opened("ann", names[0], "sound", "a session")
-    head = sign_head(workspace, key)
+    head = sign_head(workspace.log, key)
     if authority:
-        keep_stamp(workspace, authority.answer(query(head)), [authority.root], "answer")
+        keep_stamp(workspace.log, authority.answer(query(head)), [authority.root], "answer")
     return workspace
 
 
@@ -61,15 +58,13 @@ def correct(workspace: Workspace, name: str) -> None:
     folder = workspace.folder(name)
     editor = Editor.open(folder, "K. Lind")
     editor.text(editor.words(1), "快的话两个星期。")
-    editor.keep(workspace)
-    record(workspace)
-    inputs = {n: folder.sha256(n) for n in (TRANSCRIPT, CORRECTIONS)}
+    editor.keep()
+    inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT), CORRECTIONS: folder.corrections_sha256()}
     folder.commit(Step(CORRECT, inputs=inputs), {CORRECTED: folder.read(TRANSCRIPT) + b"\n"})
     folder.commit(
         Step("extract", inputs={CORRECTED: folder.sha256(CORRECTED)}),
         {STATEMENTS: b""},
     )
-    record(workspace)
 
 
 class Snapshot:

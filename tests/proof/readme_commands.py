@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-_VERBS = ("sha256sum ", "openssl ", "grep ", "p=;", "for ", "bagit.py ")
+_VERBS = ("sha256sum ", "openssl ", "grep ", "p=;", "for ", "while ", "bagit.py ")
 
 
 def commands(bag: Path, name: str = "README.txt") -> list[str]:

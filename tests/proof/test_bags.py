@@ -14,12 +14,13 @@ from readme_commands import commands, run_command
 from authority import OwnAuthority
 from calltools.errors import IntegrityError, SettingsError
 from calltools.proof import copying
-from calltools.proof.bag_check import manifest_text, read_manifest
+from calltools.proof.bag import manifest_text, read_manifest
 from calltools.proof.export import export_bag
 from calltools.proof.keys import OfficeKey
+from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.proof.vouching import Trust
 from calltools.provenance import Step, sha256_file
+from calltools.review.openings import Openings
 from calltools.store.folder import ALIGNMENT, STATEMENTS
 from calltools.store.shelf import remove
 from calltools.store.workspace import Workspace
@@ -59,7 +60,7 @@ def test_a_stranger_checks_it_with_what_the_readme_tells(
     assert len(said) == 12
     for command, out in said.items():
         match command.split()[0]:
-            case "p=;" | "for" | "bagit.py":
+            case "p=;" | "for" | "while" | "bagit.py":
                 assert out == ""
             case "grep":
                 assert out == "1\n", command
@@ -74,7 +75,7 @@ def test_a_stranger_checks_it_with_what_the_readme_tells(
 @openssl
 @pytest.mark.parametrize(
     "changed",
-    ["data/recordings/b0.wav", "data/custody/ledger.jsonl", "README.txt", "bag.pae"],
+    ["data/recordings/b0.wav", "data/log/events.jsonl", "README.txt", "bag.pae"],
 )
 def test_a_stranger_finds_what_was_changed(
     bag_and_fingerprint: tuple[Path, str], changed: str, tmp_path: Path
@@ -88,15 +89,19 @@ def test_a_stranger_finds_what_was_changed(
     assert any(run_command(command, bag, path).returncode for command in typed)
 
 
-def test_a_stranger_finds_a_record_of_a_step_that_the_ledger_does_not_name(
-    bag_and_fingerprint: tuple[Path, str], tmp_path: Path
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [("for", "data/transcripts/b0/transcript.json"), ("while", "data/log/bodies.jsonl")],
+)
+def test_a_stranger_finds_what_the_log_does_not_name(
+    bag_and_fingerprint: tuple[Path, str], tmp_path: Path, verb: str, name: str
 ) -> None:
     bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
-    (command,) = [one for one in commands(bag) if one.startswith("for ")]
-    changed = bag / "data/transcripts/b0/.steps/transcript.json"
-    changed.write_bytes(changed.read_bytes() + b" ")
+    (command,) = [typed for typed in commands(bag) if typed.startswith(f"{verb} ")]
+    (bag / name).write_bytes((bag / name).read_bytes().replace(b"{", b"{ ", 1))
     said = run_command(command, bag).stdout
-    assert said == f"NOT IN THE LEDGER: {changed.relative_to(bag).as_posix()}\n"
+    assert said.startswith("NOT IN THE LOG: ")
+    assert said.count("\n") == 1
 
 
 def programs(folder: Path) -> Path:
@@ -121,7 +126,7 @@ def test_bagit_and_verify_agree(bag_and_fingerprint: tuple[Path, str]) -> None:
     found = verify(bag, Trust.of(signers=[fingerprint]))
     assert found.state == "whole", [str(fault) for fault in found.faults]
     assert found.kind == "bag"
-    assert found.left_out == 1  # the removed recording, beside the logs that name it
+    assert found.left_out == 1  # the removed recording
     assert not list(bag.rglob(".calltools"))
 
 
@@ -150,13 +155,22 @@ def test_what_bagit_calls_valid_is_broken(
 
 def test_only_the_recordings_named_are_in_it(workspace: Workspace, key: OfficeKey) -> None:
     bag = workspace.root.with_name("bag")
+    openings = Openings(workspace)
+    openings.opened("ann", "b01", "sound", "1")
+    openings.opened("bob", "b02", "words", "2")
     remove(workspace, "b02", reason="not of this matter")
     export_bag(workspace, bag, key, ["b01"])
     found = verify(bag)
     assert agrees(found), [str(fault) for fault in found.faults]
     texts = [p.read_bytes() for p in bag.rglob("*") if p.is_file() and p.suffix != ".wav"]
-    assert not any(b"b02.wav" in text or b"not of this matter" in text for text in texts)
+    away = (b"b02.wav", b'"b02"', b"not of this matter", b"bob")
+    assert not [word for word in away for text in texts if word in text]
+    assert any(b'"ann"' in text for text in texts), "who opened what is in it goes with it"
     assert not any(path.stem == "b02" for path in bag.rglob("*"))
+    (line,) = [line for line in (bag / "left-out.txt").read_text().splitlines() if "#" not in line]
+    assert found.left_out == 1
+    (bag / "left-out.txt").write_text("")
+    assert any("left out of this bag" in str(flaw) for flaw in verify(bag).of("broken")), line
     with pytest.raises(SettingsError, match="no recording"):
         export_bag(workspace, workspace.root.with_name("other"), key, ["b09"])
 

@@ -7,13 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from custody_damage import KINDS, Mutator, changes_are_found, random_kind
+from damage import KINDS, Mutator, changes_are_found, random_kind
 
 from authority import OwnAuthority
 from calltools.proof.export import export_bag
 from calltools.proof.keys import OfficeKey
+from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.proof.vouching import Trust
 from calltools.store.workspace import Workspace
 from lived import Snapshot, copy_of, lived_workspace
 from signing import office_key

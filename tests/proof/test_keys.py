@@ -17,10 +17,16 @@ import user
 from calltools.cli import cli
 from calltools.cli.signing import PASSPHRASE as VARIABLE
 from calltools.errors import IntegrityError, SettingsError
-from calltools.proof.envelopes import ENVELOPE, PAE, SIGNATURE
-from calltools.proof.heads import head_files, keys_of, open_head, sign_head
+from calltools.proof.heads import KIND, LogHead, sign_head, signed_heads
 from calltools.proof.keys import OfficeKey, load_key, new_key, public_path, read_public_key
-from calltools.proof.ledger import ledger_path
+from calltools.proof.signature import (
+    ENVELOPE,
+    PAE,
+    SIGNATURE,
+    open_record,
+    read_envelope,
+    write_envelope,
+)
 from calltools.provenance import sha256_bytes
 from calltools.store.workspace import Workspace
 from signing import PASSPHRASE, office_key
@@ -61,50 +67,49 @@ def test_the_fingerprint_is_what_openssl_gives(tmp_path: Path) -> None:
     assert sha256_bytes(der) == public.fingerprint
 
 
-def test_a_head_tells_how_far_the_ledger_goes(workspace: Workspace, key: OfficeKey) -> None:
-    path = sign_head(workspace, key)
-    signed = open_head(path, keys_of(workspace.root))
-    data = ledger_path(workspace.root).read_bytes()[: signed.head.size]
-    lines = data.splitlines()
+def test_a_head_tells_how_far_the_log_goes(workspace: Workspace, key: OfficeKey) -> None:
+    before = workspace.log.head()
+    signed = sign_head(workspace.log, key)
     assert signed.signer == key.public.fingerprint
-    assert signed.head.entries == len(lines)
-    assert signed.head.sha256 == sha256_bytes(data)
-    assert signed.head.last == sha256_bytes(lines[-1])
-    again = sign_head(workspace, key)
-    assert head_files(workspace.root) == [path, again]
+    assert (signed.head.seq, signed.head.sha256) == (before.seq, before.sha256)
+    again = sign_head(workspace.log, key)
+    assert again.head.seq == before.seq + 1, "the signature is an event, which the next one signs"
+    assert list(signed_heads(workspace.log)) == [signed, again]
 
 
 @openssl
-def test_openssl_alone_checks_the_signature(workspace: Workspace, key: OfficeKey) -> None:
-    path = sign_head(workspace, key)
-    stem = str(path).removesuffix(ENVELOPE)
-    (public,) = path.parent.with_name("keys").glob("*.pem")
-    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", public, "-rawin"]
-    command += ["-in", f"{stem}{PAE}", "-sigfile", f"{stem}{SIGNATURE}"]
-    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
-    Path(f"{stem}{PAE}").write_bytes(Path(f"{stem}{PAE}").read_bytes() + b" ")
-    assert subprocess.run(command, check=False, capture_output=True).returncode != 0
-
-
-def test_a_head_of_another_key_or_with_other_bytes_is_refused(
-    workspace: Workspace, key: OfficeKey, keys_folder: Path
+def test_openssl_alone_checks_a_head_that_was_kept(
+    workspace: Workspace, key: OfficeKey, tmp_path: Path
 ) -> None:
-    path = sign_head(workspace, key)
-    keys = keys_of(workspace.root)
+    path = write_envelope(tmp_path, "head", sign_head(workspace.log, key).body.data())
+    (tmp_path / "office.pub.pem").write_bytes(key.public.pem)
+    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "office.pub.pem", "-rawin"]
+    command += ["-in", f"head{PAE}", "-sigfile", f"head{SIGNATURE}"]
+    assert subprocess.run(command, check=False, capture_output=True, cwd=tmp_path).returncode == 0
+    changed = path.with_name(f"head{PAE}")
+    changed.write_bytes(changed.read_bytes() + b" ")
+    assert subprocess.run(command, check=False, capture_output=True, cwd=tmp_path).returncode != 0
+
+
+def test_an_envelope_of_another_key_or_with_other_bytes_is_refused(
+    workspace: Workspace, key: OfficeKey, keys_folder: Path, tmp_path: Path
+) -> None:
+    path = write_envelope(tmp_path, "head", sign_head(workspace.log, key).body.data())
+    keys = {key.public.fingerprint: key.public}
     other = office_key(keys_folder, "other").public
     with pytest.raises(IntegrityError, match="isn't here"):
-        open_head(path, {other.fingerprint: other})
+        open_record(read_envelope(path), KIND, {other.fingerprint: other}, LogHead, path)
     for ending in (ENVELOPE, PAE, SIGNATURE):
-        file = path.with_name(path.name.replace(ENVELOPE, ending))
+        file = path.with_name(f"head{ending}")
         raw = file.read_bytes()
         for place in range(0, len(raw), 7):
             changed = bytearray(raw)
             changed[place] ^= 1
             file.write_bytes(changed)
             with pytest.raises(IntegrityError):
-                open_head(path, keys)
+                open_record(read_envelope(path), KIND, keys, LogHead, path)
         file.write_bytes(raw)
-    open_head(path, keys)
+    open_record(read_envelope(path), KIND, keys, LogHead, path)
 
 
 def test_the_passphrase_comes_from_file_or_environment(
@@ -122,7 +127,9 @@ def test_the_passphrase_comes_from_file_or_environment(
     signed = runner.invoke(cli, ["keys", "sign"])
     assert signed.exit_code == 0, signed.output
     shown = runner.invoke(cli, ["keys", "show"]).stdout.strip()
-    envelope = json.loads(head_files(workspace.root)[0].read_bytes())
+    kept = runner.invoke(cli, ["log", "--head", str(tmp_path / "kept")])
+    assert kept.exit_code == 0, kept.output
+    envelope = json.loads((tmp_path / "kept").read_bytes())
     assert envelope["signatures"][0]["keyid"] == shown == made.stdout.splitlines()[0]
 
 

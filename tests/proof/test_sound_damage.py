@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sound_damage import SUFFIXES, WAYS, add_originals
 
-from calltools.proof.acts import record
 from calltools.proof.verify import verify
 from calltools.store.workspace import Workspace
 from lived import agrees
@@ -23,7 +22,6 @@ SAYS = {
 def sounds_of(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, dict[str, Path]]:
     workspace = Workspace.init(tmp_path_factory.mktemp("sounds") / "office")
     found = dict(add_originals(workspace))
-    record(workspace)
     return workspace, found
 
 

@@ -20,13 +20,14 @@ from calltools.errors import CalltoolsError, IntegrityError, SettingsError
 from calltools.proof.export import export_bag
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
-from calltools.proof.stamps import keep_stamp, query, stamp_files
+from calltools.proof.timestamp import keep_stamp, query, stamps_of
+from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.proof.vouching import Trust
 from calltools.store.workspace import Workspace
 from custody_kills import StampKills
 from lived import agrees
 from signing import PASSPHRASE, office_key
+from store.made_calls import add_call, transcript
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -73,7 +74,7 @@ def test_what_is_no_stamp_is_refused_and_nothing_kept(
     for wrong in ("ftp://127.0.0.1/x", "/etc/passwd"):
         result = timestamp("--url", wrong, "--authority", authority.root)  # type: ignore[operator]
         assert isinstance(result.exception, SettingsError)
-    assert stamp_files(workspace.root) == []
+    assert list(stamps_of(workspace.log)) == []
 
 
 def test_question_and_answer_may_go_by_hand_and_open_no_connection(
@@ -103,16 +104,17 @@ def test_question_and_answer_may_go_by_hand_and_open_no_connection(
 def test_a_stamp_of_something_else_or_by_somebody_else_is_refused(
     workspace: Workspace, authority: OwnAuthority, key: OfficeKey, tmp_path: Path
 ) -> None:
-    head = sign_head(workspace, key)
-    other = tmp_path / "other"
-    other.write_bytes(b"something else")
+    head = sign_head(workspace.log, key)
+    elsewhere = Workspace.init(tmp_path / "other")
+    add_call(elsewhere, "b01", transcript(0))
+    other = sign_head(elsewhere.log, key)
     with pytest.raises(IntegrityError, match="something else"):
-        keep_stamp(workspace, authority.answer(query(other)), [authority.root], "answer")
+        keep_stamp(workspace.log, authority.answer(query(other)), [authority.root], "answer")
     stranger = OwnAuthority(tmp_path / "stranger")
     with pytest.raises(IntegrityError, match="no good stamp"):
-        keep_stamp(workspace, authority.answer(query(head)), [stranger.root], "answer")
+        keep_stamp(workspace.log, authority.answer(query(head)), [stranger.root], "answer")
     with pytest.raises(IntegrityError, match="no time stamp"):
-        keep_stamp(workspace, b"no stamp", [authority.root], "answer")
+        keep_stamp(workspace.log, b"no stamp", [authority.root], "answer")
 
 
 @pytest.mark.slow
@@ -120,8 +122,8 @@ def test_a_stamp_outlives_the_certificate_of_its_authority(
     workspace: Workspace, key: OfficeKey, tmp_path: Path
 ) -> None:
     short = OwnAuthority(tmp_path / "short", lasts=dt.timedelta(seconds=4))
-    head = sign_head(workspace, key)
-    path, stamp = keep_stamp(workspace, short.answer(query(head)), [short.root], "answer")
+    head = sign_head(workspace.log, key)
+    event, stamp = keep_stamp(workspace.log, short.answer(query(head)), [short.root], "answer")
     export_bag(workspace, tmp_path / "bag", key)
     time.sleep(max(0, (short.ends - dt.datetime.now(dt.UTC)).total_seconds() + 1.1))
     assert stamp.expires < dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -139,8 +141,8 @@ def test_a_stamp_outlives_the_certificate_of_its_authority(
 
     late = OwnAuthority(tmp_path / "late", lasts=dt.timedelta(seconds=-2))
     with pytest.raises((IntegrityError, subprocess.CalledProcessError)):
-        keep_stamp(workspace, late.answer(query(head)), [late.root], "answer")
-    assert stamp_files(workspace.root) == [path]
+        keep_stamp(workspace.log, late.answer(query(head)), [late.root], "answer")
+    assert [event for event, _body in stamps_of(workspace.log)] == [event]
 
 
 @pytest.mark.server

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from store.made_calls import add_call, transcript
 from click.testing import CliRunner
 from secrets_planted import (
     NAMES,
@@ -30,15 +29,13 @@ from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import AlignedCall, TurnSpan
 from calltools.cli import cli
 from calltools.errors import IntegrityError
-from calltools.proof.envelopes import open_envelope, sign
 from calltools.proof.export import export_bag
-from calltools.proof.heads import keep_public_key, sign_head
+from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
-from calltools.proof.ledger import ledger_path
-from calltools.proof.stamps import keep_stamp, query
+from calltools.proof.signature import open_envelope, read_envelope, sign, write_envelope
+from calltools.proof.timestamp import keep_stamp, query
+from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.proof.vouching import Trust
-from calltools.proof.words import vouched
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.redaction.certificate import CERTIFICATE_KIND
 from calltools.redaction.check import verify_copy
@@ -48,6 +45,7 @@ from calltools.redaction.redact import Redacted, redact
 from calltools.redaction.sound import FrameFile, decode_frames, redact_sound
 from calltools.redaction.words import WordRemover, shown_turn
 from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
+from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript, Turn
@@ -56,6 +54,7 @@ from calltools.transcripts.writers.json import to_json
 from custody_kills import RedactKills
 from lived import agrees
 from signing import office_key
+from store.made_calls import add_call, transcript
 
 PLAN = (
     *(Removal(kind="name", text=name, confirmed=True) for name in NAMES),
@@ -275,22 +274,25 @@ def test_nothing_that_leaves_tells_the_hash_of_what_was_taken_out(
     for path in left_home:
         told = re.findall(rb"[0-9a-f]{64}", path.read_bytes()) if path.is_file() else []
         assert not (hashes - public - sound).intersection(map(bytes.decode, told)), path
-    (of_another,) = [one for one in recordings(office) if one.name == "another"]
-    blinds = {path.name for path in bag.rglob("custody/blinds/*")}
-    assert blinds == {f"{of_another.audio_sha256[:32]}.txt"}
+    bodies = (bag / "data" / LOG / BODIES).read_text("utf-8")
+    assert not [secret for secret in SECRETS if secret in bodies]
     assert agrees(verify(bag))
 
 
-def test_the_copy_names_the_ledger_that_it_comes_from_and_does_not_hold_it(
+def test_the_copy_names_the_log_that_it_comes_from_and_does_not_hold_it(
     done: Redacted,
 ) -> None:
-    office = done.folder.with_name("office")
-    told = json.loads((done.folder / "certificate.json").read_bytes())
-    ledger = ledger_path(office).read_bytes()[: told["ledger"]["size"]]
-    assert told["ledger"]["entries"] == ledger.count(b"\n")
-    assert told["ledger"]["sha256"] == sha256_bytes(ledger)
-    assert told["calls"][0]["original_audio_sha256"] == done.calls[0].recording.audio_sha256
-    assert not list(done.folder.rglob("ledger.jsonl"))
+    office = Workspace(done.folder.with_name("office"))
+    certificate = json.loads((done.folder / "certificate.json").read_bytes())
+    lines = (office.root / LOG / EVENTS).read_bytes().splitlines()
+    head = certificate["log"]
+    assert head["sha256"] == sha256_bytes(lines[head["seq"] - 1])
+    original = certificate["calls"][0]["original_audio_sha256"]
+    assert original == done.calls[0].recording.audio_sha256
+    assert not list(done.folder.rglob("*events*"))
+    event = next(event for event in office.log.since(head["seq"]) if event.kind == "exported")
+    exported = json.loads(office.log.raw_body(event))
+    assert exported["certificate_sha256"] == sha256_file(done.folder / "certificate.json")
 
 
 def test_notes_and_numbers_of_a_sidecar_stay_home_though_no_plan_names_them(
@@ -319,8 +321,8 @@ def test_the_copy_of_a_stamped_workspace_is_whole(
     planted: Workspace, key: OfficeKey, tmp_path: Path
 ) -> None:
     authority = OwnAuthority(tmp_path / "authority")
-    head = sign_head(planted, key)
-    keep_stamp(planted, authority.answer(query(head)), [authority.root], "answer")
+    head = sign_head(planted.log, key)
+    keep_stamp(planted.log, authority.answer(query(head)), [authority.root], "answer")
     copy = copy_of(planted, key=key).folder
     shutil.rmtree(planted.root)
     found = verify_copy(
@@ -329,11 +331,11 @@ def test_the_copy_of_a_stamped_workspace_is_whole(
     assert found.state == "whole", [str(flaw) for flaw in found.faults]
     assert len(found.stamps) == 1
     assert agrees(verify_copy(copy))
-    (kept,) = (copy / "custody" / "heads").glob("*.dsse.json")
+    (kept,) = (copy / "signatures").glob("*.dsse.json")
     with_head = verify_copy(copy, Trust.of(head=kept))
-    assert agrees(with_head), "a head says nothing of a copy, which holds no ledger"
+    assert agrees(with_head), "a head says nothing of a copy, which holds no log"
     assert with_head.of("note")
-    assert not any("you keep" in line for line in vouched(with_head))
+    assert not any("you keep" in line for line in with_head.vouched())
 
 
 def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
@@ -349,10 +351,9 @@ def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
     }  # fmt: skip
     kind = "application/vnd.calltools.redaction+json"
     keys = {key.public.fingerprint: key.public}
-    signed = open_envelope(done.folder / "certificate.dsse.json", kind, keys)
-    assert json.loads(signed.payload) == certificate
-    office = done.folder.with_name("office")
-    assert list((office / "custody" / "redactions").glob("*.dsse.json"))
+    path = done.folder / "certificate.dsse.json"
+    payload, _signer = open_envelope(read_envelope(path), kind, keys, path)
+    assert json.loads(payload) == certificate
 
 
 def changed_call(workspace: Workspace, call: Transcript) -> None:
@@ -455,12 +456,13 @@ def write_certificate(folder: Path, told: dict[str, Any], key: OfficeKey | None 
     text = json.dumps(told)
     (folder / "certificate.json").write_text(text, "utf-8")
     if key is not None:
-        keep_public_key(folder / "custody", key)
-        name = f"custody/keys/{key.public.fingerprint[:16]}.pem"
+        name = f"signatures/{key.public.fingerprint[:16]}.pub.pem"
+        (folder / name).write_bytes(key.public.pem)
         told["files"][name] = sha256_file(folder / name)
         text = json.dumps(told)
         (folder / "certificate.json").write_text(text, "utf-8")
-        sign(folder, "certificate", CERTIFICATE_KIND, text.encode(), key)
+        envelope = sign(text.encode(), CERTIFICATE_KIND, key)
+        write_envelope(folder, "certificate", envelope)
 
 
 def damaged(folder: Path, how: str) -> None:

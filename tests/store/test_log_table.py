@@ -14,7 +14,7 @@ from calltools.errors import SettingsError, WorkspaceError
 from calltools.settings import Settings
 from calltools.store.database import address
 from calltools.store.log import Draft
-from calltools.store.workspace import Workspace, open_log
+from calltools.store.workspace import Workspace, carrier
 from made_reviews import set_database
 from postgresql import emptied, setting_of
 
@@ -70,12 +70,12 @@ def test_who_checks_a_workspace_of_another_asks_no_server(
         pytest.fail("a server was asked")
 
     workspace = Workspace.init(tmp_path)
-    assert open_log(workspace.root, elsewhere=False).head().seq == 0
+    assert not carrier(workspace.root, elsewhere=False).read().lines
     other = Workspace.init(tmp_path / "other")
     set_database(other, "postgresql+pg8000://calltools@localhost/calltools")
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    with pytest.raises(WorkspaceError, match="elsewhere"):
-        open_log(other.root, elsewhere=False)
+    with pytest.raises(WorkspaceError, match="keeps the log"):
+        carrier(other.root, elsewhere=False)
 
 
 @pytest.mark.server

@@ -10,7 +10,6 @@ import click
 
 from calltools.cli.console import (
     done_each,
-    enter_in_ledger,
     going_on,
     partial,
     say,
@@ -57,7 +56,6 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     total = len(expanded) + len(failed)
     workspace.check_writable()
     done_each("add", expanded, add, failed)
-    enter_in_ledger(workspace)
     partial(failed, total, "add")
     if not as_json:
         say("next: fill in what is known of each call in its .toml, then calltools run")

@@ -64,16 +64,6 @@ def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
     return load(workspace.settings_file if workspace else None, flags)
 
 
-def enter_in_ledger(workspace: Workspace) -> None:
-    """Enter what was done in the workspace's ledger; where that can't be, the next command does."""
-    from calltools.proof.acts import record
-
-    try:
-        record(workspace)
-    except WorkspaceError as error:
-        say(f"warning: not entered in the ledger yet: {error}")
-
-
 def aligner_here(*, doubtful: bool = False) -> Aligner:
     """What aligns, as the settings here have it; says so where translations are not read, for want
     of the model."""

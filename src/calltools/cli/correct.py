@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import (
-    enter_in_ledger,
     print_json,
     print_table,
     say,
@@ -79,7 +78,6 @@ def command(
         raise no_such_call(workspace, name)
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
-        enter_in_ledger(workspace)
         return
     _refuse_edited(folder)
     editor = Editor.open(folder, settings.operator, reason)
@@ -94,7 +92,6 @@ def command(
             say(f"{name}: nothing differs")
         return
     editor.keep()
-    enter_in_ledger(workspace)
     _tell(editor)
 
 

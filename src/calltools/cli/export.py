@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     "--bag",
     type=FILE,
     metavar="DIR",
-    help="Write a bag instead: originals, artefacts, ledger, all that a stranger checks them with.",
+    help="Write a bag instead: originals, artefacts, log, all that a stranger checks them with.",
 )
 @key_options
 def command(
@@ -147,7 +147,6 @@ def _doubts(taken: set[str], *, whole: bool) -> Faults:
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     """Write a bag of the recordings named, and tell what whoever checks it will find."""
     from calltools.proof.export import export_bag
-    from calltools.proof.words import outcome
 
     workspace = workspace_or_fail()
     at = At(target.name, "bag")
@@ -156,7 +155,7 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     workspace.hashes.save()
     for fault in found.of("doubtful"):
         say(f"warning: {fault}")
-    say(f"{target}: {outcome(found)}; signed by {key.public.fingerprint}")
+    say(f"{target}: {found.outcome()}; signed by {key.public.fingerprint}")
 
 
 def _count(entries: Sequence[CallEntry], table_name: str) -> str:

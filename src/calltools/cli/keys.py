@@ -10,7 +10,7 @@ from calltools.cli.signing import KeyChoice, key_options
 
 @click.group(name="keys")
 def command() -> None:
-    """Make the office's signing key, show its fingerprint, sign the ledger."""
+    """Make the office's signing key, show its fingerprint, sign the log."""
 
 
 @command.command("new")
@@ -41,9 +41,8 @@ def show(key: KeyChoice) -> None:
 @command.command("sign")
 @key_options
 def sign(key: KeyChoice) -> None:
-    """Sign the ledger of the workspace as it is now."""
+    """Sign the log of the workspace as it is now; calltools log --head keeps its head elsewhere."""
     from calltools.proof.heads import sign_head
 
-    workspace = workspace_or_fail()
-    path = sign_head(workspace, key.open())
-    write_stdout(f"{path.relative_to(workspace.root)}\n")
+    head = sign_head(workspace_or_fail().log, key.open()).head
+    write_stdout(f"signed: the first {head.seq} events of the log\n")

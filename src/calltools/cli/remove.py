@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from calltools.cli.console import (
-    enter_in_ledger,
     going_on,
     partial,
     say,
@@ -19,7 +18,7 @@ from calltools.errors import CalltoolsError
 @click.command()
 @click.argument("names", metavar="NAME…", nargs=-1, required=True)
 @click.option("--restore", is_flag=True, help="Move it back.")
-@click.option("--reason", default="", help="Why; kept in removed/removed.jsonl.")
+@click.option("--reason", default="", help="Why; kept in the log.")
 @operator_option
 def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | None) -> None:
     """Move calls aside, out of lists and exports: recording, .toml and all that was made of them.
@@ -39,5 +38,4 @@ def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | 
             else:
                 aside = shelf.remove(workspace, name, who, reason)
                 say(f"{name}: moved to {aside.relative_to(workspace.root)}")
-    enter_in_ledger(workspace)
     partial(failed, len(names), "remove")

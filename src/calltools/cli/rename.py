@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calltools.cli.console import enter_in_ledger, say, workspace_or_fail
+from calltools.cli.console import say, workspace_or_fail
 
 
 @click.command()
@@ -20,5 +20,4 @@ def command(old: str, new: str) -> None:
 
     workspace = workspace_or_fail()
     recording = rename(workspace, old, new)
-    enter_in_ledger(workspace)
     say(f"{old} is {recording.name} now; run: calltools run {recording.name}")

@@ -149,10 +149,11 @@ def export_events(
     write_result(output, text)
     if output != "-":
         if office is not None:
-            from calltools.proof.envelopes import sign
+            from calltools.proof.signature import sign, write_envelope
 
             path = Path(output)
-            sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), office)
+            envelope = sign(_signed_payload(text.encode()), _SIGNED_KIND, office)
+            write_envelope(path.parent, path.name, envelope)
         exported = exchange.read_exported(text.encode(), output).arrived
         say(f"{output}: {len(exported)} decisions{', signed' if office else ''}")
     _end(review)
@@ -218,15 +219,15 @@ def _signed(file: Path, data: bytes, signers: tuple[Path, ...]) -> tuple[str, st
     """
     if not signers:
         return "", ""
-    from calltools.proof.envelopes import ENVELOPE, open_envelope
     from calltools.proof.keys import read_public_key
+    from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope
 
     keys = {key.fingerprint: key for key in map(read_public_key, signers)}
     envelope = file.with_name(f"{file.name}{ENVELOPE}")
-    signed = open_envelope(envelope, _SIGNED_KIND, keys)
-    if signed.payload != _signed_payload(data):
+    payload, signer = open_envelope(read_envelope(envelope), _SIGNED_KIND, keys, envelope)
+    if payload != _signed_payload(data):
         raise IntegrityError(file, f"is not what {envelope.name} signed", "have it sent again")
-    return signed.signer, bytes_of(envelope).decode()
+    return signer, bytes_of(envelope).decode()
 
 
 @command.command()

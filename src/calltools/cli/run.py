@@ -16,7 +16,6 @@ import click
 
 from calltools.cli.bar import At
 from calltools.cli.console import (
-    enter_in_ledger,
     going_on,
     partial,
     print_table,
@@ -126,7 +125,6 @@ def command(
             done = _run_shared(where, workspace, pipeline, settings, tasks, failed)
         else:
             done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
-        enter_in_ledger(workspace)
     finally:
         workspace.hashes.save()
     needs_person = _show(workspace, done)

@@ -1,4 +1,4 @@
-"""``calltools timestamp``: a stamping authority's word on when the ledger was as it is."""
+"""``calltools timestamp``: a stamping authority's word on when the log was as it is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def command(
     authorities: tuple[Path, ...],
     key: KeyChoice,
 ) -> None:
-    """Sign the ledger and have the signature stamped (RFC 3161).
+    """Sign the log and have the signature stamped (RFC 3161).
 
     This is the one thing that uses a network, and only with --url.  The authority gets a hash and
     nothing else.  Without a network, write the question with --request-only, send it from another
@@ -41,27 +41,27 @@ def command(
     from calltools.files import write_output
     from calltools.proof.heads import sign_head
     from calltools.proof.keys import require_packages
-    from calltools.proof.stamps import ask, keep_stamp, query, read_authority
+    from calltools.proof.timestamp import ask, keep_stamp, query, read_authority
 
     if sum(1 for given in (url, question_file, answer_file) if given) != 1:
         raise SettingsError(
             "timestamp", "expected one of --url, --request-only and --response", "give one"
         )
-    workspace = workspace_or_fail()
+    log = workspace_or_fail().log
     require_packages()
     for path in authorities:
         read_authority(path)  # told before anything is signed or asked
     if answer_file:
         answer, where = bytes_of(answer_file), str(answer_file)
     else:
-        head = sign_head(workspace, key.open())
+        head = sign_head(log, key.open())
         question = query(head)
         if question_file:
             write_output(question_file, question)
-            say(f"{question_file}: the question for the authority, about {head.name}")
+            say(f"{question_file}: the question for the authority, about {head.head.seq} events")
             return
         assert url is not None
         answer, where = ask(url, question), url
-    path, stamp = keep_stamp(workspace, answer, authorities, where)
-    write_stdout(f"{path.relative_to(workspace.root)}\n")
-    say(f"stamped at {stamp.time} by {stamp.authority}")
+    _event, stamp = keep_stamp(log, answer, authorities, where)
+    write_stdout(f"the first {stamp.events} events of the log: stamped at {stamp.time}\n")
+    say(f"by {stamp.authority}")

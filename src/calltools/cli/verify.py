@@ -22,7 +22,7 @@ from calltools.errors import SettingsError
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from calltools.proof.faults import Verification
+    from calltools.proof.verification import Verification
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
 
@@ -43,12 +43,12 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
     "--head",
     type=FILE,
     metavar="FILE",
-    help="A signed head that you kept, custody/heads/NUMBER.dsse.json: the ledger must go on it.",
+    help="A signed head that you kept, as calltools log --head wrote it: the log must go on it.",
 )
 @click.option(
     "--database",
     is_flag=True,
-    help="Ask the database that the settings name elsewhere for decisions: opens a connection.",
+    help="Ask the database that the settings name elsewhere for the log: opens a connection.",
 )
 @click.option("--page", type=FILE, metavar="FILE", help="Write what was found as a page, too.")
 @click.option("--no-sound", is_flag=True, help="Hash originals without decoding them: faster.")
@@ -70,12 +70,12 @@ def command(
     """Check a workspace (by default the one around here) or a bag, without changing anything in it.
 
     Bytes and decoded sound of every original, every artefact against its step, steps against their
-    inputs, the chain of the ledger, signatures, stamps, and corrections against what they were made
+    inputs, the chain of the log, signatures, stamps, and corrections against what they were made
     on.  Ends with exit code 4 where something is broken, 3 where a person has to look: so does what
     agrees with itself alone, where neither --signer nor --head says who vouches for it.
     """
+    from calltools.proof.trust import Trust
     from calltools.proof.verify import verify
-    from calltools.proof.vouching import Trust
     from calltools.redaction.check import is_copy, verify_copy
 
     root = folder.resolve() if folder else workspace_or_fail().root
@@ -124,17 +124,15 @@ def _fingerprint(signer: str) -> str:
 
 def _show(found: Verification) -> None:
     """What was found, for people: the worst first, then who vouches for the rest."""
-    from calltools.proof.words import outcome, vouched
-
     for fault in found.faults:
         write_stdout(f"{fault.severity}: {fault}\n")
     counts = found.counts
     write_stdout(
         f"checked: {counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
-        f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['entries']} entries of"
-        f" the ledger, {counts['openings']} openings by a team; {counts['files']} files,"
+        f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['events']} events of"
+        f" the log, {counts['openings']} openings by a team; {counts['files']} files,"
         f" {counts['bytes'] / 1e6:,.1f} MB\n"
     )
-    for line in vouched(found):
+    for line in found.vouched():
         write_stdout(f"{line}\n")
-    write_stdout(f"{outcome(found)}\n")
+    write_stdout(f"{found.outcome()}\n")

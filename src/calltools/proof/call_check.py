@@ -1,322 +1,328 @@
-"""One recording checked: the original, its artefacts against their steps, the steps against their
-inputs, the records of steps and what people changed against the ledger."""
+"""One recording checked: the original, its artefacts against the steps that the log has, the steps
+against their inputs, and what people corrected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from calltools.corrections.log import parse_log
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
-from calltools.proof.blinds import blinded
-from calltools.proof.call_files import INPUT_AUDIO, CallFolder
-from calltools.proof.chain import History
-from calltools.proof.faults import Findings, FlawKind
-from calltools.proof.ledger import LedgerEntry
-from calltools.proof.logs import LogCheck
-from calltools.proof.looked_at import LookedAt
-from calltools.provenance import Step
+from calltools.proof.files import FileHashes
+from calltools.proof.verification import Severity, Verification
+from calltools.provenance import Step, sha256_bytes
 from calltools.records import parse_as
-from calltools.store.folder import CORRECTIONS, RECORD, SUPERSEDED, TRANSCRIPT
-from calltools.store.recordings import STEP as REGISTER
-from calltools.store.workspace import STEPS
+from calltools.store.folder import (
+    ALIGNMENT_PAGE,
+    AUDIO,
+    CORRECTIONS,
+    PAGE,
+    PENDING,
+    RECORD,
+    SUPERSEDED,
+    TRANSCRIPT,
+)
+from calltools.store.log import Event, Log
+from calltools.store.recordings import OriginalRecord
+from calltools.store.register import REGISTER, Made, Register
+from calltools.store.standing import SIDECAR
+from calltools.transcripts.correction import Correction
+from calltools.transcripts.sidecar import read_sidecar
 
-INPUT_SIDECAR = "sidecar"
-"""What steps call the sidecar among their inputs."""
+PUBLICATIONS = "publications"
+"""The folder in a bag that holds what was published of its calls, ``HASH/NAME`` each."""
+
+PAGES = frozenset({PAGE, ALIGNMENT_PAGE})
+"""What is made anew whenever it is looked at: no evidence."""
 
 _HASH_DIGITS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of a call are, in the workspace or aside, and the steps that stand there.
+
+    ``base`` is the folder that its ``recordings/`` and ``transcripts/`` lie in.
+    """
+
+    base: Path
+    name: str
+    steps: Mapping[str, Step]
+
+    @property
+    def path(self) -> Path:
+        """The folder of artefacts."""
+        return self.base / "transcripts" / self.name
+
+    def record(self) -> OriginalRecord | None:
+        """What was written down of the original; None where that can't be read."""
+        try:
+            return parse_as(bytes_of(self.path / RECORD), OriginalRecord)
+        except (CalltoolsError, ValueError):
+            return None
+
+    @property
+    def original(self) -> Path | None:
+        """Where the original is by its record."""
+        record = self.record()
+        if record is None:
+            return None
+        file = Path(record.file)
+        is_inside = not file.is_absolute() and ".." not in file.parts
+        return self.base / "recordings" / file if is_inside else None
+
+    @property
+    def sidecar(self) -> Path | None:
+        """Where what is known of the call is written down."""
+        original = self.original
+        return original and original.with_name(f"{self.name}.toml")
+
+    def publications(self) -> list[Path]:
+        """What was published of the call: what its sidecar names, what a bag brought along."""
+        paths = sorted((self.base / PUBLICATIONS).glob("*/*"))
+        if self.sidecar is not None:
+            with contextlib.suppress(CalltoolsError):
+                paths += read_sidecar(self.sidecar).publications
+        return [path for path in paths if path.is_file()]
+
+    def pending(self) -> Mapping[str, str]:
+        """What a program that was killed was about to write: names to sha256."""
+        try:
+            return parse_as(bytes_of(self.path / PENDING), dict[str, str])
+        except (CalltoolsError, ValueError):
+            return {}
+
+
+def places(base: Path, register: Register) -> dict[str, list[Place]]:
+    """Where the files of each recording are by the log; the one in use comes last."""
+    found: dict[str, list[Place]] = {}
+    for folder, aside in register.aside.items():
+        found.setdefault(aside.recording, []).append(Place(base / folder, aside.name, aside.steps))
+    for name, recording in register.names.items():
+        found.setdefault(recording, []).append(Place(base, name, register.steps_of(name)))
+    return found
+
+
 @dataclass(slots=True)
 class CallCheck:
-    """The check of one recording, whose files are ``folders`` (one, or more where it was removed
-    and added again) and whose entries have ``blind``.  What is wrong is among ``findings``."""
+    """The check of one recording, whose files are at ``places`` (one, or more where it was removed
+    and added again); what is wrong is ``found``."""
 
     recording: str
-    folders: Sequence[CallFolder]
-    history: History
-    seen: LookedAt
-    findings: Findings
-    blind: str = ""
-    steps_checked: int = 0
-    artefacts_checked: int = 0
+    places: Sequence[Place]
+    log: Log
+    files: FileHashes
+    found: Verification
+    made: list[tuple[Event, Step]] = field(default_factory=list)
+    """All that was made of it, in order."""
 
     def run(self) -> None:
         """Check all of it."""
+        for event in self.log.of(self.recording, "registered", "renamed", "made"):
+            try:
+                self.made.append((event, self.log.body(event, Made).step))
+            except CalltoolsError as error:
+                self.found.tell(error)
+        outputs = {sha256 for _event, step in self.made for sha256 in step.outputs.values()}
         kept = dict(self._kept())
-        kept_entries = {blinded(sha256, self.blind): path for sha256, path in kept.items()}
-        records = dict(self._records(kept_entries))
-        made = {sha for step in records.values() for sha in step.outputs.values()}
-        whole = {
-            sha256
-            for folder in self.folders
-            for path in folder.path.glob("*")
-            if (sha256 := self.seen.sha256(path))
-        }
-        self._entered(set(records), kept_entries)
-        for folder in self.folders:
-            for path in folder.unreadable:
-                self._tell("broken", path, "can't be read as what it is", folder)
-            self._original(folder)
-            for name, step in folder.steps.items():
-                self._outputs(folder, name, step)
-                self._inputs(folder, name, step, made | set(kept) | whole)
-            self._corrections(folder, made | set(kept))
-            self._sidecar(folder)
-            self._others(folder, records.values())
-        self._old_outputs(records, kept, whole)
+        here = {self.files.sha256(path) for place in self.places for path in place.path.glob("*")}
+        for place in self.places:
+            self._original(place)
+            for step in place.steps.values():
+                self.found.counts["steps"] += 1
+                self._outputs(place, step)
+                self._inputs(place, step, outputs | set(kept) | here)
+            self._others(place)
+        self._earlier(set(kept) | here)
+        self._corrections(outputs)
 
-    def _entry_hash(self, path: Path) -> str:
-        """The hash of a file as the ledger has it; empty for one that can't be read."""
-        return blinded(self.seen.sha256(path) or "", self.blind)
-
-    def _kept(self) -> Iterator[tuple[str, Path]]:
+    def _kept(self) -> Iterator[tuple[str | None, Path]]:
         """What was made anew, by hash; a file's name holds the beginning of its hash."""
-        for folder in self.folders:
-            for path in folder.kept():
-                sha256 = self.seen.sha256(path)
-                named = path.suffixes[-2][1:] if len(path.suffixes) > 1 else path.suffix[1:]
+        for place in self.places:
+            for path in sorted((place.path / SUPERSEDED).glob("*")):
+                sha256 = self.files.sha256(path)
+                digits = path.suffixes[-2][1:] if len(path.suffixes) > 1 else path.suffix[1:]
                 if sha256 is None:
-                    self._tell("broken", path, "is no file that can be read", folder)
-                elif len(named) == _HASH_DIGITS and not sha256.startswith(named):
-                    self._tell("broken", path, "is not what it was when it was kept", folder)
-                yield sha256 or "", path
+                    self._tell("broken", path, "is no file that can be read", place)
+                elif len(digits) == _HASH_DIGITS and not sha256.startswith(digits):
+                    self._tell("broken", path, "is not what it was when it was kept", place)
+                yield sha256, path
 
-    def _records(self, kept: dict[str, Path]) -> Iterator[tuple[str, Step]]:
-        """The records of steps by hash as the ledger has it: those that stand, and those of steps
-        done anew."""
-        for folder in self.folders:
-            for name, step in folder.steps.items():
-                self.steps_checked += 1
-                if sha256 := self._entry_hash(folder.step_path(name)):
-                    yield sha256, step
-        for entries in self._entries("step").values():
-            for entry in entries:
-                if path := kept.get(entry.sha256):
-                    try:
-                        yield entry.sha256, parse_as(bytes_of(path), Step)
-                    except ValueError:
-                        self.findings.add("broken", path, "is no step")
-
-    def _entered(self, records: set[str], kept: dict[str, Path]) -> None:
-        """The records of steps against the ledger, both ways."""
-        for name, entries in self._entries("step").items():
-            for entry in entries:
-                if entry.sha256 and entry.sha256 not in records and entry.sha256 not in kept:
-                    where = f"{self._folder_name()}/{STEPS}/{name}.json"
-                    problem = f"the record that entry {entry.number} names is gone or was changed"
-                    affects = self._rest_on_step(name)
-                    self.findings.add("broken", where, problem, since(entry), affects)
-        for folder in self.folders:
-            for name in folder.steps:
-                path = folder.step_path(name)
-                entries = self.history.of(self.recording, ("step", name))
-                sha256 = self._entry_hash(path)
-                if not any(entry.sha256 == sha256 for entry in entries):
-                    self._tell("doubtful", path, "is not in the ledger", folder)
-                elif len(self.folders) == 1 and entries[-1].sha256 != sha256:
-                    problem = "is an earlier record than the last that was entered"
-                    self._tell("broken", path, problem, folder, since(entries[-1]))
-
-    def _original(self, folder: CallFolder) -> None:
-        if folder.record is None:
+    def _original(self, place: Place) -> None:
+        record, path = place.record(), place.original
+        everything = tuple(sorted(name for step in place.steps.values() for name in step.outputs))
+        since = recorded(*(event for event, _ in self.made[:1]))
+        if record is None:
+            problem = "can't be read: it is not known where the original is"
+            self._tell("broken", place.path / RECORD, problem, place, since)
             return
-        if (name := folder.record.name) != folder.path.name:
-            # A renaming that was stopped leaves one folder; two that were exchanged are both there.
-            severity: FlawKind = "broken" if folder.path.with_name(name).exists() else "doubtful"
-            self._tell(severity, folder.path / RECORD, f"is the record of the call {name}", folder)
-        path = folder.original
-        registered = since(*self.history.of(self.recording, ("step", REGISTER))[:1])
-        everything = tuple(sorted(n for s in folder.steps.values() for n in s.outputs))
+        if record.audio_sha256 != self.recording or record.name != place.name:
+            problem = f"is the record of the call {record.name}"
+            self._tell("broken", place.path / RECORD, problem, place, since)
         if path is None or not path.is_file():
-            problem = f"the original is gone: {folder.record.file}"
-            where = path or folder.path / RECORD
-            self.findings.add("broken", where, problem, registered, everything)
-            return
-        if self.seen.sha256(path) != self.recording:
-            problem = f"is not the file that was registered{self._its_sound(folder, path)}"
-            self.findings.add("broken", path, problem, registered, everything)
-            return
-        heard = self.seen.heard.get(path)
-        if heard is None or heard.pcm_sha256 == folder.record.pcm_sha256:
-            return
-        step = folder.steps.get(REGISTER)
-        registered_by = step.parameters.get("decoder") if step else None
-        if heard.problem:
-            problem = f"can't be decoded: {heard.problem}"
-        elif registered_by == heard.decoder:
-            problem = "does not hold the sound that was registered"
-        else:
-            problem = (
-                f"was decoded by {registered_by} when it was registered, by {heard.decoder} now:"
-                " its bytes are the same, its sound can't be compared"
-            )
-            self.findings.add("note", path, problem, registered)
-            return
-        self.findings.add("broken", path, problem, registered, everything)
+            problem = f"the original is gone: {record.file}"
+            self.found.add("broken", path or place.path / RECORD, problem, since, everything)
+        elif self.files.sha256(path) != self.recording:
+            problem = f"is not the file that was registered{self._its_sound(record, path)}"
+            self.found.add("broken", path, problem, since, everything)
+        elif problem := self._other_sound(place, record, path):
+            self.found.add("broken", path, problem, since, everything)
 
-    def _its_sound(self, folder: CallFolder, path: Path) -> str:
+    def _its_sound(self, record: OriginalRecord, path: Path) -> str:
         """What a changed original sounds like, where it was decoded: tags may be all that is
         other."""
-        heard = self.seen.heard.get(path)
-        if heard is None or folder.record is None:
+        sound = self.files.sounds.get(path)
+        if sound is None:
             return ""
-        if heard.problem:
-            return f"; it can't be decoded: {heard.problem}"
-        same = heard.pcm_sha256 == folder.record.pcm_sha256
-        return "; its sound is the one that was registered" if same else "; its sound is another"
+        if sound.problem:
+            return f"; it can't be decoded: {sound.problem}"
+        is_same = sound.pcm_sha256 == record.pcm_sha256
+        return "; its sound is the one that was registered" if is_same else "; its sound is another"
 
-    def _outputs(self, folder: CallFolder, name: str, step: Step) -> None:
+    def _other_sound(self, place: Place, record: OriginalRecord, path: Path) -> str:
+        """What is wrong with the sound of an original whose bytes are right."""
+        sound = self.files.sounds.get(path)
+        if sound is None or sound.pcm_sha256 == record.pcm_sha256:
+            return ""
+        if sound.problem:
+            return f"can't be decoded: {sound.problem}"
+        step = place.steps.get(REGISTER)
+        decoder = step.parameters.get("decoder") if step else None
+        if decoder == sound.decoder:
+            return "does not hold the sound that was registered"
+        problem = (
+            f"was decoded by {decoder} when it was registered, by {sound.decoder} now:"
+            " its bytes are the same, its sound can't be compared"
+        )
+        self.found.add("note", path, problem, recorded(*(event for event, _ in self.made[:1])))
+        return ""
+
+    def _outputs(self, place: Place, step: Step) -> None:
+        pending = place.pending()
         for output, expected in step.outputs.items():
-            path = folder.path / output
-            self.artefacts_checked += 1
+            path = place.path / output
+            if output in PAGES:
+                continue
+            self.found.counts["artefacts"] += 1
             if Path(output).name != output:
-                self._tell("broken", folder.step_path(name), f"names {output}, no artefact", folder)
+                self._tell("broken", path.name, f"{step.name} names {output}, no artefact", place)
                 continue
-            if not path.is_file():
-                problem = f"is gone; the step {name} made it"
-            elif self.seen.sha256(path) != expected:
-                problem = f"is not what the step {name} made"
+            sha256 = self.files.sha256(path) if path.is_file() else None
+            if sha256 == expected:
+                continue
+            since = recorded(*(event for event, each in self.made if each == step))
+            if sha256 and pending.get(output) == sha256:
+                problem = f"was just made anew by {step.name}, which was killed: run it again"
+                self._tell("doubtful", path, problem, place, since)
+            elif sha256:
+                self._tell("broken", path, f"is not what the step {step.name} made", place, since)
             else:
-                continue
-            entries = self.history.of(self.recording, ("step", name))
-            self._tell("broken", path, problem, folder, since(*entries[-1:]))
+                self._tell("broken", path, f"is gone; the step {step.name} made it", place, since)
 
-    def _inputs(self, folder: CallFolder, name: str, step: Step, known: set[str]) -> None:
-        where = folder.step_path(name)
-        log = folder.path / CORRECTIONS
+    def _inputs(self, place: Place, step: Step, known: set[str | None]) -> None:
+        where = f"{self.found.name(place.path)}, the step {step.name}"
+        outputs = {name for each in place.steps.values() for name in each.outputs}
         for source, sha256 in step.inputs.items():
-            if source == INPUT_AUDIO:
+            if source == AUDIO:
                 if sha256 != self.recording:
-                    self._tell("broken", where, "is of another recording", folder)
-            elif source == INPUT_SIDECAR:
-                path = folder.sidecar
-                if path and path.exists() and self.seen.sha256(path) != sha256:
-                    self.findings.add("note", where, f"was made before {path.name} was changed")
-            elif source == CORRECTIONS and log.exists():
-                if sha256 not in LogCheck.of(log).prefixes():
-                    self._tell(
-                        "broken", where, f"rests on other corrections than {log.name}", folder
-                    )
-                elif self.seen.sha256(log) != sha256:
-                    self.findings.add("note", where, "was made before the last corrections")
-            elif any(source in one.outputs for one in folder.steps.values()) and (
-                Path(source).name == source
-            ):
-                if self.seen.sha256(folder.path / source) == sha256:
+                    self.found.add("broken", where, "is of another recording")
+            elif source == SIDECAR:
+                self._sidecar(place, where, sha256)
+            elif source == CORRECTIONS:
+                states = self._states_of_corrections()
+                if sha256 not in states:
+                    self.found.add("broken", where, "rests on other corrections than the log has")
+                elif sha256 != states[-1]:
+                    self.found.add("note", where, "was made before the last corrections")
+            elif source in outputs and Path(source).name == source:
+                if self.files.sha256(place.path / source) == sha256:
                     continue
                 if sha256 in known:
-                    self.findings.add("note", where, f"was made from an earlier {source}")
+                    self.found.add("note", where, f"was made from an earlier {source}")
                 else:
+                    affects = self._affected(place, [source])
                     problem = f"was made from a {source} that isn't here"
-                    self._tell("broken", where, problem, folder)
-            elif sha256 not in self._published(folder):
+                    self.found.add("broken", where, problem, "", affects)
+            elif sha256 not in self._published(place):
                 problem = f"was made from {source} too, which isn't kept here"
-                self.findings.add("note", where, problem)
+                self.found.add("note", where, problem)
 
-    def _published(self, folder: CallFolder) -> set[str | None]:
+    def _sidecar(self, place: Place, where: str, sha256: str) -> None:
+        path = place.sidecar
+        if path is not None and not path.exists():
+            self.found.add("doubtful", path, "is gone")
+        elif path is not None and self.files.sha256(path) != sha256:
+            self.found.add("note", where, f"was made before {path.name} was changed")
+
+    def _published(self, place: Place) -> set[str | None]:
         """The hashes of what was published of the call and lies in what is checked."""
-        within = (path for path in folder.publications() if self._is_here(path))
-        return {self.seen.sha256(path) for path in within}
+        root = self.found.root.resolve()
+        paths = (path for path in place.publications() if path.resolve().is_relative_to(root))
+        return {self.files.sha256(path) for path in paths}
 
-    def _is_here(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.findings.root.resolve())
-
-    def _old_outputs(
-        self, records: dict[str, Step], kept: dict[str, Path], whole: set[str]
-    ) -> None:
+    def _earlier(self, here: set[str | None]) -> None:
         """What steps made that were done anew since must have been kept."""
-        for step in records.values():
+        standing = {
+            sha256
+            for place in self.places
+            for step in place.steps.values()
+            for sha256 in step.outputs.values()
+        }
+        for event, step in self.made:
             for output, sha256 in step.outputs.items():
-                if sha256 not in kept and sha256 not in whole and not self._stands(step, output):
-                    where = f"{self._folder_name()}/{SUPERSEDED}"
-                    problem = f"the {output} that {step.name} made at {step.time} isn't kept"
-                    self.findings.add("doubtful", where, problem)
+                if sha256 not in here and sha256 not in standing and output not in PAGES:
+                    where = f"{self.found.name(self.places[-1].path)}/{SUPERSEDED}"
+                    problem = f"the {output} that {step.name} made isn't kept"
+                    self.found.add("doubtful", where, problem, recorded(event))
 
-    def _stands(self, step: Step, output: str) -> bool:
-        """Whether the step is the one that stands; what is wrong with its artefact is told."""
-        sha256 = step.outputs[output]
-        return any(
-            folder.steps.get(step.name) and folder.steps[step.name].outputs.get(output) == sha256
-            for folder in self.folders
-        )
+    def _corrections(self, outputs: set[str]) -> None:
+        where = self.found.name(self.places[-1].path)
+        for event in self.log.of(self.recording, "corrected"):
+            try:
+                correction = self.log.body(event, Correction)
+            except CalltoolsError as error:
+                self.found.tell(error)
+                continue
+            if correction.transcript_sha256 and correction.transcript_sha256 not in outputs:
+                problem = f"the correction {event.id} was made on a {TRANSCRIPT} that isn't here"
+                self.found.add("doubtful", where, problem)
 
-    def _corrections(self, folder: CallFolder, known: set[str]) -> None:
-        log = folder.path / CORRECTIONS
-        entries = self.history.of(self.recording, ("log", CORRECTIONS))
-        affects = self._affected(folder, [CORRECTIONS])
-        if folder is self.folders[-1] or log.exists():
-            where = self.findings.name(log)
-            wrong = LogCheck.of(log, self.blind).against(entries, where, affects)
-            self.findings.flaws.extend(wrong)
-        if not log.exists():
-            return
-        try:
-            events = parse_log(bytes_of(log), self.findings.name(log))
-        except CalltoolsError as error:
-            self.findings.add("broken", error.where, error.problem, "", affects)
-            return
-        for event in events:
-            if event.transcript_sha256 and event.transcript_sha256 not in known:
-                problem = f"{event.id} was made on a {TRANSCRIPT} that isn't here"
-                self._tell("doubtful", log, problem, folder)
+    def _states_of_corrections(self) -> list[str]:
+        """The hash of all corrections after each of them: what steps rested on."""
+        text, states = "", [sha256_bytes(b"")]
+        for event in self.log.of(self.recording, "corrected"):
+            text += f"{event.body_sha256}\n"
+            states.append(sha256_bytes(text.encode()))
+        return states
 
-    def _sidecar(self, folder: CallFolder) -> None:
-        entries = self.history.of(self.recording, ("sidecar", "sidecar"))
-        path = folder.sidecar
-        if path is None or not entries:
-            return
-        if not path.exists():
-            if entries[-1].sha256 and folder is self.folders[-1]:
-                self._tell("doubtful", path, "is gone", folder, since(entries[-1]))
-        elif self._entry_hash(path) != entries[-1].sha256:
-            problem = "was changed, and the change is not in the ledger"
-            self._tell("doubtful", path, problem, folder, since(entries[-1]))
-
-    def _others(self, folder: CallFolder, records: Iterable[Step]) -> None:
+    def _others(self, place: Place) -> None:
         """Files that nobody recorded: no harm, if whoever judges knows that they are none of it."""
-        ours = {name for step in records for name in step.outputs} | {CORRECTIONS, RECORD}
-        for path in sorted(folder.path.glob("*")):
-            if path.name not in {*ours, STEPS, SUPERSEDED} and not path.name.startswith("."):
-                self.findings.add("note", path, "is in no record: nothing is known of it")
+        ours = {name for _event, step in self.made for name in step.outputs} | PAGES
+        for path in sorted(place.path.glob("*")):
+            if path.name not in {*ours, SUPERSEDED} and not path.name.startswith("."):
+                self.found.add("note", path, "is in no record: nothing is known of it")
 
-    def _affected(self, folder: CallFolder, names: Iterable[str]) -> tuple[str, ...]:
+    def _affected(self, place: Place, names: Iterable[str]) -> tuple[str, ...]:
         """The artefacts that rest on others of the folder, at one remove or more."""
         reached, waiting = set(names), list(names)
         while waiting:
-            one = waiting.pop()
-            for step in folder.steps.values():
-                if one in step.inputs:
+            source = waiting.pop()
+            for step in place.steps.values():
+                if source in step.inputs:
                     new = set(step.outputs) - reached
                     reached |= new
                     waiting += new
         return tuple(sorted(reached - set(names)))
 
-    def _rest_on_step(self, name: str) -> tuple[str, ...]:
-        """What a step made, and what rests on that."""
-        folder = self.folders[-1]
-        made = folder.steps[name].outputs if name in folder.steps else ()
-        return tuple(sorted({*made, *self._affected(folder, made)}))
-
     def _tell(
-        self, severity: FlawKind, path: Path, problem: str, folder: CallFolder, since: str = ""
+        self, severity: Severity, path: Path | str, problem: str, place: Place, since: str = ""
     ) -> None:
-        if path.parent.name == STEPS:
-            affected = self._rest_on_step(path.stem)
-        else:
-            affected = self._affected(folder, [path.name])
-        self.findings.add(severity, path, problem, since, affected)
-
-    def _entries(self, event: str) -> dict[str, list[LedgerEntry]]:
-        found = self.history.entries.get(self.recording, {})
-        return {name: entries for (kind, name), entries in found.items() if kind == event}
-
-    def _folder_name(self) -> str:
-        return self.findings.name(self.folders[-1].path)
+        affected = self._affected(place, [Path(path).name])
+        self.found.add(severity, path, problem, since, affected)
 
 
-def since(*entries: LedgerEntry) -> str:
-    """When what an entry names was as it should be."""
-    return f"entered as it was at {entries[-1].time}" if entries else ""
+def recorded(*events: Event) -> str:
+    """When what the last of some events names was as it should be."""
+    return f"recorded as it was at {events[-1].time}" if events else ""

@@ -1,134 +1,165 @@
-"""The ledger checked by itself: every line, the chain, and how far known heads go with it."""
+"""The log checked by itself: every line strictly, the chain, and the bodies that lines name."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
+from itertools import takewhile
 
-from calltools.proof.faults import Flaw, FlawKind
-from calltools.proof.heads import LedgerHead
-from calltools.proof.ledger import (
-    CUSTODY,
-    LEDGER,
-    LedgerEntry,
-    Subject,
-    ledger_path,
-    read_entry,
-    read_whole_lines,
-)
+from msgspec import Struct
+
+from calltools.errors import IntegrityError
+from calltools.proof.heads import LogHead, Signed
+from calltools.proof.verification import Severity
 from calltools.provenance import sha256_bytes
+from calltools.store.log import FORM, Event, read_event
 
-WHERE = f"{CUSTODY}/{LEDGER}"
-
-_OF_NO_EVIDENCE = frozenset({"custody", "export"})
-"""Events that say nothing of what was recorded or made: heads and stamps hold their own proof."""
-
-CLOCKS_DIFFER_S = 60
-"""By how much the clocks of machines that write into one ledger may differ."""
+Tell = Callable[[Severity, str, str], None]
+"""Takes what is wrong: how bad it is, where it stands, and the problem."""
 
 
-@dataclass(slots=True)
-class History:
-    """What the ledger says: of each recording (of none: an empty name) and subject, its entries in
-    order; ``lines`` is how many it has, ``times`` when each was entered, where that is said, and
-    ``acts`` the numbers of those that say something of the evidence."""
+class OtherLog(Struct, frozen=True):
+    """What the body of ``imported`` holds of another office's log: its lines, and its head where it
+    was signed."""
 
-    entries: dict[str, dict[Subject, list[LedgerEntry]]] = field(default_factory=dict)
-    times: dict[int, str] = field(default_factory=dict)
-    acts: list[int] = field(default_factory=list)
-    lines: int = 0
-
-    def of(self, recording: str, subject: Subject) -> list[LedgerEntry]:
-        """The entries of a subject, the first first."""
-        return self.entries.get(recording, {}).get(subject, [])
+    events: str
+    head: Signed | None = None
 
 
-def check_chain(root: Path, heads: Mapping[str, LedgerHead], faults: list[Flaw]) -> History:
-    """Read the ledger of the workspace at ``root`` and compare it with ``heads``, each by what
-    tells whoever reads which it is; what is wrong goes into ``faults``."""
-    history = History()
-    path = ledger_path(root)
-    if not path.exists():
-        severity: FlawKind = "broken" if heads else "doubtful"
-        faults.append(Flaw(severity, WHERE, "is not there: nobody recorded what is here"))
-        return history
-    by_lines: dict[int, list[tuple[str, LedgerHead]]] = {}
-    for name, head in heads.items():
-        by_lines.setdefault(head.entries, []).append((name, head))
-    last = latest = ""
-    size, digest = 0, hashlib.sha256()
-    for line in read_whole_lines(path):
-        if not line.endswith(b"\n"):
-            problem = "its last line is cut off: a program was killed while it wrote, or it was cut"
-            faults.append(Flaw("doubtful", WHERE, problem))
-            break
-        history.lines += 1
-        size += len(line)
-        digest.update(line)
-        entry = _entry(line[:-1], history.lines, last, faults)
-        if entry is None or entry.event not in _OF_NO_EVIDENCE:
-            history.acts.append(history.lines)
-        last = sha256_bytes(line[:-1])
-        if entry is not None:
-            before = history.entries.setdefault(entry.recording, {}).setdefault(entry.subject, [])
-            if before and before[-1].sha256 == entry.sha256:  # nobody enters what stands there
-                problem = f"says what entry {before[-1].number} says: it was doubled"
-                faults.append(Flaw("broken", f"{WHERE}:{history.lines}", problem))
-            before.append(entry)
-            if entry.time:
-                faults += _set_back(history.lines, entry.time, latest)
-                latest = max(latest, entry.time)
-                history.times[history.lines] = entry.time
-        for name, head in by_lines.get(history.lines, ()):
-            if (size, digest.hexdigest(), last) != (head.size, head.sha256, head.last):
-                problem = f"its first {history.lines} lines are not those of {name}"
-                faults.append(Flaw("broken", WHERE, problem))
-    for name, head in heads.items():
-        if head.entries > history.lines:
-            problem = f"ends after {history.lines} lines; {name} is of {head.entries}"
-            faults.append(
-                Flaw("broken", WHERE, f"{problem}: this is an earlier state, or it was cut")
+def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
+    """The events in the lines of a log that can be read, and the hashes of all its lines.
+
+    Told is each line that is none, doubled or out of place, and each that is dated back.
+    """
+    events: list[Event] = []
+    hashes = [""]
+    ids: set[str] = set()
+    latest = ""
+    for number, line in enumerate(lines, 1):
+        place = f"{where}:{number}"
+        before = hashes[-1]
+        hashes.append(sha256_bytes(line))
+        try:
+            event = read_event(line)
+        except ValueError as error:
+            tell("broken", place, f"is no event: {error}")
+            continue
+        events.append(event)
+        if event.seq != number:
+            problem = f"expected event {number}, found {event.seq}: events are missing, doubled or"
+            tell("broken", place, f"{problem} in another order")
+        elif event.prev != before:
+            tell(
+                "broken",
+                place,
+                "does not go on the line before it: one of both was changed or put in",
             )
-    return history
+        if event.id in ids:
+            tell("broken", place, f"has the id of an event before, {event.id}: it was doubled")
+        ids.add(event.id)
+        if _time_of(event.time) is None:
+            tell("broken", place, f"expected a time, found {event.time!r}")
+        elif event.time <= latest:
+            problem = f"is dated {event.time}, after an event of {latest}: the clock was set back"
+            tell("doubtful", place, problem)
+        latest = max(latest, event.time)
+    return events, hashes[1:]
 
 
-def _entry(line: bytes, number: int, last: str, faults: list[Flaw]) -> LedgerEntry | None:
-    where = f"{WHERE}:{number}"
-    try:
-        entry = read_entry(line)
-    except ValueError as error:
-        faults.append(Flaw("broken", where, f"is no entry: {error}"))
+def check_bodies(
+    events: Sequence[Event],
+    bodies: Sequence[bytes],
+    where: str,
+    tell: Tell,
+    may_lack: Callable[[Event], bool],
+) -> int:
+    """Compare the bodies of a log with the events that name them, both ways; how many are left
+    out, as ``may_lack`` allows."""  # fmt: skip
+    hashes = [sha256_bytes(body) for body in bodies]
+    here = set(hashes)
+    named = {event.body_sha256 for event in events}
+    left_out = 0
+    for event in events:
+        if event.body_sha256 not in here:
+            if may_lack(event):
+                left_out += 1
+            else:
+                tell("broken", f"{where}, event {event.seq}", "what it says is gone or was changed")
+    if len(here) < len(hashes):
+        tell("doubtful", where, f"holds {len(hashes) - len(here)} bodies twice")
+    in_order = [event.body_sha256 for event in events if event.body_sha256 in here]
+    if [sha256 for sha256 in dict.fromkeys(hashes) if sha256 in named] != in_order:
+        tell("doubtful", where, "holds its bodies in another order than the events that name them")
+    if tail := sum(1 for _ in takewhile(lambda sha256: sha256 not in named, reversed(hashes))):
+        problem = (
+            f"ends with {tail} bodies that no event names: a program was killed, or the log cut"
+        )
+        tell("doubtful", where, problem)
+    if (others := len([sha256 for sha256 in hashes if sha256 not in named]) - tail) > 0:
+        tell(
+            "note",
+            where,
+            f"holds {others} bodies that no event names, of programs that were killed",
+        )
+    return left_out
+
+
+def check_other_log(other: OtherLog, where: str) -> tuple[LogHead, str] | None:
+    """Check the log of another office by itself: its chain, and that its head is of it.
+
+    Gives the head and the fingerprint of who signed it; None where nobody did.  Raises
+    IntegrityError.
+    """
+
+    def tell(severity: Severity, place: str, problem: str) -> None:
+        if severity != "note":
+            raise IntegrityError(place, problem)
+
+    _events, hashes = check_lines(lines_of(other.events.encode()), where, tell)
+    if other.head is None:
         return None
-    if entry.number != number:
-        problem = f"expected entry {number}, found {entry.number}: entries are missing, doubled or"
-        faults.append(Flaw("broken", where, f"{problem} in another order"))
-    elif entry.previous != last:
-        problem = "does not go on the line before it: one of both was changed or put in"
-        faults.append(Flaw("broken", where, problem))
-    return entry
+    head, signer = other.head.head(where)
+    if problem := goes_on(hashes, head):
+        raise IntegrityError(where, problem)
+    return head, signer
 
 
-def _set_back(number: int, time: str, latest: str) -> Iterator[Flaw]:
-    where = f"{WHERE}:{number}"
-    if seconds_of(time) is None:
-        yield Flaw("broken", where, f"expected a time, found {time!r}")
-    elif seconds_between(time, latest) > CLOCKS_DIFFER_S:
-        problem = f"was entered at {time}, after an entry of {latest}: the clock was set back"
-        yield Flaw("doubtful", where, problem)
+def goes_on(hashes: Sequence[str], head: LogHead) -> str:
+    """Why a log whose lines have ``hashes`` does not go on a head; nothing where it does."""
+    if head.seq > len(hashes):
+        problem = f"ends after {len(hashes)} events; the head is of {head.seq}"
+        return f"{problem}: this is an earlier state, or it was cut"
+    if head.seq and hashes[head.seq - 1] != head.sha256:
+        return f"its first {head.seq} events are not those of the head"
+    return ""
 
 
-def seconds_of(time: str) -> float | None:
-    """Seconds since 1970 of a time as entries have it; None for anything else."""
-    try:
-        return datetime.strptime(time, "%Y-%m-%dT%H:%M:%S%z").timestamp()
-    except ValueError:
-        return None
+def lines_of(data: bytes) -> list[bytes]:
+    """The whole lines of a file, without their line feeds."""
+    return data[: data.rfind(b"\n") + 1].split(b"\n")[:-1]
 
 
 def seconds_between(first: str, second: str) -> float:
     """By how many seconds ``second`` comes after ``first``; 0 where one is no time."""
-    start, end = seconds_of(first), seconds_of(second)
+    start, end = _time_of(first), _time_of(second)
     return 0 if start is None or end is None else end - start
+
+
+def seconds_of(time: str) -> float:
+    """Seconds since 1970 of a time that events or stamps have."""
+    return _time_of(time) or 0.0
+
+
+def late(events: Iterable[Event], seq: int, but: Collection[str]) -> int:
+    """How many events come after the number ``seq`` and are of other kinds than ``but``."""
+    return sum(1 for event in events if event.seq > seq and event.kind not in but)
+
+
+def _time_of(time: str) -> float | None:
+    for form in (FORM, "%Y-%m-%dT%H:%M:%SZ"):
+        try:
+            moment = datetime.strptime(f"{time}+0000", f"{form}%z")
+        except ValueError:
+            continue
+        return moment.timestamp() if moment.strftime(form) == time else None
+    return None

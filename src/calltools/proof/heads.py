@@ -1,118 +1,122 @@
-"""Heads: how far the ledger went when the office signed it."""
+"""Heads: how far the log went when the office signed it, each in a ``signed`` event.
+
+What is signed is all of the log up to the event's own line, and that line but for the hash of its
+body, which holds the signature.  So nothing stands behind a head that it does not vouch for.
+"""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
 from calltools.errors import IntegrityError, SettingsError, WorkspaceError
-from calltools.files import atomic_write, bytes_of
-from calltools.proof.acts import blind_for, log_act, record
-from calltools.proof.decisions import DECISIONS, decisions
-from calltools.proof.envelopes import ENVELOPE, open_record, sign_record
-from calltools.proof.keys import OfficeKey, PublicKey, read_public_key
-from calltools.proof.ledger import CUSTODY, Ledger
-from calltools.records import Whole, parse_as
-from calltools.store.workspace import Workspace
-from calltools.times import utc_now
+from calltools.files import bytes_of
+from calltools.proof.keys import OfficeKey, PublicKey, public_key
+from calltools.proof.signature import open_record, sign_record
+from calltools.provenance import canonical_json
+from calltools.records import Whole, parse, parse_as
+from calltools.store.log import Draft, Event, Log
 
-HEADS = "heads"
-KEYS = "keys"
-"""Folders beside the ledger."""
-
-_KIND = "application/vnd.calltools.head+json"
+KIND = "application/vnd.calltools.head+json"
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerHead:
-    """The first ``entries`` lines of the ledger are ``size`` bytes, whose hash is ``sha256``; that
-    of the last of them is ``last``.  ``time`` is when it was signed, by the office's clock."""
+class LogHead(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is signed: the line ``seq`` of the log has the hash ``sha256``, and with it all before;
+    the event of the signature is the next, with this ``id`` and ``time`` by the office's clock."""
 
-    entries: Whole
-    size: Whole
+    seq: Whole
     sha256: str
-    last: str
+    id: str
     time: str
+
+
+class Signed(Struct, frozen=True):
+    """The body of ``signed``: the envelope of a head, and the public key (PEM) that it is signed
+    by."""
+
+    envelope: dict[str, Any]
+    key: str
+
+    def data(self) -> bytes:
+        """The envelope as a file has it."""
+        return f"{canonical_json(self.envelope)}\n".encode()
+
+    def public(self, where: str) -> PublicKey:
+        """The key.  Raises IntegrityError."""
+        return public_key(self.key.encode(), where)
+
+    def head(self, where: str) -> tuple[LogHead, str]:
+        """The head and the fingerprint of who signed it.  Raises IntegrityError."""
+        public = self.public(where)
+        return open_record(self.data(), KIND, {public.fingerprint: public}, LogHead, where)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """A head with its envelope and the fingerprint of who signed it."""
+    """A head with its event, what the event says, and the fingerprint of who signed."""
 
-    head: LedgerHead
-    path: Path
+    event: Event
+    body: Signed
+    head: LogHead
     signer: str
 
-
-def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
-    """Enter what is not entered yet, and sign the ledger as it is then; gives the envelope.
-
-    Decisions are entered now and not when they are made: they stand in a database.
-    The head and its key are entered behind it.  Raises WorkspaceError where there is nothing to be
-    signed.
-    """
-    record(workspace)
-    ledger = Ledger(workspace)
-    if decided := decisions(workspace):
-        ledger.add([log_act(decided, DECISIONS, blind_for(workspace, ledger, ""))])
-    state = ledger.state()
-    if not state.entries:
-        raise WorkspaceError(
-            workspace.root, "holds nothing to be signed", "add recordings: calltools add"
-        )
-    head = LedgerHead(state.entries, state.size, state.sha256, state.last, utc_now())
-    custody = workspace.root / CUSTODY
-    keep_public_key(custody, key)
-    path = sign_record(custody / HEADS, f"{head.entries:08d}", _KIND, head, key)
-    record(workspace)
-    return path
+    @property
+    def name(self) -> str:
+        """What files of it are called."""
+        return f"{self.head.seq:08d}"
 
 
-def keep_public_key(custody: Path, key: OfficeKey) -> None:
-    """Lay the key by which others check what ``key`` signs into a folder of custody."""
-    public = custody / KEYS / f"{key.public.fingerprint[:16]}.pem"
-    if not public.exists():
-        atomic_write(public, key.public.pem)
+def sign_head(log: Log, key: OfficeKey) -> SignedHead:
+    """Sign the log as it is.  Raises WorkspaceError where there is nothing to be signed."""
+
+    def check(log: Log) -> None:
+        if not log.head().seq:
+            raise WorkspaceError(
+                log.where, "holds nothing to be signed", "add recordings: calltools add"
+            )
+
+    def body(event: Event) -> Signed:
+        head = LogHead(event.seq - 1, event.prev, event.id, event.time)
+        envelope: dict[str, Any] = parse(sign_record(head, KIND, key))
+        return Signed(envelope, key.public.pem.decode())
+
+    (event,) = log.append([Draft(kind="signed", body=body)], check)
+    return signed_head(log, event)
 
 
-def head_files(root: Path) -> list[Path]:
-    """The envelopes of the heads of the workspace at ``root``, the first first."""
-    return sorted((root / CUSTODY / HEADS).glob(f"*{ENVELOPE}"))
+def signed_head(log: Log, event: Event) -> SignedHead:
+    """The head in a ``signed`` event.  Raises IntegrityError where it is not what its line has."""
+    where = f"{log.where}, event {event.seq}"
+    body = log.body(event, Signed)
+    head, signer = body.head(where)
+    is_own = not (event.subject or event.actor)
+    if not is_own or head != LogHead(event.seq - 1, event.prev, event.id, event.time):
+        raise IntegrityError(where, "holds the signature of another log, or of another place in it")
+    return SignedHead(event, body, head, signer)
 
 
-def keys_of(root: Path) -> dict[str, PublicKey]:
-    """The public keys that lie in the workspace at ``root``, by fingerprint.
-
-    Raises IntegrityError for a file that is none.
-    """
-    found = [read_public_key(path) for path in sorted((root / CUSTODY / KEYS).glob("*.pem"))]
-    return {key.fingerprint: key for key in found}
+def signed_heads(log: Log) -> Iterator[SignedHead]:
+    """The heads of a log, the first first.  Raises IntegrityError."""
+    yield from (signed_head(log, event) for event in log.of("", "signed"))
 
 
-def read_kept_head(path: Path) -> LedgerHead:
+def read_kept_head(path: Path) -> LogHead:
     """The head in an envelope that somebody kept, and so vouches for.  Raises SettingsError."""
     try:
         envelope = parse_as(bytes_of(path, SettingsError), _KeptEnvelope)
-        if envelope.payloadType != _KIND:
+        if envelope.payloadType != KIND:
             raise ValueError("is of another type")
-        return parse_as(base64.b64decode(envelope.payload, validate=True), LedgerHead)
+        return parse_as(base64.b64decode(envelope.payload, validate=True), LogHead)
     except ValueError as error:
-        problem = f"expected a signed head, custody/{HEADS}/NUMBER{ENVELOPE}: {error}"
+        problem = f"expected a signed head, as calltools log --head writes it: {error}"
         raise SettingsError(path, problem) from error
 
 
 class _KeptEnvelope(Struct):
     payload: str
     payloadType: str  # noqa: N815 - as DSSE has it
-
-
-def open_head(path: Path, keys: Mapping[str, PublicKey]) -> SignedHead:
-    """The head in an envelope.  Raises IntegrityError for one that nobody of ``keys`` signed."""
-    head, signer = open_record(path, _KIND, keys, LedgerHead)
-    if path.name != f"{head.entries:08d}{ENVELOPE}":
-        raise IntegrityError(path, f"is the head of {head.entries} entries")
-    return SignedHead(head, path, signer)

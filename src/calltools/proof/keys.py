@@ -109,18 +109,22 @@ def load_key(path: Path, passphrase: str) -> OfficeKey:
 
 def read_public_key(path: Path) -> PublicKey:
     """The public key in a PEM file.  Raises IntegrityError for anything but one, as we write it."""
+    return public_key(bytes_of(path), path)
+
+
+def public_key(pem: bytes, where: str | Path) -> PublicKey:
+    """The public key in PEM.  Raises IntegrityError, naming ``where`` it stands, for another."""
     require_packages()
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    pem = bytes_of(path)
     try:
         key = load_pem_public_key(pem)
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey) or (public := _public(key)).pem != pem:
-        raise IntegrityError(path, "expected an Ed25519 public key in PEM")
+        raise IntegrityError(where, "expected an Ed25519 public key in PEM")
     return public
 
 

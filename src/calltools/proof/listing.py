@@ -1,57 +1,65 @@
-"""The ledger for people: what each entry is of, and what the log of openings says behind it."""
+"""The log for people: what happened, when, to which call, by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from calltools.files import bytes_of
-from calltools.proof.acts import READS
-from calltools.proof.ledger import LedgerEntry, ledger_path, read_entry, read_whole_lines
-from calltools.proof.reads import reads
-from calltools.store.recordings import recordings
+from calltools.corrections.log import describe
+from calltools.errors import CalltoolsError
+from calltools.store.log import Event, Kind, Log
+from calltools.store.register import Made, Moved
 from calltools.store.workspace import Workspace
+from calltools.transcripts.correction import Correction
 
 
 @dataclass(frozen=True, slots=True)
-class ListedEntry:
-    """``what`` was entered at ``time`` under ``number``; ``call`` is the name that its recording
-    has now, ``who`` a person where one is named."""
+class ListedEvent:
+    """``what`` happened at ``time`` under ``number``; ``call`` is the name that its recording has
+    now, or had last, ``who`` the name of a person where one is named."""
 
     number: int
     time: str
+    kind: Kind
     what: str
     call: str = ""
     who: str = ""
 
 
-def listed(workspace: Workspace) -> Iterator[ListedEntry]:
-    """All entries in order, an opening of a call for each that was entered.
-
-    Raises CalltoolsError where the ledger can't be read; what is no entry is passed over: verify
-    tells of it.
-    """
-    names = {one.audio_sha256: one.name for one in recordings(workspace)}
-    log = workspace.root / READS
-    opened = bytes_of(log) if log.exists() else b""
-    path = ledger_path(workspace.root)
-    before = 0
-    for line in read_whole_lines(path) if path.exists() else ():
-        try:
-            entry = read_entry(line.rstrip(b"\n"))
-        except ValueError:
-            continue
-        if (entry.event, entry.name) != ("log", READS):
-            yield ListedEntry(
-                entry.number, entry.time, _what(entry), names.get(entry.recording, "")
-            )
-            continue
-        for one in reads(opened[before : entry.size]):
-            call = names.get(one.recording, one.call)
-            yield ListedEntry(entry.number, one.time, f"opened: {one.what}", call, one.who)
-        before = entry.size or before
+def listed(workspace: Workspace) -> Iterator[ListedEvent]:
+    """All events in order.  What can't be read is passed over: verify tells of it."""
+    register, log = workspace.register.refresh(), workspace.log
+    names = {aside.recording: aside.name for aside in register.aside.values()}
+    names |= {recording: name for name, recording in register.names.items()}
+    for event in log.since(0):
+        call = names.get(event.subject, "")
+        who = log.name_of(event)
+        yield ListedEvent(event.seq, event.time, event.kind, _what(log, event), call, who)
 
 
-def _what(entry: LedgerEntry) -> str:
-    gone = "" if entry.sha256 else " is gone"
-    return f"{entry.event}: {entry.name}{gone}" if entry.name != entry.event else entry.event + gone
+def _what(log: Log, event: Event) -> str:
+    try:
+        return _in_words(log, event)
+    except CalltoolsError as error:
+        return f"{event.kind}; {error.problem}"
+
+
+def _in_words(log: Log, event: Event) -> str:
+    match event.kind:
+        case "registered" | "renamed":
+            return f"{event.kind} as {log.body(event, Made).name}"
+        case "made":
+            return f"made: {log.body(event, Made).step.name}"
+        case "removed" | "restored":
+            moved = log.body(event, Moved)
+            return f"{event.kind}: {moved.reason}" if moved.reason else event.kind
+        case "corrected":
+            return f"corrected: {describe(log.body(event, Correction))}"
+        case "opened" | "decided":
+            body = log.body(event, dict[str, object])
+            of = body.get("what") or body.get("action") or ""
+            return f"{event.kind}: {of}" if of else event.kind
+        case "signed":
+            return f"signed: the first {event.seq - 1} events"
+        case _:
+            return event.kind

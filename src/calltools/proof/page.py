@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from calltools.data import read_data
-from calltools.proof.faults import Verification
-from calltools.proof.words import outcome, vouched
+from calltools.proof.verification import Severity, Verification
 from calltools.publish.page import render
 from calltools.publish.plain_text import sentence
 from calltools.times import span
 
-_PARTS = (
+_PARTS: tuple[tuple[Severity, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
     ("doubtful", "For a person to look at", "Nobody recorded it, or clocks contradict each other."),
     ("note", "To know", "Nothing is wrong with these; whoever judges should know of them."),
@@ -26,7 +25,7 @@ def verify_page(found: Verification) -> str:
         ("Sound decoded", span(counts["sound_ms"])),
         ("Artefacts", counts["artefacts"]),
         ("Steps", counts["steps"]),
-        ("Entries of the ledger", counts["entries"]),
+        ("Events of the log", counts["events"]),
         ("Calls opened by people of a team", counts["openings"]),
         ("Files", counts["files"]),
         ("Recordings left out", found.left_out),
@@ -35,12 +34,12 @@ def verify_page(found: Verification) -> str:
         {"verify.html": read_data("publish/assets/verify.html")},
         title=f"Custody of {found.root.name}",
         found=found,
-        outcome=sentence(outcome(found)),
+        outcome=sentence(found.outcome()),
         facts=facts,
         parts=[
-            (heading, said, of)
-            for severity, heading, said in _PARTS
-            if (of := found.of(severity))  # type: ignore[arg-type]
+            (heading, meaning, of)
+            for severity, heading, meaning in _PARTS
+            if (of := found.of(severity))
         ],
-        vouched=[sentence(line) for line in vouched(found)],
+        vouched=[sentence(line) for line in found.vouched()],
     )

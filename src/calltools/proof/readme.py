@@ -1,36 +1,30 @@
-"""What stands in a bag for those who check it by hand: every command with its own figures."""
+"""What stands in a bag for those who check it by hand: keys, heads and stamps as files for openssl,
+and every command with its own figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 from calltools.data import read_data
-from calltools.proof.bag_check import escaped
+from calltools.proof.bag import SIGNATURES, escaped
 from calltools.proof.chain import seconds_of
-from calltools.proof.envelopes import ENVELOPE
-from calltools.proof.heads import keys_of, open_head
+from calltools.proof.heads import SignedHead, signed_heads
 from calltools.proof.keys import PublicKey
-from calltools.proof.ledger import CUSTODY
-from calltools.proof.stamps import (
-    AUTHORITIES,
-    authorities_of,
-    check_stamp,
-    stamp_files,
-    stamped_envelope,
-)
-from calltools.store.workspace import Workspace
+from calltools.proof.signature import ENVELOPE, envelope_files
+from calltools.proof.timestamp import Stamped, authority_in, check_stamp, stamps_of
+from calltools.proof.verification import Stamp
+from calltools.store.log import Log
 from calltools.times import utc_now
 
 _STAMPED = {
     "README.txt": (
-        "An authority for time stamps (RFC 3161) confirmed that a head, and with it all entries\n"
+        "An authority for time stamps (RFC 3161) confirmed that a head, and with it all events\n"
         "that it signs, was there at a time. -attime is that time: the command stays good after\n"
         "the authority's certificate has expired. Compare its root certificate with the one that\n"
         "the authority publishes.\n"
     ),
     "README.zh.txt": (
-        "时间戳机构（RFC 3161）确认：某个签名（连同它所签的全部条目）在某一时刻已经存在。\n"
+        "时间戳机构（RFC 3161）确认：某个签名（连同它所签的全部事件）在某一时刻已经存在。\n"
         "-attime 就是那一时刻：机构的证书过期之后，命令仍然有效。\n"
         "请把根证书与该机构公布的根证书核对。\n"
     ),
@@ -48,24 +42,41 @@ _ESCAPED = {
 }
 
 
-def readmes(
-    workspace: Workspace, head: Path, key: PublicKey, payload: Mapping[str, str]
-) -> dict[str, str]:
-    """The texts by name, English and Chinese; ``head`` is the envelope of the last head."""
+def key_file(key: PublicKey) -> str:
+    """What the file of a public key is called."""
+    return f"{key.fingerprint[:16]}.pub.pem"
+
+
+def public_files(log: Log, last: SignedHead) -> dict[str, bytes]:
+    """Files by which openssl checks the head ``last`` and the stamps of it and of those before: no
+    words of a call."""
+    files: dict[str, bytes] = {}
+    heads = [last]
+    for name, head, body, stamp in _stamps(log, last):
+        files[f"{name}.tsr"] = body.data()
+        files[_authority_file(stamp)] = body.authority.encode()
+        heads.append(head)
+    for head in heads:
+        files |= envelope_files(head.name, head.body.data())
+        files[key_file(head.body.public(log.where))] = head.body.key.encode()
+    return files
+
+
+def readmes(log: Log, last: SignedHead, payload: Mapping[str, str]) -> dict[str, str]:
+    """The texts by name, English and Chinese; ``last`` is the last head, ``payload`` what is
+    listed."""
     texts = {
         "README.txt": read_data("proof/readme.en.txt"),
         "README.zh.txt": read_data("proof/readme.zh.txt"),
     }
-    signed = open_head(head, keys_of(workspace.root)).head
-    commands = _stamp_commands(workspace)
+    commands = "\n".join(_stamp_commands(log, last))
     return {
         name: text.format(
             time=utc_now(),
-            key=key.fingerprint[:16],
-            fingerprint=key.fingerprint,
-            head=head.name.removesuffix(ENVELOPE),
-            size=signed.size,
-            entries=signed.entries,
+            key=f"{SIGNATURES}/{key_file(last.body.public(log.where))}",
+            fingerprint=last.signer,
+            head=f"{SIGNATURES}/{last.name}",
+            events=last.head.seq,
             stamps=f"{_STAMPED[name]}\n{commands}" if commands else _NOT_STAMPED[name],
             escaped=_ESCAPED[name] if any(escaped(path) != path for path in payload) else "",
         )
@@ -73,17 +84,27 @@ def readmes(
     }
 
 
-def _stamp_commands(workspace: Workspace) -> str:
+def _stamp_commands(log: Log, last: SignedHead) -> Iterator[str]:
     """The commands that check the stamps with openssl alone, each as of the stamp's time."""
-    root = workspace.root
-    lines = []
-    for path in stamp_files(root):
-        envelope = stamped_envelope(path)
-        stamp = check_stamp(path.read_bytes(), envelope, authorities_of(root), path)
-        lines.append(
-            f"    openssl ts -verify -data data/{envelope.relative_to(root).as_posix()}"
-            f" -in data/{path.relative_to(root).as_posix()}"
-            f" -CAfile data/{CUSTODY}/{AUTHORITIES}/{stamp.root[:16]}.pem"
+    for name, head, _body, stamp in _stamps(log, last):
+        yield (
+            f"    openssl ts -verify -data {SIGNATURES}/{head.name}{ENVELOPE}"
+            f" -in {SIGNATURES}/{name}.tsr -CAfile {SIGNATURES}/{_authority_file(stamp)}"
             f" -attime {seconds_of(stamp.time):.0f}\n\n    {stamp.time}  {stamp.authority}\n"
         )
-    return "\n".join(lines)
+
+
+def _stamps(log: Log, last: SignedHead) -> Iterator[tuple[str, SignedHead, Stamped, Stamp]]:
+    """The stamps of a head and of those before: the names of their files, what they are of, their
+    bodies, and what they say."""
+    heads = {head.event.seq: head for head in signed_heads(log)}
+    for event, body in stamps_of(log):
+        if body.signed <= last.event.seq:
+            head, where = heads[body.signed], f"{log.where}, event {event.seq}"
+            own = authority_in(body.authority.encode(), where)
+            stamp = check_stamp(body.data(), head.body.data(), head.head.seq, [own], where)
+            yield f"{head.name}.{event.seq}", head, body, stamp
+
+
+def _authority_file(stamp: Stamp) -> str:
+    return f"authority-{stamp.root[:16]}.pem"

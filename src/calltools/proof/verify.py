@@ -7,28 +7,26 @@ memory with the number of files alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, IntegrityError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.progress import Progress, silent
-from calltools.proof.acts import LOGS, READS, custody_files
-from calltools.proof.bag_check import DECLARATION, SIGNATURE_NAME, BagCheck, is_bag
-from calltools.proof.blinds import read_blind
-from calltools.proof.call_check import CallCheck
-from calltools.proof.call_files import CallFolder, call_folders
-from calltools.proof.chain import History
-from calltools.proof.decisions import DECISIONS, decisions
-from calltools.proof.envelopes import ENVELOPE
-from calltools.proof.faults import Checked, Findings, FlawKind, Verification
-from calltools.proof.ledger import CUSTODY, LedgerEntry
-from calltools.proof.logs import LogCheck
-from calltools.proof.looked_at import LookedAt, files_below
-from calltools.proof.vouching import NOBODY, Trust, VouchingCheck
-from calltools.settings import SETTINGS_FILE
-from calltools.store.workspace import Workspace
+from calltools.proof.bag import DECLARATION, BagCheck, Exported, concerned, is_bag, may_lack
+from calltools.proof.call_check import CallCheck, Place, places
+from calltools.proof.chain import OtherLog, check_bodies, check_lines, check_other_log, lines_of
+from calltools.proof.files import FileHashes, files_below
+from calltools.proof.trust import NOBODY, Trust, TrustCheck
+from calltools.proof.verification import Severity, Verification
+from calltools.settings import SETTINGS_FILE, load
+from calltools.store.folder import RECORD
+from calltools.store.log import Event, Log, NewLines
+from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.register import Register
+from calltools.store.shelf import REMOVED
+from calltools.store.workspace import carrier
 
 
 def verify(
@@ -48,167 +46,166 @@ def verify(
     Raises WorkspaceError where there is neither, IntegrityError for a bag that was not finished,
     MissingPartError where there are signatures and calltools[custody] is not installed.
     """
-    bag = is_bag(root)
-    base = root / "data" if bag else root
-    if not bag and (root / "data" / SETTINGS_FILE).is_file():
-        problem = f"has no {DECLARATION}: the bag was not finished, or the file was taken out"
-        raise IntegrityError(root, problem, "repeat the export")
-    if not bag and not (base / SETTINGS_FILE).is_file():
-        raise WorkspaceError(root, "is no workspace and no bag", "name the folder of one")
-    return _Check.of(root, base, trust, bag, hashes).run(sound, threads, progress)
+    if not is_bag(root):
+        if (root / "data" / SETTINGS_FILE).is_file():
+            problem = f"has no {DECLARATION}: the bag was not finished, or the file was taken out"
+            raise IntegrityError(root, problem, "repeat the export")
+        if not (root / SETTINGS_FILE).is_file():
+            raise WorkspaceError(root, "is no workspace and no bag", "name the folder of one")
+    return _Check(root, trust, hashes).run(sound, threads, progress)
 
 
-@dataclass(slots=True)
 class _Check:
-    root: Path
-    base: Path
-    vouching: VouchingCheck
-    bag: bool
-    seen: LookedAt
-    findings: Findings
-    counts: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls, root: Path, base: Path, trust: Trust, bag: bool, hashes: Mapping[Path, str] | None
-    ) -> _Check:
-        """The check of ``root``, whose evidence is in ``base``."""
-        findings = Findings(root)
-        vouching = VouchingCheck(base, trust, findings)
-        return cls(root, base, vouching, bag, LookedAt(hashes), findings)
+    def __init__(self, root: Path, trust: Trust, hashes: Mapping[Path, str] | None) -> None:
+        self.is_bag = is_bag(root)
+        self.base = root / "data" if self.is_bag else root
+        self.found = Verification(root, "bag" if self.is_bag else "workspace")
+        self.files = FileHashes(hashes)
+        self.where = self.found.name(self.base / LOG / EVENTS)
+        self.trust = TrustCheck(trust, self.found, self.where)
 
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
-        folders = call_folders(self.base)
-        originals = {
-            folder.original: folder.record.probe.duration_ms
-            for folder in folders
-            if folder.original and folder.record and folder.original.is_file()
-        }
-        self.seen.look(
-            self._evidence(folders), originals if sound else {}, progress, threads=threads
+        kept = self._kept()
+        events, chain = check_lines(kept.lines, self.where, self.found.add)
+        log = Log(_Given(kept, self.where))
+        calls = places(self.base, Register(log).refresh())
+        originals = dict(_originals(calls))
+        self.files.read(
+            self._evidence(calls), originals if sound else {}, progress, threads=threads
         )
         self._links(originals)
-        heads = self.vouching.heads()
-        history = self.vouching.ledger(heads)
         left_out: frozenset[str] = frozenset()
-        if self.bag:
-            check = BagCheck(self.root, self.seen, self.findings)
-            check.run()
-            left_out = check.left_out()
-            self._bag_signature(check)
-        self._calls(folders, history, left_out)
-        self._beside(history, left_out)
-        self.vouching.pin(history, heads)
-        self.counts |= {"originals": len(originals), "entries": history.lines}
-        absent = len(left_out.difference((*LOGS, DECISIONS)))
-        kind: Checked = "bag" if self.bag else "workspace"
-        return self.vouching.verification(kind, self.counts, self.seen, absent)
+        if self.is_bag:
+            left_out = self._bag(log)
+        lacks = partial(may_lack, concerned(events, left_out), left_out)
+        check_bodies(events, kept.bodies, self.where, self.found.add, lacks)
+        self.trust.log(log, chain)
+        self._calls(log, events, calls, left_out)
+        self._imported(log, events)
+        self.found.counts.update(
+            recordings=len(calls),
+            originals=len(originals),
+            events=len(chain),
+            openings=sum(1 for event in events if event.kind == "opened"),
+        )
+        self.found.left_out = len(left_out)
+        self.files.count(self.found)
+        return self.found
 
-    def _evidence(self, folders: Sequence[CallFolder]) -> Iterator[Path]:
+    def _kept(self) -> NewLines:
+        """The lines and the bodies of the log, as they are, wherever it is kept."""
+        settings = self.base / SETTINGS_FILE
+        if not self.is_bag and load(settings).database:
+            try:
+                return carrier(self.base, elsewhere=self.trust.trust.database).read()
+            except (CalltoolsError, ImportError) as error:
+                problem = f"names a database that was not looked at: {error}"
+                self.found.add("doubtful", settings, problem)
+                return NewLines((), ())
+        files = [self.base / LOG / name for name in (EVENTS, BODIES)]
+        contents = [bytes_of(path) if path.exists() else b"" for path in files]
+        for path, data in zip(files, contents, strict=True):
+            if data and not data.endswith(b"\n"):
+                problem = (
+                    "its last line is cut off: a program was killed while it wrote, or it was cut"
+                )
+                self.found.add("doubtful", path, problem)
+        if not contents[0]:
+            severity: Severity = "broken" if self.trust.trust.head else "doubtful"
+            self.found.add(severity, files[0], "is not there: nobody recorded what is here")
+        return NewLines(lines_of(contents[0]), lines_of(contents[1]))
+
+    def _evidence(self, calls: Mapping[str, list[Place]]) -> Iterator[Path]:
         """The files that are to be hashed: of a bag all of them."""
-        if self.bag:
-            yield from files_below(self.root)
+        if self.is_bag:
+            yield from files_below(self.found.root)
             return
-        yield from (path for folder in folders for path in files_below(folder.path))
-        for folder in folders:
-            for path in (folder.original, folder.sidecar):
-                if path and path.is_file():
-                    yield path
-        yield from (log for name in LOGS if (log := self.base / name).exists())
-        yield from files_below(self.base / CUSTODY)
+        for of_recording in calls.values():
+            for place in of_recording:
+                yield from files_below(place.path)
+                for path in (place.original, place.sidecar):
+                    if path and path.is_file():
+                        yield path
+        yield from files_below(self.base / LOG)
 
     def _links(self, originals: Mapping[Path, int]) -> None:
         """Links among the files: an original may be one, if its bytes are right."""
-        for path in self.seen.files:
-            if path.is_symlink() and not self.bag:
-                severity: FlawKind = "note" if path in originals else "broken"
-                self.findings.add(severity, path, "is a link to elsewhere")
+        for path in self.files.files:
+            if path.is_symlink() and not self.is_bag:
+                severity: Severity = "note" if path in originals else "broken"
+                self.found.add(severity, path, "is a link to elsewhere")
 
-    def _bag_signature(self, check: BagCheck) -> None:
+    def _bag(self, log: Log) -> frozenset[str]:
+        """Check the bag as one; gives the recordings that it leaves out."""
+        check = BagCheck(self.found.root, self.files, self.found)
+        check.run()
         try:
-            seal, signer = check.signature(self.vouching.keys())
-            what = f"{SIGNATURE_NAME}{ENVELOPE}"
-            self.vouching.signed(what, signer, seal.time, seal.entries, needed=True)
+            seal, signer = check.seal()
+            self.trust.signed("the bag", signer, seal.time, seal.events, needed=True)
+            if log.head().seq != seal.events:
+                problem = f"has {log.head().seq} events; the bag was sealed with {seal.events}"
+                self.found.add("broken", self.where, problem)
         except CalltoolsError as error:
-            self.findings.tell(error)
+            self.found.tell(error)
+        bodies = (
+            log.body(event, Exported) for event in log.of("", "exported") if log.has_body(event)
+        )
+        return check.left_out([body.left_out_sha256 for body in bodies if body.left_out_sha256])
 
     def _calls(
-        self, folders: Sequence[CallFolder], history: History, left_out: frozenset[str]
+        self,
+        log: Log,
+        events: list[Event],
+        calls: Mapping[str, list[Place]],
+        left_out: frozenset[str],
     ) -> None:
-        groups: dict[str, list[CallFolder]] = {}
-        for folder in folders:
-            groups.setdefault(folder.recording, []).append(folder)
-        steps = artefacts = 0
-        for recording, found in groups.items():
-            # Where it was removed and added again, the folder in transcripts/ comes last.
-            found.sort(key=lambda folder: folder.base == self.base)
-            blind = self._blind(recording)
-            check = CallCheck(recording, found, history, self.seen, self.findings, blind)
-            check.run()
-            steps, artefacts = steps + check.steps_checked, artefacts + check.artefacts_checked
-        self.counts |= {"recordings": len(groups), "steps": steps, "artefacts": artefacts}
-        for recording, subjects in history.entries.items():
-            if recording and recording not in groups and recording not in left_out:
-                entry = next(iter(chain.from_iterable(subjects.values())))
-                problem = "is in the ledger and not here: its folder or the record in it is gone"
-                since = f"entered at {entry.time}" if entry.time else ""
-                where = f"the recording {recording}"
-                self.findings.add("broken", where, problem, since)
+        for recording, of_recording in calls.items():
+            CallCheck(recording, of_recording, log, self.files, self.found).run()
+        first = {event.subject: event for event in reversed(events) if event.subject}
+        for recording in first.keys() - calls.keys() - left_out:
+            where, since = f"the recording {recording}", f"recorded at {first[recording].time}"
+            self.found.add("broken", where, "is in the log and not here", since)
+        known = {place.path for of_recording in calls.values() for place in of_recording}
+        for base in (self.base, *sorted((self.base / REMOVED).glob("*"))):
+            for path in sorted(base.glob(f"transcripts/*/{RECORD}")):
+                if path.parent not in known:
+                    self.found.add("doubtful", path, "is of no recording that the log knows")
 
-    def _beside(self, history: History, left_out: frozenset[str]) -> None:
-        """The logs and the files of custody against the ledger."""
-        blind = self._blind("")
-        for name in LOGS:
-            if name not in left_out:
-                log = LogCheck.of(self.base / name, blind)
-                entries = history.of("", ("log", name))
-                where = self.findings.name(self.base / name)
-                self.findings.flaws.extend(log.against(entries, where))
-                if name == READS:
-                    self.counts["openings"] = log.data.count(b"\n")
-        if DECISIONS not in left_out:
-            self._decisions(history.of("", ("log", DECISIONS)), blind)
-        here = set(custody_files(self.base))
-        entered = {
-            name: found[-1]
-            for (event, name), found in history.entries.get("", {}).items()
-            if event == "custody"
-        }
-        for name, entry in entered.items():
-            path = self.base / CUSTODY / name
-            if name not in here:
-                where = f"{self.findings.name(self.base)}/{CUSTODY}/{name}".removeprefix("./")
-                self.findings.add("broken", where, "is in the ledger and gone")
-            elif self.seen.sha256(path) != entry.sha256:
-                problem = f"is not the file that entry {entry.number} names"
-                self.findings.add("broken", path, problem)
-        for name in sorted(here - entered.keys()):
-            path = self.base / CUSTODY / name
-            self.findings.add("doubtful", path, "is not in the ledger")
+    def _imported(self, log: Log, events: list[Event]) -> None:
+        """The logs of other offices, each by itself."""
+        for event in events:
+            if event.kind != "imported" or not log.has_body(event):
+                continue
+            where = f"{self.where}:{event.seq}, the other office's log"
+            try:
+                if check_other_log(log.body(event, OtherLog), where) is None:
+                    self.found.add("note", where, "is signed by nobody")
+            except CalltoolsError as error:
+                self.found.tell(error)
 
-    def _decisions(self, entries: Sequence[LedgerEntry], blind: str) -> None:
-        """Decisions against what was entered of them when the ledger was signed."""
-        path = self.base / DECISIONS
-        try:
-            if self.bag:
-                data = bytes_of(path) if path.exists() else b""
-            else:
-                asked = self.vouching.trust.database
-                data = decisions(Workspace(self.base), elsewhere=asked) or b""
-        except (CalltoolsError, ImportError) as error:
-            self.findings.add("doubtful", DECISIONS, f"can't be looked at: {error}")
-            return
-        found = LogCheck(data, blind).against(entries, self.findings.name(path))
-        # They are entered when the ledger is signed: what was decided since is no fault.
-        self.findings.flaws.extend(
-            replace(flaw, severity="note") if flaw.severity == "doubtful" else flaw
-            for flaw in found
-        )
 
-    def _blind(self, recording: str) -> str:
-        """The blind of a recording's entries; empty where it is damaged, which is told."""
-        try:
-            return read_blind(self.base / CUSTODY, recording)
-        except CalltoolsError as error:
-            self.findings.tell(error)
-            return ""
+class _Given:
+    """A carrier of a log that was read already."""
+
+    def __init__(self, kept: NewLines, where: str) -> None:
+        self.where = where
+        self._kept = kept
+
+    def writing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def read(self) -> NewLines:
+        kept, self._kept = self._kept, NewLines((), ())
+        return kept
+
+    def write(self, lines: Sequence[bytes], bodies: Sequence[bytes]) -> None:
+        raise WorkspaceError(self.where, f"is only read: {len(lines)} lines, {len(bodies)} bodies")
+
+
+def _originals(calls: Mapping[str, list[Place]]) -> Iterator[tuple[Path, int]]:
+    """The originals that are there, with their lengths (ms)."""
+    for of_recording in calls.values():
+        for place in of_recording:
+            record, path = place.record(), place.original
+            if record and path and path.is_file():
+                yield path, record.probe.duration_ms

@@ -1,4 +1,4 @@
-"""The certificate of a redacted copy: what was taken out of which original, how far the ledger of
+"""The certificate of a redacted copy: what was taken out of which original, how far the log of
 the original's workspace went then, and what is left.  Nothing of what was taken out stands in it.
 """
 
@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from calltools.errors import IntegrityError
 from calltools.files import atomic_write, bytes_of
-from calltools.proof.envelopes import ENVELOPE, open_envelope, sign
 from calltools.proof.keys import OfficeKey, PublicKey
-from calltools.proof.ledger import LedgerState
+from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope, sign, write_envelope
 from calltools.records import dumps, parse_as
 from calltools.redaction.plan import RemovalKind
 from calltools.redaction.sound import Fill, SoundSpan
+from calltools.store.log import Head
 
 CERTIFICATE = "certificate"
 """The name of a copy's certificate, before the endings of its files."""
@@ -55,7 +55,7 @@ class Certificate(Struct, frozen=True, kw_only=True):
     removed: tuple[RemovedKind, ...]
     fill: Fill
     heard_again: bool
-    ledger: LedgerState
+    log: Head
     calls: tuple[CertifiedCall, ...]
     files: dict[str, str]
 
@@ -70,7 +70,7 @@ def write_certificate(folder: Path, certificate: Certificate, key: OfficeKey | N
     text = dumps(certificate)
     atomic_write(certificate_path(folder), text)
     if key is not None:
-        sign(folder, CERTIFICATE, CERTIFICATE_KIND, text.encode(), key)
+        write_envelope(folder, CERTIFICATE, sign(text.encode(), CERTIFICATE_KIND, key))
 
 
 def read_certificate(folder: Path) -> Certificate:
@@ -87,7 +87,7 @@ def certificate_signer(folder: Path, keys: Mapping[str, PublicKey], *, needed: b
     path = folder / f"{CERTIFICATE}{ENVELOPE}"
     if not path.exists() and not needed:
         return ""
-    signed = open_envelope(path, CERTIFICATE_KIND, keys)
-    if signed.payload != bytes_of(certificate_path(folder)):
+    payload, signer = open_envelope(read_envelope(path), CERTIFICATE_KIND, keys, path)
+    if payload != bytes_of(certificate_path(folder)):
         raise IntegrityError(path, "signs another certificate")
-    return signed.signer
+    return signer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,15 @@ import numpy as np
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
-from calltools.proof.chain import History
-from calltools.proof.envelopes import ENVELOPE, PAE, SIGNATURE
-from calltools.proof.faults import Findings, Verification
-from calltools.proof.looked_at import LookedAt, files_below
-from calltools.proof.vouching import NOBODY, Trust, VouchingCheck
+from calltools.proof.bag import SIGNATURES
+from calltools.proof.files import FileHashes, files_below
+from calltools.proof.heads import KIND as HEAD_KIND
+from calltools.proof.heads import LogHead
+from calltools.proof.keys import PublicKey, read_public_key
+from calltools.proof.signature import ENVELOPE, PAE, SIGNATURE, open_record, read_envelope
+from calltools.proof.timestamp import read_authority
+from calltools.proof.trust import NOBODY, Trust, TrustCheck
+from calltools.proof.verification import Verification
 from calltools.redaction.certificate import (
     CERTIFICATE,
     CertifiedCall,
@@ -37,57 +42,74 @@ def is_copy(root: Path) -> bool:
 
 
 def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) -> Verification:
-    """Check the redacted copy at ``root`` by its certificate; the ledger is with the original.
+    """Check the redacted copy at ``root`` by its certificate; the log is with the original.
 
     Raises MissingPartError where there are signatures and calltools[custody] is not installed.
     """
-    findings, seen = Findings(root), LookedAt()
-    vouching = VouchingCheck(root, trust, findings)
-    seen.look(files_below(root), {}, silent, threads=1)
-    vouching.heads_signed(vouching.heads(), needed=False)
-    vouching.stamps(History())
-    _check(findings, seen, progress)
+    found, files = Verification(root, "copy"), FileHashes()
+    checked = TrustCheck(trust, found, CERTIFICATE)
+    files.read(files_below(root), {})
+    _check(found, files, progress)
     signer = ""
     try:
-        signer = certificate_signer(root, vouching.keys(), needed=bool(trust.signers))
+        paths = sorted((root / SIGNATURES).glob("*.pub.pem"))
+        keys = {key.fingerprint: key for key in map(read_public_key, paths)}
+        for path in sorted((root / SIGNATURES).glob(f"*{ENVELOPE}")):
+            _check_head(checked, path, keys)
+        signer = certificate_signer(root, keys, needed=bool(trust.signers))
     except CalltoolsError as error:
-        findings.tell(error)
+        found.tell(error)
     if signer:
-        vouching.signed(CERTIFICATE, signer, "", 0, needed=True)
+        checked.signed(CERTIFICATE, signer, "", 0, needed=True)
     if signer not in trust.signers:
-        vouching.unpinned("--signer")
+        checked.unpinned("--signer")
     if trust.head:
-        findings.add("note", root.name, "holds no ledger that could go on the head you keep")
-    return vouching.verification("copy", {"originals": len(list(root.glob("call-*")))}, seen)
+        found.add("note", root.name, "holds no log that could go on the head you keep")
+    checked.missing()
+    found.counts["originals"] = len(list(root.glob("call-*")))
+    files.count(found)
+    return found
 
 
-def _check(findings: Findings, seen: LookedAt, progress: Progress) -> None:
-    """Compare a copy, all of whose files were ``seen``, with its own certificate."""
-    root = findings.root
+def _check_head(checked: TrustCheck, path: Path, keys: Mapping[str, PublicKey]) -> None:
+    """Check a head of the original's log, and the stamps of it."""
+    envelope = read_envelope(path)
+    head, signer = open_record(envelope, HEAD_KIND, keys, LogHead, path)
+    name = checked.found.name(path)
+    checked.signed(name, signer, head.time, head.seq, needed=False)
+    own = [read_authority(file) for file in sorted(path.parent.glob("authority-*.pem"))]
+    for stamp in sorted(path.parent.glob(f"{head.seq:08d}.*.tsr")):
+        where = checked.found.name(stamp)
+        checked.stamp(bytes_of(stamp), envelope, head.seq, own, where)
+
+
+def _check(found: Verification, files: FileHashes, progress: Progress) -> None:
+    """Compare a copy, all of whose ``files`` were read, with its own certificate."""
+    root = found.root
     path = certificate_path(root)
     try:
-        told = read_certificate(root)
+        certificate = read_certificate(root)
     except (CalltoolsError, ValueError) as error:
-        findings.add("broken", path, f"is no certificate: {error}")
+        found.add("broken", path, f"is no certificate: {error}")
         return
-    seen.compare(told.files, findings, unlisted=_OWN)
-    if (named := {call.folder for call in told.calls}) != (
-        folders := {folder.name for folder in root.glob("call-*")}
-    ):
-        found = ", ".join(sorted(named ^ folders))
-        findings.add("broken", path, f"does not name the calls that are here: {found}")
-    calls = [call for call in told.calls if call.folder in folders]
+    files.compare(certificate.files, found, unlisted=_OWN)
+    named = {call.folder for call in certificate.calls}
+    folders = {folder.name for folder in root.glob("call-*")}
+    if others := sorted(named ^ folders):
+        problem = f"does not name the calls that are here: {', '.join(others)}"
+        found.add("broken", path, problem)
+    calls = [call for call in certificate.calls if call.folder in folders]
     for number, call in enumerate(calls):
         step = part(progress, number / len(calls), (number + 1) / len(calls))
         try:
-            _check_call(findings, call, told.fill, step)
+            _check_call(found, call, certificate.fill, step)
         except (CalltoolsError, ValueError) as error:
-            findings.add("broken", call.folder, str(error))
+            found.add("broken", call.folder, str(error))
 
 
-def _check_call(findings: Findings, told: CertifiedCall, fill: Fill, progress: Progress) -> None:
-    folder = findings.root / told.folder
-    spans, is_filled = told.sound_removed_frames, True
+def _check_call(found: Verification, call: CertifiedCall, fill: Fill, progress: Progress) -> None:
+    folder = found.root / call.folder
+    spans, is_filled = call.sound_removed_frames, True
     with tempfile.TemporaryDirectory() as scratch:
         frames = decode_frames(folder / SOUND, Path(scratch) / "frames", progress)
         try:
@@ -96,16 +118,16 @@ def _check_call(findings: Findings, told: CertifiedCall, fill: Fill, progress: P
                 is_filled &= np.array_equal(right, block)
         finally:
             frames.close()
-    if frames.pcm_sha256 != told.pcm_sha256:
+    if frames.pcm_sha256 != call.pcm_sha256:
         problem = "does not hold the sound that the certificate names"
-        findings.add("broken", folder / SOUND, problem)
+        found.add("broken", folder / SOUND, problem)
     if not is_filled:
         problem = f"is not the {fill} where the certificate has it taken out"
-        findings.add("broken", folder / SOUND, problem)
+        found.add("broken", folder / SOUND, problem)
     path = folder / TRANSCRIPT
     turns = read_transcript(bytes_of(path, IntegrityError), str(path)).turns
     marked = {number for number, turn in enumerate(turns) if is_marked(turn)}
-    if marked != set(told.turns_changed):
-        other = ", ".join(map(str, sorted(marked ^ set(told.turns_changed))))
+    if marked != set(call.turns_changed):
+        other = ", ".join(map(str, sorted(marked ^ set(call.turns_changed))))
         problem = f"is marked in other turns than the certificate has as changed: {other}"
-        findings.add("broken", path, problem)
+        found.add("broken", path, problem)

@@ -16,22 +16,21 @@ from pathlib import Path
 
 from calltools.data import read_data
 from calltools.errors import os_error_reason
-from calltools.files import atomic_write, bytes_of
+from calltools.files import atomic_write
 from calltools.progress import Progress, part, silent
-from calltools.proof.acts import record
-from calltools.proof.heads import HEADS, KEYS, keep_public_key
+from calltools.proof.bag import SIGNATURES, Exported
+from calltools.proof.heads import signed_heads
 from calltools.proof.keys import OfficeKey
-from calltools.proof.ledger import CUSTODY, Ledger
-from calltools.proof.stamps import AUTHORITIES, STAMPS
+from calltools.proof.readme import key_file, public_files
 from calltools.provenance import package_version, sha256_file
 from calltools.publish.columns import TABLES
 from calltools.publish.export.formats import export
 from calltools.publish.tables import CallEntry
 from calltools.redaction.certificate import (
-    CERTIFICATE,
     Certificate,
     CertifiedCall,
     RemovedKind,
+    certificate_path,
     write_certificate,
 )
 from calltools.redaction.copying import SOUND, CopiedCall, copy_call
@@ -39,16 +38,10 @@ from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
 from calltools.redaction.proof import Proof
 from calltools.redaction.sought import Sought
 from calltools.redaction.sound import Fill
+from calltools.store.log import Draft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.times import utc_now
-
-CERTIFICATES = "redactions"
-"""The folder beside the ledger that keeps the certificates of all copies."""
-
-_PUBLIC = (HEADS, KEYS, STAMPS, AUTHORITIES)
-"""What of the original's custody goes with a copy: how far its ledger went when it was signed and
-stamped.  The ledger stays: the hashes in it are of what was taken out, too."""
 
 _TABLES = "tables"
 """The folder of a copy with what was extracted from all its calls."""
@@ -101,18 +94,16 @@ def redact(
         counts = tuple(map(sum, zip(*(call.counts for call in calls), strict=True)))
         _check_found(removals, counts, calls)
         _write_tables(calls, part_folder / _TABLES)
-        record(workspace, recordings)
-        _copy_custody(workspace, part_folder)
-        if key is not None:
-            keep_public_key(part_folder / CUSTODY, key)
+        _write_signatures(workspace, part_folder / SIGNATURES, key)
         atomic_write(part_folder / "README.txt", read_data("redaction/readme.txt"))
         certificate = _certificate(
             workspace, removals, counts, calls, part_folder, fill=fill, listened=listen is not None
         )
         write_certificate(part_folder, certificate, key)
         _check_gone(proof, part_folder)
-        _keep(workspace, part_folder, certificate)
-        record(workspace, recordings)
+        sha256 = sha256_file(certificate_path(part_folder))
+        body = Exported(certificate_sha256=sha256)
+        workspace.log.append([Draft(kind="exported", body=body)])
         part_folder.rename(target)
     progress(1.0)
     return Redacted(target, tuple(calls), counts)
@@ -181,13 +172,15 @@ def _check_gone(proof: Proof, folder: Path) -> None:
         )
 
 
-def _copy_custody(workspace: Workspace, folder: Path) -> None:
-    """What was signed and stamped of the original's ledger."""
-    custody = workspace.root / CUSTODY
-    for name in _PUBLIC:
-        for path in sorted((custody / name).glob("*")):
-            if not path.name.startswith("."):
-                atomic_write(folder / CUSTODY / path.relative_to(custody), bytes_of(path))
+def _write_signatures(workspace: Workspace, folder: Path, key: OfficeKey | None) -> None:
+    """What was signed and stamped of the original's log, and the key of the certificate.  The log
+    stays: what it says is of what was taken out, too."""
+    heads = list(signed_heads(workspace.log))
+    files = public_files(workspace.log, heads[-1]) if heads else {}
+    if key is not None:
+        files[key_file(key.public)] = key.public.pem
+    for name, data in files.items():
+        atomic_write(folder / name, data)
 
 
 def _certificate(
@@ -211,7 +204,7 @@ def _certificate(
         removed=tuple(RemovedKind(k, entries[k], found[k]) for k in KINDS if k in entries),
         fill=fill,
         heard_again=listened,
-        ledger=Ledger(workspace).state(),
+        log=workspace.log.head(),
         calls=tuple(
             CertifiedCall(
                 folder=call.folder.name,
@@ -231,11 +224,3 @@ def _certificate(
             if path.is_file()
         },
     )
-
-
-def _keep(workspace: Workspace, folder: Path, certificate: Certificate) -> None:
-    """The certificate beside the ledger, which enters it."""
-    time = certificate.time.replace(":", "")
-    for path in sorted(folder.glob(f"{CERTIFICATE}.*")):
-        name = path.name.replace(CERTIFICATE, f"{time}-{sha256_file(path)[:8]}", 1)
-        atomic_write(workspace.root / CUSTODY / CERTIFICATES / name, bytes_of(path))

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from calltools.errors import IntegrityError
@@ -107,7 +108,9 @@ def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) ->
 class Draft:
     """An event that is to be: ``body`` is a record or plain values, ``actor`` a person's name.
 
-    ``id`` is given where the event had one before it came here.
+    ``body`` may be what makes it of the event, of which all but the hash of the body is known when
+    it is called, while nobody else writes: a signature is of the very line before it.  ``id`` is
+    given where the event had one before it came here.
     """
 
     kind: Kind
@@ -199,7 +202,6 @@ class Log:
             bodies: list[bytes] = []
             head, time = self._head, self._events[-1].time if self._events else ""
             for draft in self._with_names(drafts):
-                body = _salted(draft.body)
                 time = max(now(), _after(time))
                 event = Event(
                     seq=head.seq + 1,
@@ -209,8 +211,10 @@ class Log:
                     actor=draft.actor,
                     kind=draft.kind,
                     subject=draft.subject,
-                    body_sha256=sha256_bytes(body),
+                    body_sha256="",
                 )
+                body = _salted(draft.body(event) if callable(draft.body) else draft.body)
+                event = msgspec.structs.replace(event, body_sha256=sha256_bytes(body))
                 head = Head(event.seq, sha256_bytes(event.line()))
                 written.append(event)
                 bodies.append(body)

@@ -14,7 +14,7 @@ from pathlib import Path
 from calltools.errors import IntegrityError, WorkspaceError, os_error_reason, require
 from calltools.files import atomic_write, lock, make_folder
 from calltools.provenance import sha256_file
-from calltools.settings import DEFAULTS, SETTINGS_FILE, Settings, load
+from calltools.settings import DEFAULTS, SETTINGS_FILE, load
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
 from calltools.store.log import Carrier, Log
@@ -131,14 +131,22 @@ def _hashes(root: Path) -> Hashes:
 
 @cache
 def _register(root: Path) -> Register:
-    return Register(Log(_carrier(root, load(root / SETTINGS_FILE))))
+    return Register(Log(carrier(root)))
 
 
-def _carrier(root: Path, settings: Settings) -> Carrier:
-    """Where the log of the workspace at ``root`` is kept."""
+def carrier(root: Path, *, elsewhere: bool = True) -> Carrier:
+    """What keeps the log of the workspace at ``root``, of which nothing was read yet.
+
+    Raises WorkspaceError where that is a server, which nobody asked for what is ``elsewhere``:
+    nothing is connected to then.
+    """
+    settings = load(root / SETTINGS_FILE)
     files = FileCarrier(root / LOG, partial(lock, root / ".calltools" / "locks" / f"{LOG}.lock"))
     if not settings.database:
         return files
+    if not elsewhere:
+        problem = "names a database that keeps the log, which is not asked for it"
+        raise WorkspaceError(SETTINGS_FILE, problem, "give --database if it is yours")
     require("review", "pg8000", "sqlalchemy")
     from calltools.store.database import address, server
     from calltools.store.log_table import TableCarrier
@@ -146,18 +154,6 @@ def _carrier(root: Path, settings: Settings) -> Carrier:
     table = TableCarrier(server(address(settings)))
     table.take_over(files)
     return table
-
-
-def open_log(root: Path, *, elsewhere: bool = True) -> Log:
-    """The log of the workspace at ``root``.
-
-    Raises WorkspaceError where it is kept on a server, which nobody asked for what is
-    ``elsewhere``: nothing is connected to then.
-    """
-    if not elsewhere and load(root / SETTINGS_FILE).database:
-        problem = "names a database elsewhere, which is not asked for the log"
-        raise WorkspaceError(SETTINGS_FILE, problem, "give --database if it is yours")
-    return _register(root).log
 
 
 def transcript_in(folder: Path) -> Path:

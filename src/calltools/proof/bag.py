@@ -9,28 +9,35 @@ change the working directory, and declare the bag before it is finished.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
+
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
-from calltools.proof.envelopes import ENVELOPE, PAE, SIGNATURE, open_record
-from calltools.proof.faults import Findings
-from calltools.proof.keys import PublicKey
-from calltools.proof.looked_at import LookedAt
+from calltools.proof.files import FileHashes
+from calltools.proof.keys import read_public_key
+from calltools.proof.signature import ENVELOPE, PAE, SIGNATURE, open_record, read_envelope
+from calltools.proof.verification import Verification
+from calltools.provenance import sha256_bytes
 from calltools.records import Whole
+from calltools.store.log import Event
 
 DECLARATION = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 INFO = "bag-info.txt"
 LEFT_OUT = "left-out.txt"
-"""Files of a bag.  The last lists what the ledger names and the bag does not hold: recordings by
-their hashes, logs by their names."""
+"""Files of a bag.  The last lists the recordings that the log names and the bag does not hold, by
+their hashes."""
 
-SIGNATURE_NAME = "bag"
-SIGNATURE_KIND = "application/vnd.calltools.bag+json"
+SIGNATURES = "signatures"
+"""The folder of a bag, and of a redacted copy, with keys, heads and stamps as files for openssl."""
+
+SEAL = "bag"
+SEAL_KIND = "application/vnd.calltools.bag+json"
 
 DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -38,14 +45,22 @@ _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
 
 
-@dataclass(frozen=True, slots=True)
-class BagSeal:
+class BagSeal(Struct, frozen=True):
     """What is signed of a bag: the hash of its list of tag files, which holds that of the list of
-    everything else, and how many entries the ledger in it has."""
+    everything else, and how many events the log in it has."""
 
     tagmanifest_sha256: str
-    entries: Whole
+    events: Whole
     time: str
+
+
+class Exported(Struct, frozen=True):
+    """The body of ``exported``: the bag ``id`` was made, or a copy with this certificate; by its
+    hash, what was left out of a bag."""
+
+    id: str = ""
+    left_out_sha256: str = ""
+    certificate_sha256: str = ""
 
 
 def is_bag(root: Path) -> bool:
@@ -86,47 +101,65 @@ def read_manifest(path: Path) -> dict[str, str]:
 
 @dataclass(slots=True)
 class BagCheck:
-    """The check of a bag whose files were looked at; what is wrong is among ``findings``."""
+    """The check of a bag whose files were hashed; what is wrong is ``found``."""
 
     root: Path
-    seen: LookedAt
-    findings: Findings
+    files: FileHashes
+    found: Verification
 
     def run(self) -> None:
         """Compare the manifests with the files, both ways."""
         if bytes_of(self.root / DECLARATION) != DECLARED.encode():
-            self.findings.add("broken", DECLARATION, "does not declare a bag of version 1.0")
+            self.found.add("broken", DECLARATION, "does not declare a bag of version 1.0")
         if (self.root / "fetch.txt").exists():
             problem = "names files that lie elsewhere: they can't be checked"
-            self.findings.add("broken", "fetch.txt", problem)
+            self.found.add("broken", "fetch.txt", problem)
         listed: dict[str, str] = {}
         for manifest in (MANIFEST, TAG_MANIFEST):
             try:
                 listed |= read_manifest(self.root / manifest)
             except CalltoolsError as error:
-                self.findings.tell(error)
-        ours = {TAG_MANIFEST, *(f"{SIGNATURE_NAME}{end}" for end in (ENVELOPE, PAE, SIGNATURE))}
-        self.seen.compare(listed, self.findings, unlisted=ours)
+                self.found.tell(error)
+        ours = {TAG_MANIFEST, *(f"{SEAL}{end}" for end in (ENVELOPE, PAE, SIGNATURE))}
+        self.files.compare(listed, self.found, unlisted=ours)
 
-    def signature(self, keys: Mapping[str, PublicKey]) -> tuple[BagSeal, str]:
+    def seal(self) -> tuple[BagSeal, str]:
         """The seal of the bag and the fingerprint of who signed it.
 
         Raises IntegrityError where it is not signed, or of another.
         """
-        path = self.root / f"{SIGNATURE_NAME}{ENVELOPE}"
-        seal, signer = open_record(path, SIGNATURE_KIND, keys, BagSeal)
-        if seal.tagmanifest_sha256 != self.seen.sha256(self.root / TAG_MANIFEST):
+        keys = map(read_public_key, sorted((self.root / SIGNATURES).glob("*.pub.pem")))
+        known = {key.fingerprint: key for key in keys}
+        path = self.root / f"{SEAL}{ENVELOPE}"
+        seal, signer = open_record(read_envelope(path), SEAL_KIND, known, BagSeal, path)
+        if seal.tagmanifest_sha256 != self.files.sha256(self.root / TAG_MANIFEST):
             raise IntegrityError(path, f"is the seal of another {TAG_MANIFEST}")
         return seal, signer
 
-    def left_out(self) -> frozenset[str]:
-        """What the bag's own list says is not in it."""
+    def left_out(self, exported: Sequence[str]) -> frozenset[str]:
+        """The recordings that the bag's own list has as not in it; by its hash it must be the last
+        that the log has as ``exported``."""
         path = self.root / LEFT_OUT
-        if not path.is_file():
-            return frozenset()
-        return frozenset(line.split()[0] for line in _lines(path))
+        data = bytes_of(path) if path.is_file() else b""
+        if sha256_bytes(data) not in exported[-1:]:
+            self.found.add("broken", path, "is not what the log has as left out of this bag")
+        lines = data.decode("utf-8", "replace").splitlines()
+        return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _lines(path: Path) -> Iterator[str]:
-    text = bytes_of(path).decode("utf-8", "replace")
-    return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+def concerned(events: Iterable[Event], left_out: frozenset[str]) -> frozenset[str]:
+    """The people who did something to a recording that is not left out."""
+    return frozenset(
+        event.actor for event in events if event.subject and event.subject not in left_out
+    )
+
+
+def may_lack(people: frozenset[str], left_out: frozenset[str], event: Event) -> bool:
+    """Whether a bag may lack the body of an event: one that is not of what is in it."""
+    if not left_out:
+        return False
+    if event.subject:
+        return event.subject in left_out
+    if event.kind == "person":
+        return event.actor not in people
+    return event.kind not in ("signed", "stamped")

@@ -1,0 +1,71 @@
+"""Who of a team opened which call: logged once for each session, before anything is shown."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from calltools.errors import CalltoolsError
+from calltools.proof.listing import listed
+from calltools.proof.verify import verify
+from calltools.review.openings import Openings
+from calltools.store.log_files import EVENTS, LOG
+from calltools.store.workspace import Workspace
+from store.made_calls import add_call, transcript
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = Workspace.init(tmp_path / "office")
+    add_call(made, "b01", transcript(0))
+    return made
+
+
+def logged(workspace: Workspace) -> list[tuple[str, str, str]]:
+    return [(row.who, row.call, row.what) for row in listed(workspace) if row.kind == "opened"]
+
+
+def test_each_session_is_logged_once_however_often_it_asks(workspace: Workspace) -> None:
+    openings = Openings(workspace)
+    for _ in range(50):
+        openings.opened("ann", "b01", "sound", "token 1")
+    openings.opened("ann", "b01", "words", "token 1")
+    openings.opened("ann", "b01", "sound", "token 2")
+    openings.opened("bob", "b01", "sound", "token 3")
+    Openings(workspace).opened("bob", "b01", "sound", "token 3")  # the program started again
+    assert logged(workspace) == [
+        ("ann", "b01", "opened: sound"), ("ann", "b01", "opened: words"),
+        ("ann", "b01", "opened: sound"), ("bob", "b01", "opened: sound"),
+    ]  # fmt: skip
+    found = verify(workspace.root, sound=False)
+    assert not found.of("broken")
+    assert found.counts["openings"] == 4
+
+
+def test_the_log_opens_no_session_and_its_lines_name_nobody(workspace: Workspace) -> None:
+    Openings(workspace).opened("ann", "b01", "words", "a secret token")
+    folder = workspace.root / LOG
+    assert not any("a secret token" in path.read_text("utf-8") for path in folder.iterdir())
+    assert '"ann"' not in (folder / EVENTS).read_text("utf-8")
+
+
+def test_what_was_logged_costs_no_more_than_a_look_in_memory(workspace: Workspace) -> None:
+    openings = Openings(workspace)
+    openings.opened("ann", "b01", "sound", "token")
+    head = workspace.log.head()
+    began = time.perf_counter()
+    for _ in range(1000):
+        openings.opened("ann", "b01", "sound", "token")
+    assert time.perf_counter() - began < 0.5
+    assert workspace.log.head() == head
+
+
+def test_where_it_can_not_be_logged_nothing_is_shown(workspace: Workspace) -> None:
+    openings = Openings(workspace)
+    path = workspace.root / LOG / EVENTS
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(CalltoolsError, match="events"):
+        openings.opened("ann", "b01", "sound", "1")
