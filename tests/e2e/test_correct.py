@@ -234,5 +234,5 @@ def test_an_edited_file_of_another_kind_is_refused(
     for file in ("notes.txt", "missing.txt", call / "transcript.rttm"):
         result = calltools("correct", "demo-call", "--from", file, "--yes")
         assert result.returncode == 1, (file, result.stderr)
-    assert not (call / "corrections.jsonl").exists()
+    assert killing.log_of(call) == []
     assert read_file(call / "transcript.json").calls

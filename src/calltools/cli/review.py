@@ -251,9 +251,9 @@ def labels(folder: Path) -> None:
 @command.command()
 @json_option(help="Print JSON for other programs.")
 def agreement(as_json: bool) -> None:
-    """Show how far two who decided blind agree: kappa, alpha, AC1, with 95% intervals.
+    """Show how far two who decided blind agree: items, how many equal, and Cohen's kappa.
 
-    By kind, category and pair of people; α ordinal is over how grave verdicts are.
+    By kind, category and pair of people.
     """
     review = open_review()
     from calltools.review.agreement import agreements
@@ -266,19 +266,17 @@ def agreement(as_json: bool) -> None:
         _end(review)
         return
     print_table(
-        ("Of", "Category", "People", "Items", "Equal", "κ", "95%", "α", "95%", "α ordinal", "AC1",
-         "95%"),
+        ("Of", "Category", "People", "Items", "Equal", "κ"),
         [
             (
-                one.kind, one.label or "all", " and ".join(one.people), one.count, one.equal,
-                one.kappa, _between(one.kappa_interval), one.alpha, _between(one.alpha_interval),
-                one.ordinal, one.ac1, _between(one.ac1_interval),
+                row.kind,
+                row.label or "all",
+                " and ".join(row.people),
+                row.count,
+                row.equal,
+                row.kappa,
             )
-            for one in found
+            for row in found
         ],
-    )  # fmt: skip
+    )
     _end(review)
-
-
-def _between(interval: tuple[float, float] | None) -> str:
-    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
