@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import sounds
 from authority import OwnAuthority
@@ -22,17 +22,21 @@ from calltools.cli import cli
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write
 from calltools.proof.export import export_bag
-from calltools.proof.heads import Signed, sign_head
+from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
 from calltools.proof.listing import listed
+from calltools.proof.signature import sign_record
 from calltools.proof.timestamp import keep_stamp, query
 from calltools.proof.trust import Trust
 from calltools.proof.verification import Flaw, Verification
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes
+from calltools.review.desk import Review
+from calltools.review.exchange import exported, import_events, read_exported
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
-from calltools.store.log import Draft
+from calltools.store.log import Draft, Head
 from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature, TakenIn
 from calltools.store.recordings import register
 from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
@@ -462,19 +466,26 @@ def test_a_named_authority_that_stamped_nothing_is_told(
     assert state(other.root) == "whole", "two authorities stamped; who knows one needs no other"
 
 
-def test_the_log_of_another_office_is_checked_by_itself(
+def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
     workspace: Workspace, key: OfficeKey, tmp_path: Path
 ) -> None:
     other = lived_workspace(tmp_path / "other", key, None)
-    head = sign_head(other.log, key)
-    lines = b"".join(event.line() + b"\n" for event in other.log.since(0)).decode()
-    body: dict[str, Any] = {"events": lines, "head": head.body}
-    workspace.log.append([Draft(kind="imported", body=body)])
+    sent = exported(Review(other)).encode()
+    head = read_exported(sent, "sent").head
+    envelope = sign_record(SentFile(sha256_bytes(sent), head), SIGNED_KIND, key).decode()
+    pem = key.public.pem.decode()
+    signature = Signature(signer=key.public.fingerprint, envelope=envelope, key=pem)
+    import_events(Review(workspace), read_exported(sent, "sent"), "lea", signature)
     assert agrees(verify(workspace.root))
+    (taken_in,) = workspace.log.of("", "imported")
+    taken = workspace.log.body(taken_in, TakenIn)
+    foreign = office_pem(tmp_path)
     for changed in (
-        {**body, "events": lines.replace('"corrected"', '"decided"', 1)},
-        {**body, "events": "".join(lines.splitlines(keepends=True)[:-3])},
-        {**body, "head": Signed(head.body.envelope, office_pem(tmp_path))},
+        replace(taken, lines=tuple(line.replace("corrected", "decided") for line in taken.lines)),
+        replace(taken, lines=taken.lines[::-1] * 2),
+        replace(taken, head=Head(taken.head.seq + 1, taken.head.sha256)),
+        replace(taken, signature=replace(signature, key=foreign)),
+        replace(taken, signature=replace(signature, envelope="{}")),
     ):
         workspace.log.append([Draft(kind="imported", body=changed)])
         assert any("the other office's log" in line for line in told(verify(workspace.root)))

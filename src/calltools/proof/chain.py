@@ -6,24 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from msgspec import Struct
-
-from calltools.errors import IntegrityError
-from calltools.proof.heads import LogHead, Signed
+from calltools.proof.heads import LogHead
 from calltools.proof.verification import Severity
 from calltools.provenance import sha256_bytes
 from calltools.store.log import FORM, Event, read_event
 
 Tell = Callable[[Severity, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
-
-
-class OtherLog(Struct, frozen=True):
-    """What the body of ``imported`` holds of another office's log: its lines, and its head where it
-    was signed."""
-
-    events: str
-    head: Signed | None = None
 
 
 def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
@@ -102,26 +91,6 @@ def check_bodies(
             f"holds {others} bodies that no event names, of programs that were killed",
         )
     return left_out
-
-
-def check_other_log(other: OtherLog, where: str) -> tuple[LogHead, str] | None:
-    """Check the log of another office by itself: its chain, and that its head is of it.
-
-    Gives the head and the fingerprint of who signed it; None where nobody did.  Raises
-    IntegrityError.
-    """
-
-    def tell(severity: Severity, place: str, problem: str) -> None:
-        if severity != "note":
-            raise IntegrityError(place, problem)
-
-    _events, hashes = check_lines(lines_of(other.events.encode()), where, tell)
-    if other.head is None:
-        return None
-    head, signer = other.head.head(where)
-    if problem := goes_on(hashes, head):
-        raise IntegrityError(where, problem)
-    return head, signer
 
 
 def goes_on(hashes: Sequence[str], head: LogHead) -> str:
