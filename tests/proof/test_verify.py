@@ -22,7 +22,7 @@ from calltools.cli import cli
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write
 from calltools.proof.export import export_bag
-from calltools.proof.heads import Signed, sign_head
+from calltools.proof.heads import SignedBody, sign_head
 from calltools.proof.keys import OfficeKey
 from calltools.proof.listing import listed
 from calltools.proof.timestamp import keep_stamp, query
@@ -474,7 +474,7 @@ def test_the_log_of_another_office_is_checked_by_itself(
     for changed in (
         {**body, "events": lines.replace('"corrected"', '"decided"', 1)},
         {**body, "events": "".join(lines.splitlines(keepends=True)[:-3])},
-        {**body, "head": Signed(head.body.envelope, office_pem(tmp_path))},
+        {**body, "head": SignedBody(head.body.envelope, office_pem(tmp_path))},
     ):
         workspace.log.append([Draft(kind="imported", body=changed)])
         assert any("the other office's log" in line for line in told(verify(workspace.root)))

@@ -9,12 +9,12 @@ from itertools import takewhile
 from msgspec import Struct
 
 from calltools.errors import IntegrityError
-from calltools.proof.heads import LogHead, Signed
-from calltools.proof.verification import Severity
+from calltools.proof.heads import LogHead, SignedBody
+from calltools.proof.verification import FlawKind
 from calltools.provenance import sha256_bytes
 from calltools.store.log import FORM, Event, read_event
 
-Tell = Callable[[Severity, str, str], None]
+Tell = Callable[[FlawKind, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
 
 
@@ -23,7 +23,7 @@ class OtherLog(Struct, frozen=True):
     was signed."""
 
     events: str
-    head: Signed | None = None
+    head: SignedBody | None = None
 
 
 def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
@@ -111,7 +111,7 @@ def check_other_log(other: OtherLog, where: str) -> tuple[LogHead, str] | None:
     IntegrityError.
     """
 
-    def tell(severity: Severity, place: str, problem: str) -> None:
+    def tell(severity: FlawKind, place: str, problem: str) -> None:
         if severity != "note":
             raise IntegrityError(place, problem)
 

@@ -223,7 +223,7 @@ class _Export:
         self._write("packages.txt", _packages().encode())
         for name, data in public_files(self.workspace.log, head).items():
             self._write(f"{SIGNATURES}/{name}", data)
-        for name, text in readmes(self.workspace.log, head, payload).items():
+        for name, text in readmes(self.workspace.log, head).items():
             self._write(name, text.encode())
         self.hashes[DECLARATION] = sha256_bytes(DECLARED.encode())
         atomic_write(self.work / TAG_MANIFEST, manifest_text(self.hashes))
