@@ -25,7 +25,7 @@ from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.store.workspace import Workspace
 from demo_call import RECORDING
-from postgresql import cluster, emptied, programs
+from postgresql import cluster, emptied, programs, setting_of
 from shared_encoder import shared_encoder, shared_reader
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -194,12 +194,12 @@ def postgresql(lacks: Callable[[str], NoReturn]) -> Iterator[URL]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
-    """An empty database of either kind, for a test to be run on both."""
-    if request.param == "sqlite":
-        return URL.create("sqlite", database=str(tmp_path / "database.sqlite"))
-    return emptied(request.getfixturevalue("postgresql"))
+@pytest.fixture(params=["files", pytest.param("postgresql", marks=pytest.mark.server)])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The setting ``database``, for a test to be run with a log in files and with a team's."""
+    if request.param == "files":
+        return ""
+    return setting_of(emptied(request.getfixturevalue("postgresql")), monkeypatch)
 
 
 @pytest.fixture(scope="session")

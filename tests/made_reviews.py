@@ -6,12 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import aligned_call
+import sounds
 from calltools.alignment.exchange import to_json as alignment_json
 from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.corrections.fold import fold
-from calltools.corrections.log import parse_log
-from calltools.provenance import Step, sha256_bytes
-from calltools.review.desk import Reviewed
+from calltools.corrections.log import corrections_of
+from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.review.desk import Review, Reviewed
+from calltools.review.event import Decision
+from calltools.review.exchange import Imported, exported, import_events, read_exported
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
@@ -24,6 +27,7 @@ from calltools.store.folder import (
     TRANSCRIPT,
     Folder,
 )
+from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 from calltools.transcripts.readers.calltools_json import read_transcript
@@ -59,19 +63,33 @@ def machine(said: tuple[tuple[str, tuple[str, ...]], ...] = SAID, late_ms: int =
     )  # fmt: skip
 
 
-def made_workspace(root: Path, *names: str) -> Workspace:
-    """A workspace with the call ``a01``, or those of ``names``, transcribed and extracted."""
+def made_workspace(root: Path, *names: str, database: str = "") -> Workspace:
+    """A workspace with the call ``a01``, or those of ``names``, transcribed and extracted; its log
+    is in the ``database`` of the settings."""
     workspace = Workspace.init(root)
+    set_database(workspace, database)
     for number, name in enumerate(names or ("a01",)):
         transcribe(workspace, name, replace(machine(), pcm_sha256=f"{number:064x}"))
     return workspace
 
 
+def set_database(workspace: Workspace, database: str) -> None:
+    """Let the log be in the ``database`` of the settings, before it is opened."""
+    if database:
+        with workspace.settings_file.open("a") as file:
+            file.write(f'database = "{database}"\n')
+
+
 def transcribe(workspace: Workspace, name: str, transcript: Transcript) -> None:
     """Let ``transcript`` be the machine's of the call, and make everything of it."""
     folder = workspace.folder(name)
-    folder.path.mkdir(parents=True, exist_ok=True)
-    folder.commit(Step("transcript"), {TRANSCRIPT: to_json(transcript)})
+    if not folder.recording:  # nobody hears it; it is the same for the same transcript
+        sound = workspace.recordings / f"{name}.wav"
+        seed = int(str(transcript.pcm_sha256)[-6:], 16)
+        sounds.write_wav(sound, sounds.white_noise(0.1, seed=seed))
+        register(workspace, sound)
+    inputs = {"sidecar": sha256_file(workspace.recordings / f"{name}.toml")}
+    folder.commit(Step("transcript", inputs=inputs), {TRANSCRIPT: to_json(transcript)})
     run(workspace, name)
 
 
@@ -90,13 +108,12 @@ def run(workspace: Workspace, name: str = "a01") -> None:
 def _corrected(folder: Folder) -> Transcript:
     data = folder.read(TRANSCRIPT)
     transcript = read_transcript(data, TRANSCRIPT)
-    if not (folder.path / CORRECTIONS).exists():
+    if not folder.is_corrected:
         return transcript
-    log = folder.read(CORRECTIONS)
-    corrected = fold(transcript, sha256_bytes(data), parse_log(log, CORRECTIONS)).transcript
-    folder.commit(
-        Step(CORRECT, inputs={CORRECTIONS: sha256_bytes(log)}), {CORRECTED: to_json(corrected)}
-    )
+    corrections = corrections_of(folder.register.log, folder.recording)
+    corrected = fold(transcript, sha256_bytes(data), corrections).transcript
+    inputs = {CORRECTIONS: folder.corrections_sha256()}
+    folder.commit(Step(CORRECT, inputs=inputs), {CORRECTED: to_json(corrected)})
     return corrected
 
 
@@ -127,3 +144,15 @@ def statement(reviewed: Reviewed, label: str = "wait_time") -> State:
     """The one statement of that category."""
     (found,) = [one for one in reviewed.of_kind("statement") if one.label == label]
     return found
+
+
+def sent(source: Review, target: Review) -> Imported:
+    """What one office exports, taken in by another."""
+    return import_events(target, read_exported(exported(source).encode(), "sent.jsonl"), "lea")
+
+
+def receive(review: Review, elsewhere: Path, *decisions: Decision) -> Imported:
+    """Take in decisions that were made in a workspace of another office, at ``elsewhere``."""
+    other = Review(Workspace.init(elsewhere))
+    other.decisions.add(decisions)
+    return sent(other, review)

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -85,10 +86,23 @@ def _wait(url: URL, server: subprocess.Popen[bytes]) -> None:
 
 
 def emptied(server: URL) -> URL:
-    """The database of the server, without anything in it."""
+    """The database of the server, without anything in it, and nobody connected from before."""
     engine = create_engine(server)
     with engine.begin() as connection:
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     return server
+
+
+def setting_of(server: URL, environment: pytest.MonkeyPatch) -> str:
+    """The setting ``database`` for the server; its password goes into the environment."""
+    assert server.password is not None
+    environment.setenv("CALLTOOLS_DATABASE_PASSWORD", server.password)
+    return server._replace(password=None).render_as_string()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,11 @@ from click.testing import CliRunner, Result
 from calltools.cli import cli
 from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.review.desk import Review
+from calltools.review.event import Decision
+from calltools.review.exchange import exported, read_exported
+from calltools.store.log import Draft
 from calltools.store.workspace import Workspace
+from made_reviews import made_workspace, statement
 
 
 @pytest.fixture
@@ -21,10 +24,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-ROW = {
-    "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
-    "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
-}  # fmt: skip
+DECISION = Decision("confirm", "statement", "a01", "s1", "ann")
+
+
+@pytest.fixture
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of another office with one decision."""
+    folder = tmp_path_factory.mktemp("theirs")
+    office = Review(Workspace.init(folder))
+    office.decisions.add([DECISION])
+    (folder / "theirs.jsonl").write_text(exported(office), "utf-8")
+    return folder / "theirs.jsonl"
 
 
 def review(*arguments: str, typed: str = "") -> Result:
@@ -50,35 +60,28 @@ def test_an_account_is_made_with_a_password_to_start_with_and_none_is_ever_typed
         assert secret not in log
 
 
-def test_decisions_go_out_and_come_in_once(here: Path) -> None:
-    (here / "theirs.jsonl").write_text(json.dumps(ROW) + "\n", "utf-8")
-    assert "1 of 1 decisions are new" in review("import", "theirs.jsonl").output
-    assert "0 of 1 decisions are new" in review("import", "theirs.jsonl").output
+def ids(file: Path) -> list[str]:
+    return [one.event.id for one in read_exported(file.read_bytes(), "x").arrived]
+
+
+def test_decisions_go_out_and_come_in_once(here: Path, theirs: Path) -> None:
+    assert "1 of 1 decisions are new" in review("import", str(theirs)).output
+    assert "0 of 1 decisions are new" in review("import", str(theirs)).output
     review("export", "-o", "ours.jsonl")
-    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == ROW
+    assert ids(here / "ours.jsonl") == [DECISION.id]
 
 
-def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(here: Path) -> None:
-    from sqlalchemy import insert
-
-    from calltools.review.database import address, connect, writing
-    from calltools.review.tables import EVENTS
-    from calltools.settings import Settings
-    from made_reviews import made_workspace
-
-    made_workspace(here)
-    broken = ROW | {"id": "e0bad000000", "recording": "", "row": '{"anchor": {"turn": true}}'}
-    engine = connect(address(Workspace(here), Settings()))
-    with writing(engine) as connection:
-        connection.execute(insert(EVENTS), [broken])
-    engine.dispose()
-    (here / "theirs.jsonl").write_text(json.dumps(ROW) + "\n", "utf-8")
-    assert review("import", "theirs.jsonl").exit_code == 0
+def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(
+    here: Path, theirs: Path
+) -> None:
+    broken = Draft(kind="decided", body={"anchor": {"turn": True}}, id="e0bad000000")
+    made_workspace(here).log.append([broken])
+    assert review("import", str(theirs)).exit_code == 0
     for command in (["export", "-o", "ours.jsonl"], ["labels", "labels"], ["agreement"]):
         told = review(*command)
         assert isinstance(told.exception, PartialError), command
         assert "e0bad000000" in told.output
-    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == ROW
+    assert ids(here / "ours.jsonl") == [DECISION.id]
     reviewed = CliRunner().invoke(cli, ["export", "--reviewed", "-o", "out.csv"])
     assert isinstance(reviewed.exception, PartialError)
     assert "e0bad000000" in reviewed.output
@@ -107,28 +110,26 @@ def test_what_is_imported_tells_whose_key_signed_it(
     here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     from calltools.proof.keys import new_key
-    from calltools.settings import Settings
-    from made_reviews import made_workspace, statement
 
     keys = tmp_path_factory.mktemp("keys")
     for name in ("office", "other"):
         new_key(keys / f"{name}.pem", "a passphrase")
     monkeypatch.setenv("CALLTOOLS_KEY_PASSPHRASE", "a passphrase")
-    ours = Review.open(made_workspace(here), Settings())
+    ours = Review(made_workspace(here))
     ours.decide("a01", statement(ours.call("a01")).key, "confirm", "ann")
     signing = ["--sign", "--key", str(keys / "office.pem")]
     assert "signed" in review("export", "-o", "ours.jsonl", *signing).output
     assert isinstance(review("export", *signing).exception, SettingsError)
 
     there = tmp_path_factory.mktemp("there")
-    theirs = Review.open(made_workspace(there), Settings())
+    theirs = Review(made_workspace(there))
     monkeypatch.chdir(there)
     told = ["import", str(here / "ours.jsonl")]
     wrong = review(*told, "--signer", str(keys / "other.pub.pem"))
     assert isinstance(wrong.exception, IntegrityError)
-    assert theirs.store.events() == []
+    assert theirs.decisions.events() == []
     text = (here / "ours.jsonl").read_text("utf-8")
-    (here / "ours.jsonl").write_text(text.replace('"ann"', '"eve"'), "utf-8")
+    (here / "ours.jsonl").write_text(text.replace("ann", "eve"), "utf-8")
     forged = review(*told, "--signer", str(keys / "office.pub.pem"))
     assert isinstance(forged.exception, IntegrityError)
     (here / "ours.jsonl").write_text(text, "utf-8")
@@ -139,12 +140,14 @@ def test_what_is_imported_tells_whose_key_signed_it(
     assert "imported by" in state.by_whom
     mine = statement(ours.call("a01"))
     assert (mine.by_whom, mine.origin) == ("ann", "")
-    # What a file says of itself counts for nothing, and who has none is told so.
-    row = json.loads(text) | {"id": "e0123456789", "origin": "", "actor": "lea"}
-    row["time"] = f"{row['time'][:20]}999999Z"
-    (there / "more.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    # Who signed none is told so.
+    ours.decide("a01", state.key, "comment", "lea", value={"text": "later"})
+    ours.decide("a01", statement(ours.call("a01"), "price").key, "confirm", "lea")
+    with monkeypatch.context() as at:
+        at.chdir(here)
+        review("export", "-o", str(there / "more.jsonl"))
     assert "not signed" in review("import", "more.jsonl").output
-    assert "not signed" in statement(theirs.call("a01")).by_whom
+    assert "not signed" in statement(theirs.call("a01"), "price").by_whom
     out = CliRunner().invoke(cli, ["export", "--reviewed", "-o", "out.csv"])
     assert out.exit_code == 0, out.output
     assert "lea (imported by (command line), not signed)" in (there / "out.csv").read_text("utf-8")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.review.asked import made_event
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
-from made_reviews import statement
+from made_reviews import receive, statement
 
 PLANTED = "planted-words"
 
@@ -139,7 +141,9 @@ def test_nobody_decides_for_two_before_both_have(review: Review) -> None:
         review.decide("a01", key, "confirm", {"nobody": "ann", "one": "bob"}.get(step, "ann"))
 
 
-def test_an_adjudication_from_elsewhere_does_not_count_before_both_are_in(review: Review) -> None:
+def test_an_adjudication_from_elsewhere_does_not_count_before_both_are_in(
+    review: Review, tmp_path: Path
+) -> None:
     assign(review)
     state = statement(review.call("a01"))
     assert state.item is not None
@@ -148,7 +152,7 @@ def test_an_adjudication_from_elsewhere_does_not_count_before_both_are_in(review
         recording=state.item.recording, anchor=state.item.anchor, label=state.label,
         value={"action": "confirm", "value": {}},
     )  # fmt: skip
-    review.store.merge([early])
+    assert receive(review, tmp_path / "other", early).added == 1
     assert statement(review.call("a01")).status == "open"
     review.decide("a01", state.key, "confirm", "ann")
     review.decide("a01", state.key, "reject", "bob", reason="denied")

@@ -4,49 +4,88 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from calltools.errors import IntegrityError, SettingsError, WorkspaceError
-from calltools.review.database import address, connect
+from calltools.errors import IntegrityError, SettingsError
+from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.desk import Review
 from calltools.review.event import Decision
-from calltools.review.exchange import exported, import_events, read_exported
+from calltools.review.exchange import TakenIn, exported, import_events, read_exported
 from calltools.review.item import call_key
 from calltools.review.order import undone
-from calltools.review.store import EventStore
-from calltools.settings import Settings
-from calltools.store.workspace import Workspace
-from made_reviews import made_workspace, statement
+from calltools.store.log import check_lines
+from made_reviews import made_workspace, sent, statement
 
 
 @pytest.fixture
 def other(tmp_path: Path) -> Review:
     """Another office with the same recording."""
-    return Review.open(made_workspace(tmp_path / "other"), Settings())
+    return Review(made_workspace(tmp_path / "other"))
 
 
-def sent(source: Review, target: Review):  # type: ignore[no-untyped-def]
-    return import_events(target, read_exported(exported(source).encode(), "sent.jsonl"))
+def chain_holds(review: Review) -> bool:
+    """Whether the log of an office is chained, and each body what its line names."""
+    log = review.decisions.log
+    events = list(log.since())
+    assert check_lines((event.line() for event in events), log.where) == log.head()
+    return all(sha256_bytes(log.raw_body(event)) == event.body_sha256 for event in events)
 
 
 def test_importing_twice_changes_nothing(review: Review, other: Review) -> None:
     review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
     review.correct("a01", "ann", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
     assert sent(review, other).added == 2
-    log = (other.workspace.transcripts / "a01" / "corrections.jsonl").read_bytes()
+    head = other.decisions.log.head()
     again = sent(review, other)
     assert (again.added, again.total) == (0, 2)
-    assert (other.workspace.transcripts / "a01" / "corrections.jsonl").read_bytes() == log
+    assert other.decisions.log.head() == head
     here, there = (statement(one.call("a01")) for one in (review, other))
     assert (here.status, here.stale, here.by) == (there.status, there.stale, there.by)
     assert other.call("a01").transcript.turns[1].text.startswith("大概两个月")  # type: ignore[union-attr]
     assert sent(other, review).added == 0
+
+
+def test_two_offices_go_on_and_the_chain_of_each_holds(review: Review, other: Review) -> None:
+    key = statement(review.call("a01")).key
+    review.decide("a01", key, "comment", "ann", value={"text": "of A"})
+    sent(review, other)
+    other.decide("a01", key, "comment", "bob", value={"text": "of B"})
+    other.correct("a01", "bob", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
+    assert sent(other, review).added == 2
+    third = Review(made_workspace(other.workspace.root.with_name("third")))
+    assert sent(other, third).added == 3
+    for office in (review, other, third):
+        assert chain_holds(office)
+        comments = statement(office.call("a01")).comments
+        assert [one.value["text"] for one in comments] == ["of A", "of B"]
+    origins = {one.actor: one.origin for one in statement(review.call("a01")).comments}
+    assert origins == {"ann": "", "bob": "imported by lea, not signed"}
+
+
+def test_of_what_was_taken_in_the_line_is_kept_and_its_body_can_be_checked(
+    review: Review, other: Review
+) -> None:
+    made = review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+    sent(review, other)
+    there, log = review.decisions.log, other.decisions.log
+    (taken_in,) = [event for event in log.since() if event.kind == "imported"]
+    told = log.body(taken_in, TakenIn)
+    original = there.event(made.id)
+    assert original is not None
+    assert (told.head, told.lines) == (there.head(), (original.line().decode(),))
+    here = log.event(made.id)
+    assert here is not None
+    body = json.loads(log.raw_body(here))
+    del body["imported"]
+    assert sha256_bytes(canonical_json(body).encode()) == original.body_sha256
 
 
 def test_who_differs_without_sight_of_the_other_is_told(review: Review, other: Review) -> None:
@@ -67,112 +106,84 @@ def test_a_correction_whose_words_another_corrected_is_told(review: Review, othe
     assert orphan[1].correction.actor == "bob"
 
 
-def test_what_is_no_decision_is_refused_whole_and_by_its_line(review: Review) -> None:
-    review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
-    good = exported(review).splitlines()[0]
-    row = json.loads(good)
-    for change in (
-        {"action": "reject"}, {"time": "2999-01-01T00:00:00.000000Z"}, {"id": "x"}, {"id": None},
-        {"seen": "nothing"}, {"kind": "photo"}, {"actor": 7},
-        {"action": "amend", "value": {"wait_max_days": True}}, {"call": "a\0b"},
-        {"action": "comment", "value": {"text": ["x"]}}, {"anchor": {"turn": True}},
-        {"value": {"anything": 1}}, {"time": "2024-02-30T25:00:00.000000Z"},
-        {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}},
-    ):  # fmt: skip
-        data = f"{good}\n{json.dumps(row | change)}\n".encode()
-        with pytest.raises(IntegrityError, match="jsonl:2"):
-            read_exported(data, "x.jsonl")
-    other = json.dumps(row | {"actor": "eve"})
-    with pytest.raises(IntegrityError, match="another event"):
-        import_events(review, read_exported(other.encode(), "x.jsonl"))
-    undo = row | {"id": "e" * 9, "action": "undo", "undoes": "e" * 12}
-    with pytest.raises(IntegrityError, match="not there"):
-        import_events(review, read_exported(json.dumps(undo).encode(), "x.jsonl"))
-    assert review.store.last() == 1
+def changed(review: Review, change: Callable[[list[dict[str, Any]]], object]) -> bytes:
+    """What a review exports, with its rows changed."""
+    rows = [json.loads(line) for line in exported(review).splitlines()]
+    change(rows)
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
 
 
-def test_a_database_with_decisions_is_brought_to_this_release(database_url: URL) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    from calltools.review.database import prepared, writing
-
-    engine = prepared(database_url)
-    config = Config()
-    config.set_main_option("script_location", "calltools.review:migrations")
-    with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "r0001")
-    store = EventStore(engine)
-    event = Decision("confirm", "statement", "a01", "s1", "ann")
-    (kept,) = store.add([event])
-    engine.dispose()
-    newest = connect(database_url)
-    assert EventStore(newest).events() == [kept]
-    with newest.begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM people")).scalar() == 0
-        connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
-    newest.dispose()
-    with pytest.raises(WorkspaceError, match="later release"):
-        connect(database_url)
+def rewritten(row: dict[str, Any], **fields: Any) -> None:
+    """Let a row say something else, as whoever forges the line of its body, too, would."""
+    body, line = json.loads(row["body"]), json.loads(row["line"])
+    of_line = {name: fields.pop(name) for name in ("id", "time", "seq", "prev") if name in fields}
+    row["body"] = canonical_json(body | fields)
+    sha256 = sha256_bytes(row["body"].encode())
+    row["line"] = canonical_json(line | {"body_sha256": sha256} | of_line)
 
 
 @pytest.mark.parametrize(
-    ("host", "query", "its_host", "sent"),
+    "fields",
     [
-        ("db.example", "", "db.example", True),
-        ("db.example", "", None, False),
-        ("db.example", "", "db.example.evil", False),
-        ("127.0.0.1", "", None, True),
-        ("127.0.0.1", "?host=db.example", None, False),
+        {"action": "reject"}, {"time": "2999-01-01T00:00:00.000000Z"}, {"id": "x"}, {"id": None},
+        {"seen": "nothing"}, {"kind": "photo"}, {"call": "a\0b"}, {"call": 7}, {"seq": 0},
+        {"action": "amend", "value": {"wait_max_days": True}},
+        {"action": "comment", "value": {"text": ["x"]}}, {"anchor": {"turn": True}},
+        {"value": {"anything": 1}}, {"time": "2024-02-30T25:00:00.000000Z"}, {"imported": 3},
+        {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}},
+        {"action": "undo", "undoes": 7}, {"prev": "0" * 64},
     ],
-)
-def test_the_password_goes_to_no_host_that_a_file_alone_names(
-    tmp_path: Path, host: str, query: str, its_host: str | None, sent: bool
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_decision_is_refused_whole_and_by_its_line(
+    fields: dict[str, Any], other: Review
 ) -> None:
-    workspace = Workspace.init(tmp_path)
-    where = f"postgresql+pg8000://calltools@{host}/calltools{query}"
-    environment = {"CALLTOOLS_DATABASE_PASSWORD": "s3cret"}
-    environment |= {"CALLTOOLS_DATABASE_HOST": its_host} if its_host else {}
-    if sent:
-        assert address(workspace, Settings(database=where), environment).password == "s3cret"
-        return
-    with pytest.raises(SettingsError) as refused:
-        address(workspace, Settings(database=where), environment)
-    assert "s3cret" not in str(refused.value)
-    if not query:
-        given = Settings(database=where, given=frozenset({"database"}))
-        assert address(workspace, given, environment).password == "s3cret"
+    other.decide("a01", statement(other.call("a01")).key, "confirm", "ann")
+    data = changed(other, lambda rows: rewritten(rows[2], **fields))
+    with pytest.raises(IntegrityError, match=r"x.jsonl(:3|, line 2|:)") as refused:
+        read_exported(data, "x.jsonl")
+    assert "\n" not in str(refused.value)
 
 
-def test_where_the_database_is(tmp_path: Path) -> None:
-    workspace = Workspace.init(tmp_path)
-    server = Settings(database="postgresql+pg8000://calltools@db.example/calltools")
-    its = {"CALLTOOLS_DATABASE_HOST": "db.example"}
-    url = address(workspace, server, {"CALLTOOLS_DATABASE_PASSWORD": "s3cret", **its})
-    assert url.password == "s3cret"
-    assert "s3cret" not in str(url)
-    key = tmp_path / "key"
-    key.write_text("of a file\n")
-    file = {"CALLTOOLS_DATABASE_PASSWORD_FILE": str(key), **its}
-    assert address(workspace, server, file).password == "of a file"
-    for wrong in ("postgresql+pg8000://c:pw@db/x", "mysql://db/x", "nonsense", "postgresql://d/x"):
-        with pytest.raises(SettingsError) as refused:
-            address(workspace, Settings(database=wrong), {})
-        assert "pw" not in str(refused.value)
+def test_a_file_that_was_changed_is_refused(other: Review) -> None:
+    key = statement(other.call("a01")).key
+    for actor in ("ann", "bob"):
+        other.decide("a01", key, "comment", actor, value={"text": "嗯"})
+
+    def forged(rows: list[dict[str, Any]]) -> None:
+        rows[2]["body"] = rows[2]["body"].replace("嗯", "不")
+
+    for change in (
+        forged,
+        lambda rows: rows.insert(2, rows.pop(3)),
+        lambda rows: rows.append(rows[-1]),
+        lambda rows: rows[0].update(head={"seq": 1, "sha256": ""}),
+        lambda rows: rows.pop(0),
+        lambda rows: rewritten(rows[1], name="eve"),  # the next line names another before it
+    ):
+        with pytest.raises(IntegrityError):
+            read_exported(changed(other, change), "x.jsonl")
 
 
-@pytest.mark.server
-def test_a_password_that_is_missing_or_wrong_is_told_in_one_line(postgresql: URL) -> None:
-    for password, told in ((None, "CALLTOOLS_DATABASE_PASSWORD"), ("wrong", "can't be opened")):
-        with pytest.raises(WorkspaceError, match=told) as refused:
-            connect(postgresql._replace(password=password))
-        assert "\n" not in str(refused.value)
+def test_what_speaks_against_what_is_here_is_refused_whole(review: Review, other: Review) -> None:
+    made = review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+    sent(review, other)
+    undo = {"action": "undo", "undoes": "e" * 12, "id": "e" * 9}
+    for fields, told in (({"reason": "forged"}, "another event"), (undo, "not there")):
+        data = changed(review, lambda rows, new=fields: rewritten(rows[-1], **new))  # type: ignore[misc]
+        head = other.decisions.log.head()
+        with pytest.raises(IntegrityError, match=told):
+            import_events(other, read_exported(resealed(data), "x.jsonl"))
+        assert other.decisions.log.head() == head
+    assert [event.id for event in other.decisions.events()] == [made.id]
 
 
-def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
-    connect(URL.create("sqlite", database=str(tmp_path / "review.sqlite"))).dispose()
-    assert (tmp_path / "review.sqlite").stat().st_mode & 0o777 == 0o600
+def resealed(data: bytes) -> bytes:
+    """A file of an export with the head that its last line has now."""
+    rows = [json.loads(line) for line in data.splitlines()]
+    last = rows[-1]["line"]
+    rows[0]["head"] = {"seq": json.loads(last)["seq"], "sha256": sha256_bytes(last.encode())}
+    return "".join(f"{json.dumps(row)}\n" for row in rows).encode()
 
 
 # Few items and people, so that decisions meet.
@@ -197,7 +208,7 @@ def do(review: Review, what: str, number: int, actor: str) -> None:
     """One random decision, undo or correction, as a person might make it now."""
     statements = review.call("a01").of_kind("statement")
     if what == "undo":
-        events = [event for event in review.store.events() if event.action != "correct"]
+        events = [event for event in review.decisions.events() if event.action != "correct"]
         if events:
             review.undo(events[number % len(events)].id, actor, of_others=True)
     elif what == "correct":
@@ -234,25 +245,23 @@ def shown(review: Review) -> list[object]:
 def test_any_decisions_give_one_state_on_both_databases_and_after_exchange(
     postgresql: URL, tmp_path_factory: pytest.TempPathFactory, decisions, shuffle
 ) -> None:  # type: ignore[no-untyped-def]
-    from postgresql import emptied
+    from postgresql import emptied, setting_of
 
     root = tmp_path_factory.mktemp("r")
-    first = Review.open(made_workspace(root / "a"), Settings())
+    first = Review(made_workspace(root / "a"))
     for decision in decisions:
         with contextlib.suppress(SettingsError):  # what is hidden can't be undone
             do(first, *decision)
-    rows = exported(first).splitlines(keepends=True)
-    other = Review(made_workspace(root / "b"), EventStore(connect(emptied(postgresql))))
-    try:
+    with pytest.MonkeyPatch.context() as environment:
+        database = setting_of(emptied(postgresql), environment)
+        other = Review(made_workspace(root / "b", database=database))
         # In two files, in any order that leaves undos after what they undo.
-        half = shuffle.randint(0, len(rows))
-        for part in (rows[:half], rows, rows[half:]):
-            import_events(other, read_exported("".join(part).encode(), "x"))
+        whole = read_exported(exported(first).encode(), "x")
+        half = shuffle.randint(0, len(whole.arrived))
+        for part in (whole.arrived[:half], whole.arrived, whole.arrived[half:]):
+            import_events(other, replace(whole, arrived=part))
         assert shown(other) == shown(first)
-        assert sorted(exported(other).splitlines()) == sorted(line.strip() for line in rows)
-    finally:
-        first.store.engine.dispose()
-        other.store.engine.dispose()
+        assert chain_holds(other)
 
 
 @given(st.lists(st.integers(0, 9), max_size=10), st.randoms(use_true_random=False))

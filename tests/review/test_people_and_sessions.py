@@ -8,22 +8,24 @@ import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
 
-from calltools.errors import NotAllowedError, SettingsError
+from calltools.errors import NotAllowedError, SettingsError, WorkspaceError
 from calltools.review.account_names import looks, name_problem
+from calltools.review.account_tables import ACCOUNTS_FILE, open_accounts
 from calltools.review.accounts import IDLE_S, SESSION_S, Accounts, FirstLogInError
-from calltools.review.database import connect
 from calltools.review.event import DECIDE
 from calltools.review.rules import may
+from calltools.settings import load
+from calltools.store.workspace import Workspace
+from made_reviews import set_database
 
 PASSWORD = "correct horse battery"
 
@@ -38,13 +40,25 @@ class Team:
 
 
 @pytest.fixture
-def team(database_url: URL) -> Iterator[Team]:
-    engine = connect(database_url)
+def workspace(tmp_path: Path, database: str) -> Workspace:
+    made = Workspace.init(tmp_path / "w")
+    set_database(made, database)
+    return made
+
+
+def accounts_of(workspace: Workspace, **choices: Any) -> Accounts:
+    engine = open_accounts(workspace.root, load(workspace.settings_file))
+    return Accounts(engine, workspace.log, **choices)
+
+
+@pytest.fixture
+def team(workspace: Workspace) -> Iterator[Team]:
     clock = [1_000_000.0]
-    people = Accounts(engine, lambda: clock[0], PasswordHasher(time_cost=1, memory_cost=64))
+    hasher = PasswordHasher(time_cost=1, memory_cost=64)
+    people = accounts_of(workspace, clock=lambda: clock[0], hasher=hasher)
     people.log_in("ann", people.add("ann", "reviewer", "Ann Example"), chosen=PASSWORD)
     yield Team(people, clock)
-    engine.dispose()
+    people.engine.dispose()
 
 
 def test_who_knows_the_password_is_logged_in(team: Team) -> None:
@@ -62,16 +76,20 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(team: Team) -> None:
     assert len(told) == 1
 
 
-def test_neither_password_nor_token_stands_in_the_database(team: Team) -> None:
+def test_neither_password_nor_token_stands_in_the_database_or_log(
+    team: Team, workspace: Workspace
+) -> None:
     start = team.people.add("bob", "lead")
     entry = team.people.log_in("ann", PASSWORD)
     with team.people.engine.connect() as connection:
         kept = str(
             [
                 connection.execute(text(f"SELECT * FROM {name}")).all()
-                for name in ("people", "sessions", "devices", "account_acts")
+                for name in ("people", "sessions", "devices")
             ]
         )
+    log = workspace.log
+    kept += str([(event, log.raw_body(event)) for event in log.since()])
     assert "$argon2id$" in kept
     for secret in (PASSWORD, start, entry.session, entry.device):
         assert secret not in kept
@@ -156,7 +174,7 @@ def test_an_address_of_six_groups_more_is_the_same_client(team: Team) -> None:
         team.people.log_in("bob", PASSWORD, "2001:db8:0:2::1")
 
 
-def test_only_two_passwords_are_tried_at_once_and_few_wait(database_url: URL) -> None:
+def test_only_two_passwords_are_tried_at_once_and_few_wait(workspace: Workspace) -> None:
     class Slow(PasswordHasher):
         at_once, most = 0, 0
         lock = threading.Lock()
@@ -170,8 +188,7 @@ def test_only_two_passwords_are_tried_at_once_and_few_wait(database_url: URL) ->
                 Slow.at_once -= 1
             return super().verify(hash, password)
 
-    engine = connect(database_url)
-    people = Accounts(engine, hasher=Slow(time_cost=1, memory_cost=64))
+    people = accounts_of(workspace, hasher=Slow(time_cost=1, memory_cost=64))
     device = people.log_in("ann", people.add("ann", "lead"), chosen=PASSWORD).device
 
     def stranger(number: int) -> str:
@@ -187,7 +204,7 @@ def test_only_two_passwords_are_tried_at_once_and_few_wait(database_url: URL) ->
     assert Slow.most <= 2
     assert sum("at once" in one.result() for one in told) >= 20
     assert took < 2
-    engine.dispose()
+    people.engine.dispose()
 
 
 def test_whoever_makes_an_account_never_knows_its_password(team: Team) -> None:
@@ -214,38 +231,26 @@ def test_whoever_makes_an_account_never_knows_its_password(team: Team) -> None:
         ("bob", "bob", "password chosen"),
         ("ann", "bob", "password to start with"),
     ]
-    with (
-        people.engine.connect() as connection,
-        pytest.raises(DBAPIError, match="only ever added"),
-        connection.begin(),
-    ):
-        connection.execute(text("DELETE FROM account_acts"))
 
 
-def test_a_password_that_somebody_else_may_have_set_is_chosen_anew(database_url: URL) -> None:
-    from alembic import command
-    from alembic.config import Config
+def test_what_could_not_be_logged_is_not_done(team: Team, workspace: Workspace) -> None:
+    def full(*_: object) -> None:
+        raise WorkspaceError("log", "can't be written: no space left")
 
-    from calltools.review.database import prepared, writing
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workspace.log, "append", full)
+        for change in (
+            lambda: team.people.add("bob", "lead", by="ann"),
+            lambda: team.people.change("ann", duty="lead", by="ann"),
+        ):
+            with pytest.raises(WorkspaceError):
+                change()
+    assert [(one.name, one.duty) for one in team.people.all()] == [("ann", "reviewer")]
 
-    hasher = PasswordHasher(time_cost=1, memory_cost=64)
-    engine = prepared(database_url)
-    config = Config()
-    config.set_main_option("script_location", "calltools.review:migrations")
-    with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "r0002")
-        told = "INSERT INTO people (name, duty, full_name, active, password) VALUES "
-        values = {"hash": hasher.hash("set by the lead")}
-        connection.execute(text(f"{told} ('rev', 'reviewer', '', 1, :hash)"), values)
-    engine.dispose()
-    newest = connect(database_url)
-    people = Accounts(newest, hasher=hasher)
-    with pytest.raises(FirstLogInError):
-        people.log_in("rev", "set by the lead")
-    people.log_in("rev", "set by the lead", chosen=PASSWORD)
-    people.log_in("rev", PASSWORD)
-    newest.dispose()
+
+def test_the_accounts_of_a_workspace_are_for_their_owner_alone(tmp_path: Path) -> None:
+    accounts_of(Workspace.init(tmp_path)).engine.dispose()
+    assert (tmp_path / ACCOUNTS_FILE).stat().st_mode & 0o777 == 0o600
 
 
 def test_accounts_that_can_not_be_are_refused(team: Team) -> None:

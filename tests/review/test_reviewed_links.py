@@ -22,7 +22,6 @@ from calltools.provenance import Step
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
-from calltools.settings import Settings
 from calltools.store.folder import ALIGNMENT
 from calltools.store.workspace import Workspace
 from made_reviews import made_workspace
@@ -35,7 +34,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
         Step("align"), {ALIGNMENT: alignment_json([aligned_call.call()])}
     )
     monkeypatch.chdir(tmp_path)
-    return Review.open(workspace, Settings())
+    return Review(workspace)
 
 
 def move(desk: Review, turn: int, source: int, target: int, who: str = "ann") -> str:
@@ -136,7 +135,7 @@ def test_every_turn_and_sentence_goes_out_once_and_within_its_link(
     workspace.folder("a01").commit(
         Step("align"), {ALIGNMENT: alignment_json([aligned_call.call()])}
     )
-    desk = Review.open(Workspace(workspace.root), Settings())
+    desk = Review(Workspace(workspace.root))
     for turn, target in moves:
         rows = link_rows(desk.call("a01").states)
         (source,) = (n for n, row in enumerate(rows) if turn in [t.number for t in row.en])

@@ -21,7 +21,6 @@ from calltools.language.token_encoder import tokenizer
 from calltools.review.desk import Review
 from calltools.review.labels import labels
 from calltools.review.signed import signed_statements
-from calltools.settings import Settings
 from calltools.statements.proposal import CATEGORIES
 from calltools.statements.reader import MODEL
 from calltools.statements.signs import sign_names, sign_rows, signs_of
@@ -37,7 +36,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
     monkeypatch.chdir(made_workspace(tmp_path).root)
-    return Review.open(Workspace(tmp_path), Settings())
+    return Review(Workspace(tmp_path))
 
 
 def decide_all(desk: Review) -> None:
@@ -162,7 +161,7 @@ def test_a_reader_taught_what_people_rejected_finds_its_like_less_likely(
     tmp_path: Path, models_dir: Path
 ) -> None:
     said = tuple(("SPEAKER_01", (one.format(time), "。")) for one in REJECTED for time in TIMES)
-    desk = Review.open(made_workspace(tmp_path / "w"), Settings())
+    desk = Review(made_workspace(tmp_path / "w"))
     transcribe(desk.workspace, "waits", machine(said))
     alarms = desk.call("waits").of_kind("statement")
     assert len(alarms) == 50

@@ -135,6 +135,13 @@ def read_again(root: Path) -> Folder:
     return Folder(root / "transcripts" / "a", Register(Log(carrier)))
 
 
+def test_the_folder_of_no_recording_takes_no_steps(folder: Folder) -> None:
+    other = Folder(folder.path.with_name("b"), folder.register)
+    with pytest.raises(WorkspaceError, match="is of no recording"):
+        other.commit(STEP, {"words.json": "{}"})
+    assert other.steps() == {}
+
+
 def test_what_was_made_before_is_kept_and_told(folder: Folder) -> None:
     folder.commit(STEP, {"words.json": "old"})
     folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
@@ -222,6 +229,8 @@ def test_what_was_made_moved_or_taken_away_since_a_page_was_written(tmp_path: Pa
     workspace = Workspace.init(tmp_path)
     page = tmp_path / "index.html"
     assert workspace.changed_since(page)
+    register = Step("register", inputs={"audio": "0" * 64})
+    workspace.folder("a").commit(register, {}, "registered")
     changes = (
         lambda: workspace.folder("a").commit(Step("extract"), {"a.txt": "a"}),
         lambda: workspace.folder("a").commit(Step("extract"), {"a.txt": "b"}),

@@ -24,9 +24,8 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from store.made_calls import transcript
 from lxml import html
-from sqlalchemy.engine import URL
+from served import accounts_of
 
 from calltools.provenance import Step
 from calltools.review.accounts import Accounts
@@ -34,20 +33,23 @@ from calltools.review.desk import Review
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.folder import STATEMENTS, TRANSCRIPT
+from calltools.store.folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT
+from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.guard import COOKIE, TOKEN_HEADER
+from made_reviews import set_database
 from plain_reader import PlainReader
+from store.made_calls import transcript
 
-PASSWORD = "CALLTOOLS_DATABASE_PASSWORD"
 _PATTERNS = 10
 """How many different calls there are; the others are the same words in other recordings."""
 
 
-def office(root: Path, calls: int, turns: int) -> Workspace:
+def office(root: Path, calls: int, turns: int, database: str = "") -> Workspace:
     """A workspace of that many calls, transcribed and extracted, without their sound."""
     workspace = Workspace.init(root)
+    set_database(workspace, database)
     patterns = []
     for seed in range(min(calls, _PATTERNS)):
         call = transcript(seed, turns)
@@ -56,6 +58,8 @@ def office(root: Path, calls: int, turns: int) -> Workspace:
         call, statements = patterns[number % len(patterns)]
         folder = workspace.folder(f"call{number:04d}")
         folder.path.mkdir(parents=True)
+        sound = Step(REGISTER, inputs={AUDIO: f"{number + 1:064x}"})
+        folder.commit(sound, {RECORD: "{}"}, "registered")
         data = to_json(replace(call, pcm_sha256=f"{number:064x}"))
         folder.commit(Step("transcript"), {TRANSCRIPT: data})
         inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
@@ -66,11 +70,8 @@ def office(root: Path, calls: int, turns: int) -> Workspace:
 class Program:
     """``calltools review --team`` over a workspace, in a process of its own."""
 
-    def __init__(self, workspace: Workspace, database: URL, port: int) -> None:
-        address = database._replace(password=None).render_as_string()
-        self._environment = {**os.environ, "CALLTOOLS_DATABASE": address, "CI": ""}
-        if database.password:
-            self._environment[PASSWORD] = str(database.password)
+    def __init__(self, workspace: Workspace, port: int) -> None:
+        self._environment = {**os.environ, "CI": ""}
         self._root, self._port = workspace.root, port
         self._server: subprocess.Popen[str] | None = None
         self.base = f"http://127.0.0.1:{port}"
@@ -245,7 +246,7 @@ def work(
     ``seed`` names the people, too.
     """
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts = Accounts(review.store.engine, hasher=cheap)
+    accounts = accounts_of(review.workspace, cheap)
     stop = threading.Event()
     crew = []
     for number in range(people):
@@ -309,8 +310,7 @@ def added(records: Any) -> Record:
 
 def lost(review: Review, record: Record) -> list[str]:
     """What was acknowledged and is not there any more."""
-    review.everything()  # corrections come into the database as calls are read
-    there = {event.id for event in review.store.events()}
+    there = {event.id for event in review.decisions.events()}
     return [one for one in record.kept if one not in there]
 
 

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
-from store.made_calls import add_call, transcript
 from served import desk_of_team, logged_in, visitor
-from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
-from calltools.review.database import connect
+from calltools.review.account_tables import ACCOUNTS_FILE
 from calltools.review.desk import Review
-from calltools.review.store import EventStore
-from calltools.settings import load
 from calltools.store.workspace import Workspace
 from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
-from made_reviews import align
+from made_reviews import align, set_database
+from store.made_calls import add_call, transcript
 
 
 @pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Review]:
+def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     workspace = Workspace.init(tmp_path_factory.mktemp("web") / "office")
     for number, name in enumerate(("b01", "b02")):
         add_call(workspace, name, transcript(number))
     align(workspace, "b02")
-    found = Review.open(workspace, load(workspace.root / "calltools.toml", environment={}))
-    yield found
-    found.store.engine.dispose()
+    return Review(workspace)
 
 
 @pytest.fixture
-def own(workspace_root: Path, tmp_path: Path, database_url: URL) -> Iterator[Review]:
-    """A workspace of its own, for what changes it, on either database."""
-    left_out = shutil.ignore_patterns("review.sqlite*")
-    root = Path(shutil.copytree(workspace_root, tmp_path / "office", ignore=left_out))
-    engine = connect(database_url)
-    yield Review(Workspace(root), EventStore(engine))
-    engine.dispose()
+def own(workspace_root: Path, tmp_path: Path, database: str) -> Review:
+    """A workspace of its own, for what changes it, with its log in files and with a team's."""
+    left_out = shutil.ignore_patterns(f"{ACCOUNTS_FILE}*")
+    workspace = Workspace(shutil.copytree(workspace_root, tmp_path / "office", ignore=left_out))
+    set_database(workspace, database)
+    return Review(workspace)
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,13 @@ from typing import Any
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from calltools.review.account_tables import open_accounts
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.openings import Openings
 from calltools.review.rules import DUTIES, Duty
+from calltools.settings import load
+from calltools.store.workspace import Workspace
 from calltools.web.access import Team
 from calltools.web.app import application
 from calltools.web.guard import COOKIE
@@ -25,12 +28,18 @@ PASSWORD = "a long enough password"
 def desk_of_team(review: Review) -> Desk:
     """A member of each role, and a second reviewer."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    accounts = Accounts(review.store.engine, hasher=cheap)
+    accounts = accounts_of(review.workspace, cheap)
     for duty in DUTIES:
         joined(accounts, duty, duty)
     joined(accounts, "second", "reviewer")
     sounds, log = SoundShelf(review.workspace), Openings(review.workspace)
     return Desk(review, Team(accounts), sounds, openings=log)
+
+
+def accounts_of(workspace: Workspace, hasher: PasswordHasher) -> Accounts:
+    """The accounts of a workspace, whose passwords cost what ``hasher`` says."""
+    engine = open_accounts(workspace.root, load(workspace.settings_file))
+    return Accounts(engine, workspace.log, hasher=hasher)
 
 
 def joined(accounts: Accounts, name: str, duty: Duty) -> None:

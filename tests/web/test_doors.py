@@ -130,13 +130,13 @@ def test_another_host_is_refused(host: str, member: Callable[[str], TestClient])
 def test_what_comes_from_anothers_page_changes_nothing(
     headers: dict[str, str], review: Review, member: Callable[[str], TestClient]
 ) -> None:
-    before = review.store.last()
+    before = review.decisions.last()
     state = review.call("b01").of_kind("statement")[0]
     answer = member("lead").post(
         f"/items/{address_of('b01')}/{state.key}", json={"action": "confirm"}, headers=headers
     )
     assert answer.status_code == 403
-    assert review.store.last() == before
+    assert review.decisions.last() == before
 
 
 @pytest.mark.parametrize("session", ["", "x" * 43, "../../etc/passwd", "a;b", "é"])
@@ -176,13 +176,13 @@ def test_what_can_not_be_meant_is_refused_in_one_line(
     content: bytes, kind: str, review: Review, member: Callable[[str], TestClient]
 ) -> None:
     state = review.call("b01").of_kind("statement")[0]
-    before = review.store.last()
+    before = review.decisions.last()
     answer = member("lead").post(
         f"/items/{address_of('b01')}/{state.key}", content=content, headers={"content-type": kind}
     )
     assert answer.status_code == 422
     assert "\n" not in answer.json()["problem"]
-    assert review.store.last() == before
+    assert review.decisions.last() == before
 
 
 def test_every_answer_forbids_what_it_does_not_need(member: Callable[[str], TestClient]) -> None:

@@ -11,15 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from served import desk_of_team, logged_in
-from sqlalchemy import insert, text
-from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
-from calltools.review.database import connect, writing
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
-from calltools.review.store import EventStore
-from calltools.review.tables import EVENTS
+from calltools.store.log import Draft
 from calltools.web.routes import ROUTES
 from calltools.web.visit import address_of
 
@@ -32,8 +28,8 @@ def statement_key(review: Review) -> str:
 
 def goes_on(review: Review, client: TestClient) -> None:
     """A program that is started now shows every page, and exports."""
-    fresh = Review(review.workspace, EventStore(review.store.engine))
-    assert fresh.store.unreadable() == []
+    fresh = Review(review.workspace)
+    assert fresh.decisions.unreadable() == []
     for name in ("b01", "b02"):
         assert fresh.call(name, "lead").states
         assert client.get(f"/calls/{address_of(name)}").status_code == 200
@@ -77,11 +73,11 @@ def test_a_value_of_another_type_is_refused_and_the_review_goes_on(
     at = f"/calls/{address_of('b01')}/{path}"
     if path == "item":
         at = f"/items/{address_of('b01')}/{statement_key(own)}"
-    before = len(own.store.events())
+    before = len(own.decisions.events())
     answer = client.post(at, json=body)
     assert answer.status_code in (403, 404, 422), answer.text
     assert "\n" not in answer.json()["problem"]
-    assert len(own.store.events()) == before
+    assert len(own.decisions.events()) == before
     goes_on(own, client)
 
 
@@ -108,18 +104,16 @@ BODIES = st.dictionaries(
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    from store.made_calls import add_call, transcript
-
     from calltools.store.workspace import Workspace
     from made_reviews import align
+    from store.made_calls import add_call, transcript
 
     root: Path = tmp_path_factory.mktemp("hostile")
     workspace = Workspace.init(root / "office")
     for number, name in enumerate(("b01", "b02")):
         add_call(workspace, name, transcript(number))
     align(workspace, "b02")
-    url = URL.create("sqlite", database=str(root / "hostile.sqlite"))
-    return Review(workspace, EventStore(connect(url)))
+    return Review(workspace)
 
 
 @pytest.fixture(scope="module")
@@ -148,20 +142,13 @@ def test_an_event_that_can_not_be_read_is_told_and_ends_nothing(own: Review) -> 
     client = logged_in(desk_of_team(own), "lead")
     key = statement_key(own)
     own.decide("b01", key, "confirm", "reviewer")
-    row = {
-        "id": "e0000000000000bad", "time": "2999-99-99T99:99:99.000000Z", "actor": "reviewer",
-        "action": "amend", "kind": "statement", "call": "b01", "recording": "", "item": key,
-        "row": '{"action": "amend", "anchor": {"turn": true}}',
-    }  # fmt: skip
-    with writing(own.store.engine) as connection:
-        connection.execute(insert(EVENTS), [row])
+    bad = Draft(kind="decided", body={"action": "amend", "anchor": {"turn": True}}, id="e0bad")
+    own.workspace.log.append([bad])
     own.decide("b01", key, "comment", "second", value={"text": "still here"})
-    fresh = Review(own.workspace, EventStore(own.store.engine))
-    (told,) = fresh.store.unreadable()
-    assert "e0000000000000bad" in str(told)
+    fresh = Review(own.workspace)
+    (told,) = fresh.decisions.unreadable()
+    assert "e0bad" in str(told)
     state = next(one for one in fresh.call("b01").states if one.key == key)
     assert (state.status, state.comments[0].value["text"]) == ("confirmed", "still here")
     assert "still here" in exported(fresh)
-    assert "e0000000000000bad" in client.get("/").text
-    with own.store.engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM events")).scalar() == 3
+    assert "e0bad" in client.get("/").text

@@ -7,28 +7,24 @@ from pathlib import Path
 
 import pytest
 from at_work import Program, lost, office, overwritten, work
-from sqlalchemy.engine import URL
 
-from calltools.review.database import connect
 from calltools.review.desk import Review
-from calltools.review.store import EventStore
 from calltools.web.server import listening
 
 
 @pytest.mark.slow
 @pytest.mark.server
 def test_nothing_acknowledged_is_lost_or_overwritten_when_the_server_is_killed(
-    tmp_path: Path, database_url: URL
+    tmp_path: Path, database: str
 ) -> None:
-    workspace = office(tmp_path / "office", calls=3, turns=6)
-    review = Review(workspace, EventStore(connect(database_url)))
+    workspace = office(tmp_path / "office", calls=3, turns=6, database=database)
+    review = Review(workspace)
     with listening("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
-    program = Program(workspace, database_url, port)
+    program = Program(workspace, port)
     program.start()
     record = work(program, review, people=4, seconds=5, kills=1, pause_s=0.05)
     assert record.errors == []
     assert len(record.kept) > 5
     assert lost(review, record) == []
     assert overwritten(review) == []
-    review.store.engine.dispose()

@@ -15,16 +15,12 @@ from typing import Any
 
 import pytest
 import uvicorn
-from store.made_calls import add_call, transcript
 from laid_out import PRINTED, audit
 from served import PASSWORD, desk_of_team, until
-from sqlalchemy.engine import URL
 
 import demo_call
 from calltools.provenance import Step
-from calltools.review.database import connect
 from calltools.review.desk import Review
-from calltools.review.store import EventStore
 from calltools.statements.rows import write_statements
 from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
@@ -32,8 +28,9 @@ from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.app import application
 from calltools.web.server import listening
-from made_reviews import align, machine, run, transcribe
-from postgresql import emptied
+from made_reviews import align, machine, run, set_database, transcribe
+from postgresql import emptied, setting_of
+from store.made_calls import add_call, transcript
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]
 
@@ -47,7 +44,7 @@ QUOTED = (
 )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["files", "postgresql"])
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Review, str]]:
@@ -59,13 +56,15 @@ def office(
         add_call(workspace, name, transcript(number))
     _add_translated(workspace)
     audit(workspace, QUOTED, why="compared with all calls")
-    url = URL.create("sqlite", database=str(root / "review.sqlite"))
-    if request.param == "postgresql":
-        url = emptied(request.getfixturevalue("postgresql"))
-    review = Review(workspace, EventStore(connect(url)))
+    with pytest.MonkeyPatch.context() as environment:
+        if request.param == "postgresql":
+            server = emptied(request.getfixturevalue("postgresql"))
+            set_database(workspace, setting_of(server, environment))
+        review = Review(workspace)
+        desk = desk_of_team(review)
     listener = listening("127.0.0.1", 0)
     at = f"127.0.0.1:{listener.getsockname()[1]}"
-    config = uvicorn.Config(application(desk_of_team(review), [at]), log_level="error")
+    config = uvicorn.Config(application(desk, [at]), log_level="error")
     server = uvicorn.Server(config)
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
     yield review, f"http://{at}"

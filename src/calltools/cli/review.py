@@ -17,7 +17,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, output_option
-from calltools.cli.review_user import user
+from calltools.cli.review_user import open_accounts, user
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
@@ -89,7 +89,7 @@ def command(
             click.launch(address)
 
     if team:
-        serve_team(review, front, told)
+        serve_team(review, open_accounts()[0], front, told)
     else:
         serve_alone(review, settings_for(review.workspace, operator=operator).operator, port, told)
 
@@ -99,17 +99,17 @@ command.add_command(user)
 
 def open_review() -> Review:
     """The review of the workspace here.  Raises MissingPartError where its packages are not
-    installed, and what :meth:`calltools.review.desk.Review.open` does."""
+    installed, and what :class:`calltools.review.desk.Review` does."""
     workspace = workspace_or_fail()
     require_packages()
     from calltools.review.desk import Review
 
-    return Review.open(workspace, settings_for(workspace))
+    return Review(workspace)
 
 
 def tell_unreadable(review: Review) -> list[IntegrityError]:
-    """Name the decisions in the database that can't be read; gives them, for the exit code."""
-    found = review.store.unreadable()
+    """Name the decisions in the log that can't be read; gives them, for the exit code."""
+    found = review.decisions.unreadable()
     for one in found:
         say(f"error: {one}")
     return found
@@ -134,7 +134,8 @@ def export_events(
     is_signed: bool,
     key: KeyChoice,
 ) -> None:
-    """Write all decisions and corrections, one a line (JSON), for another office to import.
+    """Write all decisions and corrections, each as its line in the log and what it says, for
+    another office to import.
 
     --sign puts a signature beside the file, by which the other office knows whose it is.
     """
@@ -142,9 +143,9 @@ def export_events(
         raise SettingsError("--sign", "is for a file", "name one: -o FILE")
     office = key.open() if is_signed else None
     review = open_review()
-    from calltools.review.exchange import exported
+    from calltools.review import exchange
 
-    text = exported(review, viewer)
+    text = exchange.exported(review, viewer)
     write_result(output, text)
     if output != "-":
         if office is not None:
@@ -153,7 +154,8 @@ def export_events(
             path = Path(output)
             envelope = sign(_signed_payload(text.encode()), _SIGNED_KIND, office)
             write_envelope(path.parent, path.name, envelope)
-        say(f"{output}: {text.count(chr(10))} decisions{', signed' if office else ''}")
+        exported = exchange.read_exported(text.encode(), output).arrived
+        say(f"{output}: {len(exported)} decisions{', signed' if office else ''}")
     _end(review)
 
 
@@ -179,15 +181,15 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     decision tells wherever it is shown that it was imported, and whose key signed it.
     """
     data = bytes_of(file)
-    signer = _signer(file, data, signers)
+    signer, envelope = _signed(file, data, signers)
     review = open_review()
     from calltools.corrections.log import describe
     from calltools.review import exchange
-    from calltools.review.store import ImportedBy
 
-    operator = settings_for(review.workspace).operator or "(command line)"
-    events = exchange.read_exported(data, str(file))
-    found = exchange.import_events(review, events, ImportedBy(signer, operator))
+    operator = settings_for(review.workspace).operator
+    sent = exchange.read_exported(data, str(file))
+    signature = exchange.Signature(signer=signer, envelope=envelope)
+    found = exchange.import_events(review, sent, operator, signature)
     say(f"{file}: {found.added} of {found.total} decisions are new")
     say(f"signed by {signer}" if signer else "not signed by a key that you named: told of each")
     rows = [
@@ -209,13 +211,14 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
         raise SystemExit(EXIT_PARTIAL)
 
 
-def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
-    """The fingerprint of the key that signed ``data``; empty where no key was named.
+def _signed(file: Path, data: bytes, signers: tuple[Path, ...]) -> tuple[str, str]:
+    """The fingerprint of the key that signed ``data``, and the envelope; empty where no key was
+    named.
 
     Raises IntegrityError where one of those that were named did not sign it.
     """
     if not signers:
-        return ""
+        return "", ""
     from calltools.proof.keys import read_public_key
     from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope
 
@@ -224,7 +227,7 @@ def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
     payload, signer = open_envelope(read_envelope(envelope), _SIGNED_KIND, keys, envelope)
     if payload != _signed_payload(data):
         raise IntegrityError(file, f"is not what {envelope.name} signed", "have it sent again")
-    return signer
+    return signer, bytes_of(envelope).decode()
 
 
 @command.command()

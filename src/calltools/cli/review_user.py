@@ -35,7 +35,7 @@ def add(name: str, role: str, full_name: str) -> None:
 
     With it NAME chooses a password of their own, which nobody else knows.
     """
-    people, by = _people()
+    people, by = open_accounts()
     start = people.add(name, role, full_name, by=by)  # type: ignore[arg-type]
     say(f"{name} may log in as {role}, with this password, and then chooses another:")
     write_stdout(f"{start}\n")
@@ -48,7 +48,7 @@ def password(name: str) -> None:
 
     Their sessions end.
     """
-    people, by = _people()
+    people, by = open_accounts()
     start = people.renew_password(name, by=by)
     say(f"{name} logs in with this password, and then chooses another:")
     write_stdout(f"{start}\n")
@@ -59,7 +59,7 @@ def password(name: str) -> None:
 @click.argument("role", type=click.Choice(_DUTIES))
 def role(name: str, role: str) -> None:
     """Give NAME another role; their sessions end."""
-    people, by = _people()
+    people, by = open_accounts()
     people.change(name, duty=role, by=by)  # type: ignore[arg-type]
     say(f"{name} is {role} now")
 
@@ -69,7 +69,7 @@ def role(name: str, role: str) -> None:
 @click.option("--open", "is_open", is_flag=True, help="Open it again.")
 def close(name: str, is_open: bool) -> None:
     """Close the account of NAME; what they decided stands."""
-    people, by = _people()
+    people, by = open_accounts()
     people.change(name, active=is_open, by=by)
     say(f"{name} may {'' if is_open else 'not '}log in")
 
@@ -77,7 +77,7 @@ def close(name: str, is_open: bool) -> None:
 @user.command()
 def log() -> None:
     """Show what was done with accounts, by whom."""
-    people, _ = _people()
+    people, _ = open_accounts()
     print_table(
         ("Time", "Who", "Whose", "What"),
         [(one.time, one.actor, one.person, one.act) for one in people.acts()],
@@ -89,7 +89,7 @@ def list_accounts() -> None:
     """Show who may log in."""
     print_table(
         ("Name", "Role", "Full name", "Account"),
-        [(one.name, one.duty, one.full_name, _standing(one)) for one in _people()[0].all()],
+        [(one.name, one.duty, one.full_name, _standing(one)) for one in open_accounts()[0].all()],
     )
 
 
@@ -99,13 +99,13 @@ def _standing(account: Colleague) -> str:
     return "open" if account.chosen else "has not chosen a password"
 
 
-def _people() -> tuple[Accounts, str]:
+def open_accounts() -> tuple[Accounts, str]:
     """The accounts, and who is at work on them."""
     workspace = workspace_or_fail()
     require_packages()
+    from calltools.review.account_tables import open_accounts
     from calltools.review.accounts import Accounts
-    from calltools.review.database import address, connect
 
     settings = settings_for(workspace)
-    by = settings.operator or "(command line)"
-    return Accounts(connect(address(workspace, settings))), by
+    engine = open_accounts(workspace.root, settings)
+    return Accounts(engine, workspace.log), settings.operator

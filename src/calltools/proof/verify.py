@@ -97,13 +97,11 @@ class _Check:
         settings = self.base / SETTINGS_FILE
         if not self.is_bag and load(settings).database:
             try:
-                if self.trust.trust.database:
-                    return carrier(self.base).read()
-                problem = "names a database that keeps the log: give --database if it is yours"
+                return carrier(self.base, elsewhere=self.trust.trust.database).read()
             except (CalltoolsError, ImportError) as error:
-                problem = f"names a database that can't be looked at: {error}"
-            self.found.add("doubtful", settings, problem)
-            return NewLines((), ())
+                problem = f"names a database that was not looked at: {error}"
+                self.found.add("doubtful", settings, problem)
+                return NewLines((), ())
         files = [self.base / LOG / name for name in (EVENTS, BODIES)]
         contents = [bytes_of(path) if path.exists() else b"" for path in files]
         for path, data in zip(files, contents, strict=True):

@@ -15,7 +15,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +23,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from calltools.errors import NotAllowedError, SettingsError
+from calltools.errors import IntegrityError, NotAllowedError, SettingsError
 from calltools.review.account_names import looks, name_problem
-from calltools.review.database import writing
-from calltools.review.event import now as utc_now
+from calltools.review.account_tables import ATTEMPTS, DEVICES, LOCK, PEOPLE, SESSIONS
 from calltools.review.rules import DUTIES, Duty
-from calltools.review.tables import ACCOUNT_ACTS, ATTEMPTS, DEVICES, PEOPLE, SESSIONS
+from calltools.store.database import writing
+from calltools.store.log import Draft, Log
 
 SESSION_S = 12 * 3600
 """How long a session lasts, in seconds, whatever is done in it."""
@@ -84,21 +84,35 @@ class AccountAct:
     person: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """The body of ``account``: what was done with the account of ``person``."""
+
+    act: str
+    person: str
+
+
 class FirstLogInError(NotAllowedError):
     """The password is right, and is one that somebody else has known: another has to be chosen."""
 
 
 class Accounts:
-    """The accounts in a database; ``clock`` gives the time in seconds, ``hasher`` the cost of
-    trying a password."""
+    """The accounts in the tables of ``engine``; ``clock`` gives the time in seconds, ``hasher`` the
+    cost of trying a password.
+
+    What is done with an account stands in ``log`` before it holds: whoever is killed between has
+    left word of what did not happen, and never the other way round.
+    """
 
     def __init__(
         self,
         engine: Engine,
+        log: Log,
         clock: Callable[[], float] = time.time,
         hasher: PasswordHasher | None = None,
     ) -> None:
         self.engine = engine
+        self._log = log
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._nobodys = self._hasher.hash(secrets.token_hex(16))
@@ -119,7 +133,7 @@ class Accounts:
             raise SettingsError("name", problem, "choose another")
         _check_duty(duty)
         start = _start_password()
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             taken = connection.execute(select(PEOPLE.c.name)).scalars()
             if other := next((one for one in taken if looks(one) == looks(name)), None):
                 raise SettingsError("name", f"{name} is taken by {other}", "choose another")
@@ -133,7 +147,7 @@ class Accounts:
                     chosen=0,
                 )
             )
-            _note(connection, by, f"made, {duty}", name)
+            self._note(by, f"made, {duty}", name)
         return start
 
     def all(self) -> list[Colleague]:
@@ -143,10 +157,19 @@ class Accounts:
         return [_colleague(row) for row in rows]
 
     def acts(self) -> list[AccountAct]:
-        """What was done with accounts, in order."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(select(ACCOUNT_ACTS).order_by(ACCOUNT_ACTS.c.seq)).all()
-        return [AccountAct(row.time, row.actor, row.act, row.person) for row in rows]
+        """What was done with accounts, in order; verify tells of what can't be read."""
+        acts = []
+        for event in self._log.since():
+            with suppress(IntegrityError):
+                if event.kind == "account":
+                    done = self._log.body(event, _Done)
+                    by = self._log.name_of(event) or "(command line)"
+                    acts.append(AccountAct(event.time, by, done.act, done.person))
+        return acts
+
+    def _note(self, by: str, act: str, person: str) -> None:
+        """Log what is about to be done with an account, by whom."""
+        self._log.append([Draft(kind="account", actor=by, body=_Done(act, person))])
 
     def get(self, name: str) -> Colleague | None:
         """The account of that name."""
@@ -179,12 +202,12 @@ class Accounts:
         return start
 
     def _set(self, name: str, values: dict[str, object], by: str, act: str) -> None:
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             if _account(connection, name) is None:
                 raise SettingsError("name", f"expected an account, found {name!r}")
             if values:
                 connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(values))
-                _note(connection, by, act, name)
+                self._note(by, act, name)
             for table in (SESSIONS, DEVICES):
                 connection.execute(delete(table).where(table.c.person == name))
 
@@ -212,7 +235,7 @@ class Accounts:
             right = self._verified(row.password if row else self._nobodys, password)
         if row is None or not row.active or not right:
             raise NotAllowedError("log-in", "name or password is wrong")
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys)))
         if not row.chosen:
             if chosen is None:
@@ -226,7 +249,7 @@ class Accounts:
         """The account's row; the attempt counts before it is tried, so that many at once are as
         slow as one after the other."""
         now = int(self._clock())
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             waits = max(_wait(connection, key, now) for key in keys)
             if waits:
                 raise NotAllowedError("log-in", f"too many failures: wait {waits} s")
@@ -248,17 +271,17 @@ class Accounts:
     def _choose(self, name: str, before: str, start: str, chosen: str) -> None:
         _check_password(chosen, name, start)
         hashed = self._hasher.hash(chosen)
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             mine = (PEOPLE.c.name == name) & (PEOPLE.c.password == before) & (PEOPLE.c.chosen == 0)
             changed = connection.execute(
                 update(PEOPLE).where(mine).values(password=hashed, chosen=1)
             )
             if not changed.rowcount:
                 raise NotAllowedError("log-in", "name or password is wrong")
-            _note(connection, name, "password chosen", name)
+            self._note(name, "password chosen", name)
 
     def _keep_password(self, name: str, password: str) -> None:
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             fresh = self._hasher.hash(password)
             connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(password=fresh))
 
@@ -271,7 +294,7 @@ class Accounts:
     def _device(self, known: str, name: str) -> str:
         """The token of a device, by which it is known at the next log-in."""
         token, now = known or secrets.token_urlsafe(32), int(self._clock())
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             connection.execute(delete(DEVICES).where(DEVICES.c.seen < now - DEVICE_S))
             if known:
                 mine = DEVICES.c.token == _digest(known)
@@ -290,7 +313,7 @@ class Accounts:
     def start_session(self, name: str) -> str:
         """The token of a new session of somebody who is known to be ``name``."""
         token, now = secrets.token_urlsafe(32), int(self._clock())
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.started < now - SESSION_S))
             connection.execute(
                 insert(SESSIONS).values(token=_digest(token), person=name, started=now, seen=now)
@@ -309,13 +332,13 @@ class Accounts:
         if account is None or not account.active:
             return None
         if now - row.seen > _SEEN_EVERY_S:
-            with writing(self.engine) as connection:
+            with writing(self.engine, LOCK) as connection:
                 connection.execute(update(SESSIONS).where(mine).values(seen=now))
         return account
 
     def log_out(self, token: str) -> None:
         """End a session."""
-        with writing(self.engine) as connection:
+        with writing(self.engine, LOCK) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.token == _digest(token)))
 
 
@@ -326,12 +349,6 @@ def _account(connection: Connection, name: str) -> Colleague | None:
 
 def _colleague(row: Any) -> Colleague:
     return Colleague(row.name, row.duty, row.full_name, bool(row.active), bool(row.chosen))
-
-
-def _note(connection: Connection, actor: str, act: str, person: str) -> None:
-    """Log what is done with an account."""
-    values = {"time": utc_now(), "actor": actor, "act": act, "person": person}
-    connection.execute(insert(ACCOUNT_ACTS).values(values))
 
 
 def _start_password() -> str:

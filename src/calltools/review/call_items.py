@@ -30,7 +30,7 @@ def call_items(folder: Folder, editor: Editor) -> list[ReviewItem]:
 
     Raises CalltoolsError for an artefact that can't be read.
     """
-    name, recording = folder.path.name, editor.machine.pcm_sha256 or ""
+    name, recording = folder.path.name, folder.recording
     of = _Maker(name, recording)
     items: list[ReviewItem] = []
     if (folder.path / STATEMENTS).is_file():

@@ -19,7 +19,7 @@ from calltools.review.asked import check_difference, check_heads, event_of, made
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
-from calltools.review.database import address, connect
+from calltools.review.decisions import Decisions
 from calltools.review.event import Action, Decision
 from calltools.review.findable import Findable, findable
 from calltools.review.fold import State, states
@@ -28,8 +28,6 @@ from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
 from calltools.review.rules import check_third
 from calltools.review.shelf import ItemShelf, MadeItems
-from calltools.review.store import EventStore
-from calltools.settings import Settings
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
@@ -71,23 +69,17 @@ class Reviewed:
 
 
 class Review:
-    """The review of a workspace, for one process of any number of threads."""
+    """The review of a workspace, for one process of any number of threads.
 
-    def __init__(self, workspace: Workspace, store: EventStore) -> None:
+    Raises what :attr:`~calltools.store.workspace.Workspace.log` does where that can't be read.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.store = store
-        self._items = ItemShelf(workspace, store)
+        self.decisions = Decisions(workspace.register)
+        self._items = ItemShelf(workspace, self.decisions)
         self._folded: dict[tuple[str, str | None], tuple[object, Reviewed]] = {}
         self._lock = threading.Lock()
-
-    @classmethod
-    def open(cls, workspace: Workspace, settings: Settings) -> Review:
-        """The review of ``workspace``, in the database that ``settings`` name.
-
-        Raises SettingsError for an address that can't be used, WorkspaceError for a database that
-        can't be opened.
-        """
-        return cls(workspace, EventStore(connect(address(workspace, settings))))
 
     def calls(self) -> list[str]:
         """The names of the calls that have a transcript."""
@@ -113,10 +105,12 @@ class Review:
         ``until`` is a time: decisions of later are left out.  Raises WorkspaceError for no call,
         CalltoolsError for an artefact that can't be read.
         """
+        self.decisions.last()
         return self._reviewed(name, self._items.call(name), viewer, until)
 
     def report(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The audited report ``name``, as :meth:`call` gives a call."""
+        self.decisions.last()
         return self._reviewed(name, self._items.report(name), viewer, until)
 
     def everything(self, viewer: str | None = None, within: float = math.inf) -> list[Reviewed]:
@@ -125,7 +119,7 @@ class Review:
         What did not change since the last time is not read or folded anew.  After ``within``
         seconds nothing is read any more that was never read before: that is left out too.
         """
-        self.store.last()  # one look for all of them
+        self.decisions.last()  # one look for all of them
         end = time.monotonic() + within
         found = []
         items = self._items
@@ -150,7 +144,7 @@ class Review:
         *,
         fresh: bool = True,
     ) -> Reviewed:
-        events = self.store.events(name, made.recording, fresh=fresh)
+        events = self.decisions.events(name, made.recording, fresh=fresh)
         if until is not None:
             events = [event for event in events if event.time <= until]
         if not any(map(_hides, events)):
@@ -203,7 +197,7 @@ class Review:
         check_third(actor, action, state)
         check_difference(state, action, value or {})
         event = event_of(name, state, action, actor, value or {}, reason, seen, after)
-        return self.store.add([event], check_heads(event))[0]
+        return self.decisions.add([event], check_heads(event))[0]
 
     def move_turn(
         self,
@@ -242,7 +236,7 @@ class Review:
                 raise ConflictError(name, "somebody moved turns of it meanwhile", "look again")
 
         event = event_of(name, row.state, "move", actor, value, seen=seen)
-        return self.store.add([event], check)[0]
+        return self.decisions.add([event], check)[0]
 
     def undo(
         self,
@@ -257,9 +251,9 @@ class Review:
         Raises SettingsError for one that there is not, or that may not be seen; NotAllowedError
         for another's; ConflictError as :meth:`decide` does.
         """
-        target = self.store.event(event_id)
+        target = self.decisions.event(event_id)
         if target is not None:
-            events = self.store.events(target.call, target.recording)
+            events = self.decisions.events(target.call, target.recording)
             if all(event.id != event_id for event in visible(events, actor)):
                 target = None
         if target is None or target.action == "correct":
@@ -278,7 +272,7 @@ class Review:
             after=None if after is None else tuple(after),
             undoes=target.id,
         )
-        return self.store.add([event], check_heads(event))[0]
+        return self.decisions.add([event], check_heads(event))[0]
 
     def add_statement(
         self,
@@ -315,14 +309,14 @@ class Review:
         item = restored(event, editor.draft, made.transcript.turns, sha256)
         assert item is not None, "its words were found just now"
         key = f"{keyed([item])[0].key}a{event.id[-6:]}"
-        return self.store.add([made_event(item=key, seen=item.sha256, **plain)])[0]
+        return self.decisions.add([made_event(item=key, seen=item.sha256, **plain)])[0]
 
     def correct(
         self, name: str, actor: str, change: Callable[[Editor], None], reason: str | None = None
     ) -> list[Correction]:
         """Correct the transcript of a call: ``change`` makes the corrections on the editor.
 
-        They go into the call's log, as those of ``calltools correct`` do; what rests on the words
+        They go into the log, as those of ``calltools correct`` do; what rests on the words
         is stale at once.  Raises BusyError if somebody corrected the call meanwhile, and what the
         editor raises.
         """
@@ -330,7 +324,6 @@ class Review:
         change(editor)
         if editor.made:
             editor.keep()
-            self._items.call(name)
         return list(editor.made)
 
     def changed_since(
@@ -338,14 +331,14 @@ class Review:
     ) -> tuple[int, list[Decision]]:
         """The events that came after number ``seq`` and that ``viewer`` may see, and the number of
         the last; for whoever waits for news, which may be ``within_s`` seconds old."""
-        last = self.store.last(within_s)
+        last = self.decisions.last(within_s)
         if last <= seq:
             return last, []
-        arrived = self.store.events(since=seq, fresh=False)
+        arrived = self.decisions.events(since=seq, fresh=False)
         new = {event.id for event in arrived}
         seen: list[Decision] = []
         for call, recording in sorted({(event.call, event.recording) for event in arrived}):
-            events = self.store.events(call, recording, fresh=False)
+            events = self.decisions.events(call, recording, fresh=False)
             shown = visible(events, viewer)
             hidden = hidden_items(events, viewer) if any(map(_hides, events)) else ()
             seen += [event for event in shown if event.item not in hidden]

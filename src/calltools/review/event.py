@@ -10,13 +10,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from calltools.provenance import canonical_json
 from calltools.quotations.model import Verdict
 from calltools.records import Whole, convert, parse, plain
 from calltools.statements.record import Statement
+from calltools.store.log import FORM, now
 from calltools.transcripts.correction import Correction, Target
 
 ItemKind = Literal["statement", "finding", "link", "quotation", "check", "call"]
@@ -44,9 +45,6 @@ _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _ID = re.compile(r"[ec][0-9a-z]{8,40}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
-FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
-"""How the time of an event is written."""
-
 LONGEST_TEXT = 10_000
 """How many characters a reason or a comment may have."""
 
@@ -64,8 +62,8 @@ class Decision:
 
     ``item`` is the key of what it is of, ``kind`` and ``label`` (category, type, verdict) say what
     that is, ``anchor`` where it is: by these it is known again when it is made anew.  ``call`` is
-    the call's name then (of a quotation: its report's) and ``recording`` the sha256 of its decoded
-    sound, where it has one: calls are renamed.  ``seen`` is the sha256 of what was looked at.
+    the call's name then (of a quotation: its report's) and ``recording`` the sha256 of its
+    original, where it has one: calls are renamed.  ``seen`` is the sha256 of what was looked at.
 
     ``value`` holds what ``action`` needs: of ``amend`` the fields that change, of ``add`` those of
     the statement, of ``move`` the turns (``zh``, ``en``), of ``override`` the ``verdict``, of
@@ -74,7 +72,7 @@ class Decision:
 
     ``after`` are the last events of the item that the person had before them; None where nobody
     looked.  ``time`` is UTC in ISO 8601 to the microsecond.  ``origin`` tells how one came in that
-    was not made here: it is this database's own word, and in no file.
+    was not made here.
     """
 
     action: Action
@@ -228,11 +226,6 @@ def _fields_problem(action: str, value: Mapping[str, Any]) -> str:
 
 
 _NO_STATEMENT = {"category": "wait_time", "turn_index": 0, "start": 0, "end": 0, "quote": ""}
-
-
-def now() -> str:
-    """The present moment as events have it."""
-    return datetime.now(UTC).strftime(FORM)
 
 
 def to_row(event: Decision) -> dict[str, Any]:

@@ -1,29 +1,95 @@
-"""All decisions as JSON lines, and those of others taken in: for offices without a common server.
+"""All decisions as lines of the log, and those of others taken in: for offices without a common
+server.
 
-Taking in the same file twice changes nothing.  Where two decided differently, neither in sight of
-the other, it is told as a conflict; nothing of either is lost.
+What goes out are the events themselves, each line with its body, and how far the log went: whoever
+sent them can be asked for the rest, and every line has its place in that chain.  What comes in are
+events of one's own, in which the other's body stands with the way that it came.  Taking in the
+same file twice changes nothing.  Where two decided differently, neither in sight of the other, it
+is told as a conflict; nothing of either is lost.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, IntegrityError
-from calltools.records import dump_rows, read_line, read_lines
+from calltools.provenance import sha256_bytes
+from calltools.records import convert, dump_rows, parse, parse_as, read_lines
 from calltools.review.blind import hidden_items, visible
-from calltools.review.corrected import sync
+from calltools.review.decisions import (
+    DECIDED,
+    IMPORTED,
+    ComeFrom,
+    Decisions,
+    come_from,
+    decision_of,
+)
 from calltools.review.desk import Review
-from calltools.review.event import FORM, Decision, from_row, to_row
+from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
-from calltools.review.store import ImportedBy
+from calltools.store.log import FORM, Draft, Event, Head, check_lines, read_event
 from calltools.transcripts.correction import Outcome
+
+_Record = TypeVar("_Record")
 
 _AHEAD = timedelta(days=1)
 """How far another office's clock may be ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the file: that of the log, and its body."""
+
+    line: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first line of the file: how far the log goes that the others are of."""
+
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A decision of another office: its event there, who added it, what it says."""
+
+    event: Event
+    actor: str
+    body: dict[str, Any]
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a file of another office holds: its decisions, and how far its log went."""
+
+    head: Head
+    arrived: tuple[Arrived, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signed a file (the fingerprint of a key), and the envelope that says so."""
+
+    signer: str = ""
+    envelope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """The body of ``imported``: the lines of another office's log that were new here, how far that
+    log went, and who signed for it."""
+
+    head: Head
+    lines: tuple[str, ...]
+    sent: int
+    signature: Signature
 
 
 @dataclass(frozen=True)
@@ -41,81 +107,159 @@ class Imported:
 
 
 def exported(review: Review, viewer: str | None = None) -> str:
-    """All decisions and corrections, one a line; for ``viewer``, without what a blind review hides
-    from them."""
-    for name in review.calls():
-        review.call(name)  # corrections made since are told among the decisions
-    events = review.store.events()
+    """All decisions and corrections, one a line, after one that says how far the log goes; for
+    ``viewer``, without what a blind review hides from them, nor that it is there."""
+    log = review.decisions.log
+    decisions = review.decisions.events()
+    shown = {one.id for one in decisions}
     if viewer is not None:
-        shown = {event.id for event in visible(events, viewer)}
-        hidden = hidden_items(events, viewer)
-        events = [one for one in events if one.id in shown and one.item not in hidden]
-    return dump_rows(map(to_row, events))
+        hidden = hidden_items(decisions, viewer)
+        shown = {one.id for one in visible(decisions, viewer) if one.item not in hidden}
+    events = [event for event in log.since() if event.kind == "person" or event.id in shown]
+    actors = {event.actor for event in events if event.kind != "person"}
+    sent = [event for event in events if event.kind != "person" or event.actor in actors]
+    rows = [_Row(event.line().decode(), log.raw_body(event).decode()) for event in sent]
+    shown_to = Head(sent[-1].seq, sha256_bytes(sent[-1].line())) if sent else Head()
+    head = log.head() if viewer is None else shown_to
+    return dump_rows([{"head": head}, *map(asdict, rows)])
 
 
-def read_exported(data: bytes, where: str) -> list[Decision]:
-    """The decisions in the bytes of a file that :func:`exported` wrote.
+def read_exported(data: bytes, where: str) -> Sent:
+    """What is in the bytes of a file that :func:`exported` wrote.
 
-    Raises IntegrityError, naming the line, for what is none or is dated in the future.
+    Raises IntegrityError, naming the line, for a line that is no event's or not chained to the one
+    before, another body than it names, what is no decision, or is dated in the future.
     """
+    rows = list(read_lines(data, where))
+    head = _read(rows[0], _First).head if rows else Head()
+    read = [(place, _read((place, line), _Row)) for place, line in rows[1:]]
+    last = check_lines((row.line.encode() for _, row in read), where, is_part=True)
+    if last.seq > head.seq or (last.seq == head.seq and last != head):
+        raise IntegrityError(where, "holds lines of another log than it says", "export it again")
+    names: dict[str, str] = {}
+    arrived = []
+    for place, row in read:
+        event = read_event(row.line.encode())
+        if event.kind not in (*DECIDED, "person") or _sha256(row.body) != event.body_sha256:
+            raise IntegrityError(place, "is not what its line names", "export it again")
+        try:
+            body = convert(parse(row.body), dict[str, Any])
+            if event.kind == "person":
+                names[event.actor] = str(body.get("name", ""))
+                continue
+            actor = names.get(event.actor, event.actor)
+            decision = decision_of(event, body, actor, event.subject)
+        except (ValueError, TypeError) as error:
+            raise IntegrityError(place, f"is no decision: {error}", "export it again") from error
+        _check_times(place, event.time, decision.time)
+        arrived.append(Arrived(event, actor, body, decision))
+    return Sent(head, tuple(arrived))
+
+
+def _read(line: tuple[str, bytes], kind: type[_Record]) -> _Record:
+    place, data = line
+    try:
+        return parse_as(data, kind)
+    except ValueError as error:
+        raise IntegrityError(
+            place, f"is no line of an export: {error}", "export it again"
+        ) from error
+
+
+def _sha256(text: str) -> str:
+    return sha256_bytes(text.encode())
+
+
+def _check_times(place: str, *times: str) -> None:
     latest = (datetime.now(UTC) + _AHEAD).strftime(FORM)
-    found = []
-    for place, line in read_lines(data, where):
-        event = read_line(
-            line, place, from_row, "is no decision", "export it again", IntegrityError
-        )
-        if event.time > latest:
-            raise IntegrityError(
-                place, f"is dated {event.time}, which is to come", "set the clock of its machine"
-            )
-        found.append(event)
-    return found
+    if (time := max(times)) > latest:
+        problem = f"is dated {time}, which is to come"
+        raise IntegrityError(place, problem, "set the clock of its machine")
 
 
 def import_events(
-    review: Review, events: Sequence[Decision], origin: ImportedBy | None = None
+    review: Review, sent: Sent, actor: str = "", signature: Signature | None = None
 ) -> Imported:
-    """Take in the decisions of others, all or none; ``origin`` is who signed them, and who takes
-    them in, and goes with each wherever it is shown.
+    """Take in the decisions of others, all or none; ``actor`` takes them in, and it goes with each
+    wherever it is shown, with who signed them.
 
-    Corrections of calls that are here go into the calls' logs.  Raises IntegrityError as
-    :meth:`~calltools.review.store.EventStore.merge` does.
+    Raises IntegrityError where an event of the same id says something else, or one undoes an event
+    that is neither here nor before it.
     """
-    for name in review.calls():
-        review.call(name)  # what is only in a log is there already, and no news
-    added = review.store.merge(events, origin or ImportedBy("", "(command line)"))
-    orphans = _correct(review, added)
-    concerned = {event.item for event in added}
+    signature = signature or Signature()
+    new = list(_new(review.decisions, sent.arrived))
+    if new:
+        lines = tuple(one.event.line().decode() for one in new)
+        taken = TakenIn(head=sent.head, lines=lines, sent=len(sent.arrived), signature=signature)
+        drafts = [_draft(one, actor, signature.signer) for one in new]
+        log = review.decisions.log
+        log.append([Draft(kind="imported", actor=actor, body=taken), *drafts])
+    concerned = {one.decision.item for one in new}
     conflicts = [
         state
-        for name in _names(review, added)
+        for name in _names(review, new)
         for state in review.get(name).states
         if state.conflict and state.key in concerned
     ]
-    return Imported(len(events), len(added), tuple(conflicts), tuple(orphans))
+    return Imported(len(sent.arrived), len(new), tuple(conflicts), tuple(_orphans(review, new)))
 
 
-def _correct(review: Review, added: Iterable[Decision]) -> list[tuple[str, Outcome]]:
-    """Put corrections into the logs of their calls; those that fit nowhere."""
-    of: defaultdict[str, set[str]] = defaultdict(set)
-    for event in added:
-        if event.action == "correct":
-            of[event.recording or event.call].add(event.id)
-    orphans = []
-    for name in review.calls() if of else ():
-        editor = Editor.open(review.workspace.folder(name))
-        ids = of.get(editor.machine.pcm_sha256 or name, set())
-        if not ids:
-            continue
-        sync(review.store, review.workspace, editor)
-        outcomes = Editor.open(review.workspace.folder(name)).folded.orphans
-        orphans += [(name, outcome) for outcome in outcomes if outcome.correction.id in ids]
-    return orphans
+def _new(here: Decisions, arrived: Sequence[Arrived]) -> Iterator[Arrived]:
+    """Those that are not here yet."""
+    before: set[str] = set()
+    for one in arrived:
+        id_, undoes = one.event.id, _undoes(one.decision)
+        if undoes is not None and undoes not in before and here.event(undoes) is None:
+            problem = f"undoes {undoes}, which is not there"
+            raise IntegrityError(id_, problem, "import that event's file before")
+        before.add(id_)
+        known = here.event(id_)
+        if known is None:
+            yield one
+        elif _says(known) != _says(one.decision):
+            raise IntegrityError(id_, "is another event here", "nothing was imported")
 
 
-def _names(review: Review, events: Iterable[Decision]) -> list[str]:
+def _undoes(decision: Decision) -> str | None:
+    corrects = decision.action == "correct"
+    undoes: str | None = decision.value.get("undoes") if corrects else decision.undoes
+    return undoes
+
+
+def _says(decision: Decision) -> object:
+    """What has to be equal in two events of one id; calls have other names elsewhere."""
+    if decision.action == "correct":
+        return decision.recording, decision.value
+    return row_text(decision)
+
+
+def _draft(one: Arrived, actor: str, signer: str) -> Draft:
+    left = ComeFrom(actor=one.actor, time=one.event.time, signer=signer)
+    offices = [*come_from(one.body), left]
+    return Draft(
+        kind=one.event.kind,
+        subject=one.event.subject,
+        body={**one.body, IMPORTED: [asdict(office) for office in offices]},
+        actor=actor,
+        id=one.event.id,
+    )
+
+
+def _orphans(review: Review, new: Iterable[Arrived]) -> Iterator[tuple[str, Outcome]]:
+    """The corrections among the new ones that fit nowhere."""
+    ids = {one.event.id for one in new if one.event.kind == "corrected"}
+    recordings = {one.event.subject for one in new if one.event.id in ids}
+    for name in review.calls() if ids else ():
+        folder = review.workspace.folder(name)
+        if folder.recording in recordings:
+            for outcome in Editor.open(folder).folded.orphans:
+                if outcome.correction.id in ids:
+                    yield name, outcome
+
+
+def _names(review: Review, new: Iterable[Arrived]) -> list[str]:
     """The calls and reports that are here and that the decisions are of."""
-    wanted = {event.recording or event.call for event in events}
+    wanted = {one.decision.recording or one.decision.call for one in new}
     names = []
     for name in review.calls():
         try:

@@ -14,7 +14,7 @@ from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.records import Row
 from calltools.review.call_items import call_items
 from calltools.review.check_items import BETWEEN_CALLS, check_items
-from calltools.review.corrected import sync
+from calltools.review.decisions import Decisions
 from calltools.review.item import ReviewItem
 from calltools.review.quotation_items import (
     audited_transcript,
@@ -22,13 +22,12 @@ from calltools.review.quotation_items import (
     quotation_items,
     reports,
 )
-from calltools.review.store import EventStore
 from calltools.review.words import CallWords
-from calltools.store.folder import ALIGNMENT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Folder
+from calltools.store.folder import ALIGNMENT, CORRECTED, STATEMENTS, TRANSCRIPT, Folder
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 
-_ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
+_ARTEFACTS = (TRANSCRIPT, CORRECTED, STATEMENTS, ALIGNMENT)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +45,11 @@ class MadeItems:
 
 
 class ItemShelf:
-    """The items of a workspace; corrections go into ``store`` as calls are read."""
+    """The items of a workspace; what was corrected is known as far as ``decisions`` looked."""
 
-    def __init__(self, workspace: Workspace, store: EventStore) -> None:
+    def __init__(self, workspace: Workspace, decisions: Decisions) -> None:
         self._workspace = workspace
-        self._store = store
+        self._decisions = decisions
         self._made: dict[str, MadeItems] = {}
         self._audits: tuple[str, dict[str, list[Row]]] = ("none read", {})
         self._lock = threading.Lock()
@@ -68,14 +67,13 @@ class ItemShelf:
         with self._lock:
             made = self._made.get(name)
         where = f"{self._workspace.transcripts}/{name}/"
-        stamp = _stamp(where + one for one in _ARTEFACTS)
+        recording = self._decisions.register.recording(name)
+        corrections = self._decisions.corrections(recording)
+        stamp = _stamp(where + one for one in _ARTEFACTS) + f"; {recording} {corrections}"
         if made is not None and made.stamp == stamp:
             return made
         folder = self.folder(name)
         editor = Editor.open(folder)
-        if sync(self._store, self._workspace, editor):
-            return self.call(name)
-        recording = editor.machine.pcm_sha256 or ""
         items = call_items(folder, editor)
         made = MadeItems(stamp, recording, items, editor, editor.folded.transcript)
         with self._lock:
@@ -96,8 +94,10 @@ class ItemShelf:
         if rows is None:
             raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
         calls = sorted({str(row.get("transcript") or "") for row in rows})
-        files = (self._workspace.folder(call).path / one for call in calls for one in _ARTEFACTS)
-        stamp = self._audits[0] + _stamp(files)
+        files = (self._workspace.transcripts / call / one for call in calls for one in _ARTEFACTS)
+        recordings = map(self._decisions.register.recording, calls)
+        corrections = [self._decisions.corrections(recording) for recording in recordings]
+        stamp = f"{self._audits[0]}{_stamp(files)}; {corrections}"
         with self._lock:
             made = self._made.get(f"report {name}")
         if made is not None and made.stamp == stamp:

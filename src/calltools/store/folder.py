@@ -155,7 +155,12 @@ class Folder:
         An older version of an artefact is kept under ``superseded/``; so is an artefact that the
         step made once and makes no longer.  Killed at any moment, the folder holds the old files or
         the new ones, each whole.  ``kind`` is another one where the call gets its name by it.
+
+        Raises WorkspaceError for the folder of no recording.
         """
+        subject = self.recording if kind == "made" else step.inputs[AUDIO]
+        if not subject:
+            raise WorkspaceError(self.path, "is of no recording", "add it: calltools add")
         self._clear_parts()
         before = self.step(step.name) if kind == "made" else None
         contents = {
@@ -171,7 +176,6 @@ class Folder:
         for name in set(before.outputs if before else ()) - set(done.outputs):
             self._keep_superseded(name, "")
             (self.path / name).unlink(missing_ok=True)
-        subject = self.recording if kind == "made" else step.inputs[AUDIO]
         body = Made(step=done, name=self.path.name)
         self.register.log.append([Draft(kind=kind, subject=subject, body=body, actor=step.actor)])
         pending.unlink(missing_ok=True)

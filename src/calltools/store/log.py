@@ -82,6 +82,28 @@ def read_event(line: bytes) -> Event:
     return event
 
 
+def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) -> Head:
+    """How far these lines of a log go, each of which is chained to the one before.
+
+    ``is_part`` where others may be left out between them: those that follow one another are
+    chained.  Raises IntegrityError, naming the first line that is none or stands elsewhere.
+    """
+    head = Head()
+    for number, line in enumerate(lines, 1):
+        place = f"{where}, line {number}"
+        try:
+            event = read_event(line)
+        except ValueError as error:
+            raise IntegrityError(place, str(error)) from error
+        follows = event.seq == head.seq + 1
+        if (follows and event.prev != head.sha256) or (not follows and not is_part):
+            raise IntegrityError(place, "is not chained to the one before")
+        if event.seq <= head.seq:
+            raise IntegrityError(place, "stands after a later one")
+        head = Head(event.seq, sha256_bytes(line))
+    return head
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """An event that is to be: ``body`` is a record or plain values, ``actor`` a person's name.
@@ -135,7 +157,8 @@ class Log:
 
     def __init__(self, carrier: Carrier) -> None:
         self._carrier = carrier
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        """Held by whoever reads what the log makes, so that nobody waits for another crosswise."""
         self._forget()
 
     def _forget(self) -> None:
@@ -165,14 +188,16 @@ class Log:
         are there.
 
         ``check`` sees the log while nobody else writes, and raises what speaks against it.  Raises
-        WorkspaceError where the log can't be written.
+        IntegrityError for an id that another event has, WorkspaceError where the log can't be
+        written.
         """
         if not drafts:
             return []
-        with self._lock, self._carrier.writing():
+        with self.lock, self._carrier.writing():
             self._refresh()
             if check is not None:
                 check(self)
+            self._check_ids(drafts)
             written: list[Event] = []
             bodies: list[bytes] = []
             head, time = self._head, self._events[-1].time if self._events else ""
@@ -199,19 +224,19 @@ class Log:
 
     def since(self, seq: int = 0) -> Iterator[Event]:
         """The events after the one of that number, as they are now, the first first."""
-        with self._lock:
+        with self.lock:
             self._refresh()
             return iter(self._events[bisect_right(self._events, seq, key=_seq) :])
 
     def head(self) -> Head:
         """How far it goes now."""
-        with self._lock:
+        with self.lock:
             self._refresh()
             return self._head
 
     def of(self, subject: str, *kinds: Kind) -> list[Event]:
         """The events of a subject that are of ``kinds``, in order."""
-        with self._lock:
+        with self.lock:
             self._refresh()
             found = self._of.get(subject)
             if found is None:
@@ -222,7 +247,7 @@ class Log:
 
     def event(self, id_: str) -> Event | None:
         """The event of that id."""
-        with self._lock:
+        with self.lock:
             self._refresh()
             return self._ids.get(id_)
 
@@ -251,6 +276,13 @@ class Log:
     def name_of(self, event: Event) -> str:
         """The name of who did it; empty where nobody was named."""
         return self._names.get(event.actor, event.actor)
+
+    def _check_ids(self, drafts: Iterable[Draft]) -> None:
+        new: set[str] = set()
+        for draft in drafts:
+            if draft.id and (draft.id in self._ids or draft.id in new):
+                raise IntegrityError(draft.id, "is the id of another event", "nothing was kept")
+            new.add(draft.id)
 
     def _with_names(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """The drafts with ids for their actors, and before them the names that are new."""
@@ -293,9 +325,9 @@ class Log:
 
 
 def _salted(body: Any) -> bytes:
-    """A body as it is written: canonical JSON with a salt of its own."""
+    """A body as it is written: canonical JSON with a salt, its own unless it has one already."""
     values: Mapping[str, Any] = plain(body)
-    return canonical_json({**values, "salt": secrets.token_hex(_SALT_BYTES)}).encode()
+    return canonical_json({"salt": secrets.token_hex(_SALT_BYTES), **values}).encode()
 
 
 def _after(time: str) -> str:

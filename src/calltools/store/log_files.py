@@ -29,6 +29,9 @@ _NOT_FOR_ALL = 0o660
 """Colleagues of one group may read it, as far as the umask lets them: bodies hold names."""
 
 
+_NOTHING = NewLines((), ())
+
+
 class FileCarrier:
     """The log in the folder ``folder``; ``lock`` gives the lock that its writers hold."""
 
@@ -44,6 +47,8 @@ class FileCarrier:
 
     def read(self) -> NewLines:
         """What was added; the events first: each that is read has its body by then."""
+        if self._events.is_read():
+            return _NOTHING
         anew = self._events.was_put_back() or self._bodies.was_put_back()
         if anew:
             self._events.begin()
@@ -67,6 +72,13 @@ class _Lines:
     def begin(self) -> None:
         self._read = 0
         self._inode = 0
+
+    def is_read(self) -> bool:
+        """Whether nothing is there that was not read."""
+        found = self._stat()
+        if found is None:
+            return not self._read
+        return found.st_size == self._read and found.st_ino == self._inode
 
     def was_put_back(self) -> bool:
         """Whether it is another file than the one that was read, or a shorter one."""

@@ -3,7 +3,6 @@ them last, and which were moved aside."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -62,11 +61,10 @@ class Register:
     """Calls that were moved aside, by their folders, the last one last."""
     _seq: int = 0
     _generation: str = ""
-    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh(self) -> Register:
         """Take in what came into the log since; gives itself."""
-        with self._lock:
+        with self.log.lock:
             events = self.log.since(self._seq)
             if self._generation != self.log.generation:
                 self.names, self.steps, self.aside = {}, {}, {}
@@ -83,7 +81,7 @@ class Register:
 
     def steps_of(self, name: str) -> Mapping[str, Step]:
         """The last steps of the call ``name``, by their names."""
-        return self.steps.get(self.names.get(name, ""), _NONE)
+        return self.steps.get(self.names[name], _NONE) if name in self.names else _NONE
 
     def _take(self, event: Event) -> None:
         try:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from calltools.errors import IntegrityError, WorkspaceError, os_error_reason
+from calltools.errors import IntegrityError, WorkspaceError, os_error_reason, require
 from calltools.files import atomic_write, lock, make_folder
 from calltools.provenance import sha256_file
-from calltools.settings import DEFAULTS, SETTINGS_FILE
+from calltools.settings import DEFAULTS, SETTINGS_FILE, load
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
 from calltools.store.log import Carrier, Log
@@ -134,10 +134,26 @@ def _register(root: Path) -> Register:
     return Register(Log(carrier(root)))
 
 
-def carrier(root: Path) -> Carrier:
-    """What keeps the log of the workspace at ``root``, of which nothing was read yet."""
-    lock_file = root / ".calltools" / "locks" / f"{LOG}.lock"
-    return FileCarrier(root / LOG, partial(lock, lock_file))
+def carrier(root: Path, *, elsewhere: bool = True) -> Carrier:
+    """What keeps the log of the workspace at ``root``, of which nothing was read yet.
+
+    Raises WorkspaceError where that is a server, which nobody asked for what is ``elsewhere``:
+    nothing is connected to then.
+    """
+    settings = load(root / SETTINGS_FILE)
+    files = FileCarrier(root / LOG, partial(lock, root / ".calltools" / "locks" / f"{LOG}.lock"))
+    if not settings.database:
+        return files
+    if not elsewhere:
+        problem = "names a database that keeps the log, which is not asked for it"
+        raise WorkspaceError(SETTINGS_FILE, problem, "give --database if it is yours")
+    require("review", "pg8000", "sqlalchemy")
+    from calltools.store.database import address, server
+    from calltools.store.log_table import TableCarrier
+
+    table = TableCarrier(server(address(settings)))
+    table.take_over(files)
+    return table
 
 
 def transcript_in(folder: Path) -> Path:

@@ -171,7 +171,7 @@ def news(visit: Visit) -> Response:
     review, viewer, member = visit.desk.review, visit.who.name, visit.desk.access.member
 
     async def lines() -> AsyncIterator[str]:
-        seq = await run_in_threadpool(review.store.last)
+        seq = await run_in_threadpool(review.decisions.last)
         yield "event: ready\ndata: from now on\n\n"  # how many there were is nobody's news
         for number in count():
             await asyncio.sleep(_POLL_S)

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from calltools.publish.audit_page import VERDICT_NAMES
 from calltools.quotations.verdicts import GRAVITY
-from calltools.review.event import now
 from calltools.review.fold import State
 from calltools.review.quotation_items import translation_differs
+from calltools.store.log import now
 from calltools.web.cards import STATUSES
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of

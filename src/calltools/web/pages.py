@@ -62,7 +62,7 @@ def home(visit: Visit) -> Response:
         checks=checks,
         counts=counts,
         waiting=waiting,
-        unreadable=review.store.unreadable(),
+        unreadable=review.decisions.unreadable(),
     )
 
 

@@ -113,13 +113,13 @@ def _network(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | No
         return None
 
 
-def serve_team(review: Review, front: Front, told: Told) -> None:
+def serve_team(review: Review, accounts: Accounts, front: Front, told: Told) -> None:
     """Serve the people of a team until interrupted."""
     with listening(front.address, front.port) as listener:
         at = f"{front.address}:{listener.getsockname()[1]}"
         desk = Desk(
             review,
-            Team(Accounts(review.store.engine)),
+            Team(accounts),
             SoundShelf(review.workspace),
             openings=Openings(review.workspace),
             is_secure=front.is_secure,

@@ -72,12 +72,13 @@ def corrected(folder: Path) -> Transcript:
         turns[number] = replace(turn, text=text, words=words)
     workspace = Workspace.init(folder)
     call = workspace.folder("demo-call")
+    call.commit(Step("register", inputs={"audio": "0" * 64}), {}, "registered")
     call.commit(Step("transcript"), {TRANSCRIPT: to_json(replace(said, turns=tuple(turns)))})
     editor = Editor.open(call, "K. Lind", "heard three times")
     for number in misheard:
         editor.text(editor.words(number), said.turns[number].text)
     editor.change("name", "SPEAKER_01", "Nurse")
-    editor.keep(workspace)
+    editor.keep()
     return Editor.open(call).folded.transcript
 
 

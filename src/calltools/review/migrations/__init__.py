@@ -1,1 +1,0 @@
-"""The tables of the review database, brought from release to release."""
