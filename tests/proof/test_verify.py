@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.engine import URL
 
 import sounds
 from authority import OwnAuthority
@@ -30,6 +31,8 @@ from calltools.proof.trust import Trust
 from calltools.proof.verification import Flaw, Verification
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes
+from calltools.settings import load
+from calltools.store.database import address, server
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
 from calltools.store.log import Draft, Head
 from calltools.store.log_files import BODIES, EVENTS, LOG
@@ -38,6 +41,8 @@ from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
 from calltools.store.workspace import Workspace
 from lived import Snapshot, agrees, correct, lived_workspace
+from made_reviews import set_database
+from postgresql import emptied, setting_of
 from signing import office_key
 
 
@@ -496,8 +501,9 @@ def test_the_log_is_listed_in_words(workspace: Workspace) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.parametrize("asked", [False, True])
 def test_a_stranger_s_workspace_opens_no_connection_and_gets_no_password(
-    workspace: Workspace, command: Command, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, command: Command, monkeypatch: pytest.MonkeyPatch, asked: bool
 ) -> None:
     """A server that takes whatever comes stands where the settings say."""
     monkeypatch.setenv("CALLTOOLS_DATABASE_PASSWORD", "correct horse battery")
@@ -519,11 +525,31 @@ def test_a_stranger_s_workspace_opens_no_connection_and_gets_no_password(
 
         taking = threading.Thread(target=take)
         taking.start()
-        code, out = command("--json")
+        code, out = command("--json", *(["--database"] if asked else []))
         taking.join()
     assert code == 3
     assert came == []
     assert "database" in out
+
+
+@pytest.mark.server
+def test_a_log_in_a_team_s_database_is_checked_where_it_is_asked_for(
+    workspace: Workspace, key: OfficeKey, monkeypatch: pytest.MonkeyPatch, postgresql: URL
+) -> None:
+    set_database(workspace, setting_of(emptied(postgresql), monkeypatch))
+    correct(workspace, "b01")
+    sign_head(workspace.log, key)
+    office = [key.public.fingerprint]
+    found = verify(workspace.root, Trust.of(signers=office))
+    assert any("a database" in line for line in told(found, "doubtful"))
+    asked = Trust.of(signers=office, database=True)
+    assert verify(workspace.root, asked).state == "whole"
+    bag = bag_of(workspace, key)
+    assert verify(bag, Trust.of(signers=office)).state == "whole"
+    with server(address(load(workspace.settings_file))).begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER log_only_added ON log")
+        connection.exec_driver_sql("UPDATE log SET body = replace(body, 'b01', 'b09')")
+    assert verify(workspace.root, asked).state == "broken"
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
