@@ -7,9 +7,9 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from calltools.errors import CalltoolsError
-from calltools.files import bytes_of
 from calltools.proof.files import FileHashes
 from calltools.proof.verification import FlawKind, Verification
 from calltools.provenance import Step, sha256_bytes
@@ -31,6 +31,8 @@ from calltools.store.standing import SIDECAR
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.sidecar import read_sidecar
 
+_Record = TypeVar("_Record")
+
 PUBLICATIONS = "publications"
 """The folder in a bag that holds what was published of its calls, ``HASH/NAME`` each."""
 
@@ -44,36 +46,33 @@ _HASH_DIGITS = 12
 class CallFolder:
     """Where the files of a call are, in the workspace or aside, and the steps that stand there.
 
-    ``base`` is the folder that its ``recordings/`` and ``transcripts/`` lie in; ``record`` what was
-    written down of the original, ``original`` where it is by that, each where it can be read.
+    ``base`` is the folder that its ``recordings/`` and ``transcripts/`` lie in, ``path`` that of
+    its artefacts; ``record`` what was written down of the original, ``original`` where it is by
+    that, each where it can be read; ``pending`` what a program that was killed was about to write.
     """
 
     base: Path
-    name: str
+    path: Path
     steps: Mapping[str, Step]
-    record: OriginalRecord | None = None
-    original: Path | None = None
+    record: OriginalRecord | None
+    original: Path | None
+    pending: Mapping[str, str]
 
     @classmethod
     def read(cls, base: Path, name: str, steps: Mapping[str, Step]) -> CallFolder:
-        """The folder, with its record."""
-        try:
-            record = parse_as(bytes_of(base / "transcripts" / name / RECORD), OriginalRecord)
-        except (CalltoolsError, ValueError):
-            return cls(base, name, steps)
-        file = Path(record.file)
+        """The folder of the call ``name``."""
+        path = base / "transcripts" / name
+        record = _read(path / RECORD, OriginalRecord)
+        file = Path(record.file) if record else Path("/")
         is_inside = not file.is_absolute() and ".." not in file.parts
-        return cls(base, name, steps, record, base / "recordings" / file if is_inside else None)
-
-    @property
-    def path(self) -> Path:
-        """The folder of artefacts."""
-        return self.base / "transcripts" / self.name
+        original = base / "recordings" / file if is_inside else None
+        pending = _read(path / PENDING, dict[str, str]) or {}
+        return cls(base, path, steps, record, original, pending)
 
     @property
     def sidecar(self) -> Path | None:
         """Where what is known of the call is written down."""
-        return self.original and self.original.with_name(f"{self.name}.toml")
+        return self.original and self.original.with_name(f"{self.path.name}.toml")
 
     def publications(self) -> list[Path]:
         """What was published of the call: what its sidecar names, what a bag brought along."""
@@ -83,12 +82,12 @@ class CallFolder:
                 paths += read_sidecar(self.sidecar).publications
         return [path for path in paths if path.is_file()]
 
-    def pending(self) -> Mapping[str, str]:
-        """What a program that was killed was about to write: names to sha256."""
-        try:
-            return parse_as(bytes_of(self.path / PENDING), dict[str, str])
-        except (CalltoolsError, ValueError):
-            return {}
+
+def _read(path: Path, kind: type[_Record]) -> _Record | None:
+    try:
+        return parse_as(path.read_bytes(), kind)
+    except (OSError, ValueError):
+        return None
 
 
 def call_folders(base: Path, register: Register) -> dict[str, list[CallFolder]]:
@@ -115,6 +114,8 @@ class CallCheck:
     found: Verification
     made: list[tuple[Event, Step]] = field(default_factory=list)
     """All that was made of it, in order."""
+    corrected: list[str] = field(default_factory=list)
+    """The hash of all corrections after each of them: what steps rested on."""
 
     def run(self) -> None:
         """Check all of it."""
@@ -123,6 +124,7 @@ class CallCheck:
                 self.made.append((event, self.log.body(event, Made).step))
             except CalltoolsError as error:
                 self.found.tell(error)
+        self.corrected = list(self._states_of_corrections())
         outputs = {sha256 for _event, step in self.made for sha256 in step.outputs.values()}
         kept = dict(self._kept())
         here = {
@@ -158,7 +160,7 @@ class CallCheck:
             problem = "can't be read: it is not known where the original is"
             self._tell("broken", folder.path / RECORD, problem, folder, since)
             return
-        if record.audio_sha256 != self.recording or record.name != folder.name:
+        if record.audio_sha256 != self.recording or record.name != folder.path.name:
             problem = f"is the record of the call {record.name}"
             self._tell("broken", folder.path / RECORD, problem, folder, since)
         if path is None or not path.is_file():
@@ -200,7 +202,6 @@ class CallCheck:
         return ""
 
     def _outputs(self, folder: CallFolder, step: Step) -> None:
-        pending = folder.pending()
         for output, expected in step.outputs.items():
             path = folder.path / output
             if output in PAGES:
@@ -213,7 +214,7 @@ class CallCheck:
             if sha256 == expected:
                 continue
             since = recorded(*(event for event, each in self.made if each == step))
-            if sha256 and pending.get(output) == sha256:
+            if sha256 and folder.pending.get(output) == sha256:
                 problem = f"was just made anew by {step.name}, which was killed: run it again"
                 self._tell("doubtful", path, problem, folder, since)
             elif sha256:
@@ -231,10 +232,9 @@ class CallCheck:
             elif source == SIDECAR:
                 self._sidecar(folder, where, sha256)
             elif source == CORRECTIONS:
-                states = self._states_of_corrections()
-                if sha256 not in states:
+                if sha256 not in self.corrected:
                     self.found.add("broken", where, "rests on other corrections than the log has")
-                elif sha256 != states[-1]:
+                elif sha256 != self.corrected[-1]:
                     self.found.add("note", where, "was made before the last corrections")
             elif source in outputs and Path(source).name == source:
                 if self.files.sha256(folder.path / source) == sha256:
@@ -289,13 +289,12 @@ class CallCheck:
                 problem = f"the correction {event.id} was made on a {TRANSCRIPT} that isn't here"
                 self.found.add("doubtful", where, problem)
 
-    def _states_of_corrections(self) -> list[str]:
-        """The hash of all corrections after each of them: what steps rested on."""
-        text, states = "", [sha256_bytes(b"")]
+    def _states_of_corrections(self) -> Iterator[str]:
+        text = ""
+        yield sha256_bytes(b"")
         for event in self.log.of(self.recording, "corrected"):
             text += f"{event.body_sha256}\n"
-            states.append(sha256_bytes(text.encode()))
-        return states
+            yield sha256_bytes(text.encode())
 
     def _others(self, folder: CallFolder) -> None:
         """Files that nobody recorded: no harm, if whoever judges knows that they are none of it."""
