@@ -15,10 +15,9 @@ from calltools.proof.verification import FlawKind, Verification
 from calltools.provenance import Step, sha256_bytes
 from calltools.records import parse_as
 from calltools.store.folder import (
-    ALIGNMENT_PAGE,
     AUDIO,
+    CALL_PAGES,
     CORRECTIONS,
-    PAGE,
     PENDING,
     RECORD,
     SUPERSEDED,
@@ -35,9 +34,6 @@ _Record = TypeVar("_Record")
 
 PUBLICATIONS = "publications"
 """The folder in a bag that holds what was published of its calls, ``HASH/NAME`` each."""
-
-PAGES = frozenset({PAGE, ALIGNMENT_PAGE})
-"""What is made anew whenever it is looked at: no evidence."""
 
 _HASH_DIGITS = 12
 
@@ -204,7 +200,7 @@ class CallCheck:
     def _outputs(self, folder: CallFolder, step: Step) -> None:
         for output, expected in step.outputs.items():
             path = folder.path / output
-            if output in PAGES:
+            if output in CALL_PAGES:
                 continue
             self.found.counts["artefacts"] += 1
             if Path(output).name != output:
@@ -272,7 +268,7 @@ class CallCheck:
         }
         for event, step in self.made:
             for output, sha256 in step.outputs.items():
-                if sha256 not in here and sha256 not in standing and output not in PAGES:
+                if sha256 not in here and sha256 not in standing and output not in CALL_PAGES:
                     where = f"{self.found.name(self.folders[-1].path)}/{SUPERSEDED}"
                     problem = f"the {output} that {step.name} made isn't kept"
                     self.found.add("doubtful", where, problem, recorded(event))
@@ -298,7 +294,7 @@ class CallCheck:
 
     def _others(self, folder: CallFolder) -> None:
         """Files that nobody recorded: no harm, if whoever judges knows that they are none of it."""
-        ours = {name for _event, step in self.made for name in step.outputs} | PAGES
+        ours = {name for _event, step in self.made for name in step.outputs} | CALL_PAGES
         for path in sorted(folder.path.glob("*")):
             if path.name not in {*ours, SUPERSEDED} and not path.name.startswith("."):
                 self.found.add("note", path, "is in no record: nothing is known of it")
