@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
+from sqlalchemy.engine import URL
 
 import sounds
 from authority import OwnAuthority
@@ -33,6 +32,8 @@ from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes
 from calltools.review.desk import Review
 from calltools.review.exchange import exported, import_events, read_exported
+from calltools.settings import load
+from calltools.store.database import address, server
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
 from calltools.store.log import Draft, Head
 from calltools.store.log_files import BODIES, EVENTS, LOG
@@ -42,6 +43,8 @@ from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
 from calltools.store.workspace import Workspace
 from lived import Snapshot, agrees, correct, lived_workspace
+from made_reviews import set_database
+from postgresql import emptied, setting_of
 from signing import office_key
 
 
@@ -206,13 +209,6 @@ def test_nothing_is_written_where_it_is_checked(workspace: Workspace, key: Offic
     verify(workspace.root)
     assert {p: p.stat().st_mtime_ns for p in workspace.root.rglob("*")} == before
     assert Snapshot(workspace.root).files == files
-
-
-def test_a_signer_who_was_not_named_is_told(workspace: Workspace, key: OfficeKey) -> None:
-    sign_head(workspace.log, key)
-    assert verify(workspace.root, Trust.of(signers=[key.public.fingerprint])).state == "whole"
-    (line,) = told(verify(workspace.root, Trust.of(signers=["0" * 64])))
-    assert "none of those named" in line
 
 
 def cut(events: list[bytes], bodies: list[bytes]) -> None:
@@ -488,7 +484,8 @@ def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
         replace(taken, signature=replace(signature, envelope="{}")),
     ):
         workspace.log.append([Draft(kind="imported", body=changed)])
-        assert any("the other office's log" in line for line in told(verify(workspace.root)))
+        (line,) = told(verify(workspace.root))[-1:]
+        assert f":{workspace.log.head().seq}, the other office's log" in line
 
 
 def office_pem(folder: Path) -> str:
@@ -509,8 +506,9 @@ def test_the_log_is_listed_in_words(workspace: Workspace) -> None:
 
 
 @pytest.mark.server
+@pytest.mark.parametrize("asked", [False, True])
 def test_a_stranger_s_workspace_opens_no_connection_and_gets_no_password(
-    workspace: Workspace, command: Command, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, command: Command, monkeypatch: pytest.MonkeyPatch, asked: bool
 ) -> None:
     """A server that takes whatever comes stands where the settings say."""
     monkeypatch.setenv("CALLTOOLS_DATABASE_PASSWORD", "correct horse battery")
@@ -532,36 +530,28 @@ def test_a_stranger_s_workspace_opens_no_connection_and_gets_no_password(
 
         taking = threading.Thread(target=take)
         taking.start()
-        code, out = command("--json")
+        code, out = command("--json", *(["--database"] if asked else []))
         taking.join()
     assert code == 3
     assert came == []
     assert "database" in out
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_a_byte_of_the_log_that_was_changed_is_never_whole(
-    data: st.DataObject, signed_once: tuple[Workspace, str]
+@pytest.mark.server
+def test_a_log_in_a_team_s_database_is_checked_where_it_is_asked_for(
+    workspace: Workspace, key: OfficeKey, monkeypatch: pytest.MonkeyPatch, postgresql: URL
 ) -> None:
-    workspace, fingerprint = signed_once
-    path = workspace.root / LOG / data.draw(st.sampled_from([EVENTS, BODIES]))
-    before = path.read_bytes()
-    place = data.draw(st.integers(0, len(before) - 1))
-    changed = data.draw(st.binary(max_size=4).filter(lambda new: new != before[place : place + 1]))
-    try:
-        path.write_bytes(before[:place] + changed + before[place + 1 :])
-        found = verify(workspace.root, Trust.of(signers=[fingerprint]), sound=False, threads=1)
-        assert found.exit_code in (3, 4), (path, place, changed)
-    finally:
-        path.write_bytes(before)
-
-
-@pytest.fixture(scope="module")
-def signed_once(
-    tmp_path_factory: pytest.TempPathFactory, keys_folder: Path
-) -> tuple[Workspace, str]:
-    key = office_key(keys_folder)
-    workspace = lived_workspace(tmp_path_factory.mktemp("signed") / "office", key, None)
-    assert verify(workspace.root, Trust.of(signers=[key.public.fingerprint])).state == "whole"
-    return workspace, key.public.fingerprint
+    set_database(workspace, setting_of(emptied(postgresql), monkeypatch))
+    correct(workspace, "b01")
+    sign_head(workspace.log, key)
+    office = [key.public.fingerprint]
+    found = verify(workspace.root, Trust.of(signers=office))
+    assert any("a database" in line for line in told(found, "doubtful"))
+    asked = Trust.of(signers=office, database=True)
+    assert verify(workspace.root, asked).state == "whole"
+    bag = bag_of(workspace, key)
+    assert verify(bag, Trust.of(signers=office)).state == "whole"
+    with server(address(load(workspace.settings_file))).begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER log_only_added ON log")
+        connection.exec_driver_sql("UPDATE log SET body = replace(body, 'b01', 'b09')")
+    assert verify(workspace.root, asked).state == "broken"

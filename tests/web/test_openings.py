@@ -10,7 +10,10 @@ from calltools.proof.listing import ListedEvent, listed
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
 from calltools.review.openings import Opened
+from calltools.settings import load
+from calltools.store.database import address, server
 from calltools.store.log_files import EVENTS, LOG
+from calltools.store.workspace import Workspace
 from calltools.web.access import Team
 from calltools.web.routes import ROUTES
 from calltools.web.visit import address_of
@@ -45,12 +48,22 @@ def test_what_can_not_be_logged_is_not_shown(own: Review) -> None:
     desk = desk_of_team(own)
     assert isinstance(desk.access, Team)
     client = visitor(desk, desk.access.accounts.start_session("second"))
-    path = own.workspace.root / LOG / EVENTS
-    path.unlink()
-    path.mkdir()
+    break_log(own.workspace)
     answer = client.get(f"/calls/{address_of('b01')}")
     assert answer.status_code == 400
     assert "events" not in answer.text
+
+
+def break_log(workspace: Workspace) -> None:
+    """Let nothing more be written into the log, wherever it is kept."""
+    settings = load(workspace.settings_file)
+    if settings.database:
+        with server(address(settings)).begin() as connection:
+            connection.exec_driver_sql("DROP TABLE log")
+        return
+    path = workspace.root / LOG / EVENTS
+    path.unlink()
+    path.mkdir()
 
 
 def test_the_calls_that_a_report_quotes_are_opened_with_it(own: Review) -> None:

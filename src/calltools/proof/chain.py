@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from calltools.proof.heads import LogHead
-from calltools.proof.verification import Severity
+from calltools.proof.verification import FlawKind
 from calltools.provenance import sha256_bytes
 from calltools.store.log import FORM, Event, read_event
 
-Tell = Callable[[Severity, str, str], None]
+Tell = Callable[[FlawKind, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
 
 

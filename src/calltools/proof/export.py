@@ -9,7 +9,6 @@ from __future__ import annotations
 import platform
 import secrets
 import shutil
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -54,11 +53,11 @@ from calltools.proof.verify import verify
 from calltools.provenance import sha256_bytes, sha256_file
 from calltools.records import dumps
 from calltools.settings import SETTINGS_FILE
-from calltools.store.folder import PENDING
+from calltools.store.folder import CALL_PAGES, PENDING
 from calltools.store.log import Draft, Event
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.recordings import Registered, recordings
-from calltools.store.workspace import INDEX_PAGE, Workspace
+from calltools.store.workspace import Workspace
 from calltools.times import utc_now
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.version import __version__
@@ -111,7 +110,7 @@ class _Export:
         left_out = sorted({event.subject for event in log.since(0) if event.subject} - here)
         listed = "# What the log names and this bag does not hold: recordings by their sha256.\n"
         listed += "".join(f"{recording}\n" for recording in left_out)
-        sources = list(self._sources(is_whole=not left_out))
+        sources = list(self._sources())
         self._begin(sources)
         self._copy(sources, progress)
         exported = Exported(self._id(), left_out_sha256=sha256_bytes(listed.encode()))
@@ -143,8 +142,8 @@ class _Export:
     def _id(self) -> str:
         return (self.work / _ID).read_text("utf-8")
 
-    def _sources(self, *, is_whole: bool) -> Iterator[tuple[Path, str]]:
-        """What is copied, with the name of the recording that it is of, if of one."""
+    def _sources(self) -> Iterator[tuple[Path, str]]:
+        """What is copied, with the name of the recording that it is of."""
         root = self.workspace.root
         for recording in self.chosen:
             published = read_sidecar(recording.sidecar).publications
@@ -158,10 +157,8 @@ class _Export:
                 if path.exists():
                     yield path, recording.name
             for path in (path for place in (folder, *aside) for path in files_below(place)):
-                if path.name != PENDING and not path.name.endswith(PART):
+                if path.name not in {*CALL_PAGES, PENDING} and not path.name.endswith(PART):
                     yield path, recording.name
-        if is_whole and (root / INDEX_PAGE).exists():
-            yield root / INDEX_PAGE, ""
 
     def _copy(self, sources: Sequence[tuple[Path, str]], progress: Progress) -> None:
         places = {path: self._place(path) for path, _ in sources}
@@ -175,7 +172,7 @@ class _Export:
 
         for path, call in sources:
             name = places[path]
-            with self.workspace.lock(call) if call else threading.Lock():
+            with self.workspace.lock(call):
                 self.hashes[name] = copy_file(path, self.work / name, self.workspace.hashes, count)
 
     def _place(self, path: Path) -> str:
@@ -223,7 +220,7 @@ class _Export:
         self._write("packages.txt", _packages().encode())
         for name, data in public_files(self.workspace.log, head).items():
             self._write(f"{SIGNATURES}/{name}", data)
-        for name, text in readmes(self.workspace.log, head, payload).items():
+        for name, text in readmes(self.workspace.log, head).items():
             self._write(name, text.encode())
         self.hashes[DECLARATION] = sha256_bytes(DECLARED.encode())
         atomic_write(self.work / TAG_MANIFEST, manifest_text(self.hashes))

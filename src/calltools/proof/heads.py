@@ -35,7 +35,7 @@ class LogHead(Struct, frozen=True, forbid_unknown_fields=True):
     time: str
 
 
-class Signed(Struct, frozen=True):
+class SignedBody(Struct, frozen=True):
     """The body of ``signed``: the envelope of a head, and the public key (PEM) that it is signed
     by."""
 
@@ -61,7 +61,7 @@ class SignedHead:
     """A head with its event, what the event says, and the fingerprint of who signed."""
 
     event: Event
-    body: Signed
+    body: SignedBody
     head: LogHead
     signer: str
 
@@ -80,10 +80,10 @@ def sign_head(log: Log, key: OfficeKey) -> SignedHead:
                 log.where, "holds nothing to be signed", "add recordings: calltools add"
             )
 
-    def body(event: Event) -> Signed:
+    def body(event: Event) -> SignedBody:
         head = LogHead(event.seq - 1, event.prev, event.id, event.time)
         envelope: dict[str, Any] = parse(sign_record(head, KIND, key))
-        return Signed(envelope, key.public.pem.decode())
+        return SignedBody(envelope, key.public.pem.decode())
 
     (event,) = log.append([Draft(kind="signed", body=body)], check)
     return signed_head(log, event)
@@ -92,7 +92,7 @@ def sign_head(log: Log, key: OfficeKey) -> SignedHead:
 def signed_head(log: Log, event: Event) -> SignedHead:
     """The head in a ``signed`` event.  Raises IntegrityError where it is not what its line has."""
     where = f"{log.where}, event {event.seq}"
-    body = log.body(event, Signed)
+    body = log.body(event, SignedBody)
     head, signer = body.head(where)
     is_own = not (event.subject or event.actor)
     if not is_own or head != LogHead(event.seq - 1, event.prev, event.id, event.time):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calltools.data import read_data
-from calltools.proof.verification import Severity, Verification
+from calltools.proof.verification import FlawKind, Verification
 from calltools.publish.page import render
 from calltools.publish.plain_text import sentence
 from calltools.times import span
 
-_PARTS: tuple[tuple[Severity, str, str], ...] = (
+_PARTS: tuple[tuple[FlawKind, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
     ("doubtful", "For a person to look at", "Nobody recorded it, or clocks contradict each other."),
     ("note", "To know", "Nothing is wrong with these; whoever judges should know of them."),

@@ -3,10 +3,10 @@ and every command with its own figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from calltools.data import read_data
-from calltools.proof.bag import SIGNATURES, escaped
+from calltools.proof.bag import SIGNATURES
 from calltools.proof.chain import seconds_of
 from calltools.proof.heads import SignedHead, signed_heads
 from calltools.proof.keys import PublicKey
@@ -15,31 +15,6 @@ from calltools.proof.timestamp import Stamped, authority_in, check_stamp, stamps
 from calltools.proof.verification import Stamp
 from calltools.store.log import Log
 from calltools.times import utc_now
-
-_STAMPED = {
-    "README.txt": (
-        "An authority for time stamps (RFC 3161) confirmed that a head, and with it all events\n"
-        "that it signs, was there at a time. -attime is that time: the command stays good after\n"
-        "the authority's certificate has expired. Compare its root certificate with the one that\n"
-        "the authority publishes.\n"
-    ),
-    "README.zh.txt": (
-        "时间戳机构（RFC 3161）确认：某个签名（连同它所签的全部事件）在某一时刻已经存在。\n"
-        "-attime 就是那一时刻：机构的证书过期之后，命令仍然有效。\n"
-        "请把根证书与该机构公布的根证书核对。\n"
-    ),
-}
-_NOT_STAMPED = {
-    "README.txt": "No authority for time stamps was asked: all times are of the office's clock.\n",
-    "README.zh.txt": "没有请过时间戳机构：所有时间都是办公室自己的时钟。\n",
-}
-_ESCAPED = {
-    "README.txt": (
-        "\nSome names in the lists have %25 for %, %0A and %0D for ends of lines: sha256sum calls\n"
-        "such files missing; calltools checks them.\n"
-    ),
-    "README.zh.txt": "\n清单里有的 %25 代表 %，%0A、%0D 代表换行：sha256sum 会说文件不存在。\n",
-}
 
 
 def key_file(key: PublicKey) -> str:
@@ -62,26 +37,21 @@ def public_files(log: Log, last: SignedHead) -> dict[str, bytes]:
     return files
 
 
-def readmes(log: Log, last: SignedHead, payload: Mapping[str, str]) -> dict[str, str]:
-    """The texts by name, English and Chinese; ``last`` is the last head, ``payload`` what is
-    listed."""
+def readmes(log: Log, last: SignedHead) -> dict[str, str]:
+    """The texts by name, English and Chinese; ``last`` is the last head."""
     texts = {
         "README.txt": read_data("proof/readme.en.txt"),
         "README.zh.txt": read_data("proof/readme.zh.txt"),
     }
-    commands = "\n".join(_stamp_commands(log, last))
-    return {
-        name: text.format(
-            time=utc_now(),
-            key=f"{SIGNATURES}/{key_file(last.body.public(log.where))}",
-            fingerprint=last.signer,
-            head=f"{SIGNATURES}/{last.name}",
-            events=last.head.seq,
-            stamps=f"{_STAMPED[name]}\n{commands}" if commands else _NOT_STAMPED[name],
-            escaped=_ESCAPED[name] if any(escaped(path) != path for path in payload) else "",
-        )
-        for name, text in texts.items()
+    values = {
+        "time": utc_now(),
+        "key": f"{SIGNATURES}/{key_file(last.body.public(log.where))}",
+        "fingerprint": last.signer,
+        "head": f"{SIGNATURES}/{last.name}",
+        "events": last.head.seq,
+        "stamps": "\n".join(_stamp_commands(log, last)),
     }
+    return {name: text.format(**values) for name, text in texts.items()}
 
 
 def _stamp_commands(log: Log, last: SignedHead) -> Iterator[str]:

@@ -13,11 +13,11 @@ from calltools.publish.plain_text import counted
 from calltools.records import plain
 from calltools.times import utc_now
 
-Severity = Literal["broken", "doubtful", "note"]
+FlawKind = Literal["broken", "doubtful", "note"]
 """``broken``: bytes are not what was recorded; ``doubtful``: nobody recorded them, a person has to
 look; ``note``: nothing is wrong, and whoever judges should know.  The worst first."""
 
-_SEVERITIES: tuple[Severity, ...] = ("broken", "doubtful", "note")
+_WORST_FIRST: tuple[FlawKind, ...] = ("broken", "doubtful", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Flaw:
     rest on it.
     """
 
-    severity: Severity
+    severity: FlawKind
     where: str
     problem: str
     since: str = ""
@@ -93,7 +93,7 @@ class Verification:
 
     def add(
         self,
-        severity: Severity,
+        severity: FlawKind,
         where: Path | str,
         problem: str,
         since: str = "",
@@ -102,14 +102,14 @@ class Verification:
         """Count a flaw of a file of the folder, or of what ``where`` says."""
         name = self.name(where) if isinstance(where, Path) else where
         self.faults.append(Flaw(severity, name, problem, since, affects))
-        self.faults.sort(key=lambda flaw: _SEVERITIES.index(flaw.severity))
+        self.faults.sort(key=lambda flaw: _WORST_FIRST.index(flaw.severity))
 
     def tell(self, error: CalltoolsError) -> None:
         """Count an error among what is broken."""
         where = Path(error.where)
         self.add("broken", where if where.is_relative_to(self.root) else error.where, error.problem)
 
-    def of(self, severity: Severity) -> list[Flaw]:
+    def of(self, severity: FlawKind) -> list[Flaw]:
         """What was found of that severity."""
         return [flaw for flaw in self.faults if flaw.severity == severity]
 

@@ -15,13 +15,13 @@ from calltools.errors import CalltoolsError, IntegrityError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.proof.bag import DECLARATION, BagCheck, Exported, concerned, is_bag, may_lack
-from calltools.proof.call_check import CallCheck, Place, places
+from calltools.proof.call_check import CallCheck, CallFolder, call_folders
 from calltools.proof.chain import check_bodies, check_lines, lines_of
 from calltools.proof.files import FileHashes, files_below
 from calltools.proof.keys import public_key
 from calltools.proof.signature import open_record
 from calltools.proof.trust import NOBODY, Trust, TrustCheck
-from calltools.proof.verification import Severity, Verification
+from calltools.proof.verification import FlawKind, Verification
 from calltools.settings import SETTINGS_FILE, load
 from calltools.store.folder import RECORD
 from calltools.store.log import Event, Head, Log, NewLines
@@ -36,7 +36,6 @@ from calltools.store.other_logs import (
 from calltools.store.register import Register
 from calltools.store.shelf import REMOVED
 from calltools.store.workspace import carrier
-
 
 _OF_ELSEWHERE = ("corrected", "decided")
 """Events that may be of recordings that another office has."""
@@ -81,7 +80,7 @@ class _Check:
         kept = self._kept()
         events, chain = check_lines(kept.lines, self.where, self.found.add)
         log = Log(_Given(kept, self.where))
-        calls = places(self.base, Register(log).refresh())
+        calls = call_folders(self.base, Register(log).refresh())
         originals = dict(_originals(calls))
         self.files.read(
             self._evidence(calls), originals if sound else {}, progress, threads=threads
@@ -124,19 +123,19 @@ class _Check:
                 )
                 self.found.add("doubtful", path, problem)
         if not contents[0]:
-            severity: Severity = "broken" if self.trust.trust.head else "doubtful"
+            severity: FlawKind = "broken" if self.trust.trust.head else "doubtful"
             self.found.add(severity, files[0], "is not there: nobody recorded what is here")
         return NewLines(lines_of(contents[0]), lines_of(contents[1]))
 
-    def _evidence(self, calls: Mapping[str, list[Place]]) -> Iterator[Path]:
+    def _evidence(self, calls: Mapping[str, list[CallFolder]]) -> Iterator[Path]:
         """The files that are to be hashed: of a bag all of them."""
         if self.is_bag:
             yield from files_below(self.found.root)
             return
-        for of_recording in calls.values():
-            for place in of_recording:
-                yield from files_below(place.path)
-                for path in (place.original, place.sidecar):
+        for folders in calls.values():
+            for folder in folders:
+                yield from files_below(folder.path)
+                for path in (folder.original, folder.sidecar):
                     if path and path.is_file():
                         yield path
         yield from files_below(self.base / LOG)
@@ -145,7 +144,7 @@ class _Check:
         """Links among the files: an original may be one, if its bytes are right."""
         for path in self.files.files:
             if path.is_symlink() and not self.is_bag:
-                severity: Severity = "note" if path in originals else "broken"
+                severity: FlawKind = "note" if path in originals else "broken"
                 self.found.add(severity, path, "is a link to elsewhere")
 
     def _bag(self, log: Log) -> frozenset[str]:
@@ -169,11 +168,11 @@ class _Check:
         self,
         log: Log,
         events: list[Event],
-        calls: Mapping[str, list[Place]],
+        calls: Mapping[str, list[CallFolder]],
         left_out: frozenset[str],
     ) -> None:
-        for recording, of_recording in calls.items():
-            CallCheck(recording, of_recording, log, self.files, self.found).run()
+        for recording, folders in calls.items():
+            CallCheck(recording, folders, log, self.files, self.found).run()
         first = {
             event.subject: event
             for event in reversed(events)
@@ -182,7 +181,7 @@ class _Check:
         for recording in first.keys() - calls.keys() - left_out:
             where, since = f"the recording {recording}", f"recorded at {first[recording].time}"
             self.found.add("broken", where, "is in the log and not here", since)
-        known = {place.path for of_recording in calls.values() for place in of_recording}
+        known = {folder.path for folders in calls.values() for folder in folders}
         for base in (self.base, *sorted((self.base / REMOVED).glob("*"))):
             for path in sorted(base.glob(f"transcripts/*/{RECORD}")):
                 if path.parent not in known:
@@ -230,10 +229,10 @@ class _Given:
         raise WorkspaceError(self.where, f"is only read: {len(lines)} lines, {len(bodies)} bodies")
 
 
-def _originals(calls: Mapping[str, list[Place]]) -> Iterator[tuple[Path, int]]:
+def _originals(calls: Mapping[str, list[CallFolder]]) -> Iterator[tuple[Path, int]]:
     """The originals that are there, with their lengths (ms)."""
-    for of_recording in calls.values():
-        for place in of_recording:
-            record, path = place.record(), place.original
+    for folders in calls.values():
+        for folder in folders:
+            record, path = folder.record, folder.original
             if record and path and path.is_file():
                 yield path, record.probe.duration_ms

@@ -32,6 +32,9 @@ ALIGNMENT = "alignment.json"
 ALIGNMENT_PAGE = "alignment.html"
 """Artefacts of a recording by name, in the order in which they are made."""
 
+CALL_PAGES = frozenset((PAGE, ALIGNMENT_PAGE))
+"""Files that are no artefacts: a cache of what these show."""
+
 CORRECT = "correct"
 """The step that makes the corrected transcript."""
 
