@@ -58,7 +58,7 @@ def test_a_format_gives_its_sound(tmp_path: Path, name: str, rate: int, codec: s
     sounds.encode(file, two_notes(rate), rate, codec, video=file.suffix in VIDEO)
     with decode(file) as pcm:
         assert pcm.channels == 1
-        assert pcm.sample_rate == rate
+        assert pcm.source.sample_rate == rate
         assert 1000 <= pcm.duration_ms <= 1060  # frames of lossy codecs are filled up
         assert pitch(pcm.read(100, 400)) == pytest.approx(500, abs=5)
         assert pitch(pcm.read(600, 900)) == pytest.approx(1500, abs=5)
