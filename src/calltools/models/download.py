@@ -5,10 +5,12 @@ from __future__ import annotations
 import http.client
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from calltools.errors import ModelError
-from calltools.progress import Progress
+from calltools.models.catalogue import Model, ModelFile
+from calltools.progress import Progress, parts
 from calltools.version import __version__
 
 _BLOCK = 1 << 18
@@ -16,6 +18,15 @@ _TIMEOUT_S = 60
 _TRIES = 4
 _PARTIAL_CONTENT = 206
 _RANGE_NOT_SATISFIABLE = 416
+
+
+def fetch_from_url(
+    _model: Model, files: Sequence[ModelFile], target: Path, progress: Progress
+) -> None:
+    """Bring ``files`` into the folder ``target``, each from its own address."""
+    shares = parts(progress, [file.size for file in files])
+    for file, share in zip(files, shares, strict=True):
+        download(file.url, target / file.name, file.size, share)
 
 
 def download(url: str, target: Path, size: int, progress: Progress) -> None:
