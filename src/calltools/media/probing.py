@@ -69,6 +69,7 @@ class Probe:
 def probe(pcm: Pcm, progress: Progress = silent) -> Probe:
     """Measure ``pcm``, block by block."""
     energies, same = channel_energies(pcm, part(progress, 0, 0.1))
+    crosstalk = 0.0 if same else crosstalk_db(energies)
     tones: list[Tone] = []
     bands = []
     for channel in range(pcm.channels):
@@ -86,7 +87,7 @@ def probe(pcm: Pcm, progress: Progress = silent) -> Probe:
         silence=round(float(np.mean(energies.max(axis=0) < _SILENT)), 4),
         level=round(_level(energies), 1),
         same_channels=same,
-        crosstalk_db=_rounded(0.0 if same else crosstalk_db(energies)),
+        crosstalk_db=None if crosstalk is None else round(crosstalk, 1),
         tones=_together(tones),
         damage=pcm.source.damage,
     )
@@ -116,10 +117,6 @@ def _bandwidth(bands: list[Floats]) -> Bandwidth:
 def _level(energies: Floats) -> float:
     levels = [float(np.mean(e[e >= _SILENT])) for e in energies if (e >= _SILENT).any()]
     return 10 * float(np.log10(max(levels, default=1e-10)))
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
 
 
 def _together(tones: list[Tone]) -> tuple[Tone, ...]:

