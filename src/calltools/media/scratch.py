@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +23,6 @@ Take = Callable[[NDArray[np.int16], int], None]
 
 _NEAR_FULL_SCALE = 31_700
 """16-bit level from which equal neighbours are clipped; mu-law's loudest code is 32 124."""
-
-_NOTHING = np.zeros(0, np.float32)
 
 
 class Scratch:
@@ -152,7 +150,7 @@ def _count_clipped(pcm: NDArray[np.int16]) -> int:
 
 
 class _Resampler:
-    """libswresample to 16 kHz, every channel by itself so that no layout is guessed.
+    """libswresample to 16 kHz, by a number of channels alone so that no layout is guessed.
 
     What comes out in all is exactly ``round(n * 16000 / rate)`` samples long.
     """
@@ -161,44 +159,35 @@ class _Resampler:
         from av import AudioResampler
 
         self.rate = rate
+        self._channels = channels
+        self._layout = f"{channels}c"
         self._taken = 0
         self._given = 0
-        self._channels = [
-            AudioResampler(format="fltp", layout="mono", rate=RATE) for _ in range(channels)
-        ]
+        self._filter = AudioResampler(format="flt", layout=self._layout, rate=RATE)
 
     def push(self, samples: Samples) -> Samples:
+        from av import AudioFrame
+
         self._taken += samples.shape[1]
         if self.rate == RATE:
             return samples
-        return self._resampled([self._frame(channel) for channel in samples])
+        interleaved = np.ascontiguousarray(samples.T, np.float32).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(interleaved, format="flt", layout=self._layout)
+        frame.sample_rate = self.rate
+        return self._resampled(frame)
 
     def flush(self) -> Samples:
         """What the filter still holds, cut or filled up to the exact length."""
         if self.rate == RATE or self._taken == 0:
-            return np.zeros((len(self._channels), 0), np.float32)
+            return np.zeros((self._channels, 0), np.float32)
         missing = round(self._taken * RATE / self.rate) - self._given
-        tails = self._resampled([None for _ in self._channels])[:, :missing]
-        return np.pad(tails, ((0, 0), (0, missing - tails.shape[1])))
+        tail = self._resampled(None)[:, :missing]
+        return np.pad(tail, ((0, 0), (0, missing - tail.shape[1])))
 
-    def _resampled(self, frames: Sequence[AudioFrame | None]) -> Samples:
-        """What the channels give for a frame each (None: what they still hold)."""
-        resampled = np.stack(
-            [
-                np.concatenate(
-                    [_NOTHING, *(out.to_ndarray()[0] for out in channel.resample(frame))]
-                )
-                for channel, frame in zip(self._channels, frames, strict=True)
-            ]
-        )
+    def _resampled(self, frame: AudioFrame | None) -> Samples:
+        pieces = [
+            out.to_ndarray().reshape(-1, self._channels) for out in self._filter.resample(frame)
+        ]
+        resampled = np.concatenate([np.zeros((0, self._channels), np.float32), *pieces]).T
         self._given += resampled.shape[1]
         return resampled
-
-    def _frame(self, channel: Samples) -> AudioFrame:
-        from av import AudioFrame
-
-        frame = AudioFrame.from_ndarray(
-            np.ascontiguousarray(channel[np.newaxis], np.float32), format="fltp", layout="mono"
-        )
-        frame.sample_rate = self.rate
-        return frame
