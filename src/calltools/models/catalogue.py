@@ -80,11 +80,6 @@ class Model:
         """Bytes of all files."""
         return sum(file.size for file in self.files)
 
-    @property
-    def wheels(self) -> tuple[Wheel, ...]:
-        """The wheels its files come from, each once."""
-        return wheels_of(self.files)
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

@@ -32,7 +32,6 @@ class InstalledModel:
     name: str
     path: Path
     sha256: str
-    task: str
     format: str
     files: Mapping[str, str]
     in_catalogue: bool = True
@@ -64,7 +63,7 @@ def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> Insta
         raise ModelError(models_dir / name / filename, problem, f"{remedy} to replace it")
     digests = {file.name: file.sha256 for file in model.files}
     sha256 = _together({weight: digests[weight] for weight in model.weights})
-    return InstalledModel(name, models_dir / name, sha256, model.task, model.format, digests)
+    return InstalledModel(name, models_dir / name, sha256, model.format, digests)
 
 
 def is_absent(model: Model, models_dir: Path) -> bool:
@@ -132,7 +131,7 @@ def _own(folder: Path) -> InstalledModel:
     except CalltoolsError as error:
         raise ModelError(error.where, error.problem, "mend the permissions") from error
     sha256 = _together(digests)
-    return InstalledModel(folder.name, folder, sha256, "recognition", form, digests, False)
+    return InstalledModel(folder.name, folder, sha256, form, digests, in_catalogue=False)
 
 
 def _ctranslate2_files(folder: Path) -> tuple[str, ...]:
