@@ -134,9 +134,11 @@ def test_a_file_shorter_than_any_window(tmp_path: Path) -> None:
     assert found.tones == ()
 
 
-def test_probing_is_cheap(tmp_path: Path) -> None:
+def test_probing_is_cheap_and_tells_how_far_it_is(tmp_path: Path) -> None:
     with decode(sounds.write_wav(tmp_path / "a.wav", voice(120, 1))) as pcm:
-        probe(pcm)  # warm
+        shares: list[float] = []
+        probe(pcm, shares.append)  # warm
+        assert shares == sorted(shares) and shares[-1] == 1 and len(shares) > 40
         start = time.process_time()
         probe(pcm)
         assert (time.process_time() - start) / 120 < 0.01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,10 +11,10 @@ import numpy as np
 from calltools.arithmetic import exact
 from calltools.arrays import Floats
 from calltools.media.channels import channel_energies, crosstalk_db
-from calltools.media.pcm import Pcm
+from calltools.media.pcm import Pcm, Samples
 from calltools.media.spectra import between, power_spectra
 from calltools.media.tones import Tone, find_tones
-from calltools.progress import Progress, part, silent
+from calltools.progress import Progress, part, parts, silent
 from calltools.records import plain
 
 Bandwidth = Literal["narrow", "wide"]
@@ -72,10 +73,10 @@ def probe(pcm: Pcm, progress: Progress = silent) -> Probe:
     crosstalk = 0.0 if same else crosstalk_db(energies)
     tones: list[Tone] = []
     bands = []
-    for channel in range(pcm.channels):
-        tones += find_tones(samples for _, samples in pcm.blocks(_BLOCK_MS, channel))
+    for channel, share in enumerate(parts(part(progress, 0.1, 0.9), [1] * pcm.channels)):
+        tones += find_tones(_watched(pcm, channel, share))
         bands.append(_bands(pcm, channel))
-        progress(0.1 + 0.9 * (channel + 1) / pcm.channels)
+    progress(1.0)
     return Probe(
         duration_ms=pcm.duration_ms,
         channels=pcm.channels,
@@ -91,6 +92,12 @@ def probe(pcm: Pcm, progress: Progress = silent) -> Probe:
         tones=_together(tones),
         damage=pcm.source.damage,
     )
+
+
+def _watched(pcm: Pcm, channel: int, progress: Progress) -> Iterator[Samples]:
+    for start_ms, samples in pcm.blocks(_BLOCK_MS, channel):
+        yield samples
+        progress(min((start_ms + _BLOCK_MS) / max(pcm.duration_ms, 1), 1.0))
 
 
 def _bands(pcm: Pcm, channel: int) -> Floats:
