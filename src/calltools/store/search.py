@@ -76,7 +76,7 @@ def search(index: CallIndex, query: Query, limit: int | None = None) -> list[Hit
     By sound a phrase is found that has two characters or more which are no numerals.  Raises
     SettingsError where nothing is sought at all.
     """
-    return index.asked(lambda connection: list(islice(_hits(connection, query), limit)))
+    return list(islice(_hits(index.connection, query), limit))
 
 
 def _hits(connection: sqlite3.Connection, query: Query) -> Iterator[Hit]:
