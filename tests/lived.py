@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from calls.made_calls import add_call, transcript
-
 from authority import OwnAuthority
 from calltools.corrections.editor import Editor
 from calltools.proof.acts import record
@@ -26,6 +24,7 @@ from calltools.store.workspace import (
     TRANSCRIPT,
     Workspace,
 )
+from store.made_calls import add_call, transcript
 
 
 def lived_workspace(

@@ -6,11 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from calls.made_calls import add_call, transcript
 
 from calltools.proof.acts import record
 from calltools.store.workspace import Workspace
 from signing import key, keys_folder
+from store.made_calls import add_call, transcript
 
 __all__ = ["key", "keys_folder"]
 

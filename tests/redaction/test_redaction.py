@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from calls.made_calls import add_call, transcript
 from click.testing import CliRunner
 from secrets_planted import (
     NAMES,
@@ -55,6 +54,7 @@ from calltools.transcripts.writers.json import to_json
 from custody_kills import RedactKills
 from lived import agrees
 from signing import office_key
+from store.made_calls import add_call, transcript
 
 PLAN = (
     *(Removal(kind="name", text=name, confirmed=True) for name in NAMES),

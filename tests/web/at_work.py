@@ -24,7 +24,6 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from calls.made_calls import transcript
 from lxml import html
 from sqlalchemy.engine import URL
 
@@ -38,6 +37,7 @@ from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.guard import COOKIE, TOKEN_HEADER
 from plain_reader import PlainReader
+from store.made_calls import transcript
 
 PASSWORD = "CALLTOOLS_DATABASE_PASSWORD"
 _PATTERNS = 10

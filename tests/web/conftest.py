@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from calls.made_calls import add_call, transcript
 from served import desk_of_team, logged_in, visitor
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
@@ -22,6 +21,7 @@ from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
 from made_reviews import align
+from store.made_calls import add_call, transcript
 
 
 @pytest.fixture(scope="module")

@@ -108,10 +108,9 @@ BODIES = st.dictionaries(
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    from calls.made_calls import add_call, transcript
-
     from calltools.store.workspace import Workspace
     from made_reviews import align
+    from store.made_calls import add_call, transcript
 
     root: Path = tmp_path_factory.mktemp("hostile")
     workspace = Workspace.init(root / "office")

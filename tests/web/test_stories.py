@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import uvicorn
-from calls.made_calls import add_call, transcript
 from laid_out import PRINTED, audit
 from served import PASSWORD, desk_of_team, until
 from sqlalchemy.engine import URL
@@ -33,6 +32,7 @@ from calltools.web.app import application
 from calltools.web.server import listening
 from made_reviews import align, machine, run, transcribe
 from postgresql import emptied
+from store.made_calls import add_call, transcript
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]
 
