@@ -95,11 +95,11 @@ class CallIndex:
     def _kept(self) -> bytes:
         """The database as it was kept; empty where there is none that can be trusted."""
         try:
-            raw = self._path.read_bytes()
+            with self._path.open("rb") as file:
+                kept_hash, database = file.read(_HASH), file.read()
         except OSError:
             return b""
-        database = raw[_HASH:]
-        if raw[:_HASH] == _hash_of(database):
+        if kept_hash == _hash_of(database):
             return database
         if self._tell:
             self._tell(f"{self._path}: is damaged or of another release, and is made anew")
@@ -215,7 +215,8 @@ class CallIndex:
 
 def _hash_of(database: bytes) -> bytes:
     """The hash of a database, of this release of calltools."""
-    return sha256_bytes(__version__.encode() + _SCHEMA.encode() + database).encode()
+    made_by = f"{__version__} {_SCHEMA} {sha256_bytes(database)}"
+    return sha256_bytes(made_by.encode()).encode()
 
 
 def _statements(folder: Folder) -> list[tuple[StatementRow, str]]:
