@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from test_voices_across_calls import voice, workspace_of_two
+from test_voices_across_calls import brief, voice, workspace_of_two
 
 from calltools.checks.enrolled import check_model, enrol, known_voices, read_enrolled
-from calltools.checks.voices import PartyVoice
+from calltools.checks.voices import PartyVoice, VoicePoint
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
@@ -31,8 +30,8 @@ SAID = "嗯好的我知道了谢谢你"
 """What either party might say."""
 
 
-def of_speakers(*voices: PartyVoice) -> list[PartyVoice]:
-    return [replace(each, speaker=f"SPEAKER_0{n}") for n, each in enumerate(voices)]
+def of_speakers(*voices: PartyVoice) -> dict[str, VoicePoint]:
+    return {f"SPEAKER_0{n}": each.point for n, each in enumerate(voices)}
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_only_investigators_whom_a_person_named_are_enrolled(workspace: Workspace) -> None:
     machine = voice(2, INVESTIGATOR)
-    short = replace(voice(3, INVESTIGATOR, confirmed=True), seconds=2.0)
+    short = brief(voice(3, INVESTIGATOR, confirmed=True))
     calls = {"a": [voice(0, INVESTIGATOR, confirmed=True), voice(1, confirmed=True)]}
     others = {"b": [machine], "c": [short]}
     with pytest.raises(SettingsError, match="calltools correct CALL --role"):
@@ -70,7 +69,7 @@ def test_a_voice_that_is_known_speaks_for_itself_and_strangers_for_nothing(
     strangers = [found[f"SPEAKER_0{n}"].log_odds for n in (1, 2)]
     assert strangers == pytest.approx([math.log(0.5)] * 2, abs=0.01)
     assert known_voices(heard, enrolled, "a") == {}, "a call is no witness for itself"
-    assert known_voices([replace(heard[0], seconds=2.0)], enrolled, "b") == {}
+    assert known_voices(of_speakers(brief(voice(0, heard=1))), enrolled, "b") == {}
 
 
 def roles(turns: list[Turn], known: Mapping[str, KnownVoice]) -> dict[str, str]:
