@@ -27,7 +27,6 @@ from calltools.store.recordings import recordings, unregistered
 from calltools.store.summary import CallSummary, broken_calls, facts_of, inside, summary_of
 from calltools.store.workspace import STATEMENTS, Folder, Workspace
 from calltools.transcripts.model import Turn
-from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.version import __version__
 
 _FILE = ".calltools/calls.index"
@@ -144,6 +143,8 @@ class CallIndex:
                 self.connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call_id,))
 
     def _add(self, name: str, stamp: str) -> None:
+        from calltools.transcripts.readers.calltools_json import read_transcript  # not for a search
+
         folder = self.workspace.folder(name)
         path = folder.path / folder.transcript_name
         transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
