@@ -16,8 +16,8 @@ from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
 from calltools.run.job import Job, Stage, to_line
-from calltools.run.known_voices import KnownVoices
-from calltools.run.transcript import Assemble
+from calltools.run.stage_known_voices import KnownVoices
+from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord, KnownVoice, Span
 from calltools.speech.roles import infer_roles

@@ -9,7 +9,6 @@ import numpy as np
 
 from calltools.arithmetic import exact
 from calltools.checks.voices import PartyVoice, VoicePoint
-from calltools.code_hash import code_sha256
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.media.decoding import decode
@@ -34,6 +33,9 @@ VOICES = "voices.json"
 """The artefact of the step ``voices``: a point for each party of a call."""
 
 _STEP = "voices"
+VERSION = 1
+"""Of the step: raised like those of the stages of a run (:mod:`calltools.store.stages`)."""
+
 PACKAGES = ("torch", "kaldi_native_fbank", "numpy")
 """What voices are heard with."""
 _SHORTEST_MS = 600
@@ -71,7 +73,7 @@ def voices_of_workspace(
             },
             models={"campplus": model.sha256},
             parameters={name: package_version(name) for name in PACKAGES},
-            code=code_sha256(__name__),
+            stage_version=VERSION,
             actor=settings.operator,
         )
         with workspace.lock(recording.name):

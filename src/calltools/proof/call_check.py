@@ -20,7 +20,7 @@ from calltools.proof.looked_at import LookedAt
 from calltools.provenance import Step
 from calltools.records import parse_as
 from calltools.store.recordings import STEP as REGISTER
-from calltools.store.workspace import CORRECTIONS, RECORD, STEPS, SUPERSEDED, TRANSCRIPT
+from calltools.store.workspace import CALL_PAGES, CORRECTIONS, RECORD, STEPS, SUPERSEDED, TRANSCRIPT
 
 INPUT_SIDECAR = "sidecar"
 """What steps call the sidecar among their inputs."""
@@ -276,7 +276,9 @@ class CallCheck:
 
     def _others(self, folder: CallFolder, records: Iterable[Step]) -> None:
         """Files that nobody recorded: no harm, if whoever judges knows that they are none of it."""
-        ours = {name for step in records for name in step.outputs} | {CORRECTIONS, RECORD}
+        ours = (
+            {name for step in records for name in step.outputs} | {CORRECTIONS, RECORD} | CALL_PAGES
+        )
         for path in sorted(folder.path.glob("*")):
             if path.name not in {*ours, STEPS, SUPERSEDED} and not path.name.startswith("."):
                 self.findings.add("note", path, "is in no record: nothing is known of it")

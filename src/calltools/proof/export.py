@@ -49,7 +49,7 @@ from calltools.provenance import sha256_bytes, sha256_file
 from calltools.records import dumps
 from calltools.settings import SETTINGS_FILE
 from calltools.store.recordings import Registered, recordings
-from calltools.store.workspace import INDEX_PAGE, Workspace
+from calltools.store.workspace import CALL_PAGES, Workspace
 from calltools.times import utc_now
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.version import __version__
@@ -153,7 +153,7 @@ class _Export:
                 if path.exists():
                     yield path, recording.name
             for path in files_below(self.workspace.folder(recording.name).path):
-                if not path.name.endswith((".part", _PENDING)):
+                if not path.name.endswith((".part", _PENDING)) and path.name not in CALL_PAGES:
                     yield path, recording.name
         hashes = {recording.audio_sha256: recording.name for recording in chosen}
         for folder in call_folders(root):  # removed, and added again since
@@ -161,8 +161,8 @@ class _Export:
                 for path in files_below(folder.base):
                     yield path, hashes[folder.recording]
         whole = {r.audio_sha256 for r in chosen} == Ledger(self.workspace).recordings()
-        beside = (INDEX_PAGE, REMOVALS) if whole else ()
-        yield from ((root / name, "") for name in beside if (root / name).exists())
+        if whole and (root / REMOVALS).exists():
+            yield root / REMOVALS, ""
 
     def _copy(self, chosen: Sequence[Registered], progress: Progress) -> None:
         sources = list(self._sources(chosen))

@@ -79,11 +79,11 @@ class Job:
 class Stage(ABC):
     """A piece of the work on a recording, under one set of settings.
 
-    It is made of all that its module imports: a change there makes again what it made
-    (:mod:`calltools.code_hash`).
+    ``version`` is that of :mod:`calltools.store.stages`: another makes again what it made.
     """
 
     name: ClassVar[str]
+    version: ClassVar[int]
 
     def __init__(self, settings: Settings) -> None:
         """Looks whether all that will be needed is there.  Raises CalltoolsError."""

@@ -19,7 +19,7 @@ from calltools.times import utc_now
 LOG = "removed.jsonl"
 """What was removed and restored, when, by whom if they are named, and why."""
 
-_AFTER_NAMES = ("transcript", "correct", "extract", "page", "align")
+_AFTER_NAMES = ("transcript", "correct", "extract", "align")
 """Steps whose artefacts hold the call's name."""
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from calltools.code_hash import code_sha256
 from calltools.errors import CalltoolsError, IntegrityError, TranscriptError, WorkspaceError
 from calltools.records import Whole, convert
 from calltools.store.recordings import STEP, Registered, recordings
+from calltools.store.stages import OPTIONAL, VERSIONS
 from calltools.store.workspace import (
     ALIGNMENT,
     CORRECT,
@@ -29,21 +29,6 @@ from calltools.transcripts.model import Transcript
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import warnings_of
-
-STAGES: Mapping[str, str] = {
-    "diarize": "calltools.run.diarize",
-    "recognise": "calltools.run.recognise",
-    "second": "calltools.run.second",
-    "known_voices": "calltools.run.known_voices",
-    "transcript": "calltools.run.transcript",
-    "correct": "calltools.run.correct",
-    "extract": "calltools.run.extract",
-    "page": "calltools.run.page",
-    "align": "calltools.run.align",
-}
-"""The stages of a run, and the module that each is."""
-
-_OPTIONAL = ("second", "known_voices", "correct", "align")
 
 SIDECAR = "sidecar"
 """The input of the stage ``transcript`` that is what people know of the call."""
@@ -220,23 +205,23 @@ def sidecar_changed(folder: Folder, recording: Registered) -> bool:
 
 
 def stale_stages(folder: Folder, recording: Registered) -> tuple[str, ...]:
-    """The stages that were not done, or were done from other artefacts, by other code, or from
-    another sidecar.
+    """The stages that were not done, or were done from other artefacts, in another version, or
+    from another sidecar.
 
     What other settings or models would change only ``run`` tells, which has them.
     """
     stale: list[str] = []
-    for name, module in STAGES.items():
+    for name, version in VERSIONS.items():
         step = folder.step(name)
         if step is None:
-            wanted = name not in _OPTIONAL or (
+            wanted = name not in OPTIONAL or (
                 name == "correct" and (folder.path / CORRECTIONS).exists()
             )
         else:
-            wanted = step.code != code_sha256(module) or _changed(folder, step.inputs, stale)
+            wanted = step.stage_version != version or _changed(folder, step.inputs, stale)
             wanted = wanted or bool(folder.broken(name))
             wanted = wanted or (name == "transcript" and sidecar_changed(folder, recording))
-            if name in ("extract", "page", "align"):
+            if name in ("extract", "align"):
                 wanted = wanted or folder.transcript_name not in step.inputs
         if wanted:
             stale.append(name)

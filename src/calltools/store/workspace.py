@@ -52,6 +52,9 @@ ALIGNMENT_PAGE = "alignment.html"
 """Artefacts of a recording by name, in the order in which they are made; ``CORRECTIONS`` alone is
 made by people."""
 
+CALL_PAGES = frozenset((PAGE, ALIGNMENT_PAGE))
+"""Files that are no artefacts: a cache of what these show."""
+
 INDEX_PAGE = "index.html"
 """The page of the workspace, in its root."""
 

@@ -8,6 +8,7 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import SecondHearing
+from calltools.store.stages import VERSIONS
 from calltools.store.workspace import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.writers.json import to_json
@@ -20,6 +21,7 @@ class Assemble(Stage):
     """From words, speakers and what is known of the call to turns with roles and flags."""
 
     name = "transcript"
+    version = VERSIONS[name]
 
     def plan(self, job: Job) -> Step:
         """The words and speakers put together with what the sidecar says today."""

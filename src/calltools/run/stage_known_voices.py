@@ -16,10 +16,11 @@ from calltools.checks.embedded_voices import (
 from calltools.checks.enrolled import check_model, known_voices, read_enrolled
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version, sha256_file
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization
+from calltools.store.stages import VERSIONS
 from calltools.store.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class KnownVoices(Stage):
     """The speakers' voices against those that people enrolled, beside all calls."""
 
     name = "known_voices"
+    version = VERSIONS[name]
 
     def applies(self, job: Job) -> bool:
         """Whether anybody is enrolled, or was when this was last made."""

@@ -7,6 +7,7 @@ from calltools.corrections.log import parse_log
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_bytes
 from calltools.run.job import Artefacts, Job, Stage
+from calltools.store.stages import VERSIONS
 from calltools.store.workspace import CORRECT, CORRECTED, CORRECTIONS, TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
@@ -19,6 +20,7 @@ class Correct(Stage):
     """The transcript with what people put right; the machine's stays as it is."""
 
     name = CORRECT
+    version = VERSIONS[name]
 
     def applies(self, job: Job) -> bool:
         """Whether anything was corrected, or had been when this was last made."""

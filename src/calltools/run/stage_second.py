@@ -8,8 +8,8 @@ from dataclasses import replace
 from calltools.alignment.monolingual.hearings import heard_otherwise, matters
 from calltools.progress import Progress, part
 from calltools.provenance import Step
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech.intervals import Region
 from calltools.speech.leakage import leaks
@@ -17,6 +17,7 @@ from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import HeardOtherwise, SecondHearing
 from calltools.speech.second import SecondRecogniser
 from calltools.speech.turns import to_turns
+from calltools.store.stages import VERSIONS
 from calltools.store.workspace import SECOND, SPEAKERS, WORDS
 from calltools.transcripts.model import Turn
 
@@ -29,6 +30,7 @@ class Second(Stage):
     another model or beam; and where the two differ."""
 
     name = "second"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         """Raises what :class:`~calltools.speech.second.SecondRecogniser` does."""

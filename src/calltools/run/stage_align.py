@@ -8,13 +8,12 @@ from pathlib import Path
 from calltools.alignment.calls import Aligner
 from calltools.alignment.exchange.json import to_json
 from calltools.alignment.sources import file_name, parts_of_recording
-from calltools.progress import Progress, part
+from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
-from calltools.publish.alignment_page import alignment_page
-from calltools.run.embedded import encoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.settings import Settings
-from calltools.store.workspace import ALIGNMENT, ALIGNMENT_PAGE
+from calltools.store.stages import VERSIONS
+from calltools.store.workspace import ALIGNMENT
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -23,6 +22,7 @@ class Align(Stage):
     """The transcript aligned with the publications that the sidecar names."""
 
     name = "align"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -37,8 +37,8 @@ class Align(Stage):
         publications = {file_name(path): sha256_file(path) for path in _publications(job)}
         return self._aligner.step(job.inputs(job.transcript_name) | publications)
 
-    def make(self, job: Job, progress: Progress) -> Artefacts:
-        """The alignment as JSON and as a page; nothing where none is named any more."""
+    def make(self, job: Job, _progress: Progress) -> Artefacts:
+        """The alignment as JSON; nothing where no publication is named any more."""
         publications = _publications(job)
         if not publications:
             return {}
@@ -47,10 +47,7 @@ class Align(Stage):
         call = self._aligner.align(
             parts_of_recording(job.recording.name, transcript, inputs, publications)
         )
-        progress(0.5)
-        sound = encoded(job, part(progress, 0.5, 1.0))
-        page = alignment_page(call, audio=sound.data, audio_type=sound.mime_type)
-        return {ALIGNMENT: to_json([call]), ALIGNMENT_PAGE: page}
+        return {ALIGNMENT: to_json([call])}
 
 
 def _publications(job: Job) -> Sequence[Path]:
