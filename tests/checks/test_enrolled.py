@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner
@@ -15,7 +16,8 @@ from calltools.checks.voices import PartyVoice, VoicePoint
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
-from calltools.run.job import Job, Stage, to_line
+from calltools.run.job import to_line
+from calltools.run.pipeline import Pipeline
 from calltools.run.stage_known_voices import KnownVoices
 from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
@@ -116,12 +118,10 @@ def hear(workspace: Workspace, recording: Registered) -> None:
     )
 
 
-def done(stage: Stage, job: Job) -> bool:
-    """Do the stage where it applies and is not done; whether it was done."""
-    if not stage.applies(job) or job.folder.is_done(step := stage.plan(job)):
-        return False
-    job.folder.commit(step, stage.make(job, lambda _share: None))
-    return True
+class RolesPipeline(Pipeline):
+    """The two stages that tell roles by enrolled voices."""
+
+    kinds = MappingProxyType({KnownVoices: 0.5, Assemble: 0.5})
 
 
 @pytest.mark.model
@@ -137,19 +137,15 @@ def test_an_enrolled_voice_decides_roles_in_another_call(
     assert told.exit_code in (0, 3), told.output
     assert "enrolled as investigators: SPEAKER_00 of known" in " ".join(told.stderr.split())
     hear(workspace, recording)
-    stages = KnownVoices(settings), Assemble(settings)
+    pipeline = RolesPipeline(workspace, settings)
 
     def told_roles() -> dict[str, str]:
-        job = Job(recording, workspace.folder(recording.name))
-        for stage in stages:
-            done(stage, job)
-        raw = (job.folder.path / TRANSCRIPT).read_bytes()
-        job.close()
+        assert pipeline.run(recording).error is None
+        raw = workspace.folder("swapped").read(TRANSCRIPT)
         return {party.speaker: party.role for party in read_transcript(raw, "swapped").parties}
 
     assert told_roles() == {"SPEAKER_00": INVESTIGATOR, "SPEAKER_01": HOSPITAL}
-    job = Job(recording, workspace.folder(recording.name))
-    assert not any(done(stage, job) for stage in stages), "what is done is not done again"
+    assert pipeline.run(recording).made == (), "what is done is not done again"
     (workspace.root / ENROLLED).unlink()
     assert told_roles() == {"SPEAKER_00": UNKNOWN, "SPEAKER_01": UNKNOWN}
     assert not (workspace.folder("swapped").path / KNOWN_VOICES).exists()

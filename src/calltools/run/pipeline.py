@@ -126,7 +126,7 @@ class Pipeline:
 
     def _next(self, job: Job) -> str | None:
         for stage in self._stages_of(job.recording):
-            if stage.applies(job) and not job.folder.is_done(self._plan(stage, job)):
+            if (step := self._plan(stage, job)) and not job.folder.is_done(step):
                 return stage.name
         return None if show_what_stands(job.recording, job.folder) else PAGES
 
@@ -236,13 +236,12 @@ class Pipeline:
         start = 0.0
         stages = self._stages_of(job.recording)
         for stage, share in zip(stages, self.kinds.values(), strict=True):
-            if stage.applies(job):
-                step = self._plan(stage, job)
-                if not job.folder.is_done(step):
-                    begin(stage.name)
-                    artefacts = stage.make(job, part(progress, start, start + share))
-                    job.folder.commit(step, artefacts)
-                    yield stage.name
+            step = self._plan(stage, job)
+            if step and not job.folder.is_done(step):
+                begin(stage.name)
+                is_wanted, told = stage.is_wanted(job), part(progress, start, start + share)
+                job.folder.commit(step, stage.make(job, told) if is_wanted else {})
+                yield stage.name
             start += share
             progress(start)
 
@@ -255,8 +254,12 @@ class Pipeline:
             self._stages[settings] = [stage(settings) for stage in self.kinds]
         return self._stages[settings]
 
-    def _plan(self, stage: Stage, job: Job) -> Step:
-        step = stage.plan(job)
+    def _plan(self, stage: Stage, job: Job) -> Step | None:
+        """What the stage would do today: where its work is not wanted it withdraws what it made, if
+        it made anything."""
+        if not stage.is_wanted(job) and not job.folder.step(stage.name):
+            return None
+        step = stage.plan(job) if stage.is_wanted(job) else Step(stage.name)
         return replace(
             step,
             stage_version=stage.version,

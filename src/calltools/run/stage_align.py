@@ -28,9 +28,9 @@ class Align(Stage):
         super().__init__(settings)
         self._aligner = Aligner(settings)
 
-    def applies(self, job: Job) -> bool:
-        """Whether publications are named, or were when the recording was last aligned."""
-        return bool(_publications(job)) or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:
+        """Whether publications are named."""
+        return bool(_publications(job))
 
     def plan(self, job: Job) -> Step:
         """The transcript that stands and the publications as they are today."""
@@ -38,14 +38,11 @@ class Align(Stage):
         return self._aligner.step(job.inputs(job.transcript_name) | publications)
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
-        """The alignment as JSON; nothing where no publication is named any more."""
-        publications = _publications(job)
-        if not publications:
-            return {}
+        """The alignment, as JSON."""
         transcript = job.read(job.transcript_name, read_transcript)
         inputs = job.inputs(job.transcript_name)
         call = self._aligner.align(
-            parts_of_recording(job.recording.name, transcript, inputs, publications)
+            parts_of_recording(job.recording.name, transcript, inputs, _publications(job))
         )
         return {ALIGNMENT: to_json([call])}
 

@@ -33,31 +33,26 @@ class KnownVoices(Stage):
     name = "known_voices"
     version = VERSIONS[name]
 
-    def applies(self, job: Job) -> bool:
-        """Whether anybody is enrolled, or was when this was last made."""
-        return _enrolled(job).exists() or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:
+        """Whether anybody is enrolled."""
+        return _enrolled(job).exists()
 
     def plan(self, job: Job) -> Step:
         """Who speaks when, and who is enrolled.  Raises ModelError."""
-        inputs = job.inputs(SPEAKERS)
-        if not _enrolled(job).exists():
-            return Step(self.name, inputs=inputs)
         return Step(
             self.name,
             inputs={
                 "pcm": job.recording.pcm_sha256,
                 "enrolled": sha256_file(_enrolled(job)),
-                **inputs,
+                **job.inputs(SPEAKERS),
             },
             models={"campplus": voice_model(self.settings)},
             parameters={name: package_version(name) for name in PACKAGES},
         )
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
-        """What is known of each speaker, as JSON; nothing where nobody is enrolled any more."""
+        """What is known of each speaker, as JSON."""
         path = _enrolled(job)
-        if not path.exists():
-            return {}
         enrolled = read_enrolled(path)
         check_model(enrolled, voice_model(self.settings), path)
         diarization = job.read_as(SPEAKERS, Diarization)

@@ -221,7 +221,7 @@ def stale_stages(folder: Folder, recording: Registered) -> tuple[str, ...]:
             wanted = step.stage_version != version or _changed(folder, step.inputs, stale)
             wanted = wanted or bool(folder.broken(name))
             wanted = wanted or (name == "transcript" and sidecar_changed(folder, recording))
-            if name in ("extract", "align"):
+            if name in ("extract", "align") and step.outputs:
                 wanted = wanted or folder.transcript_name not in step.inputs
         if wanted:
             stale.append(name)
