@@ -96,7 +96,7 @@ def test_the_bar_never_goes_back(
     monkeypatch.setattr(run_verb, "progress_bar", recorded)
     tasks = run_verb._tasks(workspace, pipeline, (), failed := [])
     assert [task.left_ms for task in tasks] == [0, 1000, 1000]
-    assert len(run_verb._run(workspace, pipeline, tasks, failed, discard_edits=False)) == 3
+    assert len(run_verb._run(pipeline, tasks, failed, discard_edits=False)) == 3
     assert failed == []
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
