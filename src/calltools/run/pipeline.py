@@ -257,9 +257,10 @@ class Pipeline:
     def _plan(self, stage: Stage, job: Job) -> Step | None:
         """What the stage would do today: where its work is not wanted it withdraws what it made, if
         it made anything."""
-        if not stage.is_wanted(job) and not job.folder.step(stage.name):
+        is_wanted = stage.is_wanted(job)
+        if not is_wanted and not job.folder.step(stage.name):
             return None
-        step = stage.plan(job) if stage.is_wanted(job) else Step(stage.name)
+        step = stage.plan(job) if is_wanted else Step(stage.name)
         return replace(
             step,
             stage_version=stage.version,
