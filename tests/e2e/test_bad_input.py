@@ -212,7 +212,7 @@ def test_run_goes_on_past_bad_files_and_a_changed_original(
     assert result.returncode == 3, result.stderr
     assert "changed since it was registered" in only_line_about(result, "a-changed.wav")
     assert "expected" in only_line_about(result, "m-text.wav")
-    assert workspace.folder("z-good").step("page")
+    assert workspace.folder("z-good").step("extract")
     assert not workspace.folder("a-changed").step("diarize")
 
 

@@ -168,7 +168,7 @@ def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[P
         voices = voices_of_workspace(workspace, settings, progress)
     if enrolling:
         kept = enrol(workspace, voices, voice_model(settings))
-        told = ", ".join(f"{one.speaker} of {one.call} ({one.seconds:.0f} s)" for one in kept)
+        told = ", ".join(f"{one.speaker} of {one.call} ({one.point.seconds:.0f} s)" for one in kept)
         say(f"enrolled as investigators: {told}; `calltools run` now tells roles by them too")
     return voices
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 @click.command(name="list")
 @json_option(help="All that is known, as JSON.")
-@click.option("--html", is_flag=True, help="Write index.html, a page that leads to theirs.")
+@click.option(
+    "--html",
+    is_flag=True,
+    help="Write index.html, which leads to the pages of calls, and make old ones anew.",
+)
 @click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
 def command(as_json: bool, html: bool, removed: bool) -> None:
     """List the calls: state, length, language, voices, statements, warnings, corrections.
@@ -52,7 +56,10 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     workspace.hashes.save()
     if html:
         from calltools.publish.index_page import write_index_page
+        from calltools.publish.kept_pages import keep_all_pages
 
+        with progress_bar("pages") as progress:
+            failed |= keep_all_pages(workspace, progress)
         calls = write_index_page(workspace)
         say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
     elif as_json:

@@ -18,7 +18,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.models import Catalogue, Model, faults, install, load_catalogue, locate
-from calltools.models.store import MISSING
+from calltools.models.store import is_absent
 from calltools.settings import Settings
 
 
@@ -89,7 +89,7 @@ def _settings() -> Settings:
 
 def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
     wrong = faults(model, models_dir)
-    missing = len(wrong) == len(model.files) and set(wrong.values()) == {MISSING}
+    missing = is_absent(model, models_dir)
     return {
         "name": model.name,
         "summary": model.summary,

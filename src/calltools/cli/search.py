@@ -62,7 +62,7 @@ def command(
     """
     from calltools.store.index import CallIndex
     from calltools.store.search import Query, search
-    from calltools.store.standing import faults
+    from calltools.store.summary import faults
 
     for name in ("since", "until"):
         if fields[name] is not None and not _DATE.fullmatch(fields[name]):
@@ -115,7 +115,10 @@ def _in_words(hit: Hit) -> str:
     from calltools.statements.record import Statement
 
     assert hit.statement is not None
-    return wording(Statement.from_json(hit.statement)).line()
+    try:
+        return wording(Statement.from_json(hit.statement)).line()
+    except ValueError as error:  # a person changed the line
+        return f"a statement that can't be read: {error}"
 
 
 def _csv(hits: list[Hit]) -> str:
