@@ -37,7 +37,6 @@ from calltools.store.register import Register
 from calltools.store.shelf import REMOVED
 from calltools.store.workspace import carrier
 
-
 _OF_ELSEWHERE = ("corrected", "decided")
 """Events that may be of recordings that another office has."""
 
