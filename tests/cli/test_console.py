@@ -125,15 +125,12 @@ def test_exit_codes_of_several() -> None:
 def test_a_table_sets_numbers_right_and_shows_nothing_as_a_dash(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    rows = [("all calls", 0.5, (3, 4), 7), ("[none]", None, (10, 12), 12345)]
-    print_table(("what", "F", "right", "n"), rows)
+    print_table(("what", "F", "n"), [("all calls", 0.5, 7), ("[none]", None, 12345)])
     assert capsys.readouterr().out.splitlines() == [
-        "what           F  right      n",
-        "all calls  0.500    3/4      7",
-        "[none]         -  10/12  12345",
+        "what           F      n",
+        "all calls  0.500      7",
+        "[none]         -  12345",
     ]
-    print_table(("F",), [(12.345,)], decimals=1)
-    assert capsys.readouterr().out.split() == ["F", "12.3"]
 
 
 @pytest.mark.parametrize("width", ["40", "80", "160"])

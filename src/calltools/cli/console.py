@@ -111,19 +111,17 @@ Result = TypeVar("Result")
 Faults = Mapping[str, Iterable[object]]
 """What is gone or can't be read, by the call's name."""
 
-Cell = str | float | tuple[int, int] | None
-"""What a table shows: a text, a number, so many of so many, or nothing."""
+Cell = str | float | None
+"""What a table shows: a text, a number, or nothing."""
 
 _PIPE_COLUMNS = 160
 """How wide a table is where no terminal tells."""
 
 
-def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimals: int = 3
-) -> None:
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """A table for people on stdout; long texts wrap, none is cut.
 
-    Columns without texts are set right; fractions have ``decimals``.
+    Columns without texts are set right; fractions have three decimals.
     """
     from rich.console import Console
     from rich.table import Table
@@ -136,7 +134,7 @@ def print_table(
         justify: Literal["right", "left"] = "right" if is_number else "left"
         table.add_column(Text(heading), justify=justify, overflow="fold", header_style="bold")
     for row in rows:
-        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
+        table.add_row(*(Text(_cell_text(cell)) for cell in row))
     terminal = sys.stdout.isatty()
     # A pipe has no width: lines stay whole for whoever reads them.
     width = shutil.get_terminal_size().columns if terminal else _PIPE_COLUMNS
@@ -145,17 +143,10 @@ def print_table(
     write_stdout("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
 
 
-def cell_text(cell: Cell, decimals: int = 3) -> str:
-    """``cell`` as tables have it: ``-`` for nothing, ``3/4`` for three of four."""
-    match cell:
-        case None:
-            return "-"
-        case float():
-            return f"{cell:.{decimals}f}"
-        case (part, whole):
-            return f"{part}/{whole}"
-        case _:
-            return str(cell)
+def _cell_text(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
 
 
 def print_json(figures: object) -> None:
