@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +58,7 @@ def command(
     characters or more is found by its sound as well, as recognisers mishear it: such hits come
     last and say so.  Exit code 3 means that something of a call is gone or can't be read.
     """
+    from calltools.publish.plain_text import counted
     from calltools.store.index import CallIndex
     from calltools.store.search import Query, search
     from calltools.store.summary import faults
@@ -80,16 +79,12 @@ def command(
         write_stdout(_csv(hits))
     else:
         write_stdout("\n".join(map(_shown, hits)))
-        say(_counted(hits))
+        by_sound = sum(hit.found_by == "sound" for hit in hits)
+        sounding = f", {by_sound} of them only by sound" if by_sound else ""
+        say(f"{counted(len(hits), 'hit')}{sounding}")
     told = faults(workspace)
     told |= {name: (error,) for name, error in failed.items() if name not in told}
     partial([], 0, "search", told)
-
-
-def _counted(hits: list[Hit]) -> str:
-    by_sound = sum(hit.found_by == "sound" for hit in hits)
-    counted = f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}"
-    return counted + (f", {by_sound} of them only by sound" if by_sound else "")
 
 
 def _shown(hit: Hit) -> str:
@@ -99,22 +94,23 @@ def _shown(hit: Hit) -> str:
     when = "" if hit.start_ms is None else f" {position(hit.start_ms)}"
     facts = ", ".join(filter(None, (hit.hospital, hit.date)))
     by_sound = "  [sounds like it]" if hit.found_by == "sound" else ""
-    lines = [f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}{by_sound}"]
-    if hit.before:
-        lines.append(f"    {hit.before}")
-    lines.append(f"  > {hit.role or 'unknown'}: {hit.text}")
-    if hit.after:
-        lines.append(f"    {hit.after}")
-    if hit.statement:
-        lines.append(f"    = {_in_words(hit)}")
-    return "\n".join(lines) + "\n"
+    lines = (
+        f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}{by_sound}",
+        hit.before and f"    {hit.before}",
+        f"  > {hit.role or 'unknown'}: {hit.text}",
+        hit.after and f"    {hit.after}",
+        hit.statement and f"    = {_in_words(hit)}",
+    )
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _in_words(hit: Hit) -> str:
+    """The statement of a hit; empty where it is a turn."""
     from calltools.publish.statement_text import wording
     from calltools.statements.record import Statement
 
-    assert hit.statement is not None
+    if hit.statement is None:
+        return ""
     try:
         return wording(Statement.from_json(hit.statement)).line()
     except ValueError as error:  # a person changed the line
@@ -122,17 +118,14 @@ def _in_words(hit: Hit) -> str:
 
 
 def _csv(hits: list[Hit]) -> str:
-    from calltools.transcripts.writers.table import guarded
+    from calltools.transcripts.writers.table import csv_text
 
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(
-        ("call", "hospital", "date", "turn_index", "start_ms", "role", "text", "before", "after",
-         "statement", "found_by")
+    names = (
+        "call", "hospital", "date", "turn_index", "start_ms", "role", "text", "before", "after",
+        "statement", "found_by",
     )  # fmt: skip
-    for hit in hits:
-        words = _in_words(hit) if hit.statement else ""
-        where = (hit.call, hit.hospital, hit.date, hit.turn_index, hit.start_ms)
-        row = (*where, hit.role, hit.text, hit.before, hit.after, words, hit.found_by)
-        rows.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
-    return file.getvalue()
+    rows = [
+        [_in_words(hit) if name == "statement" else getattr(hit, name) for name in names]
+        for hit in hits
+    ]
+    return csv_text(names, rows)

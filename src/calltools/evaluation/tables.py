@@ -7,7 +7,7 @@ from typing import Any
 
 from calltools.records import Row
 
-Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+FigureTable = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 """Headings and rows."""
 
 
@@ -15,7 +15,7 @@ _WIDEST = 8
 """Columns of figures that lines hold beside names of files."""
 
 
-def tables(figures: Row) -> Iterator[Table]:
+def tables(figures: Row) -> Iterator[FigureTable]:
     """All figures: first those whose names stand at one place alone, one below the other; then
     tables of the places that have the same names."""
     rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
