@@ -174,6 +174,14 @@ def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
         failed.append(failure)
 
 
+def report(failed: Iterable[CalltoolsError]) -> list[CalltoolsError]:
+    """Tell what failed, an error a line; gives it for :func:`partial`."""
+    failed = list(failed)
+    for failure in failed:
+        say(f"error: {failure}")
+    return failed
+
+
 def _failure(error: Exception, where: str | Path) -> CalltoolsError:
     if isinstance(error, CalltoolsError):
         return error
