@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from calltools.cli.evaluate import command as evaluate
 from calltools.cli.extract import command as extract
 from calltools.cli.parse import command as parse
-from calltools.errors import PartialError, SettingsError, TranscriptError
+from calltools.errors import PartialError, SettingsError
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.writers import write
 
@@ -62,8 +62,12 @@ def test_one_bad_file_is_told_and_the_rest_are_done(tmp_path: Path) -> None:
 
 
 def test_a_lone_bad_file_gives_its_own_error(tmp_path: Path) -> None:
-    with pytest.raises(TranscriptError, match="can't be read"):
-        run(tmp_path / "none.txt")
+    result = run(tmp_path / "none.txt")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert (
+        result.stderr
+        == f"error: {tmp_path / 'none.txt'}: can't be read: no such file or directory\n"
+    )
 
 
 def test_an_empty_folder_is_a_usage_error(tmp_path: Path) -> None:
