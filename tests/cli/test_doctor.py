@@ -15,10 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 from packaging.requirements import Requirement
 
+import sounds
 from calltools.cli import doctor
 from calltools.models.catalogue import load_catalogue
-from calltools.settings import Settings
-from calltools.store.workspace import RECORD, TRANSCRIPT
+from calltools.store.recordings import register
+from calltools.store.workspace import TRANSCRIPT, Workspace
 
 
 def run_doctor(cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -32,7 +33,7 @@ def run_doctor(cwd: Path, **environment: str) -> subprocess.CompletedProcess[str
     )
 
 
-def checks(result: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+def checks(result: subprocess.CompletedProcess[str] | Result) -> dict[str, dict[str, Any]]:
     return {check["name"]: check for check in json.loads(result.stdout)["checks"]}
 
 
@@ -69,16 +70,9 @@ def test_missing_models_exit_1_with_the_command_that_brings_them(workspace: Path
     assert "model campplus" not in found
 
 
-@pytest.mark.parametrize(
-    ("settings", "statuses"),
-    [
-        (Settings(), []),
-        (Settings(engine="whisper"), ["lack"]),
-        (Settings(diarizer="pyannote"), ["lack"]),
-    ],
-)
+@pytest.mark.parametrize("chosen", [{}, {"ENGINE": "whisper"}, {"DIARIZER": "pyannote"}])
 def test_packages_for_what_is_not_set_are_not_asked_for(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, statuses: list[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: dict[str, str]
 ) -> None:
     requirements = [
         "click>=8",
@@ -87,17 +81,20 @@ def test_packages_for_what_is_not_set_are_not_asked_for(
         "no-such-parquet>=1; extra == 'tables'",
     ]
     monkeypatch.setattr(importlib.metadata, "requires", lambda _name: requirements)
-    found = {check.name: check for check in doctor._packages(settings, True)}
-    assert found["packages"].status == found["packages for speech"].status == "ok"
-    larger = [check for name, check in found.items() if name.startswith("packages for engine")]
-    assert [check.status for check in larger] == statuses
+    monkeypatch.chdir(tmp_path)
+    settings = {f"CALLTOOLS_{name}": value for name, value in chosen.items()}
+    settings |= {"CALLTOOLS_MODELS_DIR": str(tmp_path)}
+    found = checks(CliRunner().invoke(doctor.command, ["--json"], env=settings))
+    assert found["packages"]["status"] == found["packages for speech"]["status"] == "ok"
+    larger = [check for name, check in found.items() if name.startswith("packages for whisper")]
+    assert [check["status"] for check in larger] == ["lack"] * len(chosen)
     for check in larger:
-        assert "no-such-whisper is not installed" in check.found
-        assert "calltools[speech]" in check.remedy
+        assert "no-such-whisper is not installed" in check["found"]
+        assert "calltools[speech]" in check["remedy"]
     parquet = found["package for Parquet"]
-    assert parquet.status == "note"
-    assert parquet.found == "no-such-parquet is not installed; so no Parquet can be exported"
-    assert "calltools[tables]" in parquet.remedy
+    assert parquet["status"] == "note"
+    assert parquet["found"] == "no-such-parquet is not installed; so no Parquet can be exported"
+    assert "calltools[tables]" in parquet["remedy"]
 
 
 @pytest.fixture
@@ -146,20 +143,18 @@ def test_what_the_work_needs_is_lacking_whoever_installed_what(
 ) -> None:
     assert base_install(workspace, CALLTOOLS_MODEL="whisper-small").exit_code == 1
     assert base_install(workspace, "faster-whisper").exit_code == 1, "installed by halves"
-    call = workspace / "transcripts" / "一"
-    call.mkdir()
-    (call / RECORD).write_text(json.dumps({"file": "一.wav"}))
-    (call / TRANSCRIPT).write_text("{}")
-    (workspace / "recordings" / "一.wav").touch()
+    room = Workspace(workspace)
+    sounds.write_wav(room.recordings / "一.wav", sounds.white_noise(0.5))
+    assert base_install(workspace).exit_code == 1
+    transcript = room.folder(register(room, room.recordings / "一.wav").name).path / TRANSCRIPT
+    assert base_install(workspace).exit_code == 1
+    transcript.write_text("{}")
     (workspace / "recordings" / "notes.txt").touch()
     assert base_install(workspace).exit_code == 0, "it was transcribed elsewhere"
     (workspace / "recordings" / "二.mp3").touch()
     result = base_install(workspace)
     assert result.exit_code == 1
     assert "lack  model whisper-base" in result.stdout
-    (workspace / "recordings" / "二.mp3").unlink()
-    (call / TRANSCRIPT).unlink()
-    assert base_install(workspace).exit_code == 1
 
 
 @pytest.mark.parametrize("model", ["campplus", "e5-small"])
@@ -232,5 +227,5 @@ def test_packages_of_an_extra_are_those_that_it_alone_asks_for(
 ) -> None:
     declared = ["click>=8", "a; extra == 'speech'", "b; extra == 'x'", "c; python_version < '3'"]
     monkeypatch.setattr(importlib.metadata, "requires", lambda _name: declared)
-    assert [r.name for r in doctor._requirements()] == ["click"]
+    assert [r.name for r in doctor._requirements("")] == ["click"]
     assert [r.name for r in doctor._requirements("speech")] == ["a"]
