@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,6 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, output_option
-from calltools.cli.review_user import user
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
@@ -26,6 +25,7 @@ from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review import require_packages
 
 if TYPE_CHECKING:
+    from calltools.review.accounts import Accounts
     from calltools.review.desk import Review
 
 
@@ -93,9 +93,6 @@ def command(
         serve_team(review, front, told)
     else:
         serve_alone(review, settings_for(review.workspace, operator=operator).operator, port, told)
-
-
-command.add_command(user)
 
 
 def open_review() -> Review:
@@ -280,3 +277,91 @@ def agreement(as_json: bool) -> None:
 
 def _between(interval: tuple[float, float] | None) -> str:
     return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""
+
+
+@command.group()
+def user() -> None:
+    """Accounts of those who review together."""
+
+
+_DUTY = click.Choice(("investigator", "translator", "reviewer", "lead"))
+
+
+def _people() -> tuple[Accounts, str]:
+    """The accounts, and who is at work on them."""
+    workspace = workspace_or_fail()
+    require_packages()
+    from calltools.review.accounts import Accounts
+    from calltools.review.database import address, connect
+
+    settings = settings_for(workspace)
+    by = settings.operator or "(command line)"
+    return Accounts(connect(address(workspace, settings))), by
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", type=_DUTY, required=True, help="What they decide of.")
+@click.option("--full-name", default="", help="As it is to be shown.")
+def add(name: str, role: Any, full_name: str) -> None:
+    """Give NAME an account; prints the password with which they log in first.
+
+    With it NAME chooses a password of their own, which nobody else knows.
+    """
+    people, by = _people()
+    _tell_password(name, people.add(name, role, full_name, by=by))
+
+
+@user.command()
+@click.argument("name")
+def password(name: str) -> None:
+    """Let NAME, who forgot their password, choose another; prints the one to log in with.
+
+    Their sessions end.
+    """
+    people, by = _people()
+    _tell_password(name, people.renew_password(name, by=by))
+
+
+def _tell_password(name: str, start: str) -> None:
+    say(f"{name} logs in with this password, and then chooses another:")
+    write_stdout(f"{start}\n")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("role", type=_DUTY)
+def role(name: str, role: Any) -> None:
+    """Give NAME another role; their sessions end."""
+    people, by = _people()
+    people.change(name, duty=role, by=by)
+    say(f"{name} is {role} now")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--open", "is_open", is_flag=True, help="Open it again.")
+def close(name: str, is_open: bool) -> None:
+    """Close the account of NAME; what they decided stands."""
+    people, by = _people()
+    people.change(name, active=is_open, by=by)
+    say(f"{name} may {'' if is_open else 'not '}log in")
+
+
+@user.command()
+def log() -> None:
+    """Show what was done with accounts, by whom."""
+    acts = _people()[0].acts()
+    rows = [(each.time, each.actor, each.person, each.act) for each in acts]
+    print_table(("Time", "Who", "Whose", "What"), rows)
+
+
+@user.command("list")
+def list_accounts() -> None:
+    """Show who may log in."""
+    rows = []
+    for account in _people()[0].all():
+        may = "open" if account.chosen else "has not chosen a password"
+        standing = may if account.active else "closed"
+        rows.append((account.name, account.duty, account.full_name, standing))
+    print_table(("Name", "Role", "Full name", "Account"), rows)
