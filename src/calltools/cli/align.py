@@ -37,14 +37,8 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="ZH EN | RECORDING", nargs=-1, type=FILE)
 @click.option("--pairs", type=FILE, help="Align every row of this JSON lines file instead.")
 @written_options(ALIGNMENT_FORMATS, "; a table on a terminal, else json")
-@click.option(
-    "--audio",
-    type=FILE,
-    help="Recording to be heard in the html page.  [default: that of RECORDING]",
-)
-@click.option(
-    "--doubtful", is_flag=True, help="List what is less likely a change than not (“perhaps”), too."
-)
+@click.option("--audio", type=FILE, help="Sound of the html page.  [default: that of RECORDING]")
+@click.option("--doubtful", is_flag=True, help="List what is less likely a change than not, too.")
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],

@@ -22,8 +22,8 @@ from calltools.cli.console import (
     workspace_here,
     write_result,
 )
-from calltools.cli.options import FILE, chosen_format, written_options
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
+from calltools.cli.options import FILE, chosen_format, files_option, written_options
+from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import write_output
 from calltools.progress import Progress
 from calltools.publish.formats import AUDIT_FORMATS
@@ -34,35 +34,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("reports", metavar="REPORT…", nargs=-1, required=True, type=FILE)
-@click.option(
-    "-t",
-    "--transcripts",
-    multiple=True,
-    type=FILE,
-    help="Transcripts of any kind, a folder of them, or a workspace.  [default: the workspace]",
+@files_option(
+    "-t", "--transcripts", help="Transcripts, folders, a workspace.  [default: the workspace here]"
 )
 @written_options(
     AUDIT_FORMATS, "; a table on a terminal, else jsonl; every format where OUTPUT is a folder"
 )
+@files_option("--audio", help="Recordings, or folders of them.  [default: the workspace's]")
 @click.option(
-    "--audio",
-    multiple=True,
-    type=FILE,
-    help="Recordings of the transcripts, or a folder of them.  [default: the workspace's]",
+    "--earlier", type=FILE, help="Mark what changed since these rows.  [default: OUTPUT's own]"
 )
 @click.option(
-    "--earlier",
-    type=FILE,
-    help="Rows of an earlier audit; verdicts that changed are marked.  [default: OUTPUT's own]",
+    "--hospitals", type=FILE, help="Names of one hospital (TOML).  [default: the workspace's]"
 )
-@click.option(
-    "--hospitals",
-    type=FILE,
-    help="Names that mean one hospital (TOML).  [default: the workspace's hospitals.toml]",
-)
-@click.pass_context
 def command(
-    context: click.Context,
     reports: tuple[Path, ...],
     transcripts: tuple[Path, ...],
     format_name: str | None,
@@ -112,9 +97,9 @@ def command(
     else:
         write_result(output, audit_files.written(name, audits, corpus, page, bom=bom))
     say(audit_text.summary(audits))
-    partial([*failed, *corpus.failed], len(audits) + len(failed) + len(corpus.entries), "audit")
-    if any(is_alarming(quotation) for audit in audits for quotation in audit.audited):
-        context.exit(EXIT_PARTIAL)
+    total = len(audits) + len(failed) + len(corpus.entries)
+    alarming = [each for audit in audits for each in audit.audited if is_alarming(each)]
+    partial([*failed, *corpus.failed], total, "audit", needs_person=alarming)
 
 
 def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) -> str | None:

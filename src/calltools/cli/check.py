@@ -20,8 +20,8 @@ from calltools.cli.console import (
     settings_for,
     workspace_or_fail,
 )
-from calltools.cli.options import FILE, json_option
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
+from calltools.cli.options import FILE, files_option, json_option
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import write_output
 from calltools.store.workspace import PAGE, Workspace
 
@@ -32,36 +32,19 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("registers", metavar="[REGISTER]…", nargs=-1, type=FILE)
-@click.option(
-    "-p",
-    "--published",
-    multiple=True,
-    type=FILE,
-    help="Publications of calls, a folder of them, or a table.  [default: those of the sidecars]",
+@files_option(
+    "-p", "--published", help="Publications, folders or tables.  [default: those of the sidecars]"
 )
-@click.option(
-    "--audit",
-    "audits",
-    multiple=True,
-    type=FILE,
-    help="Rows that `calltools audit` wrote (.jsonl): quotations to look up in the register.",
-)
-@click.option(
-    "--voices",
-    is_flag=True,
-    help="Compare the voices of the workspace's calls as well; takes a while the first time.",
-)
+@files_option("--audit", "audits", help="Rows of `calltools audit` to look up in the register.")
+@click.option("--voices", is_flag=True, help="Compare the voices of the workspace's calls as well.")
 @click.option(
     "--enrol",
     is_flag=True,
-    help="Keep the voices of investigators whom a person named in a call, so that `run` knows them "
-    "in others; compares voices as well.",
+    help="Compare voices; keep those named as an investigator's, for `run`.",
 )
 @json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
-@click.pass_context
 def command(
-    context: click.Context,
     registers: tuple[Path, ...],
     published: tuple[Path, ...],
     audits: tuple[Path, ...],
@@ -98,9 +81,8 @@ def command(
     elif page is None:
         print_table(HEADINGS, finding_rows(findings))
     say(findings_summary(findings, len(calls), len(printed)))
-    partial(failed, len(failed) + len(printed) + len(calls), "check")
-    if findings:
-        context.exit(EXIT_PARTIAL)
+    total = len(failed) + len(printed) + len(calls)
+    partial(failed, total, "check", needs_person=findings)
 
 
 def _calls(

@@ -17,6 +17,7 @@ import click
 from calltools.cli.bar import At, away, bar, plain
 from calltools.errors import (
     EXIT_FAILED,
+    EXIT_PARTIAL,
     CalltoolsError,
     PartialError,
     WorkspaceError,
@@ -156,6 +157,16 @@ def print_json(figures: object) -> None:
     write_stdout(dumps(figures))
 
 
+def print_rows(
+    records: object, as_json: bool, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Records on stdout: as JSON for other programs, or as the ``rows`` of a table for people."""
+    if as_json:
+        print_json(records)
+    else:
+        print_table(headings, rows)
+
+
 @contextlib.contextmanager
 def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
     """What goes wrong inside is told in one line and kept in ``failed``; the others are done.
@@ -212,11 +223,19 @@ def done_each(
     return results
 
 
-def partial(failed: Sequence[object], total: int, what: str, faults: Faults | None = None) -> None:
+def partial(
+    failed: Sequence[object],
+    total: int,
+    what: str,
+    faults: Faults | None = None,
+    *,
+    needs_person: object = False,
+) -> None:
     """End with the exit code that ``failed`` of ``total`` call for; each was told by itself.
 
     Raises PartialError if some failed.  If all did, exits with their code where it is the same.
-    Raises it as well where a call has ``faults``, which are told here.
+    Raises it as well where a call has ``faults``, which are told here.  Where all is done and
+    something was told that ``needs_person``, exits with the code for that.
     """
     faults = faults or {}
     for faults_of_call in faults.values():
@@ -230,6 +249,8 @@ def partial(failed: Sequence[object], total: int, what: str, faults: Faults | No
     if faults:
         counted = "1 call needs" if len(faults) == 1 else f"{len(faults)} calls need"
         raise PartialError(what, f"{counted} a look", "see the lines above")
+    if needs_person:
+        raise SystemExit(EXIT_PARTIAL)
 
 
 def write_stdout(content: str | bytes) -> None:

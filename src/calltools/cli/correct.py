@@ -10,7 +10,7 @@ import click
 
 from calltools.cli.console import (
     enter_in_ledger,
-    print_json,
+    print_rows,
     print_table,
     say,
     settings_for,
@@ -181,16 +181,14 @@ def _list(editor: Editor, *, as_json: bool) -> None:
     from calltools.corrections.log import describe, to_row
 
     outcomes = editor.folded.outcomes
-    if as_json:
-        print_json([{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes])
-        return
     events = [outcome.correction for outcome in outcomes]
     rows = []
     for event, outcome in zip(events, outcomes, strict=True):
         state = ": ".join(filter(None, (outcome.state, outcome.why)))
         who, what = event.actor or "", describe(event, events)
         rows.append((event.id, event.time, who, what, state, event.reason or ""))
-    print_table(("Id", "When", "Who", "What", "State", "Reason"), rows)
+    records = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
+    print_rows(records, as_json, ("Id", "When", "Who", "What", "State", "Reason"), rows)
 
 
 def _show_words(editor: Editor, turn: int) -> None:

@@ -19,7 +19,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.cli.options import roles as roles_of
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, TranscriptError
+from calltools.errors import CalltoolsError, TranscriptError
 from calltools.progress import Progress
 from calltools.transcripts.certainty import doubtful_roles, is_unsure
 from calltools.transcripts.model import UNKNOWN
@@ -35,16 +35,10 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("-o", "--output", help="Write JSON rows to this file, - for stdout.")
 @click.option(
-    "--roles",
-    metavar="VOICE=ROLE,…",
-    multiple=True,
-    help="Roles of voices, this time: SPEAKER_00=investigator,SPEAKER_01=hospital.",
+    "--roles", metavar="VOICE=ROLE,…", multiple=True, help="Roles of voices, for this time."
 )
 @click.option(
-    "--why",
-    is_flag=True,
-    help="Tell all that was weighed, taken or not, how likely each reading is, and which figures "
-    "no record took.",
+    "--why", is_flag=True, help="Tell all that was weighed, and the figures that no record took."
 )
 @json_option(help="Print JSON rows, also on a terminal.")
 def command(
@@ -92,9 +86,7 @@ def command(
         say(line)
     for doubt in doubts:
         say(f"warning: {doubt}")
-    partial(failed, len(files), "extract")
-    if doubts:
-        raise SystemExit(EXIT_PARTIAL)
+    partial(failed, len(files), "extract", needs_person=doubts)
 
 
 def _calls(file: str, directions: Directions) -> list[tuple[str, Transcript]]:

@@ -9,8 +9,7 @@ import click
 
 from calltools.cli.console import (
     partial,
-    print_json,
-    print_table,
+    print_rows,
     progress_bar,
     report,
     say,
@@ -36,9 +35,6 @@ def list_models(as_json: bool) -> None:
     models_dir = _settings().models_dir
     known = load_catalogue()
     rows = [_row(model, known, models_dir) for model in known.models.values()]
-    if as_json:
-        print_json(rows)
-        return
     cells = [
         (
             f"{row['name']}{' *' if row['default'] else ''}",
@@ -49,8 +45,9 @@ def list_models(as_json: bool) -> None:
         )
         for row in rows
     ]
-    print_table(("name", "task", "licence", "size", "installed"), cells)
-    say(f"models are kept in {models_dir}; * the default set")
+    print_rows(rows, as_json, ("name", "task", "licence", "size", "installed"), cells)
+    if not as_json:
+        say(f"models are kept in {models_dir}; * the default set")
 
 
 @command.command("install")

@@ -34,8 +34,10 @@ output_option = partial(
     help="File to write, - for stdout.  [default: -]",
 )
 operator_option = click.option("--operator", help="Who does it.  [default: nobody is named]")
-authority_option = partial(
-    click.option, "--authority", "authorities", type=FILE, multiple=True, metavar="PEM"
+files_option = partial(click.option, type=FILE, multiple=True)
+authority_option = partial(files_option, "--authority", "authorities", metavar="PEM")
+output_dir_option = partial(
+    click.option, "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path()
 )
 
 

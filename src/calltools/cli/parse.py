@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import done_each, partial, say, write_result
+from calltools.cli.options import output_dir_option
 from calltools.cli.options import roles as roles_of
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import STDIN, write_output
 from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
@@ -28,52 +29,21 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "-f",
     "--format",
     "format_",
-    type=click.Choice(
-        ("json", "table", "transcript", *(name for name in FORMATS if name != "json"))
-    ),
+    type=click.Choice(("table", "transcript", *FORMATS)),
     help="json: all calls in one object.  table: for reading.  transcript: calltools JSON, a file"
     " for each call, and so all other formats.  [default: json, with --page none]",
 )
+@click.option("-o", "--output", type=_FILE, help="Where json and table go.  [default: -]")
+@output_dir_option("-d", help="Where the other formats are written.  [default: here]")
+@click.option("--page", type=_FILE, metavar="OUT.html", help="A page of what was read in FILE.")
 @click.option(
-    "-o",
-    "--output",
-    type=_FILE,
-    help="Where json and table go, - for the standard output.  [default: -]",
+    "--set", "roles", metavar="LABEL=ROLE", multiple=True, help="Role of a printed label."
 )
 @click.option(
-    "-d",
-    "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Where the other formats are written.  [default: here]",
+    "--call-starts", "starts", metavar="LINE", type=int, multiple=True, help="A call begins there."
 )
 @click.option(
-    "--page",
-    type=_FILE,
-    metavar="OUT.html",
-    help="A page of what was read in FILE: the document in colours.",
-)
-@click.option(
-    "--set",
-    "roles",
-    metavar="LABEL=ROLE",
-    multiple=True,
-    help="Role of a printed label, over what was found: investigator, hospital, other, unknown.",
-)
-@click.option(
-    "--call-starts",
-    "starts",
-    metavar="LINE",
-    type=int,
-    multiple=True,
-    help="A new call begins at this line.",
-)
-@click.option(
-    "--drop",
-    "dropped",
-    metavar="LINES",
-    multiple=True,
-    help="Leave out a line (12) or several (12-18).",
+    "--drop", "dropped", metavar="LINES", multiple=True, help="Leave out a line (12) or 12-18."
 )
 def command(
     files: tuple[Path, ...],
@@ -134,9 +104,8 @@ def command(
         )
     elif format_ or output or not page:
         write_result(output or "-", dumps(to_contract(results)))
-    partial(failed, len(paths), "parse")
-    if any(found.lacks_speech for found in results.values()):
-        raise SystemExit(EXIT_PARTIAL)
+    lacking = [path for path, found in results.items() if found.lacks_speech]
+    partial(failed, len(paths), "parse", needs_person=lacking)
 
 
 def _page(path: Path, read: ReadFile) -> str:

@@ -9,7 +9,8 @@ import click
 
 from calltools.cli.console import (
     enter_in_ledger,
-    print_json,
+    partial,
+    print_rows,
     print_table,
     say,
     settings_for,
@@ -19,7 +20,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option, output_option
 from calltools.cli.signing import KeyChoice, key_options
-from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
+from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review import require_packages
@@ -204,7 +205,7 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     rows += [(name, "correction", describe(one.correction), one.why) for name, one in found.orphans]
     if rows:
         print_table(("Call", "Of", "What", "Who decided what"), rows)
-        raise SystemExit(EXIT_PARTIAL)
+    partial([], len(events), "review import", needs_person=rows)
 
 
 def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
@@ -256,22 +257,16 @@ def agreement(as_json: bool) -> None:
     calls = [review.call(name) for name in review.calls()]
     calls += [review.report(name) for name in review.reports()]
     found = agreements(state for call in calls for state in call.states)
-    if as_json:
-        print_json(found)
-        _end(review)
-        return
-    print_table(
-        ("Of", "Category", "People", "Items", "Equal", "κ", "95%", "α", "95%", "α ordinal", "AC1",
-         "95%"),
-        [
-            (
-                one.kind, one.label or "all", " and ".join(one.people), one.count, one.equal,
-                one.kappa, _between(one.kappa_interval), one.alpha, _between(one.alpha_interval),
-                one.ordinal, one.ac1, _between(one.ac1_interval),
-            )
-            for one in found
-        ],
-    )  # fmt: skip
+    rows = []
+    for each in found:
+        what = (each.kind, each.label or "all", " and ".join(each.people))
+        kappa = (each.kappa, _between(each.kappa_interval))
+        alpha = (each.alpha, _between(each.alpha_interval), each.ordinal)
+        ac1 = (each.ac1, _between(each.ac1_interval))
+        rows.append((*what, each.count, each.equal, *kappa, *alpha, *ac1))
+    headings = ("Of", "Category", "People", "Items", "Equal")
+    shares = ("κ", "95%", "α", "95%", "α ordinal", "AC1", "95%")
+    print_rows(found, as_json, (*headings, *shares), rows)
     _end(review)
 
 

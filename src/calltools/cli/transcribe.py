@@ -14,7 +14,7 @@ from calltools.cli.console import (
     settings_for,
     workspace_here,
 )
-from calltools.cli.options import FILE, speech_options
+from calltools.cli.options import FILE, output_dir_option, speech_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import make_folder, write_output
 from calltools.progress import Progress
@@ -24,13 +24,7 @@ from calltools.transcripts.warnings import warnings_of
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Where NAME.json and the like are written.  [default: here]",
-)
+@output_dir_option("-o", help="Where NAME.json and the like are written.  [default: here]")
 @click.option(
     "-f",
     "--format",
