@@ -112,18 +112,6 @@ def test_the_table_of_alignments_tells_the_kinds_of_calls_apart() -> None:
         assert words in table
 
 
-@pytest.mark.model
-@pytest.mark.parametrize(
-    ("row", "problem"),
-    [('{"id": "b"}', ":2: expected a row"), ("", r":1: .*zh_turns")],
-)
-def test_a_row_that_is_no_call_is_named(tmp_path: Path, row: str, problem: str) -> None:
-    file = tmp_path / "rows.jsonl"
-    file.write_text('{"id": "a", "links": [], "findings": []}\n' + row, "utf-8")
-    with pytest.raises(TranscriptError, match=problem):
-        raise error("alignment", file) or AssertionError
-
-
 def test_a_perfect_audit_scores_one() -> None:
     perfect = figures("quotations", QUOTES, "--predicted", QUOTES / "quotes.jsonl")
     assert perfect["verdict_accuracy"] == perfect["found"]["spans"]["f1"] == 1
@@ -140,12 +128,28 @@ def test_the_reports_are_audited_when_nothing_is_given_and_targets_are_met() -> 
     assert now["clean_f1"] >= 0.95
 
 
-@pytest.mark.parametrize("line", ["{", "nonsense"])
-def test_a_bad_row_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "line", "kind", "problem"),
+    [
+        (("quotations", QUOTES, "--predicted"), "{", ReportError, r"rows\.jsonl:2"),
+        (("quotations", QUOTES, "--predicted"), "nonsense", ReportError, r"rows\.jsonl:2"),
+        (("alignment",), '{"id": "b"}', TranscriptError, ":2: expected a row"),
+        pytest.param(
+            ("alignment",), "", TranscriptError, ":1: .*zh_turns", marks=pytest.mark.model
+        ),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line(
+    tmp_path: Path,
+    arguments: tuple[object, ...],
+    line: str,
+    kind: type[CalltoolsError],
+    problem: str,
+) -> None:
     file = tmp_path / "rows.jsonl"
-    file.write_text(f"\n{line}\n")
-    problem = error("quotations", QUOTES, "--predicted", file)
-    assert isinstance(problem, ReportError) and "rows.jsonl:2" in str(problem)
+    file.write_text(f'{{"id": "a", "links": [], "findings": []}}\n{line}\n')
+    with pytest.raises(kind, match=problem):
+        raise error(*arguments, file) or AssertionError
 
 
 def test_a_set_without_its_calls_has_no_figures(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import os
 import platform
 import shutil
@@ -14,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-from packaging.requirements import Requirement
 
 from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
 from calltools.cli.options import json_option
@@ -26,6 +24,7 @@ from calltools.errors import (
     WorkspaceError,
 )
 from calltools.models import locate
+from calltools.models.packages import lacking, requirements
 from calltools.settings import Settings
 from calltools.speech.model import model_names
 from calltools.statements.reader import MODEL as READER
@@ -119,39 +118,20 @@ def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
     if _described(settings) != _described(Settings()):
         return True
     # Torch alone tells nothing: many programs have it.
-    if not all(_lacking(r) for r in _requirements("speech-light") if r.name != "torch"):
+    if not all(lacking(r) for r in requirements("speech-light") if r.name != "torch"):
         return True
     if workspace is None:
         return False
     known = recordings(workspace)
-    folders = [workspace.folder(recording.name).path for recording in known]
-    is_heard = all((folder / TRANSCRIPT).exists() for folder in folders)
-    return not is_heard or bool(unregistered(workspace, known))
-
-
-def _requirements(extra: str) -> list[Requirement]:
-    """What the extra of calltools asks for, or without one calltools itself."""
-    declared = map(Requirement, importlib.metadata.requires("calltools") or [])
-    asked = [r for r in declared if r.marker is None or r.marker.evaluate({"extra": extra})]
-    return [r for r in asked if bool(extra) == ("extra" in str(r.marker))]
+    heard = [(workspace.folder(r.name).path / TRANSCRIPT).exists() for r in known]
+    return not all(heard) or bool(unregistered(workspace, known))
 
 
 def _packages(extra: str) -> str:
-    lacking = "; ".join(filter(None, map(_lacking, _requirements(extra))))
-    if lacking:
+    if lacks := "; ".join(filter(None, map(lacking, requirements(extra)))):
         install = f"pip install 'calltools[{extra}]'" if extra else "pip install calltools"
-        raise MissingPartError(extra, lacking, install)
+        raise MissingPartError(extra, lacks, install)
     return "all there"
-
-
-def _lacking(requirement: Requirement) -> str:
-    """Why a requirement is not met; empty if it is."""
-    try:
-        installed = importlib.metadata.version(requirement.name)
-    except importlib.metadata.PackageNotFoundError:
-        return f"{requirement.name} is not installed"
-    fits = requirement.specifier.contains(installed, prereleases=True)
-    return "" if fits else f"{requirement.name} is {installed}, {requirement.specifier} is needed"
 
 
 def _model(name: str, models_dir: Path) -> str:
@@ -162,9 +142,7 @@ def _model(name: str, models_dir: Path) -> str:
 
 def _folder(folder: Path) -> str:
     if not os.access(folder, os.W_OK | os.X_OK):
-        remedy = (
-            f"calltools init {folder.parent}" if not folder.exists() else f"chmod u+rwx {folder}"
-        )
+        remedy = f"chmod u+rwx {folder}" if folder.exists() else f"calltools init {folder.parent}"
         raise WorkspaceError(folder, "is missing or can't be written", remedy)
     return "can be written"
 
@@ -172,7 +150,6 @@ def _folder(folder: Path) -> str:
 def _disk(root: Path) -> str:
     free = shutil.disk_usage(root).free / 1e9
     if free < _LEAST_FREE_GB:
-        raise MissingPartError(
-            root, f"only {free:.1f} GB free", f"free {_LEAST_FREE_GB} GB on the disk of {root}"
-        )
+        remedy = f"free {_LEAST_FREE_GB} GB on the disk of {root}"
+        raise MissingPartError(root, f"only {free:.1f} GB free", remedy)
     return f"{free:.1f} GB free"
