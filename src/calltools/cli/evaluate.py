@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, with_options
-from calltools.errors import CalltoolsError, ReportError, SettingsError
+from calltools.errors import CalltoolsError, ReportError
 from calltools.files import bytes_of
 from calltools.records import read_lines, read_objects
 
@@ -142,51 +142,31 @@ def _aligned(gold: Path) -> list[dict[str, Any]]:
     return [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
 
 
-@_verb(
-    *_labelled(_FOLDER, "--predictions", "extract"),
-    click.option("--only", help="Dialogues to score: ids or prefixes of ids, by comma."),
-)
-def statements(gold: Path, predicted: str | None, only: str | None) -> _Figures:
+@_verb(*_labelled(_FOLDER, "--predictions", "extract"))
+def statements(gold: Path, predicted: str | None) -> _Figures:
     """Precision, recall and fields of statements against the labelled folder GOLD.
 
     GOLD holds dialogues.jsonl, statements.jsonl and, where there are any, negatives.jsonl.
     """
     from calltools.evaluation.statements import score_statements
 
-    file, negatives = gold / "dialogues.jsonl", gold / "negatives.jsonl"
-    prefixes = tuple(prefix.strip() for prefix in (only or "").split(","))
-    languages = {
-        row["id"]: row.get("lang", "unknown")
-        for row in read_objects(file, "id")
-        if row["id"].startswith(prefixes)
-    }
-    if not languages:
-        raise SettingsError("--only", f"no dialogue begins with {only!r}")
-
-    def chosen(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [row for row in rows if row["dialogue_id"] in languages]
-
+    dialogues, negatives = gold / "dialogues.jsonl", gold / "negatives.jsonl"
     return score_statements(
-        chosen(read_objects(gold / "statements.jsonl", "dialogue_id")),
-        chosen(read_objects(predicted, "dialogue_id"))
-        if predicted
-        else _extracted(file, languages),
-        chosen(read_objects(negatives, "dialogue_id")) if negatives.exists() else [],
-        languages,
+        read_objects(gold / "statements.jsonl", "dialogue_id"),
+        read_objects(predicted, "dialogue_id") if predicted else _extracted(dialogues),
+        read_objects(negatives, "dialogue_id") if negatives.exists() else [],
+        {row["id"]: row.get("lang", "unknown") for row in read_objects(dialogues, "id")},
     )
 
 
-def _extracted(file: Path, wanted: Container[str]) -> list[dict[str, Any]]:
+def _extracted(dialogues: Path) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
     reader = reader_here()
-    calls = read_dialogues(bytes_of(file), str(file))
+    calls = read_dialogues(bytes_of(dialogues), str(dialogues))
     return [
-        statement.to_json()
-        for name, call in calls
-        if name in wanted
-        for statement in extract(call, name, reader)
+        statement.to_json() for name, call in calls for statement in extract(call, name, reader)
     ]
 
 
