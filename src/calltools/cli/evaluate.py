@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,11 +19,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option, with_options
 from calltools.errors import CalltoolsError, ReportError
-from calltools.files import bytes_of
-from calltools.records import read_lines, read_objects
-
-if TYPE_CHECKING:
-    from calltools.quotations.corpus import Corpus
+from calltools.records import read_objects
 
 _Figures = dict[str, Any]
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -127,19 +123,12 @@ def alignment(gold: Path, predicted: str | None) -> _Figures:
     and turns.  Calls whose Chinese is a recogniser's are counted apart.
     """
     from calltools.evaluation.alignment import score_alignments
+    from calltools.evaluation.predicted import aligned
 
     columns = ("id", "links", "findings")
     labelled = read_objects(gold, *columns)
-    rows = read_objects(predicted, *columns) if predicted else _aligned(gold)
+    rows = read_objects(predicted, *columns) if predicted else aligned(gold, aligner_here())
     return score_alignments(labelled, rows)
-
-
-def _aligned(gold: Path) -> list[dict[str, Any]]:
-    from calltools.alignment.rows import align_row
-
-    aligner = aligner_here()
-    lines = read_lines(bytes_of(gold), gold)
-    return [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
 
 
 @_verb(*_labelled(_FOLDER, "--predictions", "extract"))
@@ -148,26 +137,18 @@ def statements(gold: Path, predicted: str | None) -> _Figures:
 
     GOLD holds dialogues.jsonl, statements.jsonl and, where there are any, negatives.jsonl.
     """
+    from calltools.evaluation.predicted import extracted
     from calltools.evaluation.statements import score_statements
 
     dialogues, negatives = gold / "dialogues.jsonl", gold / "negatives.jsonl"
     return score_statements(
         read_objects(gold / "statements.jsonl", "dialogue_id"),
-        read_objects(predicted, "dialogue_id") if predicted else _extracted(dialogues),
+        read_objects(predicted, "dialogue_id")
+        if predicted
+        else extracted(dialogues, reader_here()),
         read_objects(negatives, "dialogue_id") if negatives.exists() else [],
         {row["id"]: row.get("lang", "unknown") for row in read_objects(dialogues, "id")},
     )
-
-
-def _extracted(dialogues: Path) -> list[dict[str, Any]]:
-    from calltools.statements import extract
-    from calltools.statements.dialogues import read_dialogues
-
-    reader = reader_here()
-    calls = read_dialogues(bytes_of(dialogues), str(dialogues))
-    return [
-        statement.to_json() for name, call in calls for statement in extract(call, name, reader)
-    ]
 
 
 @_verb(*_labelled(_FOLDER, "--predicted", "audit"))
@@ -177,6 +158,7 @@ def quotations(gold: Path, predicted: str | None) -> _Figures:
     GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
     it is there, the forms of each hospital's name, by any of which a hospital is right.
     """
+    from calltools.evaluation.predicted import audited
     from calltools.evaluation.quotations import hospital_keys, score_quotations
     from calltools.quotations.corpus import read_corpus
 
@@ -187,14 +169,6 @@ def quotations(gold: Path, predicted: str | None) -> _Figures:
     if predicted:
         rows = read_objects(predicted, kind=ReportError)
     else:
-        rows = _audited({gold / "reports" / row["report"] for row in labelled}, corpus)
+        reports = sorted({gold / "reports" / row["report"] for row in labelled})
+        rows = audited(reports, corpus, aligner_here())
     return score_quotations(labelled, rows, hospital_keys(gold, corpus))
-
-
-def _audited(reports: set[Path], corpus: Corpus) -> list[dict[str, Any]]:
-    from calltools.quotations.auditor import Auditor
-    from calltools.quotations.report import read_report
-
-    aligner = aligner_here()
-    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
-    return [row for report in sorted(reports) for row in auditor.audit(read_report(report)).rows]
