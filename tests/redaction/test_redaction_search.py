@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from calltools.redaction.plan import RedactionError, Removal, read_plan, write_plan
 from calltools.redaction.proof import Proof
 from calltools.redaction.propose import proposals
-from calltools.redaction.sought import Sought, merged
+from calltools.redaction.sought import Sought
 from calltools.transcripts.model import Call, Transcript, Turn
 
 
@@ -76,14 +76,6 @@ def test_a_planted_text_is_always_found_whole(before: str, after: str) -> None:
     said = before + "欧阳穗" + after
     spans = Sought.of("欧阳穗").spans(said)
     assert any(a <= len(before) and b >= len(before) + 3 for a, b in spans)
-
-
-@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda p: (p[0], sum(p)))))
-def test_merged_spans_cover_the_same_places_and_none_twice(spans: list[tuple[int, int]]) -> None:
-    covered = {i for a, b in spans for i in range(a, b)}
-    again = merged(spans)
-    assert {i for a, b in again for i in range(a, b)} == covered
-    assert sum(b - a for a, b in again) == len(covered)
 
 
 def put(folder: Path, name: str, data: bytes) -> None:

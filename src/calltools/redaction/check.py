@@ -23,8 +23,8 @@ from calltools.redaction.certificate import (
     read_certificate,
 )
 from calltools.redaction.copying import SOUND
+from calltools.redaction.rewritten import is_marked
 from calltools.redaction.sound import Fill, decode_frames, filled
-from calltools.redaction.words import is_marked
 from calltools.store.workspace import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 

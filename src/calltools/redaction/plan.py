@@ -17,6 +17,7 @@ TOML, one ``[[remove]]`` for each::
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ from calltools.errors import CalltoolsError
 from calltools.files import text_of
 from calltools.records import convert
 from calltools.times import clock
+from calltools.transcripts.readers.timed import clock_ms
 
 RemovalKind = Literal["name", "telephone", "identity", "place", "other"]
 KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
@@ -36,7 +38,12 @@ KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 FEWEST = 2
 """A text of fewer letters and digits stands everywhere: the words would be torn apart."""
 
-_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?$")
+_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?")
+
+
+def count_letters(text: str) -> int:
+    """How many letters and digits a text has."""
+    return sum(map(str.isalnum, text))
 
 
 class RedactionError(CalltoolsError):
@@ -87,7 +94,7 @@ def _removal(row: Any, where: str) -> Removal:
             raise ValueError("expected text, or call with from and to")
         if one.call and one.span_ms[1] <= one.span_ms[0]:
             raise ValueError(f"ends at {one.end} and begins at {one.start}")
-        if one.text and sum(map(str.isalnum, one.text)) < FEWEST:
+        if one.text and count_letters(one.text) < FEWEST:
             raise ValueError(f"text: expected {FEWEST} letters or digits at least")
     except ValueError as error:
         raise RedactionError(where, str(error), "mend the plan") from error
@@ -111,16 +118,12 @@ def _written(one: Removal) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    shown = (c if c.isprintable() else "\\" + f"U{ord(c):08x}" for c in escaped)
-    return f'"{"".join(shown)}"'
+    """A basic string of TOML, which is one of JSON but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
 
 
 def _ms(text: str) -> int:
     match = _TIME.fullmatch(text)
     if not match:
         raise ValueError(f"expected a time such as {clock(12_300)}, found {text!r}")
-    hours, minutes, seconds, thousandths = match.groups()
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * 1000 + int((thousandths or "0").ljust(3, "0"))
+    return clock_ms(*match.groups(default=""))
