@@ -44,7 +44,7 @@ from calltools.redaction.check import verify_copy
 from calltools.redaction.copying import SOUND
 from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redact import Redacted, redact
-from calltools.redaction.sound import FrameFile, decode_frames, redact_sound
+from calltools.redaction.sound import FrameFile, decode_frames, redacted_sound
 from calltools.redaction.words import WordRemover, shown_turn
 from calltools.store.recordings import recordings
 from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
@@ -526,7 +526,8 @@ def forged(folder: Path, how: str) -> dict[str, Any]:
         for _first, block in frames.blocks():
             noise.take(chosen.integers(-99, 99, block.shape).astype(np.int16), frames.rate)
         (call / SOUND).unlink()
-        sound = redact_sound(noise, (), call / SOUND)
+        with redacted_sound(noise, (), call / SOUND) as (sound, _pcm):
+            pass
         if how == "all sound":
             told["pcm_sha256"] = sound.pcm_sha256
             told["sound_removed_frames"] = []

@@ -35,6 +35,7 @@ PROPOSED = 0.3
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _CAPITAL = r"[A-Z][a-zü]+(?:['’-][A-Za-z][a-zü]*)*"
 _LATIN = re.compile(rf"\b{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}")
+_JOINS = " \n\t’'.-"
 _ENDS = '.?!:;…"“”‘([>*-—\n'
 
 
@@ -138,14 +139,14 @@ class NamesOfCall:
     def _latin(self, text: str, match: re.Match[str]) -> Iterator[MayBeName]:
         """A run of capitals, without the words of the language that stand before it: Director."""
         vocabulary = english_words()
-        words = list(re.finditer(r"\S+", match[0]))
-        while len(words) > 1 and words[0][0].lower() in vocabulary:
-            del words[0]
-        start, end = match.start() + words[0].start(), match.end()
-        before = text[: match.start()].rstrip()
+        names, end = match[0].split(), match.end()
+        start = match.start()
+        while len(names) > 1 and names[0].lower() in vocabulary:
+            start = text.index(names[1], start + len(names[0]))
+            del names[0]
+        before, rest = text[: match.start()].rstrip(), text[end:].lstrip()
         opens = not before or before[-1] in _ENDS
         behind = start > match.start()
-        names = [word[0] for word in words]
         unknown = [name.lower() not in vocabulary for name in names]
         yield MayBeName(
             start,
@@ -164,8 +165,8 @@ class NamesOfCall:
                 "titled elsewhere": float(any(name in self._titled for name in names)),
                 "again": float(self._words[names[-1]] > 1),
                 "label": float(text.strip() == match[0]),
-                "ends": float(bool(re.match(r"\s*(?:[,.?!]|$)", text[end:]))),
-                "then number": float(bool(re.match(r"[\s’'.-]*\d", text[end:]))),
+                "ends": float(not rest or rest[0] in ",.?!"),
+                "then number": float(rest.lstrip(_JOINS)[:1].isdecimal()),
             },
         )
 

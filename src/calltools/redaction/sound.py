@@ -7,6 +7,7 @@ comes along: no tag, no picture, no chunk behind the samples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,13 +15,14 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.media import decode
+from calltools.media import Pcm, decode
 from calltools.progress import Progress, part, silent
 from calltools.redaction.plan import RedactionError
+from calltools.speech.intervals import Region
 
 Fill = Literal["tone", "silence"]
 SoundSpan = tuple[int, int]
-"""From and to, in ms or frames."""
+"""The first frame and the one behind the last."""
 
 Frames = NDArray[np.int16]
 """Sound as it is hashed, shape (n, channels)."""
@@ -32,7 +34,7 @@ _SUFFIX = ".flac"
 
 @dataclass(frozen=True, slots=True)
 class RedactedSound:
-    """The sound without what was taken out.  ``spans`` are (first, last + 1) frames."""
+    """The sound without what was taken out."""
 
     spans: tuple[SoundSpan, ...]
     rate: int
@@ -60,11 +62,14 @@ class FrameFile:
 
     def blocks(self) -> Iterator[tuple[int, Frames]]:
         """(first frame, frames) of each second."""
-        self._file.seek(0)
-        width = 2 * self.channels
         for first in range(0, self.count, self.rate):
-            data = self._file.read(self.rate * width)
-            yield first, np.frombuffer(data, "<i2").reshape(-1, self.channels)
+            yield first, self.read(first, self.rate)
+
+    def read(self, first: int, count: int) -> Frames:
+        """Frames from ``first`` on, ``count`` of them or those that are left."""
+        width = 2 * self.channels
+        self._file.seek(first * width)
+        return np.frombuffer(self._file.read(count * width), "<i2").reshape(-1, self.channels)
 
     def close(self) -> None:
         """Give the file back."""
@@ -87,50 +92,51 @@ def decode_frames(path: Path, into: Path, progress: Progress = silent) -> FrameF
     return frames
 
 
-def redact_sound(
+@contextmanager
+def redacted_sound(
     frames: FrameFile,
-    spans_ms: Sequence[SoundSpan],
+    spans_ms: Sequence[Region],
     target: Path,
     *,
     fill: Fill = "tone",
     progress: Progress = silent,
-) -> RedactedSound:
+) -> Iterator[tuple[RedactedSound, Pcm]]:
     """Write ``frames`` to ``target`` (FLAC) with ``fill`` in place of ``spans_ms``, then read it
-    back and compare every sample.
+    back, compare every sample, and give what was read.
 
     Raises RedactionError for a span beyond the sound and where anything is not as it should be.
     """
     spans = frame_spans(spans_ms, frames.rate, frames.count, target)
     _write(frames, spans, fill, target)
     progress(0.5)
-    sha256 = _check(frames, spans, fill, target, part(progress, 0.5, 1.0))
-    return RedactedSound(spans, frames.rate, sha256)
+    with _read_back(frames, spans, fill, target, part(progress, 0.5, 1.0)) as pcm:
+        yield RedactedSound(spans, frames.rate, pcm.source.pcm_sha256), pcm
 
 
 def frame_spans(
-    spans_ms: Sequence[SoundSpan], rate: int, count: int, where: Path
+    spans_ms: Sequence[Region], rate: int, count: int, where: Path
 ) -> tuple[SoundSpan, ...]:
     """Stretches in ms as whole frames; the padding of one may end with the sound.
 
     Raises RedactionError for one that begins beyond the sound.
     """
-    found = []
+    spans = []
     for start, end in spans_ms:
         first, last = start * rate // 1000, min(-(-end * rate // 1000), count)
         if not 0 <= first < last:
             raise RedactionError(where, f"has no sound from {start} to {end} ms")
-        found.append((first, last))
-    return tuple(found)
+        spans.append((first, last))
+    return tuple(spans)
 
 
 def filled(first: int, frames: Frames, spans: Sequence[SoundSpan], rate: int, fill: Fill) -> Frames:
     """Frames from ``first`` on with the fill where they are of ``spans``."""
-    found = frames.copy()
+    changed = frames.copy()
     for start, end in spans:
         a, b = max(start - first, 0), min(end - first, len(frames))
         if a < b:
-            found[a:b] = _fill(first + a, b - a, rate, fill)[:, None]
-    return found
+            changed[a:b] = _fill(first + a, b - a, rate, fill)[:, None]
+    return changed
 
 
 def _fill(first: int, count: int, rate: int, fill: Fill) -> NDArray[np.int16]:
@@ -160,23 +166,23 @@ def _write(frames: FrameFile, spans: Sequence[SoundSpan], fill: Fill, target: Pa
         container.mux(stream.encode(None))
 
 
-def _check(
+def _read_back(
     frames: FrameFile, spans: Sequence[SoundSpan], fill: Fill, target: Path, progress: Progress
-) -> str:
-    """Compare what was written with what should stand there; its hash."""
-    again = decode_frames(target, target.with_suffix(".check"), progress)
-    try:
-        if (again.rate, again.channels, again.count) != (
-            frames.rate,
-            frames.channels,
-            frames.count,
-        ):
-            raise RedactionError(target, "has not the length of the original")
-        for (first, old), (_first, new) in zip(frames.blocks(), again.blocks(), strict=True):
-            if not np.array_equal(filled(first, old, spans, frames.rate, fill), new):
-                raise RedactionError(
-                    target, f"is not the original outside what was taken out, at frame {first}"
-                )
-    finally:
-        again.close()
-    return again.pcm_sha256
+) -> Pcm:
+    """The sound that was written, each of its samples compared with what should stand there."""
+    at = 0
+
+    def compare(heard: Frames, rate: int) -> None:
+        nonlocal at
+        right = filled(at, frames.read(at, len(heard)), spans, frames.rate, fill)
+        if rate != frames.rate or not np.array_equal(right, heard):
+            raise RedactionError(
+                target, f"is not the original outside what was taken out, at frame {at}"
+            )
+        at += len(heard)
+
+    pcm = decode(target, scratch=target.parent, take=compare, progress=progress)
+    if at != frames.count:
+        pcm.close()
+        raise RedactionError(target, "has not the length of the original")
+    return pcm
