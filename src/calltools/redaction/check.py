@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
-
-import numpy as np
 
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
@@ -24,7 +21,7 @@ from calltools.redaction.certificate import (
 )
 from calltools.redaction.copying import SOUND
 from calltools.redaction.rewritten import is_marked
-from calltools.redaction.sound import Fill, decode_frames, filled
+from calltools.redaction.sound import Fill, look_at_copy
 from calltools.store.workspace import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -87,16 +84,8 @@ def _check(findings: Findings, seen: LookedAt, progress: Progress) -> None:
 
 def _check_call(findings: Findings, told: CertifiedCall, fill: Fill, progress: Progress) -> None:
     folder = findings.root / told.folder
-    spans, is_filled = told.sound_removed_frames, True
-    with tempfile.TemporaryDirectory() as scratch:
-        frames = decode_frames(folder / SOUND, Path(scratch) / "frames", progress)
-        try:
-            for first, block in frames.blocks():
-                right = filled(first, block, spans, frames.rate, fill)
-                is_filled &= np.array_equal(right, block)
-        finally:
-            frames.close()
-    if frames.pcm_sha256 != told.pcm_sha256:
+    pcm_sha256, is_filled = look_at_copy(folder / SOUND, told.sound_removed_frames, fill, progress)
+    if pcm_sha256 != told.pcm_sha256:
         problem = "does not hold the sound that the certificate names"
         findings.add("broken", folder / SOUND, problem)
     if not is_filled:

@@ -16,12 +16,7 @@ from calltools.publish.audio import Encoded, encode
 from calltools.publish.call_page import call_page
 from calltools.redaction.plan import Removal
 from calltools.redaction.published import PublishedWords, aligned_call
-from calltools.redaction.sound import (
-    Fill,
-    RedactedSound,
-    decode_frames,
-    redacted_sound,
-)
+from calltools.redaction.sound import Fill, RedactedSound, redacted_sound
 from calltools.redaction.words import RedactedWords, redact_words
 from calltools.speech.intervals import Region
 from calltools.statements.record import Statement
@@ -76,14 +71,10 @@ def copy_call(
     published, words = _what_stays(workspace, recording, removals)
     words = replace(words, statements=_named_anew(words.statements, folder.name))
     folder.mkdir(parents=True)
-    frames = decode_frames(recording.path, folder / ".frames", part(progress, 0.0, 0.4))
-    try:
-        with redacted_sound(
-            frames, words.sound_ms, folder / SOUND, fill=fill, progress=part(progress, 0.4, 0.8)
-        ) as (sound, pcm):
-            audio = encode(pcm, progress=part(progress, 0.8, 1.0))
-    finally:
-        frames.close()
+    with redacted_sound(
+        recording.path, words.sound_ms, folder / SOUND, fill=fill, progress=part(progress, 0.0, 0.8)
+    ) as (sound, pcm):
+        audio = encode(pcm, progress=part(progress, 0.8, 1.0))
     _write_words(folder, words, sound, audio)
     if published is None:
         return CopiedCall(folder, recording, words, sound, words.counts)

@@ -17,6 +17,7 @@ from calltools.alignment.model import (
     Finding,
     HeardComparison,
     HeardDifference,
+    Link,
     Sentence,
     TimedRun,
     TimedTurn,
@@ -24,6 +25,7 @@ from calltools.alignment.model import (
 )
 from calltools.alignment.times import TimeSpan, text_time
 from calltools.redaction.plan import RedactionError, Removal
+from calltools.redaction.rewritten import only
 from calltools.redaction.said import SaidStretch, padded
 from calltools.redaction.words import RedactedSide, RedactedWords, WordRemover
 from calltools.speech.intervals import Region
@@ -101,27 +103,22 @@ class PublishedWords:
             Alignment(
                 _sentences(self._zh, old.zh_sentences),
                 _sentences(self._en, old.en_sentences),
-                old.sentence_links,
-                old.links,
+                _links(old.sentence_links),
+                _links(old.links),
                 tuple(self._finding(number, one) for number, one in enumerate(old.findings, 1)),
             ),
             self._comparison(words.changed),
         )
 
-    def _finding(self, number: int, one: Finding) -> Finding:
-        changed = self._zh.changed.intersection(one.zh_turns) or self._en.changed.intersection(
-            one.en_turns
-        )
-        return Finding(
-            one.type,
-            one.zh_turns,
-            one.en_turns,
-            _span(self._zh, one.zh_span),
-            _span(self._en, one.en_span),
-            "" if changed else self._plain(one.note) or "",
-            one.severity,
-            one.confidence,
-            f"f{number}" if one.id else "",
+    def _finding(self, number: int, finding: Finding) -> Finding:
+        changed = self._zh.changed & {*finding.zh_turns} or self._en.changed & {*finding.en_turns}
+        return only(
+            "type zh_turns en_turns severity confidence",
+            finding,
+            zh_span=_span(self._zh, finding.zh_span),
+            en_span=_span(self._en, finding.en_span),
+            note="" if changed else self._plain(finding.note),
+            id=f"f{number}" if finding.id else "",
         )
 
     def _comparison(self, heard_changed: Collection[int]) -> HeardComparison | None:
@@ -169,6 +166,11 @@ def _sentences(side: RedactedSide, sentences: Sequence[Sentence]) -> tuple[Sente
         start, end = new.span(one.start, one.end)
         found.append(Sentence(one.turn, start, end, new.text[start:end]))
     return tuple(found)
+
+
+def _links(links: Sequence[Link]) -> tuple[Link, ...]:
+    """The links without what people answered to them."""
+    return tuple(only("zh en confidence moved", link) for link in links)
 
 
 def _spoken(side: RedactedSide) -> Iterator[tuple[TimeSpan, TimeSpan, str]]:

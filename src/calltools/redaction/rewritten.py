@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
-from calltools.language.normalise import TextSpan
+from calltools.language.normalise import Normalised, Rewrite, TextSpan, normalise
 from calltools.speech.intervals import join
 from calltools.transcripts.model import Turn
 
+_Record = TypeVar("_Record")
 _MARK = "[removed: "
 
 RemovedSpan = tuple[int, int, str]
@@ -26,46 +30,47 @@ def is_marked(turn: Turn) -> bool:
     return any(_MARK in text for text in texts if text)
 
 
+def only(names: str, record: _Record, **anew: Any) -> _Record:
+    """A record of the same kind with nothing of the old one but the fields of these names."""
+    return type(record)(**{name: getattr(record, name) for name in names.split()}, **anew)
+
+
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A text with marks in place of what was ``removed`` from it, in order."""
 
-    text: str
-    removed: tuple[RemovedSpan, ...] = ()
+    removed: tuple[RemovedSpan, ...]
+    _way: Normalised
 
     @classmethod
-    def of(cls, text: str, spans: Iterable[RemovedSpan]) -> Rewritten:
+    def of(cls, text: str, spans: Iterable[RemovedSpan] = ()) -> Rewritten:
         """``text`` with a mark for each span; those that touch have one, of the first's kind."""
         ordered = sorted(spans)
-        removed, pieces, at = [], [], 0
-        for start, end in join((start, end) for start, end, _kind in ordered):
-            kind = next(kind for first, _last, kind in ordered if first == start)
-            removed.append((start, end, kind))
-            pieces += [text[at:start], mark(kind)]
-            at = end
-        return cls("".join([*pieces, text[at:]]), tuple(removed))
+        removed = tuple(
+            (start, end, next(kind for first, _last, kind in ordered if first == start))
+            for start, end in join((start, end) for start, end, _kind in ordered)
+        )
+        return cls(removed, normalise(text, (partial(_pieces, removed),)))
+
+    @property
+    def text(self) -> str:
+        """The new text."""
+        return self._way.text
 
     def span(self, start: int, end: int) -> TextSpan:
         """Where in the new text ``start`` to ``end`` of the old one is, marks in it whole."""
-        return self._start(start), self._end(end)
+        return bisect_right(self._way.ends, start), bisect_left(self._way.starts, end)
 
     def touches(self, start: int, end: int) -> bool:
         """Whether something was taken out between ``start`` and ``end``."""
         return any(first < end and start < last for first, last, _kind in self.removed)
 
-    def _start(self, offset: int) -> int:
-        shift = 0
-        for start, end, kind in self.removed:
-            if offset < end:
-                return min(offset, start) + shift
-            shift += len(mark(kind)) - (end - start)
-        return offset + shift
 
-    def _end(self, offset: int) -> int:
-        shift = 0
-        for start, end, kind in self.removed:
-            if offset <= start:
-                break
-            offset = max(offset, end)
-            shift += len(mark(kind)) - (end - start)
-        return offset + shift
+def _pieces(removed: Iterable[RemovedSpan], text: str) -> Iterator[Rewrite]:
+    """The characters of a text, and a mark for each span."""
+    at = 0
+    for start, end, kind in removed:
+        yield from ((i, i + 1, text[i]) for i in range(at, start))
+        yield start, end, mark(kind)
+        at = end
+    yield from ((i, i + 1, text[i]) for i in range(at, len(text)))

@@ -6,20 +6,19 @@ which steps it was made, what was put right in it) may tell what was taken out, 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from calltools.language.normalise import simplify
 from calltools.records import convert, plain
 from calltools.redaction.plan import RedactionError, Removal, count_letters
-from calltools.redaction.rewritten import RemovedSpan, Rewritten, mark
+from calltools.redaction.rewritten import RemovedSpan, Rewritten, mark, only
 from calltools.redaction.said import SaidStretch, said_in, said_within
 from calltools.redaction.sought import Sought
 from calltools.speech.intervals import Region, join
 from calltools.statements.record import Statement
-from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
+from calltools.transcripts.model import Call, Transcript, Turn, Word
 
 _REACH = 40
 """So many characters of two turns are looked at together: no name or number is longer."""
@@ -30,7 +29,7 @@ _STAYS = (
     "category turn_index organ wait_min_days wait_max_days vague qualifier availability count_min "
     "count_max count_period price_min price_max currency modality assent ref_turn introduced_by "
     "about_other_place historic organ_evidence tags start_ms end_ms score read confidence"
-).split()
+)
 """What of a statement may stay; its words and offsets are made anew."""
 
 _STAYS_HOME = frozenset({"notes", "phone", "recording_no"})
@@ -190,11 +189,10 @@ def redact_words(
     stretches = [*remover.stretches(), *also]
     side = RedactedSide.of(transcript, remover, stretches)
     sound = [(start, end) for start, end, _kind in stretches]
-    if transcript.duration_ms is not None:
-        sound += [
-            said_in(transcript.turns[index], span, f"{name}: turn {index}")
-            for index, span in side.removed()
-        ]
+    sound += [
+        said_in(transcript.turns[index], span, f"{name}: turn {index}")
+        for index, span in side.removed()
+    ]
     kept = [
         _redacted_statement(statement, side.rewritten[statement.turn_index])
         for statement in statements
@@ -215,73 +213,60 @@ def _redacted_transcript(
     transcript: Transcript, turns: tuple[Turn, ...], remover: WordRemover
 ) -> Transcript:
     """A transcript of ``turns`` with what of the rest may stay."""
-    return Transcript(
-        turns=turns,
-        language=transcript.language,
-        origin=transcript.origin,
-        call=remover.call(transcript.call),
-        parties=tuple(
-            Party(remover.label(p.speaker) or "", p.role, p.confidence, p.source,
-                  name=remover.plain(p.name))
-            for p in transcript.parties
-        ),
-        gaps=transcript.gaps,
-        flags=transcript.flags,
-        duration_ms=transcript.duration_ms,
-        notes=tuple(Note(n.after_turn, n.kind, remover.text(n.text).text)
-                    for n in transcript.notes),
+    parties = tuple(
+        only("role confidence source", party, speaker=remover.label(party.speaker) or "",
+             name=remover.plain(party.name))
+        for party in transcript.parties
     )  # fmt: skip
+    notes = tuple(
+        only("after_turn kind", note, text=remover.text(note.text).text)
+        for note in transcript.notes
+    )
+    call = remover.call(transcript.call)
+    return only("language origin gaps flags duration_ms", transcript,
+                turns=turns, call=call, parties=parties, notes=notes)  # fmt: skip
 
 
 def shown_turn(turn: Turn) -> Turn:
     """What of a turn may stay, were nothing taken out."""
-    return _redacted_turn(turn, Rewritten(turn.text), WordRemover((), ""))
+    return _redacted_turn(turn, Rewritten.of(turn.text), WordRemover((), ""))
 
 
 def _redacted_turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
     """A turn of the text ``new`` with what of the rest may stay."""
-    return Turn(
+    return only(
+        "role start_ms end_ms flags confidence language",
+        turn,
         text=new.text,
         speaker=remover.label(turn.speaker),
-        role=turn.role,
-        start_ms=turn.start_ms,
-        end_ms=turn.end_ms,
         words=tuple(_redacted_words(turn.words, new)),
-        flags=turn.flags,
-        confidence=turn.confidence,
         glosses=remover.texts(turn.glosses),
         stage_directions=remover.texts(turn.stage_directions),
         translation=remover.plain(turn.translation),
-        language=turn.language,
     )
 
 
 def _redacted_words(words: Sequence[Word], new: Rewritten) -> list[Word]:
     """The words with one for each mark in place of those that were taken out, whole or in part."""
-    firsts = [start for start, _end, _kind in new.removed]
     kept: list[Word] = []
-    marked: set[int] = set()
     for word in words:
-        mark_number = bisect_right(firsts, word.end - 1) - 1
         start, end = new.span(word.start, word.end)
-        times = word.start_ms, word.end_ms
-        if not new.touches(word.start, word.end):
-            kept.append(Word(new.text[start:end], start, end, *times, word.score, word.speaker))
-        elif mark_number in marked:
-            kept[-1] = replace(kept[-1], end_ms=word.end_ms)
-        else:
-            marked.add(mark_number)
-            kept.append(Word(new.text[start:end], start, end, *times))
+        start_ms = word.start_ms
+        if kept and start < kept[-1].end:  # both are in one mark
+            start, start_ms = kept[-1].start, kept.pop().start_ms
+        stays = () if new.touches(word.start, word.end) else (word.score, word.speaker)
+        kept.append(Word(new.text[start:end], start, end, start_ms, word.end_ms, *stays))
     return kept
 
 
 def _tells(statement: Statement, new: Rewritten) -> bool:
     """Whether the statement's figures would tell what was taken out of its words."""
-    telling = Rewritten("", tuple(span for span in new.removed if span[2] in _FIGURES))
-    return telling.touches(statement.start, statement.end)
+    return any(
+        start < statement.end and statement.start < end and kind in _FIGURES
+        for start, end, kind in new.removed
+    )
 
 
 def _redacted_statement(statement: Statement, new: Rewritten) -> Statement:
     start, end = new.span(statement.start, statement.end)
-    stays = {name: getattr(statement, name) for name in _STAYS}
-    return Statement(**stays, start=start, end=end, quote=new.text[start:end])
+    return only(_STAYS, statement, start=start, end=end, quote=new.text[start:end])
