@@ -17,6 +17,7 @@ import click
 from calltools.cli.bar import At, away, bar, plain
 from calltools.errors import (
     EXIT_FAILED,
+    EXIT_PARTIAL,
     CalltoolsError,
     PartialError,
     WorkspaceError,
@@ -101,19 +102,17 @@ Result = TypeVar("Result")
 Faults = Mapping[str, Iterable[object]]
 """What is gone or can't be read, by the call's name."""
 
-Cell = str | float | tuple[int, int] | None
-"""What a table shows: a text, a number, so many of so many, or nothing."""
+Cell = str | float | None
+"""What a table shows: a text, a number, or nothing."""
 
 _PIPE_COLUMNS = 160
 """How wide a table is where no terminal tells."""
 
 
-def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimals: int = 3
-) -> None:
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """A table for people on stdout; long texts wrap, none is cut.
 
-    Columns without texts are set right; fractions have ``decimals``.
+    Columns without texts are set right; fractions have three decimals.
     """
     from rich.console import Console
     from rich.table import Table
@@ -126,7 +125,7 @@ def print_table(
         justify: Literal["right", "left"] = "right" if is_number else "left"
         table.add_column(Text(heading), justify=justify, overflow="fold", header_style="bold")
     for row in rows:
-        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
+        table.add_row(*(Text(_cell_text(cell)) for cell in row))
     terminal = sys.stdout.isatty()
     # A pipe has no width: lines stay whole for whoever reads them.
     width = shutil.get_terminal_size().columns if terminal else _PIPE_COLUMNS
@@ -135,17 +134,10 @@ def print_table(
     write_stdout("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
 
 
-def cell_text(cell: Cell, decimals: int = 3) -> str:
-    """``cell`` as tables have it: ``-`` for nothing, ``3/4`` for three of four."""
-    match cell:
-        case None:
-            return "-"
-        case float():
-            return f"{cell:.{decimals}f}"
-        case (part, whole):
-            return f"{part}/{whole}"
-        case _:
-            return str(cell)
+def _cell_text(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
 
 
 def print_json(figures: object) -> None:
@@ -153,6 +145,16 @@ def print_json(figures: object) -> None:
     from calltools.records import dumps
 
     write_stdout(dumps(figures))
+
+
+def print_rows(
+    records: object, as_json: bool, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Records on stdout: as JSON for other programs, or as the ``rows`` of a table for people."""
+    if as_json:
+        print_json(records)
+    else:
+        print_table(headings, rows)
 
 
 @contextlib.contextmanager
@@ -171,6 +173,14 @@ def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
         failure = _failure(error, where)
         say(f"error: {failure}")
         failed.append(failure)
+
+
+def report(failed: Iterable[CalltoolsError]) -> list[CalltoolsError]:
+    """Tell what failed, an error a line; gives it for :func:`partial`."""
+    failed = list(failed)
+    for failure in failed:
+        say(f"error: {failure}")
+    return failed
 
 
 def _failure(error: Exception, where: str | Path) -> CalltoolsError:
@@ -203,11 +213,19 @@ def done_each(
     return results
 
 
-def partial(failed: Sequence[object], total: int, what: str, faults: Faults | None = None) -> None:
+def partial(
+    failed: Sequence[object],
+    total: int,
+    what: str,
+    faults: Faults | None = None,
+    *,
+    needs_person: object = False,
+) -> None:
     """End with the exit code that ``failed`` of ``total`` call for; each was told by itself.
 
     Raises PartialError if some failed.  If all did, exits with their code where it is the same.
-    Raises it as well where a call has ``faults``, which are told here.
+    Raises it as well where a call has ``faults``, which are told here.  Where all is done and
+    something was told that ``needs_person``, exits with the code for that.
     """
     faults = faults or {}
     for faults_of_call in faults.values():
@@ -221,6 +239,8 @@ def partial(failed: Sequence[object], total: int, what: str, faults: Faults | No
     if faults:
         counted = "1 call needs" if len(faults) == 1 else f"{len(faults)} calls need"
         raise PartialError(what, f"{counted} a look", "see the lines above")
+    if needs_person:
+        raise SystemExit(EXIT_PARTIAL)
 
 
 def write_stdout(content: str | bytes) -> None:

@@ -77,22 +77,14 @@ def _print(calls: Sequence[CallSummary]) -> None:
     """The calls as a table."""
     from calltools.times import span
 
-    print_table(
-        ("Call", "State", "Length", "Language", "Voices", "Statements", "Corrections", "Warnings"),
-        [
-            (
-                call.name,
-                ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale)))),
-                "" if call.duration_ms is None else span(call.duration_ms),
-                call.language or "",
-                ", ".join(call.voices),
-                str(sum(call.statements.values()) or ""),
-                str(call.corrections or ""),
-                "; ".join(
-                    ((f"another recording of {call.copy_of}",) if call.copy_of else ())
-                    + tuple(warning.words for warning in call.warnings)
-                ),
-            )
-            for call in calls
-        ],
-    )
+    headings = "Call State Length Language Voices Statements Corrections Warnings".split()
+    rows = []
+    for call in calls:
+        state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
+        length = "" if call.duration_ms is None else span(call.duration_ms)
+        copied = (f"another recording of {call.copy_of}",) if call.copy_of else ()
+        warnings = "; ".join((*copied, *(warning.words for warning in call.warnings)))
+        counts = (str(sum(call.statements.values()) or ""), str(call.corrections or ""))
+        voices = ", ".join(call.voices)
+        rows.append((call.name, state, length, call.language or "", voices, *counts, warnings))
+    print_table(headings, rows)

@@ -176,9 +176,6 @@ def _directions(pairs: Sequence[tuple[str, str]], starts: str, drop: str) -> Dir
     )
 
 
-def _ranges(what: str, text: str) -> list[range]:
-    try:
-        return [line_range(part) for part in re.split(r"[\s,;，、]+", text) if part][:_MOST_LINES]
-    except ValueError as error:
-        told = f"expected numbers of lines, 12 or 12-18, found {text[:40]!r}"
-        raise SettingsError(what, told) from error
+def _ranges(where: str, text: str) -> list[range]:
+    parts = filter(None, re.split(r"[\s,;，、]+", text))
+    return [line_range(where, part) for part in parts][:_MOST_LINES]
