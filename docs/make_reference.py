@@ -38,7 +38,7 @@ def pages() -> dict[Path, str]:
 
 
 def _correction_schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of a line of ``corrections.jsonl``."""
+    """JSON Schema (2020-12) of a correction, as the log keeps it."""
     schema = msgspec.json.schema(Correction)
     schema["$defs"]["Correction"]["required"] = list(WRITTEN)
     for part in schema["$defs"].values():

@@ -37,7 +37,7 @@ from calltools.store.database import address, server
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
 from calltools.store.log import Draft, Head
 from calltools.store.log_files import BODIES, EVENTS, LOG
-from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature, TakenIn
+from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile, TakenIn
 from calltools.store.recordings import register
 from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
@@ -470,7 +470,7 @@ def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
     head = read_exported(sent, "sent").head
     envelope = sign_record(SentFile(sha256_bytes(sent), head), SIGNED_KIND, key).decode()
     pem = key.public.pem.decode()
-    signature = Signature(signer=key.public.fingerprint, envelope=envelope, key=pem)
+    signature = SentBy(signer=key.public.fingerprint, envelope=envelope, key=pem)
     import_events(Review(workspace), read_exported(sent, "sent"), "lea", signature)
     assert agrees(verify(workspace.root))
     (taken_in,) = workspace.log.of("", "imported")

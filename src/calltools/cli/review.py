@@ -23,7 +23,7 @@ from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
 from calltools.provenance import sha256_bytes
 from calltools.review import require_packages
-from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature
+from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile
 
 if TYPE_CHECKING:
     from calltools.review.accounts import Accounts
@@ -203,13 +203,13 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     partial([], found.total, "review import", needs_person=rows)
 
 
-def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> Signature:
+def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> SentBy:
     """Who of ``signers`` signed a file, which is as it was ``sent``.
 
     Raises IntegrityError where some were named and none of them did.
     """
     if not signers:
-        return Signature()
+        return SentBy()
     from calltools.proof.keys import read_public_key
     from calltools.proof.signature import ENVELOPE, open_record, read_envelope
 
@@ -220,7 +220,7 @@ def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> Signatu
     if record != sent:
         raise IntegrityError(file, f"is not what {path.name} signed", "have it sent again")
     key = keys[signer].pem.decode()
-    return Signature(signer=signer, envelope=envelope.decode(), key=key)
+    return SentBy(signer=signer, envelope=envelope.decode(), key=key)
 
 
 @command.command()

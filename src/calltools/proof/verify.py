@@ -28,8 +28,8 @@ from calltools.store.log import Event, Head, Log, NewLines
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.other_logs import (
     SIGNED_KIND,
+    SentBy,
     SentFile,
-    Signature,
     TakenIn,
     check_taken_in,
 )
@@ -204,7 +204,7 @@ class _Check:
                 self.found.tell(error)
 
 
-def _head_signed(signature: Signature, where: str) -> Head:
+def _head_signed(signature: SentBy, where: str) -> Head:
     key = public_key(signature.key.encode(), where)
     keys = {signature.signer: key} if key.fingerprint == signature.signer else {}
     sent, _ = open_record(signature.envelope.encode(), SIGNED_KIND, keys, SentFile, where)

@@ -23,7 +23,7 @@ from calltools.transcripts.warnings import turn_warnings, warnings_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from calltools.review.signed import Signed
+    from calltools.review.signed import SignedStatement
 
 COLUMNS = {column.name: column.description for column in STATEMENTS.columns}
 """Columns of the table of statements, in order, with what they hold."""
@@ -53,7 +53,7 @@ class CallEntry:
     recording: str
     statements: Sequence[Statement]
     transcript: Transcript | None = None
-    signed: Sequence[Signed] | None = None
+    signed: Sequence[SignedStatement] | None = None
     """Who stands for each of the statements; None where they are the machine's."""
 
     @property

@@ -25,7 +25,7 @@ from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
 from calltools.store.log import FORM, Draft, Event, Head, check_lines, read_event
-from calltools.store.other_logs import NOBODYS, Office, Signature, TakenIn, body_with, offices_of
+from calltools.store.other_logs import NOBODYS, Office, SentBy, TakenIn, body_with, offices_of
 from calltools.transcripts.correction import Outcome
 
 _Record = TypeVar("_Record")
@@ -153,7 +153,7 @@ def _check_times(place: str, *times: str) -> None:
 
 
 def import_events(
-    review: Review, sent: Sent, actor: str = "", signature: Signature = NOBODYS
+    review: Review, sent: Sent, actor: str = "", signature: SentBy = NOBODYS
 ) -> Imported:
     """Take in the decisions of others, all or none; ``actor`` takes them in, and it goes with each
     wherever it is shown, with who signed them.

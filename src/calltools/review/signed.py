@@ -12,7 +12,7 @@ from calltools.transcripts.model import Transcript, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedStatement:
     """A statement that a person stands for: ``status`` confirmed, amended or added, ``by`` whom,
     and when (UTC, ISO 8601)."""
 
@@ -22,7 +22,7 @@ class Signed:
     time: str
 
 
-def signed_statements(call: Reviewed) -> list[Signed]:
+def signed_statements(call: Reviewed) -> list[SignedStatement]:
     """The confirmed, amended and added statements of a call, in the order in which they are said.
 
     What is stale, gone, in conflict, in dispute or waiting for a second is not among them.
@@ -33,7 +33,7 @@ def signed_statements(call: Reviewed) -> list[Signed]:
         if state.status in CONFIRMED and not state.stale and not state.conflict:
             statement = _statement(call.transcript, state)
             if statement is not None:
-                found.append(Signed(statement, state.status, state.by_whom, state.time))
+                found.append(SignedStatement(statement, state.status, state.by_whom, state.time))
     return sorted(found, key=lambda one: (one.statement.turn_index, one.statement.start))
 
 

@@ -40,7 +40,7 @@ class SentFile(Struct, frozen=True):
     head: Head
 
 
-class Signature(Struct, frozen=True, kw_only=True):
+class SentBy(Struct, frozen=True, kw_only=True):
     """Who signed a file (the fingerprint of a key), the envelope that says so, and the key (PEM);
     all empty where nobody did."""
 
@@ -49,7 +49,7 @@ class Signature(Struct, frozen=True, kw_only=True):
     key: str = ""
 
 
-NOBODYS = Signature()
+NOBODYS = SentBy()
 
 
 class TakenIn(Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class TakenIn(Struct, frozen=True, kw_only=True):
 
     head: Head
     lines: tuple[str, ...]
-    signature: Signature = NOBODYS
+    signature: SentBy = NOBODYS
 
 
 def offices_of(body: Mapping[str, Any]) -> list[Office]:
