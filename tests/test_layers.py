@@ -33,6 +33,7 @@ HEAVY = frozenset(
 HEAVY_MODULES = (
     "review.account_tables",
     "review.accounts",
+    "review.attempts",
     "store.database",
     "store.log_table",
     "speech.campplus",

@@ -10,7 +10,6 @@ failures alone, so that nobody is kept out by others.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import secrets
 import threading
 import time
@@ -26,6 +25,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from calltools.errors import IntegrityError, NotAllowedError, SettingsError
 from calltools.review.account_names import looks, name_problem
 from calltools.review.account_tables import ATTEMPTS, DEVICES, LOCK, PEOPLE, SESSIONS
+from calltools.review.attempts import count_failure, keys_of, wait_s
 from calltools.review.rules import DUTIES, Duty
 from calltools.store.database import writing
 from calltools.store.log import Draft, Log
@@ -41,9 +41,6 @@ SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1_000
 _FEWEST_CHARACTERS = 5
 """How many different characters a password has at least."""
-_FREE_FAILURES = 4
-_LONGEST_WAIT_S = 900
-_FORGET_S = 24 * 3600
 _SEEN_EVERY_S = 60
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -229,7 +226,7 @@ class Accounts:
         """
         is_name = not name_problem(name)
         known = bool(device) and is_name and self._is_known(device, name)
-        keys = [f"device {_digest(device)}"] if known else _keys(name if is_name else "", address)
+        keys = [f"device {_digest(device)}"] if known else keys_of(name if is_name else "", address)
         with self._turn(known):
             row = self._counted(name if is_name else "", keys)
             right = self._verified(row.password if row else self._nobodys, password)
@@ -250,11 +247,11 @@ class Accounts:
         slow as one after the other."""
         now = int(self._clock())
         with writing(self.engine, LOCK) as connection:
-            waits = max(_wait(connection, key, now) for key in keys)
+            waits = max(wait_s(connection, key, now) for key in keys)
             if waits:
                 raise NotAllowedError("log-in", f"too many failures: wait {waits} s")
             for key in keys:
-                _count(connection, key, now)
+                count_failure(connection, key, now)
             return connection.execute(select(PEOPLE).where(PEOPLE.c.name == name)).first()
 
     @contextmanager
@@ -356,18 +353,6 @@ def _start_password() -> str:
     return "-".join(groups)
 
 
-def _keys(name: str, address: str) -> list[str]:
-    """Under what failures are counted.  Whoever has one IPv6 address has its network."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:  # of no client that is known
-        network = address[:100]
-    else:
-        bits = 64 if found.version == 6 else 32
-        network = str(ipaddress.ip_network(f"{found}/{bits}", strict=False))
-    return [f"name {name}", f"address {network}"]
-
-
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -384,24 +369,3 @@ def _check_password(password: str, name: str, start: str) -> None:
         )
     if len(set(password)) < _FEWEST_CHARACTERS or password in (name, start):
         raise SettingsError("password", "is one that others could think of", "a few words will do")
-
-
-def _wait(connection: Connection, key: str, now: int) -> int:
-    """How many seconds ``key`` has to wait."""
-    row = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.key == key)).first()
-    return max(0, row.until - now) if row else 0
-
-
-def _count(connection: Connection, key: str, now: int) -> None:
-    """Count a log-in as failed; it is forgotten when it succeeds."""
-    connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.until < now - _FORGET_S))
-    row = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.key == key)).first()
-    failures = (row.failures if row else 0) + 1
-    wait = (
-        min(2 ** (failures - _FREE_FAILURES), _LONGEST_WAIT_S) if failures > _FREE_FAILURES else 0
-    )
-    values = {"failures": failures, "until": now + wait}
-    if row is None:
-        connection.execute(insert(ATTEMPTS).values(key=key, **values))
-    else:
-        connection.execute(update(ATTEMPTS).where(ATTEMPTS.c.key == key).values(values))

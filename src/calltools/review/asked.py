@@ -9,7 +9,6 @@ from calltools.errors import ConflictError, SettingsError
 from calltools.review.blind import visible
 from calltools.review.event import Action, Decision, row_text
 from calltools.review.fold import State, heads_of
-from calltools.review.quotation_items import translation_differs
 
 
 def made_event(**values: Any) -> Decision:
@@ -59,7 +58,7 @@ def event_of(
 def check_difference(state: State, action: Action, value: Mapping[str, Any]) -> None:
     """Raise SettingsError where a verdict is accepted without a word of what the translation that
     is quoted has otherwise than its call."""
-    differs = translation_differs(state.item.row) if state.item else ()
+    differs = state.item.translation_differs if state.item else ()
     if action == "accept" and tuple(value.get("translation_differs", ())) != differs:
         raise SettingsError(
             "accept",

@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import Any
 
 from calltools.corrections.log import to_row as correction_row
-from calltools.errors import IntegrityError, SettingsError
-from calltools.records import convert, parse
-from calltools.review.event import Decision, from_row, row_text, to_row
+from calltools.errors import IntegrityError
+from calltools.records import convert
+from calltools.review.event import Decision, from_row, to_row
 from calltools.review.item import call_key
 from calltools.store.log import Draft, Event, Kind, Log
 from calltools.store.other_logs import Office, offices_of
@@ -75,15 +75,7 @@ class Decisions:
             if check is not None:
                 check([one for pair in wanted for one in self.events(*pair)])
 
-        try:
-            drafts = [
-                Draft(kind="decided", subject=one.recording, body=body_of(one), actor=one.actor,
-                      id=one.id)
-                for one in decisions
-            ]  # fmt: skip
-        except ValueError as error:
-            raise SettingsError("decision", str(error), "nothing was kept") from error
-        written = self.log.append(drafts, look)
+        written = self.log.append(list(map(_draft, decisions)), look)
         return [
             replace(one, time=event.time) for one, event in zip(decisions, written, strict=True)
         ]
@@ -150,7 +142,7 @@ class Decisions:
 
     def _take(self, event: Event, call: str) -> None:
         try:
-            body = parse(self.log.raw_body(event))
+            body = self.log.body(event, dict[str, Any])
             decision = decision_of(event, body, self.log.name_of(event), call)
         except (IntegrityError, ValueError, TypeError) as error:
             problem = f"can't be read and does not count: {error}"
@@ -163,11 +155,15 @@ class Decisions:
         self._all.append((event.seq, decision))
 
 
-def body_of(decision: Decision) -> dict[str, Any]:
-    """What the log keeps of a decision beside its event.  Raises ValueError where it would not be
-    the same when it is read."""
-    row_text(decision)
-    return {name: value for name, value in to_row(decision).items() if name not in _OF_EVENT}
+def _draft(decision: Decision) -> Draft:
+    body = {name: value for name, value in to_row(decision).items() if name not in _OF_EVENT}
+    return Draft(
+        kind="decided",
+        subject=decision.recording,
+        body=body,
+        actor=decision.actor,
+        id=decision.id,
+    )
 
 
 def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) -> Decision:

@@ -242,20 +242,12 @@ def row_text(event: Decision) -> str:
     """An event as it is kept.  Raises ValueError where it would not be the same when it is read."""
     try:
         text = canonical_json(to_row(event))
-        again = canonical_json(to_row(from_text(text)))
+        again = canonical_json(to_row(from_row(parse(text))))
     except (TypeError, RecursionError) as error:
         raise ValueError(f"can't be written: {error}") from error
     if again != text:
         raise ValueError("would be read as something else")
     return text
-
-
-def from_text(text: str) -> Decision:
-    """The event that :func:`row_text` wrote.  Raises ValueError for anything else."""
-    row = parse(text)
-    if not isinstance(row, dict):
-        raise ValueError("expected an object")
-    return from_row(row)
 
 
 def from_row(row: Mapping[str, Any]) -> Decision:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from calltools.corrections.editor import Editor
-from calltools.errors import CalltoolsError, IntegrityError
+from calltools.errors import IntegrityError
 from calltools.provenance import sha256_bytes
 from calltools.records import convert, dump_rows, parse, parse_as, read_lines
 from calltools.review.blind import hidden_items, visible
@@ -233,11 +233,6 @@ def _orphans(review: Review, new: Iterable[Arrived]) -> Iterator[tuple[str, Outc
 def _names(review: Review, new: Iterable[Arrived]) -> list[str]:
     """The calls and reports that are here and that the decisions are of."""
     wanted = {one.decision.recording or one.decision.call for one in new}
-    names = []
-    for name in review.calls():
-        try:
-            if {name, review.call(name).recording} & wanted:
-                names.append(name)
-        except CalltoolsError:
-            continue
-    return names + [name for name in (*review.reports(), *review.checks()) if name in wanted]
+    recording = review.workspace.register.refresh().recording
+    calls = [name for name in review.calls() if {name, recording(name)} & wanted]
+    return calls + [name for name in (*review.reports(), *review.checks()) if name in wanted]

@@ -51,8 +51,10 @@ class ReviewItem:
 
     @property
     def translation_differs(self) -> tuple[str, ...]:
-        """What the call has otherwise where its translation is quoted, each in words."""
-        return tuple(self.row.get("translation_differs") or ())
+        """What the call has otherwise where its translation is quoted, each in words: the verdict
+        is about the words of the translation alone."""
+        notes = self.row.get("translation_differs")
+        return tuple(map(str, notes)) if isinstance(notes, list | tuple) else ()
 
 
 def keyed(items: Iterable[ReviewItem]) -> list[ReviewItem]:
@@ -134,10 +136,9 @@ def _likeness(item: ReviewItem, event: Decision) -> tuple[int, int] | None:
 
 def _distance(a: Target, b: Target) -> int | None:
     """How far apart two places are, in ms or turns; None if too far to be one."""
-    if None not in (a.start_ms, a.end_ms, b.start_ms, b.end_ms):
-        assert a.start_ms is not None and b.start_ms is not None
-        assert a.end_ms is not None and b.end_ms is not None
-        apart = max(abs(a.start_ms - b.start_ms), abs(a.end_ms - b.end_ms))
+    times_a, times_b = _times(a), _times(b)
+    if times_a and times_b:
+        apart = max(abs(left - right) for left, right in zip(times_a, times_b, strict=True))
         return apart if apart <= _NEAR_MS or _overlaps(a, b) else None
     if a.turn is None or b.turn is None:
         return 0 if a.turn == b.turn else None
@@ -147,8 +148,13 @@ def _distance(a: Target, b: Target) -> int | None:
 
 def _overlaps(a: Target, b: Target) -> bool:
     """Whether two places are at one time, or without times in one turn."""
-    if None in (a.start_ms, a.end_ms, b.start_ms, b.end_ms):
-        return a.turn is not None and a.turn == b.turn
-    assert a.start_ms is not None and b.start_ms is not None
-    assert a.end_ms is not None and b.end_ms is not None
-    return a.start_ms < b.end_ms and b.start_ms < a.end_ms
+    times_a, times_b = _times(a), _times(b)
+    if times_a and times_b:
+        return times_a[0] < times_b[1] and times_b[0] < times_a[1]
+    return a.turn is not None and a.turn == b.turn
+
+
+def _times(place: Target) -> tuple[int, int] | None:
+    if place.start_ms is None or place.end_ms is None:
+        return None
+    return place.start_ms, place.end_ms

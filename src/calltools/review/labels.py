@@ -13,7 +13,7 @@ from typing import Any
 from calltools.records import dump_rows
 from calltools.review.desk import Reviewed
 from calltools.review.fold import CONFIRMED, State
-from calltools.review.signed import turn_span
+from calltools.review.signed import is_settled, row_as_left
 from calltools.transcripts.model import Transcript
 
 FILES = ("dialogues.jsonl", "statements.jsonl", "negatives.jsonl")
@@ -50,20 +50,13 @@ def labels(calls: Iterable[Reviewed]) -> dict[str, str]:
 
 
 def _row(call: Reviewed, transcript: Transcript, state: State) -> dict[str, Any] | None:
-    at = turn_span(transcript, state)
-    if state.item is None or at is None:
+    row = row_as_left(transcript, state)
+    if row is None:
         return None
-    turn, start, end = at
-    sure = state.status in (*CONFIRMED, "rejected") and not state.stale and not state.conflict
-    return {
-        **state.item.row,
-        **(state.value if state.status in ("amended", "added") and sure else {}),
+    sure = state.status in (*CONFIRMED, "rejected") and is_settled(state)
+    return row | {
         "id": f"{call.name}-{state.key}",
         "dialogue_id": call.name,
-        "turn_index": turn,
-        "start": start,
-        "end": end,
-        "quote": transcript.turns[turn].text[start:end],
         "optional": not sure,
         "rejected": state.status == "rejected" and sure,
     }

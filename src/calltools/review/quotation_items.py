@@ -67,7 +67,8 @@ def _item(report: str, number: int, row: Row, words_of: WordsOf) -> ReviewItem:
             spans = _spans(found.made_of, row["turn_range"])
             words = tuple(found.said(span) for span in spans)
             stands = found.stand(spans) and found.now.call.hospital == found.made_of.call.hospital
-    return ReviewItem(
+    content = {key: row.get(key) for key in _CONTENT} | {"edits": _edits(row)}
+    item = ReviewItem(
         "quotation",
         report,
         "",
@@ -75,22 +76,12 @@ def _item(report: str, number: int, row: Row, words_of: WordsOf) -> ReviewItem:
         Target(number, text=str(row["quote"])),
         row,
         words,
-        {key: row.get(key) for key in _CONTENT} | {"edits": _edits(row)} | _differing(row),
+        content,
         stands,
     )
-
-
-def translation_differs(row: Row) -> tuple[str, ...]:
-    """What the call has otherwise where a quotation is of its translation: the verdict is about the
-    words of the translation alone."""
-    found = row.get("translation_differs")
-    return tuple(str(note) for note in found) if isinstance(found, list | tuple) else ()
-
-
-def _differing(row: Row) -> dict[str, Any]:
-    """Part of what a person looks at, where it differs: who accepted without it looks again."""
-    notes = translation_differs(row)
-    return {"translation_differs": list(notes)} if notes else {}
+    if item.translation_differs:  # who accepted without it looks again
+        content["translation_differs"] = list(item.translation_differs)
+    return item
 
 
 def _spans(transcript: Transcript, turn_range: Sequence[int]) -> list[WordsAt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from calltools.records import convert
 from calltools.review.desk import Reviewed
@@ -30,7 +31,7 @@ def signed_statements(call: Reviewed) -> list[SignedStatement]:
     assert call.transcript is not None, "a report has no statements"
     found = []
     for state in call.of_kind("statement"):
-        if state.status in CONFIRMED and not state.stale and not state.conflict:
+        if state.status in CONFIRMED and is_settled(state):
             statement = _statement(call.transcript, state)
             if statement is not None:
                 found.append(SignedStatement(statement, state.status, state.by_whom, state.time))
@@ -72,20 +73,34 @@ def _far(turn: Turn, place: int, start_ms: int | None) -> int:
     return 0 if begins is None or start_ms is None else abs(begins - start_ms)
 
 
-def _statement(transcript: Transcript, state: State) -> Statement | None:
+def row_as_left(transcript: Transcript, state: State) -> dict[str, Any] | None:
+    """The row of a statement with what people put right and where its words stand now; None where
+    they no longer do."""
     at = turn_span(transcript, state)
     if at is None or state.item is None:
         return None
     number, start, end = at
-    turn = transcript.turns[number]
-    row = {
+    return {
         **state.item.row,
-        **(state.value if state.status in ("amended", "added") else {}),
-        "id": state.item.row.get("id") or state.key,
+        **(state.value if state.status in ("amended", "added") and is_settled(state) else {}),
         "turn_index": number,
         "start": start,
         "end": end,
-        "quote": turn.text[start:end],
+        "quote": transcript.turns[number].text[start:end],
+    }
+
+
+def is_settled(state: State) -> bool:
+    """Whether what was decided last holds: nobody has to look again."""
+    return not state.stale and not state.conflict
+
+
+def _statement(transcript: Transcript, state: State) -> Statement | None:
+    row = row_as_left(transcript, state)
+    if row is None or state.item is None:
+        return None
+    row |= {
+        "id": row.get("id") or state.key,
         "start_ms": state.item.anchor.start_ms,
         "end_ms": state.item.anchor.end_ms,
         "audio_sha256": transcript.audio_sha256,

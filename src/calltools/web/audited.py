@@ -12,7 +12,6 @@ from starlette.responses import Response
 from calltools.publish.audit_page import VERDICT_NAMES
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.fold import State
-from calltools.review.quotation_items import translation_differs
 from calltools.store.log import now
 from calltools.web.cards import STATUSES
 from calltools.web.templates import page
@@ -82,7 +81,7 @@ def _quotation(state: State) -> AuditedQuotation:
         VERDICT_NAMES.get(state.label, state.label),
         VERDICT_NAMES.get(verdict, verdict),
         next((gravity for name, gravity in GRAVITY.items() if name == verdict), "none"),
-        translation_differs(state.item.row) if state.item else (),
+        state.item.translation_differs if state.item else (),
     )
 
 

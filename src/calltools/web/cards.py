@@ -15,7 +15,6 @@ from calltools.review.event import AMENDABLE, DECIDE, Action, Decision, ItemKind
 from calltools.review.fold import State
 from calltools.review.item import ReviewItem
 from calltools.review.order import decided, is_decision
-from calltools.review.quotation_items import translation_differs
 from calltools.review.rules import Duty, may
 from calltools.statements.record import Statement
 from calltools.web.visit import address_of
@@ -118,7 +117,7 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         place=_place(row) if state.kind == "quotation" else None,
         calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],
         chinese=str(row.get("chinese", "")),
-        differs=translation_differs(row) if state.kind == "quotation" else (),
+        differs=item.translation_differs if item else (),
     )
 
 

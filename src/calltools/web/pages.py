@@ -22,7 +22,6 @@ from calltools.publish.page import stylesheet
 from calltools.review.accounts import DEVICE_S, Accounts, FirstLogInError
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
-from calltools.review.quotation_items import translation_differs
 from calltools.review.rules import DUTIES
 from calltools.transcripts.warnings import warnings_of
 from calltools.web.access import Solo, Team
@@ -283,7 +282,7 @@ def _row(reviewed: Reviewed) -> dict[str, Any]:
         "all": len(items),
         "open": sum(state.status in ("open", "disputed") for state in items),
         "stale": sum(state.stale or state.gone for state in items),
-        "differs": sum(bool(translation_differs(state.item.row)) for state in items if state.item),
+        "differs": sum(bool(state.item.translation_differs) for state in items if state.item),
         "key": reviewed.whole.key,
         "assigned": reviewed.whole.assigned,
         "read": bool(reviewed.whole.read_by),
