@@ -132,12 +132,12 @@ class Folder:
         return self._broken(self.step(name))
 
     def edited(self) -> list[Path]:
-        """Artefacts that a person changed in place."""
+        """Artefacts that a person changed in place, by name."""
         changed = [
             path for step in self.steps().values() for path in self._broken(step) if path.is_file()
         ]
         written = self._pending() if changed else {}
-        return [path for path in changed if self.sha256(path.name) != written.get(path.name)]
+        return sorted(path for path in changed if self.sha256(path.name) != written.get(path.name))
 
     def read(self, name: str) -> bytes:
         """The bytes of an artefact.  Raises WorkspaceError if it can't be read."""
