@@ -120,8 +120,8 @@ class TrustCheck:
             require_packages()
             try:
                 self._stamp(log, event, heads)
-            except CalltoolsError as error:
-                self.found.tell(error)
+            except (CalltoolsError, ValueError) as error:
+                self.found.add("broken", f"{self.where}:{event.seq}", f"is no stamp: {error}")
 
     def missing(self) -> None:
         """Tell what was named and is not there."""
