@@ -1,7 +1,8 @@
-"""Many people at once on one large workspace, in ``calltools review --team``, on both databases.
+"""Many people at once on one large workspace, in ``calltools review --team``, with its log in files
+and in PostgreSQL.
 
     python benchmarks/review.py [--people 20] [--seconds 120] [--kills 10] [--calls 1000]
-        [--databases sqlite postgresql] [--pause 4]
+        [--databases files postgresql] [--pause 4]
 
 The server is a program of its own over 1,000 calls with about 10,000 statements.  First comes the
 first page, after a start with nothing read.  Then people look, decide, comment, correct and take
@@ -20,11 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from sqlalchemy.engine import URL
+import pytest
+from argon2 import PasswordHasher
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
@@ -37,38 +40,59 @@ from at_work import (  # type: ignore[import-not-found]  # noqa: E402
     overwritten,
     work,
 )
+from served import accounts_of  # type: ignore[import-not-found]  # noqa: E402
 
-from calltools.review.accounts import Accounts  # noqa: E402
-from calltools.review.database import connect  # noqa: E402
 from calltools.review.desk import Review  # noqa: E402
-from calltools.review.store import EventStore  # noqa: E402
 from calltools.store.workspace import Workspace  # noqa: E402
 from calltools.web.guard import COOKIE  # noqa: E402
 from calltools.web.server import listening  # noqa: E402
-from postgresql import OPTIONS, cluster, programs  # type: ignore[import-not-found]  # noqa: E402
+from made_reviews import set_database  # type: ignore[import-not-found]  # noqa: E402
+from postgresql import (  # type: ignore[import-not-found]  # noqa: E402
+    OPTIONS,
+    cluster,
+    programs,
+    setting_of,
+)
 
 _TURNS = 23
 """Turns of a call, for about ten statements in each."""
 
 
 @contextmanager
-def database(kind: str, folder: Path) -> Iterator[URL]:
-    """An empty database."""
-    if kind == "sqlite":
-        yield URL.create("sqlite", database=str(folder / "review.sqlite"))
+def database(kind: str) -> Iterator[str]:
+    """The setting ``database`` for an empty one of the kind."""
+    if kind == "files":
+        yield ""
         return
-    found = programs()
-    if found is None:
+    programs_folder = programs()
+    if programs_folder is None:
         raise SystemExit("expected PostgreSQL: apt-get install postgresql")
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         OPTIONS[name] = "on"  # as it is in earnest
-    with cluster(found) as url:
-        yield url
+    with cluster(programs_folder) as url, pytest.MonkeyPatch.context() as environment:
+        yield setting_of(url, environment)
+
+
+def decisions_a_second(review: Review, seconds: float = 5) -> float:
+    """How many comments eight threads keep in a second."""
+    name = review.calls()[0]
+    key = review.call(name).whole.key
+    end = time.monotonic() + seconds
+
+    def comment(number: int) -> int:
+        kept = 0
+        while time.monotonic() < end:
+            review.decide(name, key, "comment", f"person{number}", value={"text": "heard"})
+            kept += 1
+        return kept
+
+    with ThreadPoolExecutor(8) as pool:
+        return sum(pool.map(comment, range(8))) / seconds
 
 
 def first_page(program: Program, review: Review) -> float:
     """How long Home takes, in seconds, when the program has just started and read nothing."""
-    accounts = Accounts(review.store.engine)
+    accounts = accounts_of(review.workspace, PasswordHasher())
     accounts.add("first", "lead")
     cookies = {COOKIE: accounts.start_session("first")}
     program.start()
@@ -103,20 +127,22 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--pause", type=float, default=4)
-    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    parser.add_argument("--databases", nargs="+", default=["files", "postgresql"])
     options = parser.parse_args()
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         made = office(Path(folder) / "office", options.calls, _TURNS)
         for kind in options.databases:
             own = Workspace(Path(shutil.copytree(made.root, Path(folder) / kind)))
-            with database(kind, own.root) as url, listening("127.0.0.1", 0) as free:
+            with database(kind) as setting, listening("127.0.0.1", 0) as free:
+                set_database(own, setting)
                 port = free.getsockname()[1]
                 free.close()
-                review = Review(own, EventStore(connect(url)))
+                review = Review(own)
                 states = [s for one in review.everything() for s in one.of_kind("statement")]
                 print(f"{kind}: {len(review.calls())} calls, {len(states)} statements", flush=True)
-                program = Program(own, url, port)
+                print(f"  {decisions_a_second(review):.0f} decisions a second, eight at once")
+                program = Program(own, port)
                 first_page(program, review)
                 for seed, kills in enumerate((0, options.kills)):
                     seconds = options.seconds / 2
@@ -130,7 +156,6 @@ def main() -> None:
                     wrong += [*gone, *(state.key for state in over), *record.errors]
                     if not kills:
                         program.start()
-                review.store.engine.dispose()
     for one in wrong[:10]:
         print(one)
     raise SystemExit(bool(wrong))

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import user
-from calltools.corrections.log import parse_log
+from calltools.corrections.log import corrections_of
 from calltools.provenance import sha256_file
-from calltools.store.folder import CORRECT, CORRECTIONS, TRANSCRIPT, Folder
+from calltools.store.folder import CORRECT, PENDING, TRANSCRIPT
+from calltools.store.log_files import LOG
 from calltools.store.recordings import registered
 from calltools.store.summary import stale_stages
 from calltools.store.workspace import Workspace
+from calltools.transcripts.correction import Correction
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 CALL = "demo-call"
@@ -86,9 +88,19 @@ def files_of(folder: Path) -> dict[str, str]:
     return {path.name: sha256_file(path) for path in found}
 
 
-def log_of(folder: Path) -> bytes:
-    log = folder / CORRECTIONS
-    return log.read_bytes() if log.exists() else b""
+def workspace_of(folder: Path) -> Workspace:
+    return Workspace(folder.parents[1])
+
+
+def log_of(folder: Path) -> list[Correction]:
+    """The corrections of the call in a folder, as the log has them."""
+    log = workspace_of(folder).log
+    assert log.unreadable == []
+    return corrections_of(log, workspace_of(folder).folder(folder.name).recording)
+
+
+def log_size(root: Path) -> int:
+    return sum(path.stat().st_size for path in (root / LOG).iterdir())
 
 
 def parts_of(folder: Path) -> set[Path]:
@@ -97,17 +109,15 @@ def parts_of(folder: Path) -> set[Path]:
 
 
 class WritingBegan:
-    """Whether a file is being written into a folder, or the log of corrections was."""
+    """Whether a file is being written into a folder, or the log was."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._log = folder, folder / CORRECTIONS
-        self._before, self._parts = self._stamp(), parts_of(folder)
-
-    def _stamp(self) -> int:
-        return self._log.stat().st_ino if self._log.exists() else 0
+        self._folder = folder
+        self._before, self._parts = log_size(folder.parents[1]), parts_of(folder)
 
     def __call__(self) -> bool:
-        return self._stamp() != self._before or parts_of(self._folder) > self._parts
+        grew = log_size(self._folder.parents[1]) != self._before
+        return grew or parts_of(self._folder) > self._parts
 
 
 def correct_killed(
@@ -131,12 +141,14 @@ def correct_killed(
     awaited = WritingBegan(folder) if aimed else lambda: True
     said, ended = killed(root, environment, arguments, after_s, awaited)
     after = log_of(folder)
-    assert after.startswith(before), "a line that was kept is another now"
-    added = len(parse_log(after, CORRECTIONS)) - len(parse_log(before, CORRECTIONS))
+    assert after[: len(before)] == before, "an event that was kept is another now"
+    added = len(after) - len(before)
     assert added in (0, 4), "the events of one command are kept in part"
     assert added == 4 or "kept" not in said, "what was said to be kept is lost"
     assert sha256_file(folder / TRANSCRIPT) == machine
-    assert Folder(folder).edited() == [], "what a killed command left is taken for a person's edit"
+    assert workspace_of(folder).folder(folder.name).edited() == [], (
+        "what a killed command left is taken for a person's edit"
+    )
     left = "kept" if added else "nothing kept"
     left += ", said so" if "kept" in said else ""
     left += ", ended" if ended else ""
@@ -144,10 +156,8 @@ def correct_killed(
 
     done(root, environment, *arguments)
     again = log_of(folder)
-    assert again.startswith(after)
-    assert len(parse_log(again, CORRECTIONS)) - len(parse_log(before, CORRECTIONS)) == 4, (
-        "given once more, it is kept twice"
-    )
+    assert again[: len(after)] == after
+    assert len(again) - len(before) == 4, "given once more, it is kept twice"
     return Killed("correct, writing" if aimed else "correct", after_s, left)
 
 
@@ -178,7 +188,7 @@ def taking_killed(
         kept = folder.glob("superseded/*")
         return mine in {sha256_file(path) for path in (file, *kept) if path.is_file()}
 
-    events = parse_log(log_of(folder), CORRECTIONS)
+    events = log_of(folder)
     assert events or " kept" not in said, "what was said to be kept is lost"
     assert edit_is_there()
     left = "kept" if events else "nothing kept"
@@ -193,7 +203,7 @@ def taking_killed(
     assert edit_is_there()
     corrected = read_transcript((folder / "corrected.json").read_bytes())
     assert corrected.turns[2].text == f"第{number}次"
-    events_now = parse_log(log_of(folder), CORRECTIONS)
+    events_now = log_of(folder)
     assert events_now[: len(events)] == events
     assert len({(e.target, e.value) for e in events_now}) == len(events_now), "kept twice"
     return Killed(f"correct --from {file.name}", after_s, left)
@@ -237,31 +247,29 @@ def run_killed(
     for kept in (folder / "superseded").iterdir():
         assert sha256_file(kept).startswith(kept.suffixes[-2][1:]), "kept in part"
     corrected = read_transcript((folder / "corrected.json").read_bytes())
-    assert [one.correction for one in corrected.corrections] == parse_log(log, CORRECTIONS)
+    assert [one.correction for one in corrected.corrections] == log
     return Killed("run", after_s, left)
 
 
 def _stale(path: Path) -> tuple[str, ...]:
     """The stages that the call in a folder of a workspace still needs."""
-    recording = registered(Workspace(path.parents[1]), path.name)
+    workspace = workspace_of(path)
+    recording = registered(workspace, path.name)
     assert recording is not None
-    return stale_stages(Folder(path), recording)
+    return stale_stages(workspace.folder(path.name), recording)
 
 
 class _Correcting:
     """Whether a run has come to the corrected transcript; ``since`` tells the moment."""
 
     def __init__(self, root: Path) -> None:
-        steps = root / "transcripts" / CALL / ".steps"
-        self._files = (steps / f"{CORRECT}.pending", steps / f"{CORRECT}.json")
-        self._before = self._stamps()
+        self._root, self._before = root, log_size(root)
+        self._pending = root / "transcripts" / CALL / PENDING
         self.since: float | None = None
 
-    def _stamps(self) -> list[int]:
-        return [path.stat().st_ino if path.exists() else 0 for path in self._files]
-
     def __call__(self) -> bool:
-        if self.since is None and self._stamps() != self._before:
+        began = self._pending.exists() or log_size(self._root) != self._before
+        if self.since is None and began:
             self.since = time.perf_counter()
         return self.since is not None
 
@@ -269,7 +277,7 @@ class _Correcting:
 def _checked(path: Path, before: Mapping[str, str], expected: Mapping[str, str]) -> str:
     """How far a killed run came; every artefact is the old one or the new one, whole, and none
     that is not new is taken for new."""
-    folder = Folder(path)
+    folder = workspace_of(path).folder(path.name)
     for name, sha256 in files_of(path).items():
         assert sha256 in (before.get(name), expected[name]), f"{name} is half-written"
     assert folder.edited() == [], "what a killed run left is taken for a person's edit"

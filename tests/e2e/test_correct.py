@@ -15,8 +15,7 @@ import pytest
 
 from calltools.page.files import read_file
 from calltools.provenance import sha256_file
-from calltools.store.folder import Folder
-from calltools.store.workspace import Workspace
+from calltools.store.workspace import Workspace, transcript_in
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -35,7 +34,7 @@ def call(demo_workspace: Workspace, tmp_path: Path) -> Path:
 
 
 def transcript_of(folder: Path) -> Transcript:
-    path = Folder(folder).transcript_path()
+    path = transcript_in(folder)
     return read_transcript(path.read_bytes(), str(path))
 
 
@@ -234,5 +233,5 @@ def test_an_edited_file_of_another_kind_is_refused(
     for file in ("notes.txt", "missing.txt", call / "transcript.rttm"):
         result = calltools("correct", "demo-call", "--from", file, "--yes")
         assert result.returncode == 1, (file, result.stderr)
-    assert not (call / "corrections.jsonl").exists()
+    assert killing.log_of(call) == []
     assert read_file(call / "transcript.json").calls

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 from sqlalchemy.engine import URL
 
 import sounds
@@ -24,16 +24,20 @@ from calltools.proof.export import export_bag
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
 from calltools.proof.listing import listed
+from calltools.proof.signature import sign_record
 from calltools.proof.timestamp import keep_stamp, query
 from calltools.proof.trust import Trust
 from calltools.proof.verification import Flaw, Verification
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes
+from calltools.review.desk import Review
+from calltools.review.exchange import exported, import_events, read_exported
 from calltools.settings import load
 from calltools.store.database import address, server
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
 from calltools.store.log import Draft, Head
 from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature, TakenIn
 from calltools.store.recordings import register
 from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
@@ -472,24 +476,34 @@ def test_a_named_authority_that_stamped_nothing_is_told(
     assert state(other.root) == "whole", "two authorities stamped; who knows one needs no other"
 
 
-def test_the_log_of_another_office_is_checked_by_itself(
+def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
     workspace: Workspace, key: OfficeKey, tmp_path: Path
 ) -> None:
     other = lived_workspace(tmp_path / "other", key, None)
-    head = other.log.head()
-    lines = [event.line().decode() for event in other.log.since() if event.kind != "made"]
-    body: dict[str, Any] = {"events": 3, "head": head, "lines": lines}
-    workspace.log.append([Draft(kind="imported", body=body)])
+    sent = exported(Review(other)).encode()
+    head = read_exported(sent, "sent").head
+    envelope = sign_record(SentFile(sha256_bytes(sent), head), SIGNED_KIND, key).decode()
+    pem = key.public.pem.decode()
+    signature = Signature(signer=key.public.fingerprint, envelope=envelope, key=pem)
+    import_events(Review(workspace), read_exported(sent, "sent"), "lea", signature)
     assert agrees(verify(workspace.root))
+    (taken_in,) = workspace.log.of("", "imported")
+    taken = workspace.log.body(taken_in, TakenIn)
+    foreign = office_pem(tmp_path)
     for changed in (
-        {**body, "lines": [line.replace('"person"', '"account"') for line in lines]},
-        {**body, "lines": [lines[1], lines[0]]},
-        {**body, "head": Head(head.seq - 1, head.sha256)},
-        {**body, "head": Head(head.seq, "0" * 64)},
+        replace(taken, lines=tuple(line.replace("corrected", "decided") for line in taken.lines)),
+        replace(taken, lines=taken.lines[::-1] * 2),
+        replace(taken, head=Head(taken.head.seq + 1, taken.head.sha256)),
+        replace(taken, signature=replace(signature, key=foreign)),
+        replace(taken, signature=replace(signature, envelope="{}")),
     ):
         workspace.log.append([Draft(kind="imported", body=changed)])
         (line,) = told(verify(workspace.root))[-1:]
         assert f":{workspace.log.head().seq}, the other office's log" in line
+
+
+def office_pem(folder: Path) -> str:
+    return office_key(folder, f"key{len(list(folder.glob('key*')))}").public.pem.decode()
 
 
 @pytest.mark.usefixtures("command")

@@ -27,6 +27,7 @@ from calltools.store.workspace import Workspace
 from made_reviews import set_database
 
 WRITER = """
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -39,7 +40,7 @@ def write(thread):
     for number in range(count):
         id_ = f"{who}t{thread}n{number}"
         log.append([Draft(kind="decided", actor=who, id=f"{id_}{part}") for part in "ab"])
-        print(id_, flush=True)
+        os.write(1, f"{id_}\\n".encode())
 
 with ThreadPoolExecutor(threads) as pool:
     list(pool.map(write, range(threads)))

@@ -21,8 +21,9 @@ from calltools.cli.review_user import open_accounts, user
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
-from calltools.provenance import canonical_json, sha256_bytes
+from calltools.provenance import sha256_bytes
 from calltools.review import require_packages
+from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature
 
 if TYPE_CHECKING:
     from calltools.review.desk import Review
@@ -146,25 +147,18 @@ def export_events(
     from calltools.review import exchange
 
     text = exchange.exported(review, viewer)
+    sent = exchange.read_exported(text.encode(), output)
     write_result(output, text)
     if output != "-":
         if office is not None:
-            from calltools.proof.signature import sign, write_envelope
+            from calltools.proof.signature import sign_record, write_envelope
 
             path = Path(output)
-            envelope = sign(_signed_payload(text.encode()), _SIGNED_KIND, office)
+            signed = SentFile(sha256_bytes(text.encode()), sent.head)
+            envelope = sign_record(signed, SIGNED_KIND, office)
             write_envelope(path.parent, path.name, envelope)
-        exported = exchange.read_exported(text.encode(), output).arrived
-        say(f"{output}: {len(exported)} decisions{', signed' if office else ''}")
+        say(f"{output}: {len(sent.arrived)} decisions{', signed' if office else ''}")
     _end(review)
-
-
-_SIGNED_KIND = "application/vnd.calltools.decisions+json"
-
-
-def _signed_payload(data: bytes) -> bytes:
-    """What is signed of an export: its hash."""
-    return canonical_json({"sha256": sha256_bytes(data)}).encode()
 
 
 @command.command("import")
@@ -181,15 +175,15 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     decision tells wherever it is shown that it was imported, and whose key signed it.
     """
     data = bytes_of(file)
-    signer, envelope = _signed(file, data, signers)
     review = open_review()
     from calltools.corrections.log import describe
     from calltools.review import exchange
 
     operator = settings_for(review.workspace).operator
     sent = exchange.read_exported(data, str(file))
-    signature = exchange.Signature(signer=signer, envelope=envelope)
+    signature = _signature(file, SentFile(sha256_bytes(data), sent.head), signers)
     found = exchange.import_events(review, sent, operator, signature)
+    signer = signature.signer
     say(f"{file}: {found.added} of {found.total} decisions are new")
     say(f"signed by {signer}" if signer else "not signed by a key that you named: told of each")
     rows = [
@@ -211,23 +205,24 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
         raise SystemExit(EXIT_PARTIAL)
 
 
-def _signed(file: Path, data: bytes, signers: tuple[Path, ...]) -> tuple[str, str]:
-    """The fingerprint of the key that signed ``data``, and the envelope; empty where no key was
-    named.
+def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> Signature:
+    """Who of ``signers`` signed a file, which is as it was ``sent``.
 
-    Raises IntegrityError where one of those that were named did not sign it.
+    Raises IntegrityError where some were named and none of them did.
     """
     if not signers:
-        return "", ""
+        return Signature()
     from calltools.proof.keys import read_public_key
-    from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope
+    from calltools.proof.signature import ENVELOPE, open_record, read_envelope
 
     keys = {key.fingerprint: key for key in map(read_public_key, signers)}
-    envelope = file.with_name(f"{file.name}{ENVELOPE}")
-    payload, signer = open_envelope(read_envelope(envelope), _SIGNED_KIND, keys, envelope)
-    if payload != _signed_payload(data):
-        raise IntegrityError(file, f"is not what {envelope.name} signed", "have it sent again")
-    return signer, bytes_of(envelope).decode()
+    path = file.with_name(f"{file.name}{ENVELOPE}")
+    envelope = read_envelope(path)
+    record, signer = open_record(envelope, SIGNED_KIND, keys, SentFile, path)
+    if record != sent:
+        raise IntegrityError(file, f"is not what {path.name} signed", "have it sent again")
+    key = keys[signer].pem.decode()
+    return Signature(signer=signer, envelope=envelope.decode(), key=key)
 
 
 @command.command()
@@ -251,9 +246,9 @@ def labels(folder: Path) -> None:
 @command.command()
 @json_option(help="Print JSON for other programs.")
 def agreement(as_json: bool) -> None:
-    """Show how far two who decided blind agree: kappa, alpha, AC1, with 95% intervals.
+    """Show how far two who decided blind agree: items, how many equal, and Cohen's kappa.
 
-    By kind, category and pair of people; α ordinal is over how grave verdicts are.
+    By kind, category and pair of people.
     """
     review = open_review()
     from calltools.review.agreement import agreements
@@ -266,19 +261,17 @@ def agreement(as_json: bool) -> None:
         _end(review)
         return
     print_table(
-        ("Of", "Category", "People", "Items", "Equal", "κ", "95%", "α", "95%", "α ordinal", "AC1",
-         "95%"),
+        ("Of", "Category", "People", "Items", "Equal", "κ"),
         [
             (
-                one.kind, one.label or "all", " and ".join(one.people), one.count, one.equal,
-                one.kappa, _between(one.kappa_interval), one.alpha, _between(one.alpha_interval),
-                one.ordinal, one.ac1, _between(one.ac1_interval),
+                row.kind,
+                row.label or "all",
+                " and ".join(row.people),
+                row.count,
+                row.equal,
+                row.kappa,
             )
-            for one in found
+            for row in found
         ],
-    )  # fmt: skip
+    )
     _end(review)
-
-
-def _between(interval: tuple[float, float] | None) -> str:
-    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""

@@ -6,25 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
-from msgspec import Struct
-
-from calltools.errors import IntegrityError
 from calltools.proof.heads import LogHead
 from calltools.proof.verification import FlawKind
 from calltools.provenance import sha256_bytes
-from calltools.store.log import FORM, Event, Head, read_event
-from calltools.store.log import check_lines as check_part
+from calltools.store.log import FORM, Event, read_event
 
 Tell = Callable[[FlawKind, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
-
-
-class OtherLog(Struct, frozen=True):
-    """What the body of ``imported`` holds of another office's log: how far it went, and the lines
-    of it that came along."""
-
-    head: Head
-    lines: tuple[str, ...]
 
 
 def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
@@ -103,16 +91,6 @@ def check_bodies(
             f"holds {others} bodies that no event names, of programs that were killed",
         )
     return left_out
-
-
-def check_other_log(other: OtherLog, where: str) -> None:
-    """Check what came along of the log of another office by itself: its chain, up to its head.
-
-    Raises IntegrityError.
-    """
-    last = check_part((line.encode() for line in other.lines), where, is_part=True)
-    if last.seq > other.head.seq or (last.seq == other.head.seq and last != other.head):
-        raise IntegrityError(where, "holds lines of another log than it says")
 
 
 def goes_on(hashes: Sequence[str], head: LogHead) -> str:

@@ -16,17 +16,29 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.proof.bag import DECLARATION, BagCheck, Exported, concerned, is_bag, may_lack
 from calltools.proof.call_check import CallCheck, CallFolder, call_folders
-from calltools.proof.chain import OtherLog, check_bodies, check_lines, check_other_log, lines_of
+from calltools.proof.chain import check_bodies, check_lines, lines_of
 from calltools.proof.files import FileHashes, files_below
+from calltools.proof.keys import public_key
+from calltools.proof.signature import open_record
 from calltools.proof.trust import NOBODY, Trust, TrustCheck
 from calltools.proof.verification import FlawKind, Verification
 from calltools.settings import SETTINGS_FILE, load
 from calltools.store.folder import RECORD
-from calltools.store.log import Event, Log, NewLines
+from calltools.store.log import Event, Head, Log, NewLines
 from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.other_logs import (
+    SIGNED_KIND,
+    SentFile,
+    Signature,
+    TakenIn,
+    check_taken_in,
+)
 from calltools.store.register import Register
 from calltools.store.shelf import REMOVED
 from calltools.store.workspace import carrier
+
+_OF_ELSEWHERE = ("corrected", "decided")
+"""Events that may be of recordings that another office has."""
 
 
 def verify(
@@ -161,7 +173,11 @@ class _Check:
     ) -> None:
         for recording, folders in calls.items():
             CallCheck(recording, folders, log, self.files, self.found).run()
-        first = {event.subject: event for event in reversed(events) if event.subject}
+        first = {
+            event.subject: event
+            for event in reversed(events)
+            if event.subject and event.kind not in _OF_ELSEWHERE
+        }
         for recording in first.keys() - calls.keys() - left_out:
             where, since = f"the recording {recording}", f"recorded at {first[recording].time}"
             self.found.add("broken", where, "is in the log and not here", since)
@@ -172,15 +188,27 @@ class _Check:
                     self.found.add("doubtful", path, "is of no recording that the log knows")
 
     def _imported(self, log: Log, events: list[Event]) -> None:
-        """The logs of other offices, each by itself."""
+        """What was taken in from other offices, each against the lines that they sent."""
         for event in events:
             if event.kind != "imported" or not log.has_body(event):
                 continue
             where = f"{self.where}:{event.seq}, the other office's log"
             try:
-                check_other_log(log.body(event, OtherLog), where)
+                taken = log.body(event, TakenIn)
+                check_taken_in(log, taken, where)
+                if not taken.signature.signer:
+                    self.found.add("note", where, "is signed by nobody")
+                elif _head_signed(taken.signature, where) != taken.head:
+                    raise IntegrityError(where, "is of another head than was signed")
             except CalltoolsError as error:
                 self.found.tell(error)
+
+
+def _head_signed(signature: Signature, where: str) -> Head:
+    key = public_key(signature.key.encode(), where)
+    keys = {signature.signer: key} if key.fingerprint == signature.signer else {}
+    sent, _ = open_record(signature.envelope.encode(), SIGNED_KIND, keys, SentFile, where)
+    return sent.head
 
 
 class _Given:

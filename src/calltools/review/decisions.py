@@ -10,7 +10,7 @@ import math
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from calltools.corrections.log import to_row as correction_row
@@ -19,6 +19,7 @@ from calltools.records import convert, parse
 from calltools.review.event import Decision, from_row, row_text, to_row
 from calltools.review.item import call_key
 from calltools.store.log import Draft, Event, Kind, Log
+from calltools.store.other_logs import Office, offices_of
 from calltools.store.register import Register
 from calltools.transcripts.correction import Correction
 
@@ -34,19 +35,6 @@ NOT_NAMED = "(not named)"
 
 _OF_EVENT = ("id", "time", "actor", "recording")
 """What of a decision its event says; all else is the event's body."""
-
-IMPORTED = "imported"
-"""The field of a body that lists the offices through which it came."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComeFrom:
-    """An office that a decision was in before it came here: who made it there or took it in, when,
-    and the fingerprint of the key that signed the file by which it left (empty for none known)."""
-
-    actor: str
-    time: str
-    signer: str = ""
 
 
 class Decisions:
@@ -185,8 +173,8 @@ def body_of(decision: Decision) -> dict[str, Any]:
 def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) -> Decision:
     """The decision that an event and its body are; ``actor`` is the name of who added it, ``call``
     that of the call, which a correction does not say.  Raises ValueError for what is none."""
-    offices = come_from(body)
-    made = offices[0] if offices else ComeFrom(actor=actor, time=event.time)
+    offices = offices_of(body)
+    made = offices[0] if offices else Office(actor=actor, time=event.time)
     origin = _in_words(offices[-1], actor) if offices else ""
     if event.kind == "corrected":
         decision = _corrected(event, convert(body, Correction), call)
@@ -196,12 +184,7 @@ def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) ->
     return replace(decision, time=made.time, origin=origin)
 
 
-def come_from(body: Mapping[str, Any]) -> list[ComeFrom]:
-    """The offices that a decision was in, the one where it was made first; none for our own."""
-    return convert(body.get(IMPORTED, ()), list[ComeFrom])
-
-
-def _in_words(office: ComeFrom, actor: str) -> str:
+def _in_words(office: Office, actor: str) -> str:
     signed = f"signed by {office.signer[:16]}" if office.signer else "not signed"
     return f"imported by {actor or '(command line)'}, {signed}"
 

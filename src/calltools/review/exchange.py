@@ -20,18 +20,12 @@ from calltools.errors import CalltoolsError, IntegrityError
 from calltools.provenance import sha256_bytes
 from calltools.records import convert, dump_rows, parse, parse_as, read_lines
 from calltools.review.blind import hidden_items, visible
-from calltools.review.decisions import (
-    DECIDED,
-    IMPORTED,
-    ComeFrom,
-    Decisions,
-    come_from,
-    decision_of,
-)
+from calltools.review.decisions import DECIDED, Decisions, decision_of
 from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
 from calltools.store.log import FORM, Draft, Event, Head, check_lines, read_event
+from calltools.store.other_logs import NOBODYS, Office, Signature, TakenIn, body_with, offices_of
 from calltools.transcripts.correction import Outcome
 
 _Record = TypeVar("_Record")
@@ -71,25 +65,6 @@ class Sent:
 
     head: Head
     arrived: tuple[Arrived, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """Who signed a file (the fingerprint of a key), and the envelope that says so."""
-
-    signer: str = ""
-    envelope: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenIn:
-    """The body of ``imported``: the lines of another office's log that were new here, how far that
-    log went, and who signed for it."""
-
-    head: Head
-    lines: tuple[str, ...]
-    sent: int
-    signature: Signature
 
 
 @dataclass(frozen=True)
@@ -178,7 +153,7 @@ def _check_times(place: str, *times: str) -> None:
 
 
 def import_events(
-    review: Review, sent: Sent, actor: str = "", signature: Signature | None = None
+    review: Review, sent: Sent, actor: str = "", signature: Signature = NOBODYS
 ) -> Imported:
     """Take in the decisions of others, all or none; ``actor`` takes them in, and it goes with each
     wherever it is shown, with who signed them.
@@ -186,11 +161,10 @@ def import_events(
     Raises IntegrityError where an event of the same id says something else, or one undoes an event
     that is neither here nor before it.
     """
-    signature = signature or Signature()
     new = list(_new(review.decisions, sent.arrived))
     if new:
         lines = tuple(one.event.line().decode() for one in new)
-        taken = TakenIn(head=sent.head, lines=lines, sent=len(sent.arrived), signature=signature)
+        taken = TakenIn(head=sent.head, lines=lines, signature=signature)
         drafts = [_draft(one, actor, signature.signer) for one in new]
         log = review.decisions.log
         log.append([Draft(kind="imported", actor=actor, body=taken), *drafts])
@@ -234,12 +208,11 @@ def _says(decision: Decision) -> object:
 
 
 def _draft(one: Arrived, actor: str, signer: str) -> Draft:
-    left = ComeFrom(actor=one.actor, time=one.event.time, signer=signer)
-    offices = [*come_from(one.body), left]
+    left = Office(actor=one.actor, time=one.event.time, signer=signer)
     return Draft(
         kind=one.event.kind,
         subject=one.event.subject,
-        body={**one.body, IMPORTED: [asdict(office) for office in offices]},
+        body=body_with(one.body, [*offices_of(one.body), left]),
         actor=actor,
         id=one.event.id,
     )
