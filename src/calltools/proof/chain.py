@@ -9,37 +9,29 @@ from itertools import takewhile
 from calltools.proof.heads import LogHead
 from calltools.proof.verification import FlawKind
 from calltools.provenance import sha256_bytes
-from calltools.store.log import FORM, Event, read_event
+from calltools.store.log import FORM, Event, read_chain
 
 Tell = Callable[[FlawKind, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
 
 
-def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
+def check_chain(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
     """The events in the lines of a log that can be read, and the hashes of all its lines.
 
     Told is each line that is none, doubled or out of place, and each that is dated back.
     """
     events: list[Event] = []
-    hashes = [""]
+    hashes: list[str] = []
     ids: set[str] = set()
     latest = ""
-    for number, line in enumerate(lines, 1):
+    for number, (sha256, event, problem) in enumerate(read_chain(lines), 1):
         place = f"{where}:{number}"
-        before = hashes[-1]
-        hashes.append(sha256_bytes(line))
-        try:
-            event = read_event(line)
-        except ValueError as error:
-            tell("broken", place, f"is no event: {error}")
+        hashes.append(sha256)
+        if problem:
+            tell("broken", place, problem)
+        if event is None:
             continue
         events.append(event)
-        if event.seq != number:
-            problem = f"expected event {number}, found {event.seq}: events are missing, doubled or"
-            tell("broken", place, f"{problem} in another order")
-        elif event.prev != before:
-            problem = "does not go on the line before it: one of both was changed or put in"
-            tell("broken", place, problem)
         if event.id in ids:
             tell("broken", place, f"has the id of an event before, {event.id}: it was doubled")
         ids.add(event.id)
@@ -49,7 +41,7 @@ def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Ev
             problem = f"is dated {event.time}, after an event of {latest}: the clock was set back"
             tell("doubtful", place, problem)
         latest = max(latest, event.time)
-    return events, hashes[1:]
+    return events, hashes
 
 
 def check_bodies(
