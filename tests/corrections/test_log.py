@@ -50,7 +50,7 @@ def test_events_are_added_after_those_that_stand_and_none_twice(log: Log) -> Non
     first, second, third = event(), event("六七天"), event("七天")
     add_corrections(log, SHA, [first])
     add_corrections(log, SHA, [second, third])
-    with pytest.raises(IntegrityError, match="an id of its own"):
+    with pytest.raises(IntegrityError, match="is the id of another event"):
         add_corrections(log, SHA, [event("八天"), second])
     with pytest.raises(IntegrityError, match="undoes c0"):
         add_corrections(log, SHA, [Correction("undo", Target(), undoes="c0")])

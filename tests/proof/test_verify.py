@@ -369,6 +369,20 @@ def test_a_record_that_points_elsewhere_is_told_and_not_followed(
     assert any(f"the original is gone: {elsewhere}" in line for line in told(found))
 
 
+@pytest.mark.parametrize("name", ["/", "..", "../../office", "a/b", ""])
+def test_a_log_that_names_a_place_elsewhere_is_not_followed(
+    workspace: Workspace, name: str
+) -> None:
+    folder = workspace.folder("b01")
+    step = folder.step("register")
+    assert step is not None
+    body = Made(step=step, name=name)
+    workspace.log.append([Draft(kind="renamed", subject=folder.recording, body=body)])
+    found = verify(workspace.root, sound=False)
+    assert any("is in the log and not here" in line for line in told(found))
+    assert found.counts["files"] < 20
+
+
 def bag_of(workspace: Workspace, key: OfficeKey, name: str = "bag") -> Path:
     bag = workspace.root.with_name(name)
     export_bag(workspace, bag, key)

@@ -26,6 +26,7 @@ from calltools.store.folder import (
 from calltools.store.log import Event, Log
 from calltools.store.recordings import OriginalRecord
 from calltools.store.register import REGISTER, Made, Register
+from calltools.store.shelf import REMOVED
 from calltools.store.summary import SIDECAR
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.sidecar import read_sidecar
@@ -87,15 +88,25 @@ def _read(path: Path, kind: type[_Record]) -> _Record | None:
 
 
 def call_folders(base: Path, register: Register) -> dict[str, list[CallFolder]]:
-    """Where the files of each recording are by the log; the one in use comes last."""
+    """Where the files of each recording are by the log; the one in use comes last.
+
+    A log that names a place elsewhere is not followed: its recording is nowhere.
+    """
     found: dict[str, list[CallFolder]] = {}
     for path, aside in register.aside.items():
-        found.setdefault(aside.recording, []).append(
-            CallFolder.read(base / path, aside.name, aside.steps)
-        )
+        if _is_name(path.removeprefix(f"{REMOVED}/")) and _is_name(aside.name):
+            folder = CallFolder.read(base / path, aside.name, aside.steps)
+            found.setdefault(aside.recording, []).append(folder)
     for name, recording in register.names.items():
-        found.setdefault(recording, []).append(CallFolder.read(base, name, register.steps_of(name)))
+        if _is_name(name):
+            folder = CallFolder.read(base, name, register.steps_of(name))
+            found.setdefault(recording, []).append(folder)
     return found
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is that of something in a folder, and of nothing above or below."""
+    return name not in ("", "..") and Path(name).name == name
 
 
 @dataclass(slots=True)

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import takewhile
 
 from calltools.proof.heads import LogHead
 from calltools.proof.verification import FlawKind
 from calltools.provenance import sha256_bytes
-from calltools.store.log import FORM, Event, read_event
+from calltools.store.log import FORM, Event, read_chain
 
 Tell = Callable[[FlawKind, str, str], None]
 """Takes what is wrong: how bad it is, where it stands, and the problem."""
 
 
-def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
+def check_chain(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
     """The events in the lines of a log that can be read, and the hashes of all its lines.
 
     Told is each line that is none, doubled or out of place, and each that is dated back.
     """
     events: list[Event] = []
-    hashes = [""]
+    hashes: list[str] = []
     ids: set[str] = set()
     latest = ""
-    for number, line in enumerate(lines, 1):
+    for number, (sha256, event, problem) in enumerate(read_chain(lines), 1):
         place = f"{where}:{number}"
-        before = hashes[-1]
-        hashes.append(sha256_bytes(line))
-        try:
-            event = read_event(line)
-        except ValueError as error:
-            tell("broken", place, f"is no event: {error}")
+        hashes.append(sha256)
+        if problem:
+            tell("broken", place, problem)
+        if event is None:
             continue
         events.append(event)
-        if event.seq != number:
-            problem = f"expected event {number}, found {event.seq}: events are missing, doubled or"
-            tell("broken", place, f"{problem} in another order")
-        elif event.prev != before:
-            tell(
-                "broken",
-                place,
-                "does not go on the line before it: one of both was changed or put in",
-            )
         if event.id in ids:
             tell("broken", place, f"has the id of an event before, {event.id}: it was doubled")
         ids.add(event.id)
@@ -52,7 +41,7 @@ def check_lines(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Ev
             problem = f"is dated {event.time}, after an event of {latest}: the clock was set back"
             tell("doubtful", place, problem)
         latest = max(latest, event.time)
-    return events, hashes[1:]
+    return events, hashes
 
 
 def check_bodies(
@@ -61,36 +50,25 @@ def check_bodies(
     where: str,
     tell: Tell,
     may_lack: Callable[[Event], bool],
-) -> int:
-    """Compare the bodies of a log with the events that name them, both ways; how many are left
-    out, as ``may_lack`` allows."""  # fmt: skip
+) -> None:
+    """Compare the bodies of a log with the events that name them, both ways; ``may_lack`` is
+    asked of which a bag leaves out what it says."""
     hashes = [sha256_bytes(body) for body in bodies]
-    here = set(hashes)
-    named = {event.body_sha256 for event in events}
-    left_out = 0
+    here, named = set(hashes), {event.body_sha256 for event in events}
     for event in events:
-        if event.body_sha256 not in here:
-            if may_lack(event):
-                left_out += 1
-            else:
-                tell("broken", f"{where}, event {event.seq}", "what it says is gone or was changed")
+        if event.body_sha256 not in here and not may_lack(event):
+            tell("broken", f"{where}, event {event.seq}", "what it says is gone or was changed")
     if len(here) < len(hashes):
         tell("doubtful", where, f"holds {len(hashes) - len(here)} bodies twice")
     in_order = [event.body_sha256 for event in events if event.body_sha256 in here]
     if [sha256 for sha256 in dict.fromkeys(hashes) if sha256 in named] != in_order:
         tell("doubtful", where, "holds its bodies in another order than the events that name them")
-    if tail := sum(1 for _ in takewhile(lambda sha256: sha256 not in named, reversed(hashes))):
-        problem = (
-            f"ends with {tail} bodies that no event names: a program was killed, or the log cut"
-        )
-        tell("doubtful", where, problem)
-    if (others := len([sha256 for sha256 in hashes if sha256 not in named]) - tail) > 0:
-        tell(
-            "note",
-            where,
-            f"holds {others} bodies that no event names, of programs that were killed",
-        )
-    return left_out
+    of_none = [sha256 not in named for sha256 in hashes]
+    if tail := sum(1 for _ in takewhile(bool, reversed(of_none))):
+        problem = f"ends with {tail} bodies that no event names"
+        tell("doubtful", where, f"{problem}: a program was killed, or the log was cut")
+    if others := sum(of_none) - tail:
+        tell("note", where, f"holds {others} bodies of programs that were killed")
 
 
 def goes_on(hashes: Sequence[str], head: LogHead) -> str:
@@ -117,11 +95,6 @@ def seconds_between(first: str, second: str) -> float:
 def seconds_of(time: str) -> float:
     """Seconds since 1970 of a time that events or stamps have."""
     return _time_of(time) or 0.0
-
-
-def late(events: Iterable[Event], seq: int, but: Collection[str]) -> int:
-    """How many events come after the number ``seq`` and are of other kinds than ``but``."""
-    return sum(1 for event in events if event.seq > seq and event.kind not in but)
 
 
 def _time_of(time: str) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import CalltoolsError
-from calltools.proof.chain import goes_on, late, seconds_between
+from calltools.proof.chain import goes_on, seconds_between
 from calltools.proof.heads import LogHead, SignedHead, read_kept_head, signed_head
 from calltools.proof.keys import require_packages
 from calltools.proof.timestamp import (
@@ -18,7 +18,7 @@ from calltools.proof.timestamp import (
     check_stamp,
     read_authority,
 )
-from calltools.proof.verification import Signature, Stamp, Verification
+from calltools.proof.verification import GoodSignature, Stamp, Verification
 from calltools.store.log import Event, Kind, Log
 
 UNPINNED = "nobody whom you named vouches for it: whoever could write it could have written all"
@@ -109,7 +109,7 @@ class TrustCheck:
     def signed(self, what: str, signer: str, time: str, events: int, *, needed: bool) -> None:
         """Count a good signature; ``needed``: it must be of one of those named."""
         is_named = signer in self.trust.signers
-        self.found.signatures.append(Signature(what, signer, time, events, is_named))
+        self.found.signatures.append(GoodSignature(what, signer, time, events, is_named))
         if self.trust.signers and not is_named:
             problem = f"is signed by {signer}, who is none of those named"
             self.found.add("broken" if needed else "note", what, problem)
@@ -120,8 +120,8 @@ class TrustCheck:
             require_packages()
             try:
                 self._stamp(log, event, heads)
-            except CalltoolsError as error:
-                self.found.tell(error)
+            except (CalltoolsError, ValueError) as error:
+                self.found.add("broken", f"{self.where}:{event.seq}", f"is no stamp: {error}")
 
     def missing(self) -> None:
         """Tell what was named and is not there."""
@@ -139,10 +139,10 @@ class TrustCheck:
     def _pin(self, events: Sequence[Event], known: int, signed: int) -> None:
         if not known:
             self.unpinned("--signer or --head")
-            if signed and (count := late(events, signed, _HOLD_THEIR_OWN_PROOF)):
+            if signed and (count := _late(events, signed)):
                 problem = f"{count} of its {len(events)} events are signed by nobody yet"
                 self.found.add("note", self.where, problem)
-        elif count := late(events, known, _HOLD_THEIR_OWN_PROOF):
+        elif count := _late(events, known):
             problem = f"{count} of its {len(events)} events came after what you named"
             self.found.add("doubtful", self.where, f"{problem}: nobody vouches for them yet")
 
@@ -187,3 +187,9 @@ class TrustCheck:
 def _of_kind(log: Log, kind: Kind) -> list[Event]:
     """The events of a kind, whatever they say they are of."""
     return [event for event in log.since(0) if event.kind == kind]
+
+
+def _late(events: Iterable[Event], seq: int) -> int:
+    """How many events after the number ``seq`` need somebody to vouch for them."""
+    late = (event for event in events if event.seq > seq)
+    return sum(1 for event in late if event.kind not in _HOLD_THEIR_OWN_PROOF)

@@ -42,7 +42,7 @@ class Flaw:
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class GoodSignature:
     """A good signature of ``what``, and whether its signer is one of those ``named``."""
 
     what: str
@@ -80,7 +80,7 @@ class Verification:
     kind: Literal["workspace", "bag", "copy"]
     time: str = field(default_factory=utc_now)
     faults: list[Flaw] = field(default_factory=list)
-    signatures: list[Signature] = field(default_factory=list)
+    signatures: list[GoodSignature] = field(default_factory=list)
     stamps: list[Stamp] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     named_authorities: bool = False

@@ -16,7 +16,7 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.proof.bag import DECLARATION, BagCheck, Exported, concerned, is_bag, may_lack
 from calltools.proof.call_check import CallCheck, CallFolder, call_folders
-from calltools.proof.chain import check_bodies, check_lines, lines_of
+from calltools.proof.chain import check_bodies, check_chain, lines_of
 from calltools.proof.files import FileHashes, files_below
 from calltools.proof.keys import public_key
 from calltools.proof.signature import open_record
@@ -78,7 +78,7 @@ class _Check:
 
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
         kept = self._kept()
-        events, chain = check_lines(kept.lines, self.where, self.found.add)
+        events, chain = check_chain(kept.lines, self.where, self.found.add)
         log = Log(_Given(kept, self.where))
         calls = call_folders(self.base, Register(log).refresh())
         originals = dict(_originals(calls))

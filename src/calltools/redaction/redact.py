@@ -19,7 +19,7 @@ from calltools.errors import os_error_reason
 from calltools.files import atomic_write
 from calltools.progress import Progress, part, silent
 from calltools.proof.bag import SIGNATURES, Exported
-from calltools.proof.heads import signed_heads
+from calltools.proof.heads import sign_head, signed_heads
 from calltools.proof.keys import OfficeKey
 from calltools.proof.readme import key_file, public_files
 from calltools.provenance import package_version, sha256_file
@@ -104,6 +104,8 @@ def redact(
         sha256 = sha256_file(certificate_path(part_folder))
         body = Exported(certificate_sha256=sha256)
         workspace.log.append([Draft(kind="exported", body=body)])
+        if key is not None:
+            sign_head(workspace.log, key)
         part_folder.rename(target)
     progress(1.0)
     return Redacted(target, tuple(calls), counts)

@@ -82,25 +82,49 @@ def read_event(line: bytes) -> Event:
     return event
 
 
-def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) -> Head:
-    """How far these lines of a log go, each of which is chained to the one before.
+class Line(NamedTuple):
+    """A line of a log, its hash, the event in it, and what is wrong with it; empty where nothing
+    is."""
+
+    sha256: str
+    event: Event | None
+    problem: str
+
+
+def read_chain(lines: Iterable[bytes], *, is_part: bool = False) -> Iterator[Line]:
+    """The lines of a log read strictly, each of which must be chained to the one before.
 
     ``is_part`` where others may be left out between them: those that follow one another are
-    chained.  Raises IntegrityError, naming the first line that is none or stands elsewhere.
+    chained.
     """
     head = Head()
-    for number, line in enumerate(lines, 1):
-        place = f"{where}, line {number}"
+    for line in lines:
+        sha256, problem = sha256_bytes(line), ""
+        expected = head.seq + 1
         try:
             event = read_event(line)
         except ValueError as error:
-            raise IntegrityError(place, str(error)) from error
-        follows = event.seq == head.seq + 1
-        if (follows and event.prev != head.sha256) or (not follows and not is_part):
-            raise IntegrityError(place, "is not chained to the one before")
-        if event.seq <= head.seq:
-            raise IntegrityError(place, "stands after a later one")
-        head = Head(event.seq, sha256_bytes(line))
+            head = Head(expected, sha256)
+            yield Line(sha256, None, f"is no event: {error}")
+            continue
+        if event.seq < expected or (event.seq > expected and not is_part):
+            problem = (
+                f"expected event {expected}, found {event.seq}: events are missing, doubled or"
+            )
+            problem += " in another order"
+        elif event.seq == expected and event.prev != head.sha256:
+            problem = "does not go on the line before it: one of both was changed or put in"
+        head = Head(event.seq, sha256)
+        yield Line(sha256, event, problem)
+
+
+def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) -> Head:
+    """How far these lines of a log go.  Raises IntegrityError, naming the first with a problem."""
+    head = Head()
+    for number, line in enumerate(read_chain(lines, is_part=is_part), 1):
+        if line.event is None or line.problem:
+            raise IntegrityError(f"{where}, line {number}", line.problem)
+        head = Head(line.event.seq, line.sha256)
     return head
 
 
