@@ -26,8 +26,8 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline
 from calltools.settings import Settings
 from calltools.store.folder import RECORD
-from calltools.store.recordings import STEP as REGISTER
 from calltools.store.recordings import recordings, unregistered
+from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 
 SECONDS = "SIMULATED_SECONDS"

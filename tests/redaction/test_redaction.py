@@ -103,7 +103,7 @@ def samples(path: Path) -> tuple[np.ndarray, int]:
     """All frames of a file at its own rate."""
     pieces: list[np.ndarray] = []
     with decode(path, take=lambda frames, _rate: pieces.append(frames)) as pcm:
-        return np.concatenate(pieces), pcm.sample_rate
+        return np.concatenate(pieces), pcm.source.sample_rate
 
 
 def test_every_sample_outside_is_the_original_and_inside_is_the_tone(done: Redacted) -> None:
