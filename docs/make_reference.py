@@ -19,7 +19,6 @@ import griffe
 import msgspec
 
 from calltools.cli import cli
-from calltools.corrections.log import WRITTEN
 from calltools.records import dumps
 from calltools.transcripts.correction import Correction
 
@@ -37,10 +36,14 @@ def pages() -> dict[Path, str]:
     }
 
 
+_WRITTEN = ("kind", "target", "id", "time", "transcript_sha256")
+"""What the body of every correction in the log has."""
+
+
 def _correction_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of a correction, as the log keeps it."""
     schema = msgspec.json.schema(Correction)
-    schema["$defs"]["Correction"]["required"] = list(WRITTEN)
+    schema["$defs"]["Correction"]["required"] = list(_WRITTEN)
     for part in schema["$defs"].values():
         part["description"] = inspect.cleandoc(part["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
