@@ -16,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-newest lint reference lock pictures scores fits clean
+.PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores fits clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -40,6 +40,9 @@ lint: $(VENV)/.dev
 
 reference: $(VENV)/.dev  ## docs/reference/, made anew from the code
 	$(BIN)/python docs/make_reference.py
+
+stage-versions: $(VENV)/.dev  ## what the code of each stage is, recorded; WHY="…" where a changed one makes the same
+	$(BIN)/python tests/run/stage_code.py "$(WHY)"
 
 lock: $(VENV)/.dev  ## requirements/*.txt, made anew: the newest releases that pyproject.toml allows
 	$(BIN)/python requirements/make_lock.py $(PYTHONS)

@@ -150,14 +150,12 @@ class Reading:
 
 
 def _aligned(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
-    from calltools.alignment.rows import align_row
     from calltools.evaluation.alignment import score_alignments
-    from calltools.files import bytes_of
-    from calltools.records import read_lines, read_objects
+    from calltools.evaluation.predicted import aligned
+    from calltools.records import read_objects
 
     gold = folder / "calls.jsonl"
-    lines = read_lines(bytes_of(gold), gold)
-    found = [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
+    found = aligned(gold, aligner)
     labelled = read_objects(gold, "id", "links", "findings")
     rows = {
         f"{row['id']} {one['type']} zh {one['zh_turns']} en {one['en_turns']}": "told"
@@ -174,21 +172,15 @@ def _aligned(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
 
 
 def _audited(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
+    from calltools.evaluation.predicted import audited
     from calltools.evaluation.quotations import hospital_keys, score_quotations
-    from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus
-    from calltools.quotations.report import read_report
     from calltools.records import read_objects
 
     labelled = read_objects(folder / "quotes.jsonl")
     corpus = read_corpus([folder / "transcripts.jsonl"])
-    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
-    reports = sorted({row["report"] for row in labelled})
-    found = [
-        row
-        for name in reports
-        for row in auditor.audit(read_report(folder / "reports" / name)).rows
-    ]
+    reports = sorted({folder / "reports" / row["report"] for row in labelled})
+    found = audited(reports, corpus, aligner)
     scores = score_quotations(labelled, found, hospital_keys(folder, corpus))
     labels = {(row["report"], row["start"]): row["verdict"] for row in labelled}
     rows = {

@@ -51,7 +51,7 @@ from calltools.store.workspace import Workspace  # noqa: E402
 SECONDS = 7 / 60
 """Processor seconds that a second of sound takes in all stages, the default models on a CPU."""
 _CALLS_EACH = 6
-_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=<!-- shows )[0-9a-f]{64}")
 
 
 def overhead(

@@ -80,7 +80,9 @@ def main() -> None:
         if outcome.error:
             raise outcome.error
         turns = json.loads(file.read_text("utf-8"))["turns"]
-        rows[recording.name] = scored(outcome.folder, [turn["text"] for turn in turns])
+        rows[recording.name] = scored(
+            workspace.folder(recording.name), [turn["text"] for turn in turns]
+        )
     total = {key: sum(row[key] for row in rows.values()) for key in next(iter(rows.values()))}
     again = round(total["again_ms"] / total["heard_ms"], 3)
     print(json.dumps({"calls": rows, "all": total, "again": again}, ensure_ascii=False))

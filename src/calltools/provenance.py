@@ -50,7 +50,7 @@ class Step:
 
     ``inputs`` and ``outputs`` map names to sha256; ``models`` maps model names to the sha256 of
     their weights; ``parameters`` holds plain JSON values, everything that changes the result.
-    ``code`` is the sha256 of the code and data that did it, where that is known; ``actor`` whoever
+    ``stage_version`` is the version of the stage that did it, 0 where none did; ``actor`` whoever
     let it be done, where they are named (the setting ``operator``): never a login name unasked.
     ``processor`` is the kind of processor that it was done on, where that is known.
     """
@@ -62,7 +62,7 @@ class Step:
     outputs: Mapping[str, str] = field(default_factory=dict)
     tool: str = "calltools"
     version: str = __version__
-    code: str = ""
+    stage_version: int = 0
     actor: str = ""
     processor: str = ""
     time: str = field(default_factory=utc_now)
@@ -71,15 +71,15 @@ class Step:
     def key(self) -> str:
         """Hash of all that determines the result: two steps with one key make the same thing.
 
-        Who ran it, when and on which processor do not count; the code does, or the program's
-        version where it is all that is known of the code.
+        Who ran it, when and on which processor do not count; the version of the stage does, or
+        the program's where no stage did it.
         """
         return sha256_bytes(
             canonical_json(
                 [
                     self.name,
                     self.tool,
-                    self.code or self.version,
+                    self.stage_version or self.version,
                     dict(self.inputs),
                     dict(self.models),
                     dict(self.parameters),
@@ -88,6 +88,6 @@ class Step:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files; without ``code`` and ``processor`` where not known."""
+        """As a plain dictionary, for files; without what is not known of it."""
         data: dict[str, Any] = plain(self)
-        return {k: v for k, v in data.items() if v or k not in ("code", "processor")}
+        return {k: v for k, v in data.items() if v or k not in ("stage_version", "processor")}

@@ -7,12 +7,14 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from calltools.alignment.model import AlignedCall
-from calltools.publish import alignment_table, audit_table, notebook, tables
+from calltools.publish import alignment_table, audit_table, tables
 from calltools.publish.columns import STATEMENTS
 from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import AuditedReport
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript
+from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.warnings import SYNTHETIC, warnings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,7 @@ class TranscriptView(Transcript):
         return tables.turns_frame([CallEntry("", (), self)])
 
     def _repr_html_(self) -> str:
-        return notebook.transcript_html(self, self.to_frame())
+        return tables.in_notebook(self.to_frame(), warnings_of(self))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transcript) and _values(self) == _values(other)
@@ -83,7 +85,9 @@ class Statements(Sequence[Statement]):
         return tables.frame(STATEMENTS, self.calls)
 
     def _repr_html_(self) -> str:
-        return notebook.statements_html(self.calls, self.to_frame())
+        return tables.in_notebook(
+            self.to_frame(), _invented(call.transcript for call in self.calls)
+        )
 
 
 class AlignedCallView(AlignedCall):
@@ -109,7 +113,7 @@ class AlignedCallView(AlignedCall):
         return alignment_table.findings_frame(self)
 
     def _repr_html_(self) -> str:
-        return notebook.alignment_html(self, self.to_frame("findings"))
+        return tables.in_notebook(self.to_frame("findings"), _invented((self.zh, self.en)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlignedCall) and _values(self) == _values(other)
@@ -136,7 +140,7 @@ class Audit(AuditedReport):
         return audit_table.audit_frame(self.rows)
 
     def _repr_html_(self) -> str:
-        return notebook.audit_html(self, self.to_frame())
+        return tables.in_notebook(self.to_frame())
 
 
 def _as(kind: type[_Record], record: Any) -> _Record:
@@ -145,3 +149,8 @@ def _as(kind: type[_Record], record: Any) -> _Record:
 
 def _values(record: Any) -> list[object]:
     return [getattr(record, field.name) for field in fields(record)]
+
+
+def _invented(transcripts: Iterable[Transcript | None]) -> list[CallWarning]:
+    """The warning that one of the calls is no real one."""
+    return [SYNTHETIC] if any(call and call.call.synthetic for call in transcripts) else []

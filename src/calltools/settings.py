@@ -84,7 +84,7 @@ class Settings:
     operator: str = ""
     """Who works with the program, where they want to be named: in steps, corrections and pages."""
     database: str = ""
-    """Where decisions are kept: empty for a file in the workspace, else
+    """Where the log is kept: empty for files in the workspace, else
     ``postgresql+pg8000://USER@HOST/NAME``, without a password."""
     device: str = "cpu"
     threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))

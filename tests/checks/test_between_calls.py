@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,231 +15,211 @@ from calltools.checks.finding import CallFinding
 from calltools.checks.known import KnownCall, QuotedCall
 from calltools.checks.register import call_of_row
 
+Found = list[tuple[str, tuple[str, ...]]]
+
 
 def call(name: str, **row: Any) -> KnownCall:
     return call_of_row({"name": name, **row})
 
 
-def found(calls: list[KnownCall], **more: Any) -> list[tuple[str, tuple[str, ...]]]:
+def found(calls: list[KnownCall], **more: Any) -> Found:
     return [(f.kind, f.calls) for f in check(calls, **more) if f.weight != "gap"]
 
 
-SHARED = "0574-01234567"
-
-
-def test_a_number_of_two_hospitals_is_told_with_the_rarer_in_doubt() -> None:
-    calls = [
-        call("a", hospital="宁波恬园医院", phone=SHARED, date="2016-06-01"),
-        call("b", hospital="宁波若水医院", phone="+86 574 01234567", date="2016-06-20"),
-        call("c", hospital="宁波市恬园医院", phone=f"{SHARED}转11", date="2016-07-02"),
+def on_one_line(*told: tuple[str, str]) -> list[KnownCall]:
+    """Calls of one number, with the name and the date of each."""
+    return [
+        call(f"c{n}", hospital=hospital, phone="0574-01234567", date=date or None)
+        for n, (hospital, date) in enumerate(told)
     ]
-    assert found(calls) == [("one_number_two_hospitals", ("b", "c"))]
 
 
-def test_branches_languages_and_ways_to_write_are_one_hospital() -> None:
-    names = (
-        "宁波市恬园医院",
-        "宁波恬园医院",
-        "寧波恬園醫院",
-        "宁波恬园医院东院区",
-        "Ningbo Tianyuan Hospital",
-    )
-    calls = [call(f"c{i}", hospital=name, phone=SHARED) for i, name in enumerate(names)]
-    assert found(calls) == []
+def numbered(*days: str, series: str = "录音 ") -> list[KnownCall]:
+    """Calls of those days, with rising numbers."""
+    return [call(f"c{n}", date=day, recording_no=f"{series}{31 + n}") for n, day in enumerate(days)]
 
 
-def test_a_slip_in_a_name_is_proposed_as_one_hospital_but_no_other_ordinal() -> None:
-    one = call("a", hospital="扬州市濯缨第二医院", phone=SHARED.replace("0574", "0514"))
-    slip = replace(one, name="b", call=replace(one.call, hospital="扬州市濯英第二医院"))
-    third = replace(one, name="c", call=replace(one.call, hospital="扬州市濯缨第三医院"))
-    assert [kind for kind, _ in found([one, slip])] == ["one_hospital_two_names"]
-    assert [kind for kind, _ in found([one, third])] == ["one_number_two_hospitals"]
+def answered(name: str, pretext: str) -> KnownCall:
+    return call(name, hospital="芜湖挹翠医院", respondent="移植中心秦晓岚医生", pretext=pretext)
 
 
-def test_a_hospital_that_was_renamed_for_good_is_left_alone() -> None:
-    old = [
-        call(f"o{y}", hospital="临沂沂东医院", phone="0539-0123456", date=f"{y}-03-07")
-        for y in (2011, 2012)
-    ]
-    new = [
-        call(f"n{y}", hospital="鲁南附属第二医院", phone="0539-0123456", date=f"{y}-03-07")
-        for y in (2014, 2015)
-    ]
-    assert found(old + new) == []
-    back = call("late", hospital="临沂沂东医院", phone="0539-0123456", date="2016-03-07")
-    assert len(found([*old, *new, back])) == 1
+def waits(*days: int, **of_last: Any) -> list[KnownCall]:
+    """Calls of one hospital, each with a wait."""
+    said = {"category": "wait_time", "organ": "liver"}
+    rows = [said | {"wait_min_days": wait, "wait_max_days": wait} for wait in days]
+    rows[-1] |= of_last
+    return [call(f"c{n}", hospital="包头鹿城医院", statements=[row]) for n, row in enumerate(rows)]
 
 
-@given(st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 6))
-def test_a_weekday_is_wrong_exactly_where_the_calendar_says_so(day: dt.date, told: int) -> None:
-    for words in (
-        f"星期{'一二三四五六日'[told]}",
-        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[told],
-    ):
-        wrong = found([call("a", date=day.isoformat(), weekday=words)])
-        assert wrong == ([] if day.weekday() == told else [("weekday", ("a",))])
+ABROAD = {"date": "2016-11-08", "time": "20:10", "tz": "-05:00"}
+OLD = [("宁波沂东医院", f"{year}-03-07") for year in (2011, 2012)]
+NEW = [("鲁南附属第二医院", f"{year}-03-07") for year in (2014, 2015)]
+LIVER = answered("a", "替父亲打听肝移植")
+FORMERLY = (14, 20, 15, 30)
+
+CASES: dict[str, tuple[list[KnownCall], Found]] = {
+    "a number of two hospitals, the rarer in doubt": (
+        on_one_line(
+            ("宁波恬园医院", "2016-06-01"), ("宁波若水医院", "2016-06-20"),
+            ("宁波市恬园医院", "2016-07-02"),
+        ),
+        [("one_number_two_hospitals", ("c1", "c2"))],
+    ),
+    "branches, languages and ways to write": (
+        on_one_line(
+            ("宁波市恬园医院", ""), ("宁波恬园医院", ""), ("寧波恬園醫院", ""),
+            ("宁波恬园医院东院区", ""), ("Ningbo Tianyuan Hospital", ""),
+        ),
+        [],
+    ),
+    "a slip in a name": (
+        on_one_line(("宁波市濯缨第二医院", ""), ("宁波市濯英第二医院", "")),
+        [("one_hospital_two_names", ("c1", "c0"))],
+    ),
+    "another ordinal is no slip": (
+        on_one_line(("宁波市濯缨第二医院", ""), ("宁波市濯缨第三医院", "")),
+        [("one_number_two_hospitals", ("c1", "c0"))],
+    ),
+    "a hospital that was renamed for good": (on_one_line(*OLD, *NEW), []),
+    "a name that comes back": (
+        on_one_line(*OLD, *NEW, (OLD[0][0], "2016-03-07")),
+        [("one_number_two_hospitals", ("c2", "c3", "c1"))],
+    ),
+    "a weekday where the caller is": ([call("a", **ABROAD, weekday="Tuesday")], []),
+    "a weekday where it rang": ([call("a", **ABROAD, weekday="周三")], []),
+    "a weekday of neither": ([call("a", **ABROAD, weekday="周四")], [("weekday", ("a",))]),
+    "the one call out of order": (
+        numbered("2016-02-01", "2016-02-03", "2016-11-04", "2016-02-05", "2016-02-08"),
+        [("recording_order", ("c2", "c1", "c3"))],
+    ),
+    "a series that follows no dates": (
+        numbered("2016-05-01", "2014-02-03", "2019-11-04", "2012-02-05", "2017-02-08"),
+        [],
+    ),
+    "words that can be said": ([call("a", duration_ms=60_000, words=300)], []),
+    "few words": ([call("a", duration_ms=60_000, words=10)], []),
+    "nobody speaks that fast": (
+        [call("a", duration_ms=60_000, words=900)],
+        [("duration_words", ("a",))],
+    ),
+    "two stories told to one doctor": (
+        [LIVER, answered("b", "as a doctor with a kidney patient")],
+        [("pretexts", ("a", "b")), ("same_respondent", ("a", "b"))],
+    ),
+    "one story told twice": (
+        [LIVER, answered("b", "as the son; liver")],
+        [("same_respondent", ("a", "b"))],
+    ),
+    "a surname alone is nobody": (
+        [
+            call(f"{title}{place}", hospital=f"{place}医院", respondent=title)
+            for title in ("肝移植科王主任", "王医生", "一名护士", "Dr. Wang", "女医生", "值班护士")
+            for place in "甲乙"
+        ],
+        [],
+    ),
+    "waits as usual": (waits(*FORMERLY), []),
+    "a wait far from the others": (waits(*FORMERLY, 900), [("outlier", ("c4",))]),
+    "a wait that is denied": (waits(*FORMERLY, 900, modality="denied"), []),
+    "a wait of the past": (waits(*FORMERLY, 900, historic=True), []),
+    "a wait of elsewhere": (waits(*FORMERLY, 900, about_other_place=True), []),
+    "too few to tell": (waits(14, 20, 900), []),
+}  # fmt: skip
 
 
-def test_a_weekday_may_be_that_of_either_end_of_the_line() -> None:
-    there = {"date": "2016-11-08", "time": "20:10", "tz": "-05:00"}
-    assert found([call("a", **there, weekday="Tuesday")]) == []
-    assert found([call("a", **there, weekday="周三")]) == []
-    assert found([call("a", **there, weekday="周四")]) == [("weekday", ("a",))]
+@pytest.mark.parametrize(("calls", "expected"), CASES.values(), ids=CASES)
+def test_what_calls_tell_about_each_other(calls: list[KnownCall], expected: Found) -> None:
+    assert found(calls) == expected
 
 
-@given(st.lists(st.dates(dt.date(2010, 1, 1), dt.date(2019, 1, 1)), min_size=1, max_size=30))
-def test_numbers_that_rise_with_the_dates_are_in_order(days: list[dt.date]) -> None:
-    calls = [
-        call(f"c{i}", date=day.isoformat(), recording_no=f"A-{i:03d}")
-        for i, day in enumerate(sorted(days))
-    ]
-    assert found(calls) == []
-
-
-def test_the_one_call_out_of_order_is_named() -> None:
-    days = ["2016-02-01", "2016-02-03", "2016-11-04", "2016-02-05", "2016-02-08"]
-    calls = [call(f"c{i}", date=day, recording_no=f"录音 {31 + i}") for i, day in enumerate(days)]
-    assert found(calls) == [("recording_order", ("c2", "c1", "c3"))]
-
-
-def test_a_series_that_follows_no_dates_tells_nothing() -> None:
-    days = ["2016-05-01", "2014-02-03", "2019-11-04", "2012-02-05", "2017-02-08", "2011-01-01"]
-    calls = [call(f"c{i}", date=day, recording_no=str(i)) for i, day in enumerate(days)]
-    assert found(calls) == []
-
-
-HEARD = {"hospital": "潍坊漱玉医院", "date": "2016-09-01", "duration_ms": 412_300}
+HEARD = call("a", hospital="潍坊漱玉医院", date="2016-09-01", duration_ms=412_300)
+LATER = call("b", hospital="台州椒南医院", date="2017-03-02")
+STRANGER = call("r.html#2", hospital="荆州松滋渡医院", date="2016-12-24")
+SERIAL = {"hospital": "漱玉医院", "recording_no": "A-7"}
+TWO_DAYS = [
+    call(f"c{day}", hospital="漱玉医院", date=f"2016-09-0{day}", duration_ms=ms)
+    for day, ms in ((1, 95_000), (2, 22_000))
+]
 
 
 def printed(**facts: Any) -> KnownCall:
-    return call("report.html", hospital="漱玉医院", date="2016-09-01", **facts)
+    return call("report.html", **({"hospital": "漱玉医院", "date": "2016-09-01"} | facts))
 
 
-def test_a_printed_length_is_compared_with_the_sound_as_exactly_as_it_is_told() -> None:
-    known = [call("a", **HEARD)]
-    for ms, rounded in ((412_000, False), (417_000, False), (420_000, False), (380_000, True)):
-        assert found(known, publications=[printed(duration_ms=ms, rounded=rounded)]) == []
-    assert found(known, publications=[printed(duration_ms=652_000)]) == [
-        ("duration_measured", ("a",))
-    ]
+WRONG_LENGTH = [("duration_measured", ("a",))]
+PUBLICATIONS: dict[str, tuple[list[KnownCall], KnownCall, Found]] = {
+    "the length as it is": ([HEARD], printed(duration_ms=412_000), []),
+    "a few seconds off": ([HEARD], printed(duration_ms=417_000), []),
+    "whole minutes": ([HEARD], printed(duration_ms=420_000), []),
+    "about so much": ([HEARD], printed(duration_ms=380_000, rounded=True), []),
+    "another length": ([HEARD], printed(duration_ms=652_000), WRONG_LENGTH),
+    "of a call that is not registered": ([HEARD], STRANGER, [("published_without_call", ())]),
+    "with the number of a recording and another date": (
+        [call("a", date="2016-09-01", **SERIAL)],
+        printed(date="2016-10-21", recording_no="a-7"),
+        [("published_otherwise", ("a",))],
+    ),
+    "of two days in a row it is of its own": (
+        TWO_DAYS,
+        printed(duration_ms=45_000),
+        [("duration_measured", ("c1",))],
+    ),
+}
 
 
-def test_nobody_speaks_that_fast() -> None:
-    assert found([call("a", duration_ms=60_000, words=300)]) == []
-    assert found([call("a", duration_ms=60_000, words=900)]) == [("duration_words", ("a",))]
-    assert found([call("a", duration_ms=60_000, words=10)]) == []
+@pytest.mark.parametrize(
+    ("calls", "publication", "expected"), PUBLICATIONS.values(), ids=PUBLICATIONS
+)
+def test_what_was_published_of_calls(
+    calls: list[KnownCall], publication: KnownCall, expected: Found
+) -> None:
+    assert found(calls, publications=[publication]) == expected
 
 
-def test_two_stories_told_to_one_doctor() -> None:
-    one = {"hospital": "芜湖挹翠医院", "respondent": "移植中心秦晓岚医生"}
-    liver = call("a", **one, pretext="替父亲打听肝移植")
-    kidney = call("b", **one, pretext="as a doctor with a kidney patient")
-    assert found([liver, kidney]) == [("pretexts", ("a", "b")), ("same_respondent", ("a", "b"))]
-    assert ("pretexts", ("a", "c")) not in found(
-        [liver, call("c", **one, pretext="as the son; liver")]
-    )
-
-
-def test_a_surname_alone_is_nobody() -> None:
-    titles = ("肝移植科王主任", "王医生", "一名护士", "Dr. Wang", "女医生", "值班护士")
-    calls = [
-        call(f"{i}{n}", hospital=f"{c}医院", respondent=t)
-        for i, t in enumerate(titles)
-        for n, c in enumerate("甲乙")
-    ]
-    assert found(calls) == []
-
-
-def test_what_was_published_and_never_made_and_the_other_way_round() -> None:
-    known = [call("a", **HEARD), call("b", hospital="台州椒南医院", date="2017-03-02")]
-    stranger = call("r.html#2", hospital="荆州松滋渡医院", date="2016-12-24")
-    findings = check(known, [printed(), stranger])
-    assert [f.kind for f in findings] == ["published_without_call", "unpublished"]
-    assert "荆州松滋渡医院" in findings[0].chinese
-    assert findings[1].calls == ("b",)
-
-
-def test_a_publication_with_the_number_of_a_recording_and_another_date() -> None:
-    known = call("a", hospital="漱玉医院", date="2016-09-01", recording_no="A-7")
-    other = call("r.html", hospital="漱玉医院", date="2016-10-21", recording_no="a-7")
-    assert found([known], publications=[other]) == [("published_otherwise", ("a",))]
-
-
-def test_of_two_days_in_a_row_a_publication_is_of_its_own() -> None:
-    days = [
-        call(f"c{day}", hospital="漱玉医院", date=f"2016-09-0{day}", duration_ms=ms)
-        for day, ms in ((1, 95_000), (2, 22_000))
-    ]
-    wrong = found(days, publications=[printed(duration_ms=45_000)])
-    assert wrong == [("duration_measured", ("c1",))]
-
-
-def test_a_quotation_of_a_hospital_that_was_never_called() -> None:
-    known = [call("a", **HEARD)]
+def test_what_is_missing_is_named() -> None:
     quoted = [
         QuotedCall("r", "一周以内肯定有", "衡阳雁回医院"),
         QuotedCall("r", "要等两三个星期", "漱玉医院"),
         QuotedCall("r", "不一定", None),
     ]
-    (finding,) = check(known, quotations=quoted)
-    assert (finding.kind, "衡阳雁回医院" in finding.english) == ("quoted_without_call", True)
+    findings = check([HEARD, LATER], [printed(), STRANGER], quoted)
+    stranger, never_called, unpublished = findings
+    assert (stranger.kind, "荆州松滋渡医院" in stranger.chinese) == ("published_without_call", True)
+    assert (never_called.kind, "衡阳雁回医院" in never_called.english) == (
+        "quoted_without_call",
+        True,
+    )
+    assert (unpublished.kind, unpublished.calls) == ("unpublished", ("b",))
 
 
-def wait(name: str, days: int, **more: Any) -> KnownCall:
-    said = {"category": "wait_time", "organ": "liver", "wait_min_days": days, "wait_max_days": days}
-    return call(name, hospital="包头鹿城医院", statements=[said | more])
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2030, 1, 1)), st.integers(0, 6))
+def test_a_weekday_is_wrong_exactly_where_the_calendar_says_so(day: dt.date, told: int) -> None:
+    for words in (f"星期{'一二三四五六日'[told]}", "Mon Tue Wed Thu Fri Sat Sun".split()[told]):
+        wrong = found([call("a", date=day.isoformat(), weekday=words)])
+        assert wrong == ([] if day.weekday() == told else [("weekday", ("a",))])
 
 
-def test_a_figure_far_from_the_others_of_its_hospital() -> None:
-    usual = [wait(f"c{i}", days) for i, days in enumerate((14, 20, 15, 30))]
-    assert found(usual) == []
-    assert found([*usual, wait("far", 900)]) == [("outlier", ("far",))]
-    for more in ({"modality": "denied"}, {"historic": True}, {"about_other_place": True}):
-        assert found([*usual, wait("far", 900, **more)]) == []
-    assert found([*usual[:2], wait("far", 900)]) == []
+@given(st.lists(st.dates(dt.date(2010, 1, 1), dt.date(2019, 1, 1)), min_size=1, max_size=30))
+def test_numbers_that_rise_with_the_dates_are_in_order(days: list[dt.date]) -> None:
+    assert found(numbered(*(day.isoformat() for day in sorted(days)), series="A-0")) == []
 
 
 def test_an_answer_is_kept_as_long_as_the_evidence_is() -> None:
     def only(**row: Any) -> CallFinding:
-        (finding,) = check([call("a", **row)])
+        (finding,) = check([call("a", hospital="烟台云雀医院", **row)])
         return finding
 
-    first = only(hospital="烟台云雀医院", phone="0532-01234567")
-    assert first.id == only(hospital="烟台云雀医院", phone="0532-01234567", notes="seen").id
-    assert first.id != only(hospital="烟台云雀医院", phone="0532-01234568").id
+    first = only(phone="0532-01234567")
+    assert first.id == only(phone="0532-01234567", notes="seen").id
+    assert first.id != only(phone="0532-01234568").id
 
 
 @given(st.data())
 def test_the_order_of_the_register_changes_nothing(data: st.DataObject) -> None:
+    told = (("云雀", "2016-01"), ("若水", "2018-02"), ("云雀", "2016-03"), ("云雀", "2016-04"))
     calls = [
-        call(
-            "a",
-            hospital="烟台云雀医院",
-            phone="0532-01234567",
-            date="2016-01-01",
-            recording_no="K1",
-        ),
-        call(
-            "b",
-            hospital="烟台若水医院",
-            phone="0532-01234567",
-            date="2018-01-02",
-            recording_no="K2",
-        ),
-        call(
-            "c",
-            hospital="烟台云雀医院",
-            phone="0532-01234567",
-            date="2016-01-03",
-            recording_no="K3",
-        ),
-        call(
-            "d",
-            hospital="烟台云雀医院",
-            phone="0532-01234567",
-            date="2016-01-04",
-            recording_no="K4",
-        ),
+        replace(of_line, call=replace(of_line.call, recording_no=f"K{n}"))
+        for n, of_line in enumerate(on_one_line(*((f"烟台{n}医院", f"{m}-01") for n, m in told)))
     ]
     shuffled = data.draw(st.permutations(calls))
     ids = {(f.kind, frozenset(f.calls)) for f in check(calls)}

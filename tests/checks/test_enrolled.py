@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from click.testing import CliRunner
-from test_voices_across_calls import voice, workspace_of_two
+from test_voices_across_calls import brief, voice, workspace_of_two
 
 from calltools.checks.enrolled import check_model, enrol, known_voices, read_enrolled
-from calltools.checks.voices import PartyVoice
+from calltools.checks.voices import PartyVoice, VoicePoint
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
-from calltools.run.job import Job, Stage, to_line
-from calltools.run.known_voices import KnownVoices
-from calltools.run.transcript import Assemble
+from calltools.run.job import to_line
+from calltools.run.pipeline import Pipeline
+from calltools.run.stage_known_voices import KnownVoices
+from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord, KnownVoice, Span
 from calltools.speech.roles import infer_roles
@@ -32,8 +33,8 @@ SAID = "嗯好的我知道了谢谢你"
 """What either party might say."""
 
 
-def of_speakers(*voices: PartyVoice) -> list[PartyVoice]:
-    return [replace(each, speaker=f"SPEAKER_0{n}") for n, each in enumerate(voices)]
+def of_speakers(*voices: PartyVoice) -> dict[str, VoicePoint]:
+    return {f"SPEAKER_0{n}": each.point for n, each in enumerate(voices)}
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 def test_only_investigators_whom_a_person_named_are_enrolled(workspace: Workspace) -> None:
     machine = voice(2, INVESTIGATOR)
-    short = replace(voice(3, INVESTIGATOR, confirmed=True), seconds=2.0)
+    short = brief(voice(3, INVESTIGATOR, confirmed=True))
     calls = {"a": [voice(0, INVESTIGATOR, confirmed=True), voice(1, confirmed=True)]}
     others = {"b": [machine], "c": [short]}
     with pytest.raises(SettingsError, match="calltools correct CALL --role"):
@@ -71,7 +72,7 @@ def test_a_voice_that_is_known_speaks_for_itself_and_strangers_for_nothing(
     strangers = [found[f"SPEAKER_0{n}"].log_odds for n in (1, 2)]
     assert strangers == pytest.approx([math.log(0.5)] * 2, abs=0.01)
     assert known_voices(heard, enrolled, "a") == {}, "a call is no witness for itself"
-    assert known_voices([replace(heard[0], seconds=2.0)], enrolled, "b") == {}
+    assert known_voices(of_speakers(brief(voice(0, heard=1))), enrolled, "b") == {}
 
 
 def roles(turns: list[Turn], known: Mapping[str, KnownVoice]) -> dict[str, str]:
@@ -118,12 +119,10 @@ def hear(workspace: Workspace, recording: Registered) -> None:
     )
 
 
-def done(stage: Stage, job: Job) -> bool:
-    """Do the stage where it applies and is not done; whether it was done."""
-    if not stage.applies(job) or job.folder.is_done(step := stage.plan(job)):
-        return False
-    job.folder.commit(step, stage.make(job, lambda _share: None))
-    return True
+class RolesPipeline(Pipeline):
+    """The two stages that tell roles by enrolled voices."""
+
+    kinds = MappingProxyType({KnownVoices: 0.5, Assemble: 0.5})
 
 
 @pytest.mark.model
@@ -139,19 +138,15 @@ def test_an_enrolled_voice_decides_roles_in_another_call(
     assert told.exit_code in (0, 3), told.output
     assert "enrolled as investigators: SPEAKER_00 of known" in " ".join(told.stderr.split())
     hear(workspace, recording)
-    stages = KnownVoices(settings), Assemble(settings)
+    pipeline = RolesPipeline(workspace, settings)
 
     def told_roles() -> dict[str, str]:
-        job = Job(recording, workspace.folder(recording.name))
-        for stage in stages:
-            done(stage, job)
-        raw = (job.folder.path / TRANSCRIPT).read_bytes()
-        job.close()
+        assert pipeline.run(recording).error is None
+        raw = workspace.folder("swapped").read(TRANSCRIPT)
         return {party.speaker: party.role for party in read_transcript(raw, "swapped").parties}
 
     assert told_roles() == {"SPEAKER_00": INVESTIGATOR, "SPEAKER_01": HOSPITAL}
-    job = Job(recording, workspace.folder(recording.name))
-    assert not any(done(stage, job) for stage in stages), "what is done is not done again"
+    assert pipeline.run(recording).made == (), "what is done is not done again"
     (workspace.root / ENROLLED).unlink()
     assert told_roles() == {"SPEAKER_00": UNKNOWN, "SPEAKER_01": UNKNOWN}
     assert not (workspace.folder("swapped").path / KNOWN_VOICES).exists()

@@ -14,7 +14,7 @@ import demo_call
 import demo_voices
 import sounds
 from calltools.checks.embedded_voices import VOICES, voices_of_workspace
-from calltools.checks.voices import PartyVoice, compared_voices, probability_of_one
+from calltools.checks.voices import PartyVoice, VoicePoint, compared_voices, probability_of_one
 from calltools.cli import cli
 from calltools.media import RATE
 from calltools.provenance import Step
@@ -35,7 +35,12 @@ def voice(
     rng = np.random.default_rng(100 * who + heard)
     point = DIRECTIONS[who] + 0.013 * rng.normal(size=192)
     centre = tuple(float(x) for x in point / np.linalg.norm(point))
-    return PartyVoice("SPEAKER_01", role, confirmed, 30.0, centre)
+    return PartyVoice("SPEAKER_01", role, confirmed, VoicePoint(30.0, centre))
+
+
+def brief(of: PartyVoice) -> PartyVoice:
+    """The voice where it says little."""
+    return replace(of, point=replace(of.point, seconds=2.0))
 
 
 def found(calls: dict[str, Sequence[PartyVoice]]) -> list[tuple[str, tuple[str, ...]]]:
@@ -43,7 +48,7 @@ def found(calls: dict[str, Sequence[PartyVoice]]) -> list[tuple[str, tuple[str, 
 
 
 def test_the_nearer_and_the_longer_the_likelier() -> None:
-    one, again, other = voice(0), voice(0, heard=1), voice(1)
+    one, again, other = voice(0).point, voice(0, heard=1).point, voice(1).point
     assert probability_of_one(one, again) > 0.9 > 0.1 > probability_of_one(one, other)
     assert probability_of_one(one, other) == pytest.approx(probability_of_one(other, one))
 
@@ -55,8 +60,7 @@ def test_respondents_who_sound_alike_are_one_group_in_several_calls() -> None:
 
 def test_parties_of_one_call_and_short_ones_are_not_compared() -> None:
     assert found({"a": [voice(0), voice(0, heard=1)]}) == []
-    short = replace(voice(0, heard=1), seconds=2.0)
-    assert found({"a": [voice(0)], "b": [short]}) == []
+    assert found({"a": [voice(0)], "b": [brief(voice(0, heard=1))]}) == []
 
 
 def test_the_investigator_known_from_a_confirmed_call_is_found_in_others() -> None:

@@ -19,18 +19,13 @@ from terminal import COLUMNS, Screen, on_terminal
 LONG = "海棠医院肝移植中心二零一九年五月四日电话录音第一部分"
 
 
-def test_where_the_work_is() -> None:
-    at = At("run", total=5)
+@pytest.mark.parametrize("total", [1, 5])  # of one too: its name first would say that it is done
+def test_where_the_work_is(total: int) -> None:
+    at = At("run", total=total)
     assert str(at) == "run"
     at.begin("b05", "recognise")
-    assert (at.where, str(at)) == ("1 of 5, b05", "1 of 5, b05: recognise")
+    assert (at.where, str(at)) == (f"1 of {total}, b05", f"1 of {total}, b05: recognise")
     assert At("a\x1b[2J\nb.wav").where == "a�[2J�b.wav", "a name moves no cursor"
-
-
-def test_no_line_of_work_begins_as_the_line_of_a_call_that_is_done_does() -> None:
-    at = At("run")
-    at.begin("b05", "recognise")
-    assert str(at) == "1 of 1, b05: recognise"
 
 
 def test_plain_lines_tell_which_call_which_stage_how_far_and_how_long_still() -> None:
@@ -129,7 +124,7 @@ def test_run_on_a_terminal_tells_call_and_stage_and_each_call_when_it_is_done(
     screen = check_bar(written, " diarize ━")
     lines = "".join(screen.lines)
     for number, name in enumerate(sorted(names), 1):
-        assert f"{name}: diarize, recognise, transcript, extract, page; done in " in lines
+        assert f"{name}: diarize, recognise, transcript, extract, pages; done in " in lines
         done = next(frame for frame in screen.frames if f", {number} of 3" in frame)
         after = [f for f in sorted(names)[number:] if f"{f}: diarize, recognise" in done]
         assert after == [], "the line of a call comes when it is done, not at the end"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from calltools.cli import cli
-from calltools.errors import SettingsError, WorkspaceError
+from calltools.errors import PartialError, SettingsError, WorkspaceError
 
 GOLD = Path(__file__).parents[1] / "gold" / "register"
 Check = Callable[..., Result]
@@ -54,6 +54,19 @@ def test_quotations_of_an_audit_are_looked_up(check: Check) -> None:
     audit = GOLD / "worked-on-quotations.jsonl"
     result = check(GOLD / "worked-on-calls.jsonl", "--audit", audit, "--json")
     assert [one["kind"] for one in json.loads(result.stdout)].count("quoted_without_call") == 1
+
+
+def test_a_publication_that_cant_be_read_stops_no_other(check: Check, tmp_path: Path) -> None:
+    printed = tmp_path / "printed"
+    printed.mkdir()
+    (printed / "b.docx").write_bytes(b"PK no zip")
+    (printed / "c.txt").write_text(
+        "烟台云雀医院　2016年5月10日\n\n问：要等吗？\n答：不等。\n", "utf-8"
+    )
+    result = check(GOLD / "worked-on-calls.jsonl", "-p", printed)
+    assert "error: " in result.stderr and "b.docx" in result.stderr
+    assert "150 calls and 1 publication of" in result.stderr
+    assert isinstance(result.exception, PartialError) and result.exception.exit_code == 3
 
 
 def test_what_is_no_register_is_told(check: Check, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,97 +14,93 @@ import pytest
 from click.testing import CliRunner, Result
 from packaging.requirements import Requirement
 
+import sounds
 from calltools.cli import doctor
 from calltools.models.catalogue import load_catalogue
-from calltools.settings import Settings
-from calltools.store.folder import RECORD, TRANSCRIPT
+from calltools.models.packages import lacking
+from calltools.store.folder import TRANSCRIPT
+from calltools.store.recordings import register
+from calltools.store.workspace import Workspace
 
-
-def run_doctor(cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "calltools", "doctor", "--json"],
-        env=os.environ | environment,
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def checks(result: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
-    return {check["name"]: check for check in json.loads(result.stdout)["checks"]}
+Doctor = Callable[..., Result]
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    (tmp_path / "calltools.toml").write_text("beam_size = 5\n")
-    (tmp_path / "recordings").mkdir()
-    (tmp_path / "transcripts").mkdir()
-    return tmp_path
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """The workspace here."""
+    monkeypatch.chdir(tmp_path)
+    return Workspace.init(tmp_path)
+
+
+def look(models_dir: Path, **settings: str) -> Result:
+    given = {f"CALLTOOLS_{name.upper()}": value for name, value in settings.items()}
+    given |= {"CALLTOOLS_MODELS_DIR": str(models_dir)}
+    return CliRunner().invoke(doctor.command, ["--json"], env=given)
+
+
+def checks(result: Result) -> dict[str, dict[str, Any]]:
+    return {check["name"]: check for check in json.loads(result.stdout)["checks"]}
+
+
+def of_status(result: Result, status: str) -> set[str]:
+    return {name for name, check in checks(result).items() if check["status"] == status}
 
 
 @pytest.mark.model
-def test_all_is_there(workspace: Path, models_dir: Path) -> None:
-    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(models_dir))
-    assert result.returncode == 0, result.stdout
-    found = checks(result)
-    assert {check["status"] for check in found.values()} <= {"ok", "note"}
-    assert "sha256 d01c3014881c" in found["model whisper-base"]["found"]
-    assert found["packages for speech"]["status"] == "ok"
-    assert found["folder transcripts/"]["status"] == "ok"
+@pytest.mark.usefixtures("workspace")
+def test_all_is_there(models_dir: Path) -> None:
+    result = look(models_dir)
+    assert result.exit_code == 0, result.stdout
+    assert not of_status(result, "lack")
+    assert "sha256 d01c3014881c" in checks(result)["model whisper-base"]["found"]
+    assert {"packages for speech", "folder transcripts/", "disk"} <= of_status(result, "ok")
 
 
-def test_missing_models_exit_1_with_the_command_that_brings_them(workspace: Path) -> None:
-    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(workspace / "none"))
-    assert result.returncode == 1
-    assert json.loads(result.stdout)["ok"] is False
+@pytest.mark.usefixtures("workspace")
+def test_missing_models_exit_1_with_the_command_that_brings_them(tmp_path: Path) -> None:
+    result = look(tmp_path / "none")
+    assert (result.exit_code, json.loads(result.stdout)["ok"]) == (1, False)
     campplus = checks(result)["model campplus"]
     assert campplus["status"] == "lack"
     assert "calltools models install campplus" in campplus["remedy"]
-    (workspace / "none" / "community-1").mkdir(parents=True)
-    larger = {"CALLTOOLS_DIARIZER": "pyannote", "CALLTOOLS_MODELS_DIR": str(workspace / "none")}
-    found = checks(run_doctor(workspace, **larger))
-    assert found["model community-1"]["status"] == "lack"
-    assert "model campplus" not in found
+    (tmp_path / "none" / "community-1").mkdir(parents=True)
+    larger = look(tmp_path / "none", diarizer="pyannote")
+    assert "model community-1" in of_status(larger, "lack")
+    assert "model campplus" not in checks(larger)
 
 
-@pytest.mark.parametrize(
-    ("settings", "statuses"),
-    [
-        (Settings(), []),
-        (Settings(engine="whisper"), ["lack"]),
-        (Settings(diarizer="pyannote"), ["lack"]),
-    ],
-)
+@pytest.mark.parametrize("chosen", [{}, {"engine": "whisper"}, {"diarizer": "pyannote"}])
 def test_packages_for_what_is_not_set_are_not_asked_for(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, statuses: list[str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: dict[str, str]
 ) -> None:
     requirements = [
         "click>=8",
         "no-such-whisper>=1; extra == 'speech'",
         "click>=8; extra == 'speech-light'",
         "no-such-parquet>=1; extra == 'tables'",
+        "no-such-old>=1; python_version < '3'",
     ]
     monkeypatch.setattr(importlib.metadata, "requires", lambda _name: requirements)
-    found = {check.name: check for check in doctor._packages(settings, True)}
-    assert found["packages"].status == found["packages for speech"].status == "ok"
-    larger = [check for name, check in found.items() if name.startswith("packages for engine")]
-    assert [check.status for check in larger] == statuses
+    monkeypatch.chdir(tmp_path)
+    found = checks(look(tmp_path, **chosen))
+    assert found["packages"]["status"] == found["packages for speech"]["status"] == "ok"
+    larger = [check for name, check in found.items() if name.startswith("packages for whisper")]
+    assert len(larger) == len(chosen)
     for check in larger:
-        assert "no-such-whisper is not installed" in check.found
-        assert "calltools[speech]" in check.remedy
+        assert (check["status"], check["found"]) == ("lack", "no-such-whisper is not installed")
+        assert "calltools[speech]" in check["remedy"]
     parquet = found["package for Parquet"]
-    assert parquet.status == "note"
-    assert parquet.found == "no-such-parquet is not installed; so no Parquet can be exported"
-    assert "calltools[tables]" in parquet.remedy
+    assert parquet["status"] == "note"
+    assert parquet["found"] == "no-such-parquet is not installed; so no Parquet can be exported"
+    assert "calltools[tables]" in parquet["remedy"]
 
 
 @pytest.fixture
-def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
     """``calltools doctor`` where only the base is installed, and what is named; no model is."""
     version = importlib.metadata.version
 
-    def doctor_with(cwd: Path, *installed: str, **environment: str) -> Result:
+    def doctor_with(*installed: str, **settings: str) -> Result:
         extras = {"faster-whisper", "kaldi-native-fbank", "torch", "pyarrow"} - set(installed)
 
         def of_base(name: str) -> str:
@@ -114,85 +109,86 @@ def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..
             return version(name)
 
         monkeypatch.setattr(importlib.metadata, "version", of_base)
-        monkeypatch.chdir(cwd)
-        models = {"CALLTOOLS_MODELS_DIR": str(tmp_path / "models"), "PATH": "/nonexistent"}
-        return CliRunner().invoke(doctor.command, env=models | environment)
+        return look(tmp_path / "models", **settings)
 
     return doctor_with
 
 
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize("installed", [(), ("torch",)])  # which may be another program's
 def test_who_transcribes_nothing_lacks_nothing(
-    workspace: Path, base_install: Callable[..., Result]
+    base_install: Doctor, installed: tuple[str, ...]
 ) -> None:
-    # Torch may be there for another program.
-    for result in (base_install(workspace), base_install(workspace, "torch")):
-        assert result.exit_code == 0, result.stdout
-        assert "lack " not in result.stdout
-        for absent, without in (
-            ("packages for speech", "recordings can't be transcribed"),
-            ("model whisper-base", "recordings can't be transcribed"),
-            ("model campplus", "recordings can't be transcribed"),
-            ("model e5-small", "no statements are read"),
-        ):
-            (line,) = (x for x in result.stdout.splitlines() if f"note  {absent}: " in x)
-            assert line.endswith(f"; so {without}")
-        assert "→ run `calltools models install e5-small`" in result.stdout
-        assert "pyarrow is not installed; so no Parquet can be exported" in result.stdout
-        assert "calltools[speech-light]" in result.stdout and "calltools[tables]" in result.stdout
+    result = base_install(*installed)
+    assert result.exit_code == 0, result.stdout
+    found = checks(result)
+    for absent, without, remedy in (
+        ("packages for speech", "recordings can't be transcribed", "calltools[speech-light]"),
+        ("package for Parquet", "no Parquet can be exported", "calltools[tables]"),
+        ("model whisper-base", "recordings can't be transcribed", "install whisper-base"),
+        ("model campplus", "recordings can't be transcribed", "install campplus"),
+        ("model e5-small", "no statements are read", "install e5-small"),
+    ):
+        assert found[absent]["status"] == "note"
+        assert found[absent]["found"].endswith(f"; so {without}")
+        assert remedy in found[absent]["remedy"]
 
 
 def test_what_the_work_needs_is_lacking_whoever_installed_what(
-    workspace: Path, base_install: Callable[..., Result]
+    workspace: Workspace, base_install: Doctor
 ) -> None:
-    assert base_install(workspace, CALLTOOLS_MODEL="whisper-small").exit_code == 1
-    assert base_install(workspace, "faster-whisper").exit_code == 1, "installed by halves"
-    call = workspace / "transcripts" / "一"
-    call.mkdir()
-    (call / RECORD).write_text(json.dumps({"file": "一.wav"}))
-    (call / TRANSCRIPT).write_text("{}")
-    (workspace / "recordings" / "一.wav").touch()
-    (workspace / "recordings" / "notes.txt").touch()
-    assert base_install(workspace).exit_code == 0, "it was transcribed elsewhere"
-    (workspace / "recordings" / "二.mp3").touch()
-    result = base_install(workspace)
-    assert result.exit_code == 1
-    assert "lack  model whisper-base" in result.stdout
-    (workspace / "recordings" / "二.mp3").unlink()
-    (call / TRANSCRIPT).unlink()
-    assert base_install(workspace).exit_code == 1
+    assert base_install(model="whisper-small").exit_code == 1
+    assert base_install("faster-whisper").exit_code == 1, "installed by halves"
+    sounds.write_wav(workspace.recordings / "一.wav", sounds.white_noise(0.5))
+    assert base_install().exit_code == 1
+    recording = register(workspace, workspace.recordings / "一.wav")
+    assert base_install().exit_code == 1
+    (workspace.folder(recording.name).path / TRANSCRIPT).write_text("{}")
+    (workspace.recordings / "notes.txt").touch()
+    assert base_install().exit_code == 0, "it was transcribed elsewhere"
+    (workspace.recordings / "二.mp3").touch()
+    assert "model whisper-base" in of_status(base_install(), "lack")
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("model", ["campplus", "e5-small"])
 def test_a_damaged_model_is_a_lack_even_where_nothing_is_transcribed(
-    workspace: Path, base_install: Callable[..., Result], tmp_path: Path, model: str
+    base_install: Doctor, tmp_path: Path, model: str
 ) -> None:
     folder = tmp_path / "models" / model
     folder.mkdir(parents=True)
     for file in load_catalogue().get(model).files:
         (folder / file.name).write_bytes(b"no weights")
-    result = base_install(workspace)
+    result = base_install()
     assert result.exit_code == 1
-    assert result.stdout.count("lack ") == 1
-    assert f"lack  model {model}: " in result.stdout
+    assert of_status(result, "lack") == {f"model {model}"}
 
 
-@pytest.mark.model
-def test_bad_settings_are_reported_and_the_rest_still_looked_at(
-    workspace: Path, models_dir: Path
-) -> None:
-    (workspace / "calltools.toml").write_text("beam_size = 0\n")
-    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(models_dir))
-    found = checks(result)
-    assert result.returncode == 1
+def test_what_is_wrong_is_told_and_the_rest_is_still_looked_at(workspace: Workspace) -> None:
+    workspace.settings_file.write_text("beam_size = 0\n")
+    workspace.transcripts.rmdir()
+    found = checks(look(workspace.root))
     assert found["settings"]["status"] == "lack" and "beam_size" in found["settings"]["found"]
-    assert found["model whisper-base"]["status"] == "ok" and "disk" in found
+    assert found["folder transcripts/"]["remedy"] == f"calltools init {workspace.root}"
+    assert {"model whisper-base", "disk"} <= found.keys()
 
 
-def test_missing_folder_of_the_workspace(workspace: Path) -> None:
-    (workspace / "transcripts").rmdir()
-    folder = checks(run_doctor(workspace))["folder transcripts/"]
-    assert folder["status"] == "lack"
-    assert folder["remedy"] == f"calltools init {workspace}"
+def test_run_without_being_installed_it_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def none(_name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError
+
+    monkeypatch.setattr(importlib.metadata, "requires", none)
+    monkeypatch.setattr(importlib.metadata, "version", none)
+    assert checks(look(tmp_path))["packages"]["found"] == "calltools is not installed"
+
+
+def test_for_people_each_check_is_a_line_with_its_remedy_below(tmp_path: Path) -> None:
+    environment = {"CALLTOOLS_MODELS_DIR": str(tmp_path)}
+    told = CliRunner().invoke(doctor.command, env=environment).stdout.splitlines()
+    at = next(number for number, line in enumerate(told) if " model e5-small: " in line)
+    assert told[at + 1].strip() == "→ run `calltools models install e5-small`"
 
 
 def test_doctor_loads_no_heavy_package_and_opens_no_socket(tmp_path: Path) -> None:
@@ -223,14 +219,5 @@ def test_doctor_loads_no_heavy_package_and_opens_no_socket(tmp_path: Path) -> No
     ],
 )
 def test_requirements_are_compared_with_what_is_installed(requirement: str, lack: str) -> None:
-    found = doctor._lacking(Requirement(requirement))
+    found = lacking(Requirement(requirement))
     assert lack in found if lack else found == ""
-
-
-def test_packages_of_an_extra_are_those_that_it_alone_asks_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    declared = ["click>=8", "a; extra == 'speech'", "b; extra == 'x'", "c; python_version < '3'"]
-    monkeypatch.setattr(importlib.metadata, "requires", lambda _name: declared)
-    assert [r.name for r in doctor._requirements()] == ["click"]
-    assert [r.name for r in doctor._requirements("speech")] == ["a"]

@@ -283,7 +283,7 @@ def _checked(path: Path, before: Mapping[str, str], expected: Mapping[str, str])
     assert folder.edited() == [], "what a killed run left is taken for a person's edit"
     stale = _stale(path)
     new = []
-    for stage in (CORRECT, "extract", "page"):
+    for stage in (CORRECT, "extract"):
         step = folder.step(stage)
         outputs = step.outputs if step else {}
         is_new = bool(outputs) and all(expected[name] == sha for name, sha in outputs.items())

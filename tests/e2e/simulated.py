@@ -20,12 +20,13 @@ from typing import Any, ClassVar
 
 from calltools.progress import Progress
 from calltools.provenance import Step
-from calltools.run.crew import REGISTER, Crew, Work
+from calltools.run.crew import Crew, Work
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline
-from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.store.folder import RECORD
+from calltools.store.recordings import STEP as REGISTER
 from calltools.store.recordings import recordings, unregistered
 from calltools.store.workspace import Workspace
 
@@ -76,8 +77,12 @@ class _Simulated(Stage):
 def _stages() -> Mapping[type[Stage], float]:
     kinds: dict[type[Stage], float] = {}
     before = RECORD
-    for name in ("diarize", "recognise", "transcript", "extract", "page"):
-        kind = type(name, (_Simulated,), {"name": name, "before": before, "__module__": __name__})
+    for name in ("diarize", "recognise", "transcript", "extract"):
+        kind = type(
+            name,
+            (_Simulated,),
+            {"name": name, "version": 1, "before": before, "__module__": __name__},
+        )
         kinds[kind] = SHARES[name]
         before = f"{name}.txt"
     return MappingProxyType(kinds)

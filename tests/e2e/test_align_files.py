@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -51,16 +50,3 @@ def test_rows_go_through_pipes_and_a_bad_one_ends_in_code_3(calltools: Run, tmp_
     told = [line for line in result.stderr.splitlines() if not line.startswith("align: ")]
     assert told[0].startswith("error: in.jsonl:2: expected a call with id")
     assert json.loads(result.stdout)["links"] == [[[0], [0]]]
-
-
-def test_mistakes_are_one_line_and_a_code(calltools: Run, tmp_path: Path) -> None:
-    shutil.copy(EXAMPLES / "demo-call.zh.txt", tmp_path / "zh.txt")
-    for arguments, code in (
-        (("zh.txt", "zh.txt"), 1),
-        (("zh.txt", "none.txt"), 1),
-        ((), 2),
-    ):
-        result = calltools("align", *arguments)
-        assert (result.returncode, result.stdout) == (code, "")
-        assert len(result.stderr.splitlines()) == 1
-        assert result.stderr.startswith("error: ")

@@ -168,16 +168,6 @@ def test_a_workspace_that_may_not_be_written(
     assert list(workspace.recordings.iterdir()) == []
 
 
-def test_the_same_bytes_under_two_names_are_registered_once(
-    calltools: Run, workspace: Workspace, tmp_path: Path
-) -> None:
-    shutil.copy(tmp_path / "good.wav", tmp_path / "twin.wav")
-    result = calltools("add", tmp_path / "good.wav", tmp_path / "twin.wav", cwd=workspace.root)
-    assert result.returncode == 3
-    assert "good" in only_line_about(result, "twin.wav")
-    assert not workspace.folder("twin").path.exists()
-
-
 def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
     calltools: Run, workspace: Workspace, demo: Path, tmp_path: Path
 ) -> None:
@@ -212,7 +202,7 @@ def test_run_goes_on_past_bad_files_and_a_changed_original(
     assert result.returncode == 3, result.stderr
     assert "changed since it was registered" in only_line_about(result, "a-changed.wav")
     assert "expected" in only_line_about(result, "m-text.wav")
-    assert workspace.folder("z-good").step("page")
+    assert workspace.folder("z-good").step("extract")
     assert not workspace.folder("a-changed").step("diarize")
 
 

@@ -23,11 +23,11 @@ from calltools.store.workspace import Workspace
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 
 HERE = Path(__file__).parent
-TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|(?<=<!-- shows )[0-9a-f]{64}")
 
 
 def made_in(workspace: Workspace) -> dict[str, bytes]:
-    """Every artefact, less the times at which things were made."""
+    """Every file, less the times at which things were made, and what pages make of them."""
     files = (path for path in workspace.transcripts.glob("*/*") if path.is_file())
     return {path.name: TIME.sub(b"", path.read_bytes()) for path in files}
 

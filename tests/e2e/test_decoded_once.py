@@ -87,7 +87,7 @@ def test_one_that_another_run_is_at_work_on_is_given_back(
         other.enter_context(workspace.lock(recording.name))
         return recording, pcm
 
-    monkeypatch.setattr("calltools.store.recordings.register_with_sound", taken)
+    monkeypatch.setattr("calltools.run.pipeline.register_with_sound", taken)
     with ExitStack() as other:
         result = CliRunner().invoke(command, [])
         assert "a: another run is at work on it" in result.stderr

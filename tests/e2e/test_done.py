@@ -1,4 +1,4 @@
-"""Done means done: a changed program makes again what the change concerns, and nothing else.
+"""Done means done: a stage in another version is done again, and nothing else.
 
 The program is a copy of the package, changed, on the real ``run``; what it is run over was finished
 once by the package as it is.
@@ -17,13 +17,16 @@ import calltools
 import user
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
-from calltools.store.folder import Folder
+from calltools.store.folder import ALIGNMENT_PAGE, PAGE, Folder
+from calltools.store.stages import VERSIONS
 from sounds import write_wav
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(calltools.__file__).parent
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+NOTHING = "nothing left to do"
 
 Change = Callable[[Path], None]
 
@@ -45,7 +48,7 @@ def run(workspace: Path, models_dir: Path, program: Path, ends: int = 0) -> str:
     said = calltools_of(program, workspace, models_dir, "run", ends=ends).splitlines()
     (line,) = (line for line in said if line.startswith("call: "))
     made, _, took = line.removeprefix("call: ").partition("; ")
-    assert took.startswith("done in ") or made == "nothing left to do"
+    assert took.startswith("done in ") or made == NOTHING
     return made
 
 
@@ -61,12 +64,12 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     files = [str(ROOT / "docs" / "examples" / f"demo-call.{code}.txt") for code in ("zh", "en")]
     (root / "recordings" / "call.toml").write_text(f"publications = {json.dumps(files)}\n", "utf-8")
     made = run(root, models_dir, SOURCE.parent)
-    assert made == "diarize, recognise, transcript, extract, page, align"
+    assert made == "diarize, recognise, transcript, extract, align, pages"
     words = ("--turn", "0", "--text", "是的，你讲。")
     calltools_of(SOURCE.parent, root, models_dir, "correct", "call", *words)
-    assert run(root, models_dir, SOURCE.parent) == "correct, extract, page, align"
+    assert run(root, models_dir, SOURCE.parent) == "correct, extract, align, pages"
     assert Folder(root / "transcripts" / "call").read("statements.jsonl").strip()
-    assert run(root, models_dir, SOURCE.parent) == "nothing left to do"
+    assert run(root, models_dir, SOURCE.parent) == NOTHING
     return root
 
 
@@ -109,45 +112,46 @@ diarize = _and_warned(diarize)
 """
 
 
+def raised(stage: str, *more: Change) -> Change:
+    """The version of ``stage`` one higher, and what else is changed."""
+
+    def change(package: Path) -> None:
+        version = f'"{stage}": {VERSIONS[stage]}'
+        replaced("store/stages.py", version, f"{version}9")(package)
+        for other in more:
+            other(package)
+
+    return change
+
+
 @pytest.mark.parametrize(
     ("change", "made"),
     [
         # What comes out equal makes nothing else again: its hash is what the others hang on.
-        pytest.param(added("speech/two_party.py", "# changed\n"), "diarize", id="diarize"),
-        pytest.param(added("speech/regions.py", "# changed\n"), "recognise", id="recognise"),
-        pytest.param(
-            added("language/role_cues.toml", "# changed\n"), "transcript, align", id="transcript"
+        *(
+            pytest.param(raised(stage), stage, id=stage)
+            for stage in ("diarize", "recognise", "transcript", "correct", "extract")
         ),
-        pytest.param(added("corrections/fold.py", "# changed\n"), "correct", id="correct"),
-        pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),
-        pytest.param(added("publish/assets/call.html", "<!-- -->\n"), "page", id="page"),
-        pytest.param(added("comparison/names.toml", "# changed\n"), "align", id="align"),
         # What comes out another makes all again that hangs on it.
         pytest.param(
-            added("speech/diarize.py", ANOTHER_WARNING),
-            "diarize, recognise, transcript, correct, extract, page, align",
+            raised("diarize", added("speech/diarize.py", ANOTHER_WARNING)),
+            "diarize, recognise, transcript, correct, extract, align, pages",
             id="other speakers",
         ),
         pytest.param(
-            replaced("language/role_weights.toml", "= 1.", "= -1."),
-            "transcript, correct, extract, page, align",
+            raised("transcript", replaced("language/role_weights.toml", "= 1.", "= -1.")),
+            "transcript, correct, extract, align, pages",
             id="other roles",
         ),
         pytest.param(
-            added("statements/extraction.py", NOTHING_FOUND),
-            "extract, page",
+            raised("extract", added("statements/extraction.py", NOTHING_FOUND)),
+            "extract, pages",
             id="no statements",
         ),
-        pytest.param(
-            replaced("language/lexicon/zh.toml", "出头", "出脚"),
-            "extract, page, align",
-            id="word list",
-        ),
-        # What no stage is made of.
-        pytest.param(added("errors.py", "# changed\n"), "nothing left to do", id="errors"),
-        pytest.param(
-            added("publish/assets/audit.html", "<!-- -->\n"), "nothing left to do", id="audit page"
-        ),
+        pytest.param(raised("align"), "align, pages", id="align"),
+        # What has no version makes nothing anew.
+        pytest.param(added("speech/two_party.py", "# changed\n"), NOTHING, id="a comment"),
+        pytest.param(added("publish/assets/page.css", "a { top: 0 }\n"), NOTHING, id="looks"),
     ],
 )
 def test_a_changed_program_makes_again_what_the_change_concerns(
@@ -167,23 +171,46 @@ def test_a_changed_program_makes_again_what_the_change_concerns(
     assert run(workspace, models_dir, package.parent, ends) == made
 
 
-def test_a_step_of_a_program_that_told_no_code_is_not_done(
+def test_old_looks_are_made_anew_when_the_pages_are_asked_for(
+    finished: Path, models_dir: Path, tmp_path: Path
+) -> None:
+    workspace, package = tmp_path / "workspace", tmp_path / "program" / "calltools"
+    shutil.copytree(finished, workspace)
+    shutil.copytree(SOURCE, package)
+    folder = workspace / "transcripts" / "call"
+    before = contents(folder)
+    added("publish/assets/page.css", "a.changed { top: 0 }\n")(package)
+    assert run(workspace, models_dir, package.parent) == NOTHING
+    assert contents(folder) == before
+    calltools_of(package.parent, workspace, models_dir, "list", "--html")
+    after = contents(folder)
+    changed = {path for path in before | after if before.get(path) != after.get(path)}
+    assert changed == {folder / PAGE, folder / ALIGNMENT_PAGE}, "nothing is superseded either"
+    assert b"a.changed" in after[folder / PAGE]
+    written = (folder / PAGE).stat().st_mtime_ns
+    calltools_of(package.parent, workspace, models_dir, "list", "--html")
+    assert (folder / PAGE).stat().st_mtime_ns == written
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_step_that_tells_no_version_is_not_done(
     finished: Path, models_dir: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(finished, tmp_path / "workspace")
     record = tmp_path / "workspace" / "transcripts" / "call" / ".steps" / "extract.json"
     step = json.loads(record.read_text("utf-8"))
-    assert len(step.pop("code")) == 64
+    assert step.pop("stage_version") == VERSIONS["extract"]
     record.write_text(json.dumps(step), "utf-8")
     assert run(tmp_path / "workspace", models_dir, SOURCE.parent) == "extract"
 
 
-def test_the_transcript_tells_the_code_that_heard_it(finished: Path) -> None:
+def test_the_transcript_tells_the_versions_that_heard_it(finished: Path) -> None:
     folder = Folder(finished / "transcripts" / "call")
     told = json.loads(folder.read("transcript.json"))["provenance"]
     assert [step["name"] for step in told] == ["register", "diarize", "recognise"]
     for step in told[1:]:
-        recorded = folder.step(step["name"])
-        assert recorded is not None
-        assert step["code"] == recorded.code
+        assert step["stage_version"] == VERSIONS[step["name"]]
         assert step["version"] == calltools.__version__

@@ -71,7 +71,10 @@ def test_a_call_with_roles_says_nothing(calltools: Run, tmp_path: Path) -> None:
     [
         ("SPEAKER_01", "expected NAME=VALUE"),
         ("SPEAKER_01=nurse", "expected one of investigator, hospital"),
-        ("SPEAKER_07=hospital", "expected a voice of call.json (SPEAKER_00, SPEAKER_01)"),
+        (
+            "SPEAKER_07=hospital",
+            "call.json: has no label 'SPEAKER_07', found SPEAKER_00, SPEAKER_01",
+        ),
     ],
 )
 def test_roles_that_can_not_be_are_told(

@@ -20,7 +20,7 @@ from calltools.store.folder import Folder
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 RECORDINGS = ("one", "two", "three")
-STEPS = ("register", "diarize", "recognise", "transcript", "extract", "page")
+STEPS = ("register", "diarize", "recognise", "transcript", "extract")
 
 
 def records(root: Path) -> dict[Path, int]:

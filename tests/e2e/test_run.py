@@ -17,7 +17,7 @@ import pytest
 import sounds
 from calltools.cli import run as run_verb
 from calltools.progress import Progress
-from calltools.run.pipeline import STAGES, Pipeline
+from calltools.run.pipeline import PAGES, STAGES, Pipeline
 from calltools.settings import Settings
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
@@ -39,7 +39,7 @@ def test_a_recording_is_meant_by_its_file_or_by_its_name(calltools: Run, tmp_pat
     assert calltools("add", "recordings").returncode == 0
     result = calltools("run", "一")
     assert result.returncode == 0, result.stderr
-    assert "一: diarize, recognise, transcript, extract, page" in result.stderr
+    assert "一: diarize, recognise, transcript, extract, pages" in result.stderr
     assert "warning: 一: no speech was found" in result.stderr
     assert "-2: diarize" in calltools("run", "--", "-2.wav", cwd=tmp_path / "recordings").stderr
     result = calltools("run", "三")
@@ -85,7 +85,7 @@ def test_the_bar_never_goes_back(
     workspace = Workspace.init(tmp_path)
     files = [hiss(workspace.recordings / f"{name}.wav", seed) for seed, name in enumerate("abc")]
     pipeline = Pipeline(workspace, Settings(models_dir=models_dir, threads=1))
-    assert pipeline.run(register(workspace, files[0])).made == STAGES
+    assert pipeline.run(register(workspace, files[0])).made == (*STAGES, PAGES)
     register(workspace, files[1])
     told: list[float] = []
 
@@ -96,7 +96,7 @@ def test_the_bar_never_goes_back(
     monkeypatch.setattr(run_verb, "progress_bar", recorded)
     tasks = run_verb._tasks(workspace, pipeline, (), failed := [])
     assert [task.left_ms for task in tasks] == [0, 1000, 1000]
-    assert len(run_verb._run(workspace, pipeline, tasks, failed, discard_edits=False)) == 3
+    assert len(run_verb._run(pipeline, tasks, failed, discard_edits=False)) == 3
     assert failed == []
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
@@ -130,7 +130,7 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
     result = calltools("run")
     assert result.returncode == 3, "so few words tell no role, which a person has to say"
     assert "it is not known who speaks for the hospital" in result.stderr
-    assert "short-call: recognise, transcript, extract, page" in result.stderr
+    assert "short-call: recognise, transcript, extract, pages" in result.stderr
 
 
 def test_two_runs_at_once_share_the_work(

@@ -16,16 +16,13 @@ from pathlib import Path
 import pytest
 
 import calltools
-from calltools.code_hash import code_sha256
 from calltools.errors import EXIT_PARTIAL
-from calltools.run.pipeline import SHARES
 from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 CHANGELOG = ROOT / "CHANGELOG.md"
-STAGES = tuple(SHARES)
 
 
 @pytest.fixture(scope="module")
@@ -113,37 +110,6 @@ def metadata(wheel: Path) -> email.message.Message:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
         return email.message_from_bytes(archive.read(name))
-
-
-def code_hashes(python: Path) -> dict[str, str]:
-    """Of each stage, as the calltools that ``python`` has tells it."""
-    program = (
-        "import json\n"
-        "from calltools.code_hash import code_sha256\n"
-        f"print(json.dumps({{s: code_sha256('calltools.run.' + s) for s in {STAGES}}}))\n"
-    )
-    result = subprocess.run(
-        [str(python), "-I", "-c", program], capture_output=True, text=True, check=True
-    )
-    found: dict[str, str] = json.loads(result.stdout)
-    return found
-
-
-def test_stages_of_the_wheel_are_those_of_the_source_until_a_file_is_changed(
-    installed: Path,
-) -> None:
-    python = installed / "python"
-    here = {stage: code_sha256(f"calltools.run.{stage}") for stage in STAGES}
-    assert code_hashes(python) == here
-    (words,) = installed.parent.glob("lib/python*/site-packages/calltools/language/lexicon/zh.toml")
-    before = words.read_bytes()
-    words.write_bytes(before + b"# changed\n")
-    try:
-        changed = code_hashes(python)
-    finally:
-        words.write_bytes(before)
-    differing = {stage for stage in STAGES if changed[stage] != here[stage]}
-    assert differing == {"second", "extract", "page", "align"}
 
 
 def run(installed: Path, cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:

@@ -48,16 +48,12 @@ def test_level_is_of_what_is_not_silence(tmp_path: Path, level: float) -> None:
     assert found.silence == pytest.approx(0.75, abs=0.01)
 
 
-def test_silence_is_all_silence(tmp_path: Path) -> None:
-    found = probed(tmp_path, sounds.silence(2))
-    assert (found.silence, found.clipping, found.level) == (1, 0, -100)
-    assert found.tones == ()
-
-
-def test_clipping_is_the_share_at_full_scale(tmp_path: Path) -> None:
+def test_clipping_is_the_share_at_full_scale_and_silence_is_all_silence(tmp_path: Path) -> None:
     wave = sounds.sine((200,), 2, -3.01)
     clean = probed(tmp_path, wave * 0.9)
     clipped = probed(tmp_path, np.clip(wave * 2, -1, 1))
+    quiet = probed(tmp_path, sounds.silence(2))
+    assert (quiet.silence, quiet.clipping, quiet.level, quiet.tones) == (1, 0, -100, ())
     assert clean.clipping == 0
     assert clipped.clipping == pytest.approx(2 / 3, abs=0.02)  # |2 sin| > 1 two thirds of the time
 
@@ -111,13 +107,9 @@ def test_crosstalk_is_measured(tmp_path: Path, leak: float, delay_ms: int) -> No
     assert probed(tmp_path, stereo).crosstalk_db == pytest.approx(leak, abs=2.5)
 
 
-def test_no_crosstalk_between_separate_channels(tmp_path: Path) -> None:
-    found = probed(tmp_path, np.stack([voice(60, 1), voice(60, 2)]))
-    assert found.crosstalk_db is not None
-    assert found.crosstalk_db < -35
-
-
-def test_one_channel_has_no_crosstalk(tmp_path: Path) -> None:
+def test_no_crosstalk_between_separate_channels_nor_in_one(tmp_path: Path) -> None:
+    separate = probed(tmp_path, np.stack([voice(60, 1), voice(60, 2)])).crosstalk_db
+    assert separate is not None and separate < -35
     assert probed(tmp_path, voice(5, 1)).crosstalk_db is None
     assert probed(tmp_path, np.stack([sounds.silence(5)] * 2)).crosstalk_db == 0
 
@@ -142,9 +134,11 @@ def test_a_file_shorter_than_any_window(tmp_path: Path) -> None:
     assert found.tones == ()
 
 
-def test_probing_is_cheap(tmp_path: Path) -> None:
+def test_probing_is_cheap_and_tells_how_far_it_is(tmp_path: Path) -> None:
     with decode(sounds.write_wav(tmp_path / "a.wav", voice(120, 1))) as pcm:
-        probe(pcm)  # warm
+        shares: list[float] = []
+        probe(pcm, shares.append)  # warm
+        assert shares == sorted(shares) and shares[-1] == 1 and len(shares) > 40
         start = time.process_time()
         probe(pcm)
         assert (time.process_time() - start) / 120 < 0.01

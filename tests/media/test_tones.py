@@ -10,7 +10,7 @@ import pytest
 
 import sounds
 from calltools.media import Tone, decode
-from calltools.media.tones import ToneFinder
+from calltools.media.tones import find_tones
 from sounds import RATE, Samples
 
 Make = Callable[..., Samples]
@@ -27,10 +27,7 @@ LEAD_S = 1.23
 
 
 def found_in(samples: Samples, block: int = 5 * RATE) -> tuple[Tone, ...]:
-    finder = ToneFinder()
-    for start in range(0, len(samples), block):
-        finder.push(samples[start : start + block])
-    return finder.finish()
+    return find_tones(samples[start : start + block] for start in range(0, len(samples), block))
 
 
 def on_a_line(tone: Samples, noise_level: float) -> Samples:

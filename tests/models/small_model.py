@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from pathlib import Path
 from typing import Any
 
-from calltools.models import Model, ModelFile
+from calltools.models import Catalogue, Model, ModelFile, install
 
 
 def digest(data: bytes) -> str:
@@ -33,3 +35,20 @@ def small_model(*sources: str, url: str = "", **changes: Any) -> Model:
         ),
     }
     return Model(**(values | changes))
+
+
+def known_as(model: Model) -> Catalogue:
+    """A catalogue of one model."""
+    return Catalogue({model.name: model}, (model.name,))
+
+
+def install_small(url: str, models: str, *sources: str) -> None:
+    """What the child processes of tests do: install the small model and say what became of it."""
+    known = known_as(small_model(*sources, url=url))
+    (outcome,) = install((), Path(models), known=known, say=tell)
+    tell("failed" if outcome.error else "installed" if outcome.installed else "present")
+
+
+def tell(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -14,7 +14,7 @@ import pytest
 
 from calltools.errors import ModelError
 from calltools.models import Model, load_catalogue
-from calltools.models.catalogue import parse
+from calltools.models.catalogue import parse, wheels_of
 
 MODELS = list(load_catalogue().models.values())
 TEXT = files("calltools.models").joinpath("catalogue.toml").read_text("utf-8")
@@ -32,7 +32,7 @@ def test_every_file_has_a_digest_a_size_and_a_source(model: Model) -> None:
         assert bool(file.url) == ("url" in model.sources)
     if "hub" in model.sources:
         assert re.fullmatch(r"[0-9a-f]{40}", model.revision), "a pinned commit, not a branch"
-    for wheel in model.wheels:
+    for wheel in wheels_of(model.files):
         assert re.fullmatch(r"[\w.-]+==[\w.]+", wheel.requirement)
         assert re.fullmatch(r"[0-9a-f]{64}", wheel.sha256)
 

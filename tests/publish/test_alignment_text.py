@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from calltools.alignment.model import AlignedCall, Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import compare
-from calltools.publish.alignment_text import difference_rows, finding_rows, link_rows
+from calltools.publish.alignment_text import tables
 from calltools.transcripts.model import Transcript, Turn
 
 ZH, EN = "一共做了六十台。", "Sixteen in all\u202e."
@@ -37,22 +37,18 @@ def call() -> AlignedCall:
     return AlignedCall("a", zh, Transcript((Turn(EN),), "en"), alignment, comparison)
 
 
-def test_findings_stand_gravest_first_with_time_turns_and_words() -> None:
-    first, second = finding_rows(call())
-    assert first == ("!!", "1:01.5", "Number changed", "0 = 0", "六十台", "Sixteen", "60, 16")
-    assert second == ("", "", "Omission", "1 = -", "好。", "", "Not translated.")
-
-
-def test_spelling_is_left_out_of_the_differences() -> None:
-    rows = difference_rows(call())
-    assert [row[2:] for row in rows] == [
+def test_the_gravest_comes_first_spelling_is_left_out_and_nothing_hides() -> None:
+    findings, differences, links = (rows for _, _, rows in tables(call()))
+    assert findings == [
+        ("!!", "1:01.5", "Number changed", "0 = 0", "六十台", "Sixteen", "60, 16"),
+        ("", "", "Omission", "1 = -", "好。", "", "Not translated."),
+    ]
+    assert [row[2:] for row in differences] == [
         ("figures differ", "0", "六十台", "四十台"),
         ("not heard", "1", "好", ""),
     ]
-    assert difference_rows(replace(call(), comparison=None)) == []
-
-
-def test_links_show_both_texts_and_what_can_not_be_seen() -> None:
-    first, second = link_rows(call())
-    assert first == ("1:01.5", "0 = 0", ZH, "Sixteen in all[U+202E].")
-    assert second == ("", "1 = -", "好。", "")
+    assert links == [
+        ("1:01.5", "0 = 0", ZH, "Sixteen in all[U+202E]."),
+        ("", "1 = -", "好。", ""),
+    ]
+    assert tables(replace(call(), comparison=None))[1][2] == []

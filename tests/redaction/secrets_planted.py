@@ -16,6 +16,7 @@ from calltools.alignment.exchange.json import to_json as alignment_json
 from calltools.alignment.model import (
     AlignedCall,
     Alignment,
+    Answer,
     Finding,
     Link,
     Sentence,
@@ -107,6 +108,10 @@ FINDINGS = (
 )  # fmt: skip
 
 
+ANSWER = Answer("commented", "欧阳穗", "2017-03-12T08:00:00Z", "问过段春晖")
+"""What a person said of a link."""
+
+
 def planted_alignment(
     heard: Transcript,
     name: str = "段春晖",
@@ -132,7 +137,7 @@ def planted_alignment(
             tuple(Sentence(i, 0, len(turn.text), turn.text) for i, turn in enumerate(side))
             for side in (zh.turns, english)
         ),
-        links := tuple(Link((i,), (i,), 0.9) for i in range(len(turns))),
+        links := tuple(Link((i,), (i,), 0.9, answers=(ANSWER,)) for i in range(len(turns))),
         links,
         tuple(findings),
     )

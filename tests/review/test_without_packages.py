@@ -18,7 +18,7 @@ COMMANDS = (
 )
 WITHOUT = """
 import runpy, sys
-for package in ("alembic", "argon2", "sqlalchemy"):
+for package in ("argon2", "sqlalchemy"):
     sys.modules[package] = None
 runpy.run_module("calltools", run_name="__main__", alter_sys=True)
 """

@@ -30,8 +30,8 @@ from calltools.store.folder import (
 from calltools.store.recordings import Registered, register
 from calltools.store.workspace import Workspace
 
-DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
-EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
+DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 pytestmark = pytest.mark.model
 
@@ -75,7 +75,7 @@ def test_a_changed_sidecar_leaves_the_long_work_alone(
     sidecar = demo_of(workspace).sidecar
     sidecar.write_text(sidecar.read_text("utf-8") + 'recording_no = "7"\n', "utf-8")
     assert not Pipeline(workspace, settings).is_done(demo_of(workspace))
-    assert made(workspace, settings) == ("transcript", "extract", "page")
+    assert made(workspace, settings) == ("transcript", "extract", "pages")
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def published(workspace: Workspace) -> Workspace:
 def test_publications_are_aligned_and_have_the_recordings_times(
     published: Workspace, settings: Settings
 ) -> None:
-    assert made(published, settings)[-1] == "align"
+    assert made(published, settings)[-2:] == ("align", "pages")
     assert made(published, settings) == ()
     folder = published.folder("demo-call")
     (call,) = read_json(folder.read(ALIGNMENT))
@@ -115,7 +115,7 @@ def test_a_changed_publication_is_aligned_again_and_nothing_else_is(
     made(published, settings)
     english = published.root / "published/demo-call.en.txt"
     english.write_text(english.read_text("utf-8").replace("ten days", "two days"), "utf-8")
-    assert made(published, settings) == ("align",)
+    assert made(published, settings) == ("align", "pages")
 
 
 def test_a_publication_that_is_gone_costs_nothing_else(
@@ -127,7 +127,7 @@ def test_a_publication_that_is_gone_costs_nothing_else(
     outcome = Pipeline(published, other).run(demo_of(published))
     assert outcome.state == "failed"
     assert "demo-call.en.txt" in str(outcome.error)
-    assert outcome.made == ("transcript", "extract", "page")
+    assert outcome.made == ("transcript", "extract", "pages")
 
 
 def test_an_alignment_whose_publications_were_withdrawn_is_superseded(
@@ -136,9 +136,10 @@ def test_an_alignment_whose_publications_were_withdrawn_is_superseded(
     made(published, settings)
     sidecar = demo_of(published).sidecar
     shutil.copy(DEMO.with_suffix(".toml"), sidecar)
-    assert made(published, settings) == ("transcript", "align")
+    assert made(published, settings) == ("transcript", "align", "pages")
     folder = published.folder("demo-call").path
     assert not (folder / ALIGNMENT).exists()
+    assert not (folder / ALIGNMENT_PAGE).exists()
     assert [path for path in (folder / "superseded").iterdir() if path.name.startswith("align")]
 
 
@@ -223,17 +224,34 @@ def test_a_given_investigator_wins_over_what_was_inferred(
 def test_a_missing_artefact_is_made_again_and_a_changed_one_is_left_alone(
     workspace: Workspace, settings: Settings
 ) -> None:
-    page = workspace.folder("demo-call").path / PAGE
-    before = page.read_bytes()
-    page.unlink()
-    assert made(workspace, settings) == ("page",)
-    assert page.read_bytes() == before
-    page.write_text("changed")
+    statements = workspace.folder("demo-call").path / STATEMENTS
+    before = statements.read_bytes()
+    statements.unlink()
+    assert made(workspace, settings) == ("extract",)
+    assert statements.read_bytes() == before
+    statements.write_text("changed")
     pipeline = Pipeline(workspace, settings)
     assert isinstance(pipeline.run(demo_of(workspace)).error, EditedError)
-    assert page.read_text() == "changed"
-    assert pipeline.run(demo_of(workspace), discard_edits=True).made == ("page",)
+    assert statements.read_text() == "changed"
+    assert pipeline.run(demo_of(workspace), discard_edits=True).made == ("extract",)
+    assert statements.read_bytes() == before
+
+
+def test_a_page_is_a_cache_made_where_it_does_not_show_what_stands(
+    workspace: Workspace, settings: Settings
+) -> None:
+    folder = workspace.folder("demo-call")
+    page = folder.path / PAGE
+    before = page.read_bytes()
+    assert PAGE not in {name for step in folder.steps() for name in folder.step(step).outputs}
+    page.unlink()
+    assert made(workspace, settings) == ("pages",)
     assert page.read_bytes() == before
+    page.write_text("changed by hand")
+    assert folder.edited() == []
+    assert made(workspace, settings) == ("pages",)
+    assert page.read_bytes() == before
+    assert not (folder.path / "superseded").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import sounds
-from calltools.code_hash import code_sha256
 from calltools.provenance import Step, sha256_file
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
 from calltools.store.folder import STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
+from calltools.store.stages import VERSIONS
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
@@ -51,8 +51,8 @@ def add_call(workspace: Workspace, name: str, call: Transcript) -> None:
     sounds.write_wav(path, sounds.white_noise(0.3, seed=abs(hash(name)) % 10_000))
     sidecar = register(workspace, path).sidecar
     folder = workspace.folder(name)
-    code = code_sha256("calltools.run.transcript")
-    step = Step("transcript", inputs={"sidecar": sha256_file(sidecar)}, code=code)
+    inputs, version = {"sidecar": sha256_file(sidecar)}, VERSIONS["transcript"]
+    step = Step("transcript", inputs=inputs, stage_version=version)
     folder.commit(step, {TRANSCRIPT: to_json(call)})
     inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
     folder.commit(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calltools.run import pipeline
-from calltools.store.summary import STAGES
+from calltools.run.pipeline import Pipeline
+from calltools.store.stages import OPTIONAL, VERSIONS
 
 
 def test_a_list_knows_every_stage_of_a_run_in_its_order() -> None:
-    assert {stage.name: stage.__module__ for stage in pipeline._STAGES} == STAGES
-    assert list(STAGES) == [stage.name for stage in pipeline._STAGES]
+    assert {stage.name: stage.version for stage in Pipeline.kinds} == VERSIONS
+    assert list(VERSIONS) == [stage.name for stage in Pipeline.kinds]
+    assert set(VERSIONS) > OPTIONAL

@@ -14,12 +14,11 @@ from starlette.testclient import TestClient
 
 from calltools.page.limited import Limits
 from calltools.review.desk import Review
-from calltools.store import publications
-from calltools.store.publications import PUBLISHED
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.web import importing
+from calltools.web import importing, publications
 from calltools.web.guard import LARGEST_UPLOAD
+from calltools.web.publications import PUBLISHED
 from calltools.web.visit import address_of
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from calltools.checks.dates import recording_order, weekdays
+from calltools.checks.dates import printed_lengths, recording_order, speaking_rates, weekdays
 from calltools.checks.figures import outliers
-from calltools.checks.finding import CallFinding
-from calltools.checks.known import KnownCall, QuotedCall
-from calltools.checks.lengths import printed_lengths, speaking_rates
+from calltools.checks.finding import CallFact, CallFinding
+from calltools.checks.known import KnownCall, QuotedCall, facts_of, grouped
 from calltools.checks.numbers import area_codes, shared_numbers
 from calltools.checks.people import conflicting_pretexts, same_respondents
 from calltools.checks.published import (
@@ -19,10 +18,12 @@ from calltools.checks.published import (
     unpublished,
     without_call,
 )
-from calltools.checks.several_recordings import recorded_twice
 from calltools.checks.voices import PartyVoice, compared_voices
+from calltools.times import span
 
 _ORDER = {"contradiction": 0, "proposal": 1, "gap": 2}
+_SAID_ALIKE = ("hospital", "date", "phone", "recording_no")
+"""What two sidecars of one call should say alike."""
 
 
 def check(
@@ -62,3 +63,32 @@ def check(
     ]
     once = {finding.id: finding for finding in found}
     return sorted(once.values(), key=lambda finding: _ORDER[finding.weight])
+
+
+def recorded_twice(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
+    """The calls of which there are several recordings, each with all of them."""
+    by_name = {known.name: known for known in calls}
+    for first, others in grouped(calls, lambda known: known.copy_of).items():
+        members = [by_name[first], *others]
+        names = [known.name for known in members]
+        least = min(known.alike or 0.0 for known in others)
+        same = "the same sound" if least == 1 else "nearly the same words in as much time"
+        same_zh = "声音相同" if least == 1 else "时长相近，内容几乎相同"
+        told = [facts_of(members, fact) for fact in _SAID_ALIKE]
+        differing = [facts for facts in told if len({fact.value for fact in facts}) > 1]
+        but = f" They are told to differ in: {', '.join(facts[0].fact for facts in differing)}."
+        yield CallFinding(
+            "one_call",
+            "proposal",
+            tuple(names),
+            f"{', '.join(names)} are one call: {same}. It counts once.{but if differing else ''}",
+            f"{'、'.join(names)}是同一次通话：{same_zh}，只计一次。",
+            (
+                *(
+                    CallFact(known.name, "length", span(known.duration_ms or 0))
+                    for known in members
+                ),
+                *(fact for facts in differing for fact in facts),
+            ),
+            round(least, 3),
+        )

@@ -1,35 +1,60 @@
-"""Dates against days of the week, and against the order of recording numbers."""
+"""When calls were and how long: dates against days of the week and the order of recording numbers,
+lengths as printed against the sound and against the words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import HOSPITALS_ZONE, KnownCall, days_of, moment_of
+from calltools.checks.known import (
+    HOSPITALS_ZONE,
+    KnownCall,
+    days_of,
+    facts_of,
+    grouped,
+    moment_of,
+)
+from calltools.times import span
 
-_WEEKDAY_ZH = re.compile(r"(?:星期|周|週|礼拜|禮拜)\s*([一二三四五六日天])")
-_WEEKDAY_EN = re.compile(
-    r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|urs|ur)?(?:day)?\b", re.IGNORECASE
+_WEEKDAY = re.compile(
+    r"(?:星期|周|週|礼拜|禮拜)\s*(?P<zh>[一二三四五六日天])"
+    r"|\b(?P<en>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|urs|ur)?(?:day)?\b",
+    re.IGNORECASE,
 )
 _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
 
+_FEWEST = 3
+"""Of fewer numbers there is no order to be told."""
 _IN_ORDER = 0.75
 """Numbers of which fewer than this share rise with the dates were given in another order."""
 _SLACK = dt.timedelta(days=1)
 """The caller's day and the hospital's may be two: none of them is out of order for that."""
 
+_SLACK_MS = 5_000
+_SLACK_SHARE = 0.03
+"""Where people begin and stop to count differs by seconds."""
+_ROUNDED_MS = 45_000
+"""What is told in minutes alone may be so much more or less."""
+_FASTEST = 8.0
+"""Words a second (Chinese characters count as words) that no call keeps up: Mandarin is read aloud
+at four to six."""
+_SHORTEST_MS = 10_000
+"""Of shorter calls no rate is told: a second more or less makes it another."""
+
 
 def weekday_in(text: str) -> int | None:
     """The day of the week that a text tells, 0 for Monday; None if it tells none."""
-    if match := _WEEKDAY_ZH.search(text):
-        return _DAYS_ZH.index(match[1].replace("天", "日"))
-    if match := _WEEKDAY_EN.search(text):
-        return [day[:3].lower() for day in _DAYS_EN].index(match[1].lower())
-    return None
+    match = _WEEKDAY.search(text)
+    if match is None:
+        return None
+    if match["zh"]:
+        return _DAYS_ZH.index(match["zh"].replace("天", "日"))
+    return [day[:3] for day in _DAYS_EN].index(match["en"].capitalize())
 
 
 def weekdays(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
@@ -46,7 +71,7 @@ def weekdays(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             f"{days[0]} was a {_DAYS_EN[was]}; the call is said to be of a {_DAYS_EN[told]}.",
             f"{days[0]}是星期{_DAYS_ZH[was]}，而记录写的是星期{_DAYS_ZH[told]}。",
             (
-                CallFact(known.name, "date", known.call.date or ""),
+                *facts_of([known], "date"),
                 CallFact(known.name, "weekday", known.weekday or ""),
                 CallFact("calendar", str(days[0]), f"{_DAYS_EN[was]} 星期{_DAYS_ZH[was]}"),
             ),
@@ -60,25 +85,24 @@ def recording_order(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
     follow the dates at all tells nothing.  The fewest calls are named without which the others are
     in order.
     """
-    series: dict[tuple[str, str], list[tuple[int, KnownCall]]] = {}
-    for known in calls:
-        parts = re.fullmatch(r"(.*?)(\d+)(\D*)", (known.call.recording_no or "").strip())
-        if parts and days_of(known):
-            key = (parts[1].casefold(), parts[3].casefold())
-            series.setdefault(key, []).append((int(parts[2]), known))
-    for group in series.values():
-        group.sort(key=lambda numbered: numbered[0])
-        numbers, ordered = [number for number, _ in group], [known for _, known in group]
-        kept = _longest_rising([_moment(known) for known in ordered])
-        if len(ordered) < 3 or len(kept) < _IN_ORDER * len(ordered):
+    numbered = [
+        (int(parts[2]), known, (parts[1].casefold(), parts[3].casefold()))
+        for known in calls
+        if (parts := _NUMBERED.fullmatch((known.call.recording_no or "").strip()))
+        and days_of(known)
+    ]
+    for series in grouped(numbered, lambda of_call: of_call[2]).values():
+        series.sort(key=lambda of_call: of_call[0])
+        kept = _longest_rising([_moment(known) for _, known, _ in series])
+        if len(series) < _FEWEST or len(kept) < _IN_ORDER * len(series):
             continue
-        for at, known in enumerate(ordered):
-            if at not in kept:
-                lower = (ordered[i] for i in reversed(kept) if numbers[i] < numbers[at])
-                higher = (ordered[i] for i in kept if numbers[i] > numbers[at])
-                before, after = next(lower, None), next(higher, None)
-                if not _fits_between(known, before, after):
-                    yield _out_of_order(known, before, after)
+        in_order = [series[at] for at in kept]
+        for at in sorted(set(range(len(series))).difference(kept)):
+            number, known, _ = series[at]
+            before = [other for n, other, _ in in_order if n < number][-1:]
+            after = [other for n, other, _ in in_order if n > number][:1]
+            if not _fits_between(known, before, after):
+                yield _out_of_order(known, before, after)
 
 
 def _moment(known: KnownCall) -> dt.datetime:
@@ -98,40 +122,88 @@ def _longest_rising(moments: Sequence[dt.datetime]) -> list[int]:
         before.append(ends[pile - 1] if pile else -1)
         tops[pile:] = [moment, *tops[pile + 1 :]]
         ends[pile:] = [at, *ends[pile + 1 :]]
-    found: list[int] = []
+    rising: list[int] = []
     at = ends[-1] if ends else -1
     while at >= 0:
-        found.append(at)
+        rising.append(at)
         at = before[at]
-    return found[::-1]
+    return rising[::-1]
 
 
-def _fits_between(known: KnownCall, before: KnownCall | None, after: KnownCall | None) -> bool:
+def _fits_between(
+    known: KnownCall, before: Sequence[KnownCall], after: Sequence[KnownCall]
+) -> bool:
     here = _moment(known)
-    late = after is not None and here > _moment(after) + _SLACK
-    return not late and not (before is not None and here < _moment(before) - _SLACK)
+    is_late = any(here > _moment(other) + _SLACK for other in after)
+    return not is_late and not any(here < _moment(other) - _SLACK for other in before)
 
 
 def _out_of_order(
-    known: KnownCall, before: KnownCall | None, after: KnownCall | None
+    known: KnownCall, before: Sequence[KnownCall], after: Sequence[KnownCall]
 ) -> CallFinding:
-    shown = [one for one in (before, known, after) if one]
-    beside = " and ".join(
-        f"{one.call.recording_no} of {one.call.date}" for one in (before, after) if one
-    )
-    beside_zh = "、".join(
-        f"{one.call.recording_no}（{one.call.date}）" for one in (before, after) if one
-    )
+    others = (*before, *after)
     number, date = known.call.recording_no, known.call.date
+    beside = " and ".join(f"{one.call.recording_no} of {one.call.date}" for one in others)
+    beside_zh = "、".join(f"{one.call.recording_no}（{one.call.date}）" for one in others)
     return CallFinding(
         "recording_order",
         "contradiction",
-        (known.name, *(one.name for one in shown if one is not known)),
+        (known.name, *(one.name for one in others)),
         f"Recording {number} is dated {date}, but stands beside {beside}.",
         f"录音{number}的日期是{date}，而前后编号为{beside_zh}。",
-        tuple(
-            CallFact(one.name, fact, value or "")
-            for one in shown
-            for fact, value in (("recording_no", one.call.recording_no), ("date", one.call.date))
-        ),
+        facts_of((*before, known, *after), "recording_no", "date"),
     )
+
+
+def printed_lengths(pairs: Sequence[tuple[KnownCall, KnownCall]]) -> Iterator[CallFinding]:
+    """Publications whose length is not that of the recording; ``pairs`` are (call, publication)."""
+    for known, printed in pairs:
+        heard, told = known.duration_ms, printed.duration_ms
+        if heard is None or told is None:
+            continue
+        in_minutes = printed.rounded or told % 60_000 == 0
+        slack = max(_SLACK_MS, _SLACK_SHARE * heard, _ROUNDED_MS if in_minutes else 0)
+        if abs(heard - told) > slack:
+            yield CallFinding(
+                "duration_measured",
+                "contradiction",
+                (known.name,),
+                f"The publication says {span(told)}, the recording has {span(heard)}.",
+                f"发表的时长为{_span_zh(told)}，录音实际长{_span_zh(heard)}。",
+                (
+                    CallFact(known.name, "length of the sound", span(heard)),
+                    CallFact(printed.name, "length printed", span(told)),
+                ),
+            )
+
+
+def speaking_rates(
+    calls: Sequence[KnownCall], publications: Mapping[str, KnownCall]
+) -> Iterator[CallFinding]:
+    """Calls of more words than their length has room for.
+
+    ``publications`` are those of calls, by the call's name.  Fewer words tell nothing: calls are
+    put on hold, and publications leave out.
+    """
+    for known in calls:
+        printed = publications.get(known.name, known)
+        length = known.duration_ms or printed.duration_ms or 0
+        words = known.words or printed.words or 0
+        if length >= _SHORTEST_MS and (rate := words * 1000 / length) > _FASTEST:
+            yield CallFinding(
+                "duration_words",
+                "contradiction",
+                (known.name,),
+                f"{words} words in {span(length)} would be {rate:.0f} a second, faster than"
+                " anybody speaks.",
+                f"{_span_zh(length)}里有{words}字，每秒{rate:.0f}字，没有人说得这么快。",
+                (
+                    CallFact(known.name, "length", span(length)),
+                    CallFact(known.name, "words", str(words)),
+                ),
+            )
+
+
+def _span_zh(milliseconds: int) -> str:
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    return f"{minutes}分{seconds:02d}秒" if minutes else f"{seconds}秒"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calltools.arithmetic import exact
-from calltools.checks.voices import PartyVoice
-from calltools.code_hash import code_sha256
+from calltools.checks.voices import PartyVoice, VoicePoint
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.media.decoding import decode
@@ -24,7 +23,7 @@ from calltools.speech.two_party import embed_windows, place_windows
 from calltools.store.folder import Folder
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
-from calltools.transcripts.model import UNKNOWN, Transcript
+from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 if TYPE_CHECKING:
@@ -35,6 +34,9 @@ VOICES = "voices.json"
 """The artefact of the step ``voices``: a point for each party of a call."""
 
 _STEP = "voices"
+VERSION = 1
+"""Of the step: raised like those of the stages of a run (:mod:`calltools.store.stages`)."""
+
 PACKAGES = ("torch", "kaldi_native_fbank", "numpy")
 """What voices are heard with."""
 _SHORTEST_MS = 600
@@ -72,7 +74,7 @@ def voices_of_workspace(
             },
             models={"campplus": model.sha256},
             parameters={name: package_version(name) for name in PACKAGES},
-            code=code_sha256(__name__),
+            stage_version=VERSION,
             actor=settings.operator,
         )
         with workspace.lock(recording.name):
@@ -80,21 +82,16 @@ def voices_of_workspace(
                 if network is None:
                     network = load_network(settings)
                 with decode(recording.path) as pcm:
-                    points = _points(pcm, speech, network, share)
+                    points = voices_in(pcm, speech, network, share)
                 folder.commit(step, {VOICES: dumps(points)})
             points = _read_points(folder)
         found[recording.name] = [
-            PartyVoice(party.speaker, party.role, party.source == "given", seconds, centre)
+            PartyVoice(party.speaker, party.role, party.source == "given", points[party.speaker])
             for party in transcript.parties
             if party.speaker in points
-            for seconds, centre in (points[party.speaker],)
         ]
         share(1.0)
     return found
-
-
-_Points = dict[str, tuple[float, tuple[float, ...]]]
-"""Of each speaker the seconds of speech, and the point."""
 
 
 @exact()
@@ -103,11 +100,16 @@ def voices_in(
     speech: Mapping[str, Sequence[Region]],
     network: CamPlusPlus,
     progress: Progress = silent,
-) -> list[PartyVoice]:
+) -> dict[str, VoicePoint]:
     """The voices of one call's speakers, of where each speaks (``speech``), as ``network`` hears
     them (see :func:`load_network`)."""
-    points = _points(pcm, speech, network, progress)
-    return [PartyVoice(speaker, UNKNOWN, False, *points[speaker]) for speaker in points]
+    heard = {speaker: regions for speaker, regions in speech.items() if regions}
+    points: dict[str, VoicePoint] = {}
+    for number, (speaker, regions) in enumerate(heard.items()):
+        share = part(progress, number / len(heard), (number + 1) / len(heard))
+        seconds = round(sum(end - start for start, end in regions) / 1000, 1)
+        points[speaker] = VoicePoint(seconds, _centre(pcm, regions, network, share))
+    return points
 
 
 def voice_model(settings: Settings) -> str:
@@ -115,9 +117,9 @@ def voice_model(settings: Settings) -> str:
     return locate("campplus", settings.models_dir).sha256
 
 
-def _read_points(folder: Folder) -> _Points:
+def _read_points(folder: Folder) -> dict[str, VoicePoint]:
     try:
-        return parse_as(folder.read(VOICES), _Points)
+        return parse_as(folder.read(VOICES), dict[str, VoicePoint])
     except ValueError as error:
         raise WorkspaceError(
             folder.path / VOICES, f"is not what calltools writes: {error}", "remove it"
@@ -131,21 +133,6 @@ def load_network(settings: Settings) -> CamPlusPlus:
 
     model = locate("campplus", settings.models_dir)
     return load(model.file("campplus_cn_en_common.pt"), settings.device)
-
-
-def _points(
-    pcm: Pcm,
-    speech: Mapping[str, Sequence[Region]],
-    network: CamPlusPlus,
-    progress: Progress,
-) -> _Points:
-    told = {speaker: regions for speaker, regions in speech.items() if regions}
-    found: _Points = {}
-    for number, (speaker, regions) in enumerate(told.items()):
-        share = part(progress, number / len(told), (number + 1) / len(told))
-        seconds = round(sum(end - start for start, end in regions) / 1000, 1)
-        found[speaker] = seconds, _centre(pcm, regions, network, share)
-    return found
 
 
 def _alone(transcript: Transcript, speaker: str) -> list[Region]:

@@ -8,29 +8,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.checks.voices import PartyVoice, log_likelihood_ratio
+from calltools.checks.voices import PartyVoice, VoicePoint, log_likelihood_ratio
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.files import atomic_write, bytes_of
 from calltools.records import dumps, parse_as
 from calltools.speech.model import KnownVoice
 from calltools.store.folder import ENROLLED
 from calltools.store.workspace import Workspace
-from calltools.transcripts.model import INVESTIGATOR, UNKNOWN
+from calltools.transcripts.model import INVESTIGATOR
 
 _SHARE = 0.5
 """In so many calls the investigator is taken to be an enrolled one, before a voice is heard.  Not
 measured: who else calls for a campaign, only the campaign knows."""
+_ENROL_AGAIN = "run `calltools check --enrol` again"
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolledVoice:
-    """The voice of the investigator in the call ``call``; see
-    :class:`~calltools.checks.voices.PartyVoice`."""
+    """The voice of the investigator in the call ``call``."""
 
     call: str
     speaker: str
-    seconds: float
-    centre: tuple[float, ...]
+    point: VoicePoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +45,20 @@ def enrol(
 ) -> tuple[EnrolledVoice, ...]:
     """Keep the investigators among ``voices`` (by call) whom a person named, in the place of any
     kept before.  Raises SettingsError where there is none."""
-    found = tuple(
-        EnrolledVoice(call, voice.speaker, voice.seconds, voice.centre)
+    named = tuple(
+        EnrolledVoice(call, voice.speaker, voice.point)
         for call, of_call in voices.items()
         for voice in of_call
-        if voice.confirmed and voice.role == INVESTIGATOR and voice.is_comparable
+        if voice.confirmed and voice.role == INVESTIGATOR and voice.point.is_comparable
     )
-    if not found:
+    if not named:
         raise SettingsError(
             "--enrol",
             "no call has an investigator whom a person named and who speaks for long enough",
             "confirm one: calltools correct CALL --role SPEAKER_00=investigator",
         )
-    atomic_write(workspace.root / ENROLLED, dumps(Enrolled(model, found)))
-    return found
+    atomic_write(workspace.root / ENROLLED, dumps(Enrolled(model, named)))
+    return named
 
 
 def read_enrolled(path: Path) -> Enrolled:
@@ -67,25 +66,21 @@ def read_enrolled(path: Path) -> Enrolled:
     try:
         return parse_as(bytes_of(path, WorkspaceError), Enrolled)
     except ValueError as error:
-        raise WorkspaceError(
-            path, f"is not what calltools writes: {error}", "run `calltools check --enrol` again"
-        ) from error
+        problem = f"is not what calltools writes: {error}"
+        raise WorkspaceError(path, problem, _ENROL_AGAIN) from error
 
 
 def check_model(enrolled: Enrolled, model: str, path: Path) -> None:
     """Raise WorkspaceError where voices were enrolled with another model than is there now."""
     if enrolled.model != model:
-        raise WorkspaceError(
-            path,
-            f"expected voices as model {model[:12]}… hears them, found {enrolled.model[:12]}…",
-            "run `calltools check --enrol` again",
-        )
+        heard_as = f"expected voices as model {model[:12]}… hears them"
+        raise WorkspaceError(path, f"{heard_as}, found {enrolled.model[:12]}…", _ENROL_AGAIN)
 
 
 def known_voices(
-    heard: Sequence[PartyVoice], enrolled: Enrolled, call: str
+    heard: Mapping[str, VoicePoint], enrolled: Enrolled, call: str
 ) -> dict[str, KnownVoice]:
-    """What the parties' voices of ``call`` tell of who is the investigator, by speaker.
+    """What the voices of ``call``, by speaker, tell of who is the investigator.
 
     If a party is the investigator, it is one of those enrolled in a share of calls, and anybody
     else in the others; if not, it is anybody.  The likelihood of the first over the second is the
@@ -93,16 +88,12 @@ def known_voices(
     enrolled from the call itself is left out.
     """
     others = [voice for voice in enrolled.voices if voice.call != call]
-    found: dict[str, KnownVoice] = {}
-    for voice in heard:
-        if others and voice.is_comparable:
+    known: dict[str, KnownVoice] = {}
+    for speaker, point in heard.items():
+        if others and point.is_comparable:
             ratio, like = max(
-                (log_likelihood_ratio(voice, _party(other)), other.call) for other in others
+                (log_likelihood_ratio(point, other.point), other.call) for other in others
             )
             odds = math.log(1 - _SHARE + _SHARE * math.exp(min(50.0, ratio)))
-            found[voice.speaker] = KnownVoice(odds, like)
-    return found
-
-
-def _party(voice: EnrolledVoice) -> PartyVoice:
-    return PartyVoice(voice.speaker, UNKNOWN, True, voice.seconds, voice.centre)
+            known[speaker] = KnownVoice(odds, like)
+    return known

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import KnownCall
-from calltools.checks.names import plain_hospital
+from calltools.checks.hospitals import plain_hospital
+from calltools.checks.known import KnownCall, grouped
 from calltools.statements.record import Statement
 
 _FEWEST = 4
@@ -19,6 +19,13 @@ Outliers*, 1993)."""
 _LEAST_SPREAD = math.log(1.25)
 """Answers on the telephone are never nearer to each other than that: else five that are
 equal would make a sixth stand out that is a week longer."""
+_SHOWN = 6
+"""So many of the other figures are shown, those nearest to their middle."""
+_SUBJECTS = {
+    "wait_time": ("wait", "等待时间"),
+    "price": ("price", "价格"),
+    "transplant_volume": ("number of transplants", "移植数量"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ class NamedFigure:
     subject: tuple[str, str]
     value: float
     unit: str
+
+    @property
+    def in_words(self) -> str:
+        """The figure with the words it stands in."""
+        return " ".join(filter(None, (f"{self.value:,.0f} {self.unit}", self.statement.quote)))
 
 
 def figures(calls: Sequence[KnownCall]) -> Iterator[NamedFigure]:
@@ -76,12 +88,8 @@ def outliers(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
 
     Four are needed to tell; the distance is in median absolute deviations.
     """
-    groups: dict[tuple[str, ...], list[NamedFigure]] = {}
-    for figure in figures(calls):
-        if figure.known.hospital:
-            key = (plain_hospital(figure.known.hospital), *figure.subject, figure.unit)
-            groups.setdefault(key, []).append(figure)
-    for group in groups.values():
+    named = [figure for figure in figures(calls) if figure.known.hospital]
+    for group in grouped(named, _of_one_kind).values():
         if len(group) < _FEWEST:
             continue
         logs = [math.log(figure.value) for figure in group]
@@ -92,27 +100,23 @@ def outliers(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
                 yield _outlier(figure, group, math.exp(middle))
 
 
+def _of_one_kind(figure: NamedFigure) -> tuple[str, ...]:
+    return plain_hospital(figure.known.hospital or ""), *figure.subject, figure.unit
+
+
 def _outlier(figure: NamedFigure, group: Sequence[NamedFigure], middle: float) -> CallFinding:
     category, organ = figure.subject
-    what = {"wait_time": "wait", "price": "price", "transplant_volume": "number of transplants"}
-    what_zh = {"wait_time": "等待时间", "price": "价格", "transplant_volume": "移植数量"}
-    about = f"{what[category]} ({organ})" if organ else what[category]
+    what, what_zh = _SUBJECTS[category]
+    about = f"{what} ({organ})" if organ else what
     others = [one for one in group if one is not figure]
-    shown = sorted(others, key=lambda one: abs(math.log(one.value / middle)))[:6]
+    shown = sorted(others, key=lambda one: abs(math.log(one.value / middle)))[:_SHOWN]
     return CallFinding(
         "outlier",
         "contradiction",
         (figure.known.name,),
         f"The {about} named here, {figure.value:,.0f} {figure.unit}, is far from the {middle:,.0f}"
         f" that {figure.known.hospital} names elsewhere ({len(others)} figures).",
-        f"这里说的{what_zh[category]}是{figure.value:,.0f}（{figure.unit}），"
+        f"这里说的{what_zh}是{figure.value:,.0f}（{figure.unit}），"
         f"与{figure.known.hospital}在其他通话中的{middle:,.0f}相差很远（{len(others)}个数）。",
-        tuple(
-            CallFact(
-                one.known.name,
-                about,
-                " ".join(filter(None, (f"{one.value:,.0f} {one.unit}", one.statement.quote))),
-            )
-            for one in (figure, *shown)
-        ),
+        tuple(CallFact(one.known.name, about, one.in_words) for one in (figure, *shown)),
     )

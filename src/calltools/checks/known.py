@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from calltools.checks.finding import CallFact
 from calltools.records import Whole
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call
 
 HOSPITALS_ZONE = ZoneInfo("Asia/Shanghai")
-_OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+_Item = TypeVar("_Item")
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,36 @@ class QuotedCall:
     transcript: str | None = None
 
 
+def facts_of(calls: Iterable[KnownCall], *facts: str) -> tuple[CallFact, ...]:
+    """What the calls tell of ``facts``, the names of fields of a call; nothing of what is not
+    known."""
+    return tuple(
+        CallFact(known.name, fact, value)
+        for known in calls
+        for fact in facts
+        if (value := getattr(known.call, fact))
+    )
+
+
+def grouped(items: Iterable[_Item], key: Callable[[_Item], _Key | None]) -> dict[_Key, list[_Item]]:
+    """The items by their keys, in order; those of which it is None are left out."""
+    groups: dict[_Key, list[_Item]] = {}
+    for item in items:
+        if (of := key(item)) is not None:
+            groups.setdefault(of, []).append(item)
+    return groups
+
+
 def days_of(known: KnownCall) -> tuple[dt.date, ...]:
     """The days on which a call was, as its facts tell: for the caller, and where it rang.
 
     Empty where no whole date is known.
     """
     call = known.call
-    found = [day for day in (_day(call.date), _day(call.date_hospital)) if day]
+    days = [day for day in (_day(call.date), _day(call.date_hospital)) if day]
     if moment := moment_of(known):
-        found += [moment.date(), moment.astimezone(HOSPITALS_ZONE).date()]
-    return tuple(dict.fromkeys(found))
+        days += [moment.date(), moment.astimezone(HOSPITALS_ZONE).date()]
+    return tuple(dict.fromkeys(days))
 
 
 def moment_of(known: KnownCall) -> dt.datetime | None:
@@ -84,12 +107,12 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _zone(text: str | None) -> dt.tzinfo | None:
-    if not text:
-        return None
-    if match := _OFFSET.fullmatch(text):
-        minutes = int(match[2]) * 60 + int(match[3])
-        return dt.timezone(dt.timedelta(minutes=minutes if match[1] == "+" else -minutes))
+    """The zone of an offset, of Z or of a name; None for an abbreviation that names several."""
     try:
-        return ZoneInfo("UTC" if text == "Z" else text)
-    except (KeyError, ValueError, OSError):  # an abbreviation that names several zones
+        return dt.datetime.fromisoformat(f"2000-01-01T00:00{text}").tzinfo
+    except ValueError:
+        pass
+    try:
+        return ZoneInfo(text or "")
+    except (KeyError, ValueError, OSError):
         return None

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import KnownCall, days_of
-from calltools.checks.names import is_same_hospital, is_slip, plain_hospital
-from calltools.checks.places import cities_of_code, may_ring_in, number_of, places_in
+from calltools.checks.hospitals import is_same_hospital, is_slip, plain_hospital
+from calltools.checks.known import KnownCall, days_of, facts_of, grouped
+from calltools.checks.places import cities_of_code, line_of, may_ring_in, number_of, places_in
 
 
 def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
@@ -21,8 +21,8 @@ def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
         if may_ring_in(number, places_in(hospital, known.city)):
             continue
         there = cities_of_code(number.area)
-        rings_zh = "、".join(city.name for city in there)
         rings = ", ".join(city.english for city in there)
+        rings_zh = "、".join(city.name for city in there)
         yield CallFinding(
             "area_code",
             "contradiction",
@@ -31,8 +31,7 @@ def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             f" called {hospital}.",
             f"所拨号码{known.call.phone}的区号属于{rings_zh}，而医院名为{hospital}。",
             (
-                CallFact(known.name, "phone", known.call.phone or ""),
-                CallFact(known.name, "hospital", hospital),
+                *facts_of([known], "phone", "hospital"),
                 CallFact("area codes", number.area, f"{rings_zh} ({rings})"),
             ),
         )
@@ -44,14 +43,9 @@ def shared_numbers(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
     Silent are other ways to write one name, sites of one hospital, names in two languages, and a
     name that gave way to another for good, as after a renaming.
     """
-    by_line: dict[str, list[KnownCall]] = {}
-    for known in calls:
-        if (number := number_of(known.call.phone)) and known.hospital:
-            by_line.setdefault(number.line, []).append(known)
-    for line, group in by_line.items():
-        names: dict[str, list[KnownCall]] = {}
-        for known in group:
-            names.setdefault(plain_hospital(known.hospital or ""), []).append(known)
+    named = [known for known in calls if known.hospital]
+    for line, group in grouped(named, lambda known: line_of(known.call.phone)).items():
+        names = grouped(group, lambda known: plain_hospital(known.hospital or ""))
         for one, other in combinations(sorted(names, key=lambda n: -len(names[n])), 2):
             most, rest = names[one], names[other]
             if is_slip(one, other) or not (
@@ -65,36 +59,26 @@ def _two_names(line: str, most: Sequence[KnownCall], rest: Sequence[KnownCall]) 
     """The finding about two names of a number, the rarer in doubt."""
     shown = [*rest, _nearest(most, rest[0])]
     name, usual = rest[0].hospital or "", shown[-1].hospital or ""
-    slipped = is_slip(name, usual)
-    facts = [
-        CallFact(known.name, fact, value)
-        for known in shown
-        for fact, value in (
-            ("hospital", known.hospital or ""),
-            ("phone", known.call.phone or ""),
-            ("date", known.call.date or ""),
-        )
-        if value
-    ]
     times, few = len(most), len(rest)
-    if slipped:
-        english = (
+    names = tuple(known.name for known in shown)
+    facts = facts_of(shown, "hospital", "phone", "date")
+    if is_slip(name, usual):
+        return CallFinding(
+            "one_hospital_two_names",
+            "proposal",
+            names,
             f"{name} and {usual} have one number, {line}, and nearly one name: one hospital may be"
-            f" under two names ({few} and {times} of the calls)."
+            f" under two names ({few} and {times} of the calls).",
+            f"{name}与{usual}号码相同（{line}），名称相近，可能是同一家医院的两种写法。",
+            facts,
         )
-        chinese = f"{name}与{usual}号码相同（{line}），名称相近，可能是同一家医院的两种写法。"
-    else:
-        english = (
-            f"The number {line} is that of {name} in {few} of the calls and of {usual} in {times}."
-        )
-        chinese = f"号码{line}既是{name}的（{few}次），又是{usual}的（{times}次）。"
     return CallFinding(
-        "one_hospital_two_names" if slipped else "one_number_two_hospitals",
-        "proposal" if slipped else "contradiction",
-        tuple(known.name for known in shown),
-        english,
-        chinese,
-        tuple(facts),
+        "one_number_two_hospitals",
+        "contradiction",
+        names,
+        f"The number {line} is that of {name} in {few} of the calls and of {usual} in {times}.",
+        f"号码{line}既是{name}的（{few}次），又是{usual}的（{times}次）。",
+        facts,
     )
 
 

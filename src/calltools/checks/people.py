@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import combinations
 
-from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import KnownCall
-from calltools.checks.names import full_name
+from calltools.checks.finding import CallFinding
+from calltools.checks.known import KnownCall, facts_of, grouped
 from calltools.language.lexicon import load
+from calltools.language.names import surname
+from calltools.language.normalise import is_chinese, simplify
+from calltools.language.quoting.vocabulary import chinese
+
+_HAN = r"[\u4e00-\u9fff]"
 
 
 def same_respondents(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
@@ -21,15 +27,7 @@ def same_respondents(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             tuple(known.name for known in group),
             f"{name} answers in {len(group)} calls ({'; '.join(where)}): it may be one person.",
             f"{name}在{len(group)}次通话中接听（{'；'.join(where)}），可能是同一个人。",
-            tuple(
-                CallFact(known.name, fact, value or "")
-                for known in group
-                for fact, value in (
-                    ("respondent", known.call.respondent),
-                    ("hospital", known.hospital),
-                    ("date", known.call.date),
-                )
-            ),
+            facts_of(group, "respondent", "hospital", "date"),
         )
 
 
@@ -44,15 +42,7 @@ def conflicting_pretexts(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
                     (one.name, other.name),
                     f"{name} was told two stories: “{one.call.pretext}”, “{other.call.pretext}”.",
                     f"对{name}用了两种说法：“{one.call.pretext}”和“{other.call.pretext}”。",
-                    tuple(
-                        CallFact(known.name, fact, value or "")
-                        for known in (one, other)
-                        for fact, value in (
-                            ("pretext", known.call.pretext),
-                            ("respondent", known.call.respondent),
-                            ("date", known.call.date),
-                        )
-                    ),
+                    facts_of((one, other), "pretext", "respondent", "date"),
                 )
 
 
@@ -70,8 +60,24 @@ def _organs(pretext: str | None) -> frozenset[str]:
 
 def _by_name(calls: Sequence[KnownCall]) -> dict[str, list[KnownCall]]:
     """Calls in which one full name answers, two at least."""
-    found: dict[str, list[KnownCall]] = {}
-    for known in calls:
-        if name := full_name(known.call.respondent):
-            found.setdefault(name, []).append(known)
-    return {name: group for name, group in found.items() if len(group) > 1}
+    groups = grouped(calls, lambda known: full_name(known.call.respondent))
+    return {name: group for name, group in groups.items() if len(group) > 1}
+
+
+def full_name(respondent: str | None) -> str | None:
+    """Who answered by surname and given name; None where the register tells less."""
+    if not respondent:
+        return None
+    text = re.sub(rf"(?<={_HAN}) +(?={_HAN})", "", simplify(respondent))
+    if match := _full_name_zh().search(text):
+        return match[1]
+    latin = surname(respondent) if not is_chinese(respondent) else None
+    return latin if latin and " " in latin else None
+
+
+@cache
+def _full_name_zh() -> re.Pattern[str]:
+    titles = chinese("people.zh", "titles")
+    before = rf"(?:(?<!{_HAN})|(?<=[科室部院心组处区房]))"
+    name = rf"{chinese('people.zh', 'surnames')}(?:(?!{titles}){_HAN}){{2}}"
+    return re.compile(rf"{before}({name})(?={titles}|(?!{_HAN}))")

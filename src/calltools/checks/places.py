@@ -19,8 +19,10 @@ from calltools.language.normalise import simplify
 _EXTENSION = re.compile(r"\s*(?:转|轉|分机|分機|内线|內線|ext\b|x|#|,|;|/|、)", re.IGNORECASE)
 _DASHED_EXTENSION = re.compile(r"(?<=\d{7})\s*[-–—]\s*\d{1,5}$")
 _ABROAD = re.compile(r"(?:\+|00)(?!86)\d")
-_COUNTRY = re.compile(r"(?:\+|00)?86(?=\d{9,})")
+_COUNTRY = re.compile(r"^(?:\+|00)?86(?=\d{9,})")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_SHORTEST = 7
+"""Digits of a number in a city, without its area code."""
 
 # What follows the name of a place where it tells no more than the province: 中山大学 is none of
 # the city 中山, 南京军区 reaches as far as 福州.
@@ -52,7 +54,6 @@ class DialledNumber:
 
     line: str
     area: str | None
-    is_mobile: bool = False
 
 
 @cache
@@ -78,18 +79,23 @@ def number_of(printed: str | None) -> DialledNumber | None:
         return None
     text = _EXTENSION.split(unicodedata.normalize("NFKC", printed).strip(), maxsplit=1)[0]
     text = _DASHED_EXTENSION.sub("", re.sub(r"(?<=\d) (?=\d)", "", text))
-    if _ABROAD.match(re.sub(r"[^\d+]", "", text)):
-        return DialledNumber(re.sub(r"[^\d+]", "", text), None)
     digits = re.sub(r"[^\d+]", "", text)
-    national = _COUNTRY.sub("", digits, count=1) if _COUNTRY.match(digits) else digits.lstrip("+")
+    if _ABROAD.match(digits):
+        return DialledNumber(digits, None)
+    national = _COUNTRY.sub("", digits, count=1).removeprefix("+")
     if _MOBILE.fullmatch(national):
-        return DialledNumber(national, None, is_mobile=True)
+        return DialledNumber(national, None)
     if national != digits:
-        national = "0" + national.lstrip("0") if not national.startswith("0") else national
-    if len(national) < 7:
+        national = f"0{national.removeprefix('0')}"
+    if len(national) < _SHORTEST:
         return None
-    area = next((c for n in (3, 4) if cities_of_code(c := national[:n])), None)
-    return DialledNumber(national, area)
+    return DialledNumber(national, next(filter(cities_of_code, (national[:3], national[:4])), None))
+
+
+def line_of(printed: str | None) -> str | None:
+    """What rings of a number as it is written; None where none is whole."""
+    number = number_of(printed)
+    return number.line if number else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +135,17 @@ def _names_zh() -> tuple[re.Pattern[str], dict[str, str]]:
     of = {city.name: city.province for city in cities()}
     provinces = sorted({city.province for city in cities()}, key=len, reverse=True)
     names = sorted(of, key=len, reverse=True)
-    pattern = "|".join(
-        [*(f"(?P<p{i}>{p})省?" for i, p in enumerate(provinces)), *map(re.escape, names)]
-    )
-    return re.compile(pattern), of
+    return re.compile("|".join([*(f"{name}省?" for name in provinces), *names])), of
 
 
 def _chinese(name: str) -> Iterator[tuple[str, bool]]:
     pattern, of = _names_zh()
-    at = 0
-    while match := pattern.search(name, at):
-        at = match.end()
+    provinces = frozenset(of.values())
+    for match in pattern.finditer(name):
         place = match[0].removesuffix("省")
         rest = name[match.end() :]
         is_told = rest.startswith(("市", "地区"))
-        if match.lastgroup and not is_told:
+        if place in provinces and not is_told:
             yield place, place in _MUNICIPALITIES and not _FAR.match(rest)
         elif _FAR.match(rest):
             yield of[place], False

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import KnownCall, QuotedCall, days_of
-from calltools.checks.names import is_same_hospital
+from calltools.checks.hospitals import is_same_hospital
+from calltools.checks.known import KnownCall, QuotedCall, days_of, facts_of, grouped
 from calltools.checks.people import differ
-from calltools.checks.places import number_of
+from calltools.checks.places import line_of
 
 CallPair = tuple[KnownCall, KnownCall]
 """A call and a publication of it."""
@@ -57,11 +57,10 @@ class _Marks:
 
 
 def _marks(known: KnownCall) -> _Marks:
-    dialled = number_of(known.call.phone)
     return _Marks(
         (known.call.recording_no or "").casefold(),
         days_of(known),
-        dialled.line if dialled else "",
+        line_of(known.call.phone) or "",
         known.hospital or "",
         known.duration_ms or 0,
     )
@@ -89,46 +88,44 @@ def _is_one_house(one: _Marks, other: _Marks) -> bool:
     return bool(one.hospital and other.hospital) and is_same_hospital(one.hospital, other.hospital)
 
 
+_FACTS_ZH = {"date": "日期", "hospital": "医院", "phone": "电话号码", "pretext": "说辞"}
+
+
 def published_otherwise(pairs: Sequence[CallPair]) -> Iterator[CallFinding]:
     """Publications that tell another date, hospital, number or pretext than the register."""
     for known, printed in pairs:
         here, there = _marks(known), _marks(printed)
-        if here.days and there.days and not _is_one_day(here, there):
-            yield _otherwise(known, printed, "date", "日期")
-        if here.hospital and there.hospital and not _is_one_house(here, there):
-            yield _otherwise(known, printed, "hospital", "医院")
-        if here.line and there.line and here.line != there.line:
-            yield _otherwise(known, printed, "phone", "电话号码")
-        if differ(known.call.pretext, printed.call.pretext):
-            yield _otherwise(known, printed, "pretext", "说辞")
-
-
-def _otherwise(known: KnownCall, printed: KnownCall, fact: str, fact_zh: str) -> CallFinding:
-    here, there = getattr(known.call, fact), getattr(printed.call, fact)
-    return CallFinding(
-        "published_otherwise",
-        "contradiction",
-        (known.name,),
-        f"The {fact} is {here} in the register and {there} in {printed.name}.",
-        f"登记的{fact_zh}是{here}，{printed.name}发表的是{there}。",
-        (CallFact(known.name, fact, here), CallFact(printed.name, fact, there)),
-    )
+        differs = {
+            "date": here.days and there.days and not _is_one_day(here, there),
+            "hospital": here.hospital and there.hospital and not _is_one_house(here, there),
+            "phone": here.line and there.line and here.line != there.line,
+            "pretext": differ(known.call.pretext, printed.call.pretext),
+        }
+        for fact in (fact for fact, is_other in differs.items() if is_other):
+            told, printed_as = getattr(known.call, fact), getattr(printed.call, fact)
+            yield CallFinding(
+                "published_otherwise",
+                "contradiction",
+                (known.name,),
+                f"The {fact} is {told} in the register and {printed_as} in {printed.name}.",
+                f"登记的{_FACTS_ZH[fact]}是{told}，{printed.name}发表的是{printed_as}。",
+                facts_of((known, printed), fact),
+            )
 
 
 def without_call(strangers: Sequence[KnownCall]) -> Iterator[CallFinding]:
     """Publications of calls that the register does not have."""
     for printed in strangers:
-        call = printed.call
-        told = (("hospital", call.hospital), ("date", call.date or call.date_printed),
-                ("phone", call.phone), ("recording_no", call.recording_no))  # fmt: skip
-        what = ", ".join(value for _, value in told if value) or "a call without any facts"
+        date = "date" if printed.call.date else "date_printed"
+        facts = facts_of([printed], "hospital", date, "phone", "recording_no")
+        what = ", ".join(fact.value for fact in facts) or "a call without any facts"
         yield CallFinding(
             "published_without_call",
             "contradiction",
             (),
             f"{printed.name} prints a call that the register does not have: {what}.",
             f"{printed.name}发表的通话在登记中没有：{what}。",
-            tuple(CallFact(printed.name, fact, value) for fact, value in told if value),
+            facts,
         )
 
 
@@ -152,17 +149,19 @@ def quoted_without_call(
 ) -> Iterator[CallFinding]:
     """Hospitals that a report quotes and no call or publication is of."""
     names = list(dict.fromkeys(one.hospital for one in (*calls, *printed) if one.hospital))
-    missing: dict[tuple[str, str], list[QuotedCall]] = {}
-    for quoted in quotations:
+
+    def report_and_house(quoted: QuotedCall) -> tuple[str, str] | None:
         house = quoted.hospital
-        if house and not quoted.transcript and not any(is_same_hospital(house, n) for n in names):
-            missing.setdefault((quoted.report, house), []).append(quoted)
-    for (report, house), found in missing.items():
+        if not house or quoted.transcript or any(is_same_hospital(house, n) for n in names):
+            return None
+        return quoted.report, house
+
+    for (report, house), quoted in grouped(quotations, report_and_house).items():
         yield CallFinding(
             "quoted_without_call",
             "contradiction",
             (),
             f"{report} quotes {house}, of which the register has no call.",
             f"{report}引用了{house}的话，而登记中没有打给该医院的通话。",
-            tuple(CallFact(report, house, quoted.quote) for quoted in found),
+            tuple(CallFact(report, house, each.quote) for each in quoted),
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.checks.known import KnownCall, QuotedCall
-from calltools.errors import TranscriptError
+from calltools.errors import SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.page.dates import durations
 from calltools.records import convert, read_objects
@@ -26,6 +26,25 @@ COLUMNS = ("name", *_FACTS, "investigator", "city", "weekday", _LENGTH)
 """What a table of calls may say of each; the facts are those of sidecars."""
 
 _PLACEHOLDER = {"turn_index": 0, "start": 0, "end": 0, "quote": ""}
+
+
+TABLES = (".csv", ".jsonl")
+"""The endings of tables of calls."""
+
+
+def read_registers(paths: Iterable[Path]) -> list[KnownCall]:
+    """The calls in tables.  Raises SettingsError for another file and for a name that comes twice,
+    and what :func:`read_register` does."""
+    calls: dict[str, KnownCall] = {}
+    for path in paths:
+        if path.suffix.lower() not in TABLES:
+            raise SettingsError(
+                path, "expected a table of calls (.csv or .jsonl)", "for a folder: cd there first"
+            )
+        for known in read_register(path):
+            if calls.setdefault(known.name, known) is not known:
+                raise SettingsError(known.name, "is the name of two calls", "rename one")
+    return list(calls.values())
 
 
 def read_register(path: Path) -> list[KnownCall]:

@@ -18,6 +18,7 @@ import numpy as np
 
 from calltools.checks.finding import CallFact, CallFinding
 from calltools.data import read_data
+from calltools.logistic import logistic
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role
 
 _PRIOR = math.log(0.02 / 0.98)
@@ -31,16 +32,10 @@ _LONGEST_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class PartyVoice:
-    """A party of a call as a point on the sphere of voices.
+class VoicePoint:
+    """A voice as a point on the sphere of voices: ``seconds`` is how much speech it is made of,
+    ``centre`` has length 1, shape (192,)."""
 
-    ``confirmed`` where a person said which role it has; ``seconds`` is how much speech the point
-    is made of, ``centre`` has length 1, shape (192,).
-    """
-
-    speaker: str
-    role: Role
-    confirmed: bool
     seconds: float
     centre: tuple[float, ...]
 
@@ -48,6 +43,16 @@ class PartyVoice:
     def is_comparable(self) -> bool:
         """Whether it is made of as much speech as was measured."""
         return self.seconds >= _SHORTEST_S
+
+
+@dataclass(frozen=True, slots=True)
+class PartyVoice:
+    """The voice of a party of a call; ``confirmed`` where a person said which role it has."""
+
+    speaker: str
+    role: Role
+    confirmed: bool
+    point: VoicePoint
 
 
 HeardParty = tuple[str, PartyVoice]
@@ -60,22 +65,20 @@ def _weights() -> Mapping[str, float]:
     return table
 
 
-def log_likelihood_ratio(one: PartyVoice, other: PartyVoice) -> float:
+def log_likelihood_ratio(one: VoicePoint, other: VoicePoint) -> float:
     """How much likelier two voices of two calls sound so if they are one person's."""
     weights = _weights()
-    cosine = float(np.dot(one.centre, other.centre))
     shorter = min(one.seconds, other.seconds, _LONGEST_S)
     return (
         weights["constant"]
-        + weights["cosine"] * cosine
+        + weights["cosine"] * float(np.dot(one.centre, other.centre))
         + weights["log_seconds"] * math.log(shorter / 10)
     )
 
 
-def probability_of_one(one: PartyVoice, other: PartyVoice) -> float:
+def probability_of_one(one: VoicePoint, other: VoicePoint) -> float:
     """How likely two voices of two calls are one person's, 0 to 1."""
-    odds = _PRIOR + log_likelihood_ratio(one, other)
-    return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+    return logistic(_PRIOR + log_likelihood_ratio(one, other))
 
 
 def compared_voices(calls: Mapping[str, Sequence[PartyVoice]]) -> Iterator[CallFinding]:
@@ -85,28 +88,36 @@ def compared_voices(calls: Mapping[str, Sequence[PartyVoice]]) -> Iterator[CallF
     parties of several hospitals' calls, or several calls of one, sound like one person.
     """
     heard = [
-        (name, voice) for name, voices in calls.items() for voice in voices if voice.is_comparable
+        (name, voice)
+        for name, voices in calls.items()
+        for voice in voices
+        if voice.point.is_comparable
     ]
-    known = [one for one in heard if one[1].confirmed and one[1].role == INVESTIGATOR]
-    callers = {id(voice): _nearest((name, voice), known) for name, voice in heard}
-    for name, voice in heard:
-        like = callers[id(voice)]
-        if like and not voice.confirmed and voice.role != INVESTIGATOR:
-            yield _investigator(name, voice, *like)
-    others = [one for one in heard if one[1].role == HOSPITAL and not callers[id(one[1])]]
+    known = [party for party in heard if party[1].confirmed and party[1].role == INVESTIGATOR]
+    others: list[HeardParty] = []
+    for party in heard:
+        _, voice = party
+        like, score = _nearest(party, known)
+        if like is None and voice.role == HOSPITAL:
+            others.append(party)
+        elif like and not voice.confirmed and voice.role != INVESTIGATOR:
+            yield _investigator(party, like, score)
     yield from _respondents(others)
 
 
-def _nearest(one: HeardParty, known: Sequence[HeardParty]) -> tuple[HeardParty, float] | None:
-    """The known voice of another call that is most likely the same, if any is."""
-    scored = [
-        (other, probability_of_one(one[1], other[1])) for other in known if other[0] != one[0]
-    ]
-    best = max(scored, key=lambda scored: scored[1], default=None)
-    return best if best and best[1] >= _LIKELY else None
+def _nearest(party: HeardParty, known: Sequence[HeardParty]) -> tuple[HeardParty | None, float]:
+    """The known voice of another call that is most likely the same, if any is, and how likely."""
+    best, score = None, 0.0
+    for other in known:
+        if other[0] != party[0]:
+            likely = probability_of_one(party[1].point, other[1].point)
+            if likely >= _LIKELY and likely > score:
+                best, score = other, likely
+    return best, score
 
 
-def _investigator(name: str, voice: PartyVoice, like: HeardParty, score: float) -> CallFinding:
+def _investigator(party: HeardParty, like: HeardParty, score: float) -> CallFinding:
+    name, voice = party
     return CallFinding(
         "investigator_voice",
         "proposal",
@@ -114,7 +125,7 @@ def _investigator(name: str, voice: PartyVoice, like: HeardParty, score: float) 
         f"{voice.speaker} of {name} sounds like the investigator of {like[0]}, and has the role"
         f" {voice.role}. If so: calltools correct {name} --role {voice.speaker}=investigator",
         f"{name}的{voice.speaker}听起来是{like[0]}的调查员，而这里的角色是{voice.role}。",
-        _voice_facts([(name, voice), like]),
+        _voice_facts((party, like)),
         round(score, 3),
     )
 
@@ -122,19 +133,20 @@ def _investigator(name: str, voice: PartyVoice, like: HeardParty, score: float) 
 def _respondents(heard: Sequence[HeardParty]) -> Iterator[CallFinding]:
     """Groups of parties of whom each sounds like another of the group."""
     group_of = list(range(len(heard)))
-    least: dict[tuple[int, int], float] = {}
+    scores: dict[int, float] = {}
     for i, j in combinations(range(len(heard)), 2):
-        if heard[i][0] != heard[j][0]:
-            score = probability_of_one(heard[i][1], heard[j][1])
-            if score >= _LIKELY:
-                least[i, j] = score
-                old, new = group_of[j], group_of[i]
-                group_of = [new if group == old else group for group in group_of]
+        if heard[i][0] == heard[j][0]:
+            continue
+        score = probability_of_one(heard[i][1].point, heard[j][1].point)
+        if score >= _LIKELY:
+            scores[i] = min(score, scores.get(i, 1.0))
+            old, new = group_of[j], group_of[i]
+            group_of = [new if group == old else group for group in group_of]
     for group in dict.fromkeys(group_of):
         members = [i for i, of in enumerate(group_of) if of == group]
         if len(members) > 1:
-            score = min(s for (i, _), s in least.items() if i in members)
-            yield _one_voice([heard[i] for i in members], score)
+            least = min(scores[i] for i in members if i in scores)
+            yield _one_voice([heard[i] for i in members], least)
 
 
 def _one_voice(heard: Sequence[HeardParty], score: float) -> CallFinding:
@@ -159,6 +171,6 @@ def _voice_facts(heard: Sequence[HeardParty]) -> tuple[CallFact, ...]:
         for fact, value in (
             ("voice", voice.speaker),
             ("role", f"{voice.role}{', as a person said' if voice.confirmed else ''}"),
-            ("speech", f"{voice.seconds:.0f} s"),
+            ("speech", f"{voice.point.seconds:.0f} s"),
         )
     )

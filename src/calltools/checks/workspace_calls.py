@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from calltools.checks.dates import weekday_in
 from calltools.checks.known import KnownCall
-from calltools.errors import CalltoolsError, TranscriptError
+from calltools.errors import TranscriptError
 from calltools.files import bytes_of
 from calltools.language.role_cues import count_words, plain
-from calltools.page.files import read_file, transcript_files
+from calltools.page.files import read_file
 from calltools.progress import Progress, silent
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
@@ -78,18 +77,15 @@ def _call(workspace: Workspace, recording: Registered, told: Call) -> tuple[Know
     return call, sketch_of(transcript)
 
 
-def calls_published(paths: Iterable[Path]) -> Iterator[KnownCall | CalltoolsError]:
-    """The calls that publications print, in order; the error of each file that can't be read."""
-    for path in transcript_files(paths):
-        try:
-            found = read_file(path)
-        except CalltoolsError as error:
-            yield error
-            continue
-        text = found.parsed.document.text if found.parsed else ""
-        for number, transcript in enumerate(found.calls, 1):
-            name = path.name if len(found.calls) == 1 else f"{path.name}#{number}"
-            yield _printed(name, transcript, text)
+def calls_published(path: Path) -> list[KnownCall]:
+    """The calls that a publication prints, in order.  Raises CalltoolsError where it can't be
+    read."""
+    found = read_file(path)
+    text = found.parsed.document.text if found.parsed else ""
+    named = ((f"{path.name}#{number}", call) for number, call in enumerate(found.calls, 1))
+    return [
+        _printed(path.name if len(found.calls) == 1 else name, call, text) for name, call in named
+    ]
 
 
 def _printed(name: str, transcript: Transcript, text: str) -> KnownCall:

@@ -20,9 +20,9 @@ from calltools.cli.console import (
     write_result,
     write_stdout,
 )
-from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
+from calltools.cli.options import FILE, chosen_format, written_options
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.files import bytes_of, format_of
+from calltools.files import bytes_of
 from calltools.progress import Progress
 from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
@@ -37,14 +37,8 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="ZH EN | RECORDING", nargs=-1, type=FILE)
 @click.option("--pairs", type=FILE, help="Align every row of this JSON lines file instead.")
 @written_options(ALIGNMENT_FORMATS, "; a table on a terminal, else json")
-@click.option(
-    "--audio",
-    type=FILE,
-    help="Recording to be heard in the html page.  [default: that of RECORDING]",
-)
-@click.option(
-    "--doubtful", is_flag=True, help="List what is less likely a change than not (“perhaps”), too."
-)
+@click.option("--audio", type=FILE, help="Sound of the html page.  [default: that of RECORDING]")
+@click.option("--doubtful", is_flag=True, help="List what is less likely a change than not, too.")
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],
@@ -64,22 +58,31 @@ def command(
     times.  RECORDING is one of the workspace whose .toml names its publications.  Files of
     different calls are told and not aligned (exit code 3).
     """
+    from calltools.alignment.exchange import written
+
     aligner = aligner_here(doubtful=doubtful)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner, anyway)
         return
-    name = format_name or format_of(output, ALIGNMENT_FORMATS)
-    refuse_bom(bom, name)
-    refuse_document(Path(output))
+    name = chosen_format(format_name, output, ALIGNMENT_FORMATS, bom=bom)
     _refuse(audio and name != "html", "--audio", "is for html")
     parts, sound = _parts(files, workspace_here())
-    calls, failed = _align(parts, aligner, anyway)
+    failed: list[CalltoolsError] = []
+
+    def align(call: Parts, _: Progress) -> AlignedCall:
+        if not anyway and (remark := call.check()):
+            say(f"warning: {remark}")
+        return aligner.align(call)
+
+    calls = done_each("align", parts, align, failed, lambda call: call.name)
     if name is None and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
-        write_result(output, _content(calls, name or "json", bom, audio or sound))
-    partial(failed, len(calls) + len(failed), "align")
+        is_page = name == "html"
+        content = _page(calls, audio or sound) if is_page else written(name or "json", calls, bom)
+        write_result(output, content)
+    partial(failed, len(parts), "align")
 
 
 def _refuse(condition: object, where: str, problem: str) -> None:
@@ -104,19 +107,6 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
     return calls, None
 
 
-def _align(
-    parts: Sequence[Parts], aligner: Aligner, anyway: bool
-) -> tuple[list[AlignedCall], list[CalltoolsError]]:
-    failed: list[CalltoolsError] = []
-
-    def align(call: Parts, _: Progress) -> AlignedCall:
-        if not anyway and (remark := call.check()):
-            say(f"warning: {remark}")
-        return aligner.align(call)
-
-    return done_each("align", parts, align, failed, lambda call: call.name), failed
-
-
 def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> None:
     """One row out for each row in that could be aligned, or is of two calls."""
     from calltools.alignment.rows import align_row
@@ -138,18 +128,6 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
     partial(failed, len(lines), "align")
 
 
-def _content(
-    calls: Sequence[AlignedCall], format_name: str, bom: bool, audio: Path | None
-) -> str | bytes:
-    from calltools.alignment.exchange import WRITERS, to_csv
-
-    if format_name not in ("json", "html") and not all(call.en.turns for call in calls):
-        raise SettingsError(format_name, "is for two languages", "choose json or html")
-    if format_name == "html":
-        return _page(calls, audio)
-    return to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
-
-
 def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
     from calltools.media import decode
     from calltools.publish.alignment_page import alignment_page
@@ -165,21 +143,10 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
 
 
 def _print(calls: Sequence[AlignedCall]) -> None:
-    from calltools.publish.alignment_text import (
-        DIFFERENCE_HEADINGS,
-        FINDING_HEADINGS,
-        LINK_HEADINGS,
-        difference_rows,
-        finding_rows,
-        link_rows,
-    )
+    from calltools.publish.alignment_text import tables
 
     for call in calls:
-        for title, headings, rows in (
-            ("findings", FINDING_HEADINGS, finding_rows(call)),
-            ("differences from what was heard", DIFFERENCE_HEADINGS, difference_rows(call)),
-            ("links", LINK_HEADINGS, link_rows(call)),
-        ):
+        for title, headings, rows in tables(call):
             if rows or title == "findings":
                 write_stdout(f"\n{call.name}: {len(rows)} {title}\n")
                 print_table(headings, rows)

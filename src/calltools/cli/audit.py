@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,53 +17,37 @@ from calltools.cli.console import (
     partial,
     print_table,
     progress_bar,
+    report,
     say,
     workspace_here,
     write_result,
 )
-from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
-from calltools.files import format_of, write_output
+from calltools.cli.options import FILE, chosen_format, files_option, written_options
+from calltools.errors import CalltoolsError, SettingsError, TranscriptError
+from calltools.files import write_output
 from calltools.progress import Progress
 from calltools.publish.formats import AUDIT_FORMATS
 
 if TYPE_CHECKING:
-    from calltools.alignment.calls import Aligner
-    from calltools.quotations.auditor import AuditedReport, Auditor
     from calltools.quotations.corpus import Corpus
 
 
 @click.command()
 @click.argument("reports", metavar="REPORT…", nargs=-1, required=True, type=FILE)
-@click.option(
-    "-t",
-    "--transcripts",
-    multiple=True,
-    type=FILE,
-    help="Transcripts of any kind, a folder of them, or a workspace.  [default: the workspace]",
+@files_option(
+    "-t", "--transcripts", help="Transcripts, folders, a workspace.  [default: the workspace here]"
 )
 @written_options(
     AUDIT_FORMATS, "; a table on a terminal, else jsonl; every format where OUTPUT is a folder"
 )
+@files_option("--audio", help="Recordings, or folders of them.  [default: the workspace's]")
 @click.option(
-    "--audio",
-    multiple=True,
-    type=FILE,
-    help="Recordings of the transcripts, or a folder of them.  [default: the workspace's]",
+    "--earlier", type=FILE, help="Mark what changed since these rows.  [default: OUTPUT's own]"
 )
 @click.option(
-    "--earlier",
-    type=FILE,
-    help="Rows of an earlier audit; verdicts that changed are marked.  [default: OUTPUT's own]",
+    "--hospitals", type=FILE, help="Names of one hospital (TOML).  [default: the workspace's]"
 )
-@click.option(
-    "--hospitals",
-    type=FILE,
-    help="Names that mean one hospital (TOML).  [default: the workspace's hospitals.toml]",
-)
-@click.pass_context
 def command(
-    context: click.Context,
     reports: tuple[Path, ...],
     transcripts: tuple[Path, ...],
     format_name: str | None,
@@ -77,36 +62,56 @@ def command(
     REPORT is Markdown, HTML, Word, PDF or text.  Exit code 3 means that something is grave: a
     figure, a unit or a "not" changed, words of another speaker, or words that nobody said.
     """
-    from calltools.publish.audit_text import summary
+    from calltools.publish import audit_files, audit_text
+    from calltools.quotations.auditor import AuditedReport, Auditor
+    from calltools.quotations.earlier import read_earlier
+    from calltools.quotations.report import read_report
     from calltools.quotations.verdicts import is_alarming
 
-    name = _format(format_name, output, reports)
-    refuse_bom(bom, name)
+    name = _format(format_name, output, reports, bom)
     workspace = workspace_here()
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     models = aligner_here()
-    before = earlier or _rows_of(output)
-    audits, auditor, failed = _audit(reports, corpus, models, before)
+    auditor = Auditor(corpus, models.encoder, models.reader)
+    known = earlier or _rows_of(output)
+    before = read_earlier(known) if known else []
+    failed: list[CalltoolsError] = []
+
+    def audit(path: Path, progress: Progress) -> AuditedReport:
+        return auditor.audit(read_report(path), before, progress=progress)
+
+    def page(audit: AuditedReport) -> str:
+        with progress_bar("page") as progress:
+            return audit_files.to_html(
+                audit, corpus, going_on=lambda path: going_on(failed, path), progress=progress
+            )
+
+    audits = done_each("audit", reports, audit, failed)
     if not audits:
         partial(failed, len(failed), "audit")
-    failed += _write(audits, auditor, name, output, bom)
-    say(summary(audits))
-    partial([*failed, *corpus.failed], len(audits) + len(failed) + len(corpus.entries), "audit")
-    if any(is_alarming(one) for audit in audits for one in audit.audited):
-        context.exit(EXIT_PARTIAL)
+    if name is None:
+        print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits))
+    elif name == "all":  # all of it is made before any of it is written
+        for file, text in audit_files.to_files(audits, corpus, page).items():
+            write_output(Path(output) / file, text)
+    else:
+        write_result(output, audit_files.written(name, audits, corpus, page, bom=bom))
+    say(audit_text.summary(audits))
+    total = len(audits) + len(failed) + len(corpus.entries)
+    alarming = [each for audit in audits for each in audit.audited if is_alarming(each)]
+    partial([*failed, *corpus.failed], total, "audit", needs_person=alarming)
 
 
-def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | None:
+def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) -> str | None:
     """What to write: a format, ``all`` into a folder, or None for a table."""
     path = Path(output)
-    refuse_document(path)
-    if output.endswith("/") or (output != "-" and path.is_dir()):
+    name = chosen_format(given, output, AUDIT_FORMATS, bom=bom)
+    # `-o audits/report` is meant to be a folder, whether it is there or not.
+    is_new = not name and not path.suffix and not path.exists()
+    if output != "-" and (output.endswith("/") or path.is_dir() or is_new):
         if given:
             raise SettingsError("--format", "can't stand beside a folder, which gets every format")
         return "all"
-    name = given or format_of(path, AUDIT_FORMATS)
-    if not name and not path.suffix and output != "-" and not path.exists():
-        return "all"  # `-o audits/report` is meant to be a folder, whether it is there or not
     if name is None and not (output == "-" and sys.stdout.isatty()):
         name = "jsonl"
     if name in ("html", "jsonld") and len(reports) > 1:
@@ -117,8 +122,6 @@ def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | No
 
 
 def _corpus(paths: Sequence[Path], audio: Sequence[Path], hospitals: Path | None) -> Corpus:
-    from dataclasses import replace
-
     from calltools.quotations.corpus import read_aliases, read_corpus
     from calltools.quotations.sounds import with_sounds
 
@@ -127,8 +130,7 @@ def _corpus(paths: Sequence[Path], audio: Sequence[Path], hospitals: Path | None
             "--transcripts", "is missing, and no workspace is here", "name files or a folder"
         )
     corpus = read_corpus(paths)
-    for failure in corpus.failed:
-        say(f"error: {failure}")
+    report(corpus.failed)
     if not corpus.entries:
         partial(corpus.failed, len(corpus.failed), "audit")
         raise TranscriptError(paths[0], "holds no transcript that can be read")
@@ -147,54 +149,3 @@ def _rows_of(output: str) -> Path | None:
     path = Path(output)
     path = path / "audit.jsonl" if path.is_dir() else path
     return path if path.suffix.lower() == ".jsonl" and path.is_file() else None
-
-
-def _audit(
-    reports: Sequence[Path], corpus: Corpus, models: Aligner, earlier: Path | None
-) -> tuple[list[AuditedReport], Auditor, list[CalltoolsError]]:
-    from calltools.quotations.auditor import Auditor
-    from calltools.quotations.earlier import read_earlier
-    from calltools.quotations.report import read_report
-
-    before = read_earlier(earlier) if earlier else []
-    auditor = Auditor(corpus, models.encoder, models.reader)
-    failed: list[CalltoolsError] = []
-
-    def audit(path: Path, progress: Progress) -> AuditedReport:
-        return auditor.audit(read_report(path), before, progress=progress)
-
-    return done_each("audit", reports, audit, failed), auditor, failed
-
-
-def _write(
-    audits: Sequence[AuditedReport], auditor: Auditor, name: str | None, output: str, bom: bool
-) -> list[CalltoolsError]:
-    """Write what is asked for, all of it made before any of it is written.
-
-    What comes back could not be put in: recordings that can't be read.
-    """
-    from calltools.publish import audit_files, audit_text
-
-    failed: list[CalltoolsError] = []
-
-    def page(audit: AuditedReport) -> str:
-        with progress_bar("page") as progress:
-            return audit_files.to_html(
-                audit, auditor, going_on=lambda path: going_on(failed, path), progress=progress
-            )
-
-    if name is None:
-        print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits))
-        return failed
-    if name == "all":
-        for file, text in audit_files.to_files(audits, auditor.corpus, page).items():
-            write_output(Path(output) / file, text)
-        return failed
-    makers = {
-        "jsonl": lambda: audit_files.to_jsonl(audits),
-        "csv": lambda: audit_files.to_csv(audits, bom=bom),
-        "html": lambda: page(audits[0]),
-        "jsonld": lambda: audit_files.to_jsonld(audits[0], auditor.corpus),
-    }
-    write_result(output, makers[name]())
-    return failed

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
 from calltools.cli.console import (
+    done_each,
     partial,
     print_json,
     print_table,
@@ -17,8 +20,8 @@ from calltools.cli.console import (
     settings_for,
     workspace_or_fail,
 )
-from calltools.cli.options import FILE, json_option
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
+from calltools.cli.options import FILE, files_option, json_option
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import write_output
 from calltools.store.folder import PAGE
 from calltools.store.workspace import Workspace
@@ -27,41 +30,22 @@ if TYPE_CHECKING:
     from calltools.checks.known import KnownCall, QuotedCall
     from calltools.checks.voices import PartyVoice
 
-_TABLES = (".csv", ".jsonl")
-
 
 @click.command()
 @click.argument("registers", metavar="[REGISTER]…", nargs=-1, type=FILE)
-@click.option(
-    "-p",
-    "--published",
-    multiple=True,
-    type=FILE,
-    help="Publications of calls, a folder of them, or a table.  [default: those of the sidecars]",
+@files_option(
+    "-p", "--published", help="Publications, folders or tables.  [default: those of the sidecars]"
 )
-@click.option(
-    "--audit",
-    "audits",
-    multiple=True,
-    type=FILE,
-    help="Rows that `calltools audit` wrote (.jsonl): quotations to look up in the register.",
-)
-@click.option(
-    "--voices",
-    is_flag=True,
-    help="Compare the voices of the workspace's calls as well; takes a while the first time.",
-)
+@files_option("--audit", "audits", help="Rows of `calltools audit` to look up in the register.")
+@click.option("--voices", is_flag=True, help="Compare the voices of the workspace's calls as well.")
 @click.option(
     "--enrol",
     is_flag=True,
-    help="Keep the voices of investigators whom a person named in a call, so that `run` knows them "
-    "in others; compares voices as well.",
+    help="Compare voices; keep those named as an investigator's, for `run`.",
 )
 @json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
-@click.pass_context
 def command(
-    context: click.Context,
     registers: tuple[Path, ...],
     published: tuple[Path, ...],
     audits: tuple[Path, ...],
@@ -77,6 +61,7 @@ def command(
     to look at: findings are questions and never verdicts.
     """
     from calltools.checks.check import check
+    from calltools.checks.kept import keep_findings
     from calltools.publish.check_text import HEADINGS, finding_rows, findings_summary
 
     workspace = None if registers else workspace_or_fail()
@@ -85,8 +70,6 @@ def command(
     heard = _voices(workspace, enrolling=enrol) if voices or enrol else {}
     findings = check(calls, printed, _quoted(audits), heard)
     if workspace is not None:
-        from calltools.checks.kept import keep_findings
-
         keep_findings(workspace, findings)
     if page is not None:
         from calltools.publish.check_page import check_page
@@ -99,50 +82,35 @@ def command(
     elif page is None:
         print_table(HEADINGS, finding_rows(findings))
     say(findings_summary(findings, len(calls), len(printed)))
-    partial(failed, len(failed) + len(printed) + len(calls), "check")
-    if findings:
-        context.exit(EXIT_PARTIAL)
+    total = len(failed) + len(printed) + len(calls)
+    partial(failed, total, "check", needs_person=findings)
 
 
 def _calls(
     registers: Sequence[Path], workspace: Workspace | None
 ) -> tuple[list[KnownCall], list[Path]]:
     """The calls to check, and the publications that their sidecars name."""
-    from calltools.checks.register import read_register
+    from calltools.checks.register import read_registers
     from calltools.checks.workspace_calls import calls_of_workspace
 
-    if workspace is not None:
-        with progress_bar("read") as progress:
-            return calls_of_workspace(workspace, progress)
-    for path in registers:
-        if path.suffix.lower() not in _TABLES:
-            raise SettingsError(
-                str(path),
-                "expected a table of calls (.csv or .jsonl)",
-                "for a folder: cd there first",
-            )
-    calls = [known for path in registers for known in read_register(path)]
-    names = [known.name for known in calls]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise SettingsError(twice, "is the name of two calls", "rename one")
-    return calls, []
+    if workspace is None:
+        return read_registers(registers), []
+    with progress_bar("read") as progress:
+        return calls_of_workspace(workspace, progress)
 
 
 def _published(paths: Sequence[Path]) -> tuple[list[KnownCall], list[CalltoolsError]]:
     """The calls that publications print, and the files that could not be read."""
-    from calltools.checks.register import read_register
+    from calltools.checks.register import TABLES, read_register
     from calltools.checks.workspace_calls import calls_published
+    from calltools.page.files import transcript_files
 
-    printed = [k for path in paths if path.suffix.lower() in _TABLES for k in read_register(path)]
     failed: list[CalltoolsError] = []
-    documents = [path for path in paths if path.suffix.lower() not in _TABLES]
-    for found in calls_published(documents) if documents else ():
-        if isinstance(found, CalltoolsError):
-            say(f"error: {found}")
-            failed.append(found)
-        else:
-            printed.append(found)
-    return printed, failed
+    tables = [path for path in paths if path.suffix.lower() in TABLES]
+    documents = [path for path in paths if path not in tables]
+    files = transcript_files(documents) if documents else []
+    printed = done_each("publications", files, lambda path, _: calls_published(path), failed)
+    return [known for of_one in (*map(read_register, tables), *printed) for known in of_one], failed
 
 
 def _quoted(audits: Sequence[Path]) -> list[QuotedCall]:
@@ -168,17 +136,13 @@ def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[P
         voices = voices_of_workspace(workspace, settings, progress)
     if enrolling:
         kept = enrol(workspace, voices, voice_model(settings))
-        told = ", ".join(f"{one.speaker} of {one.call} ({one.seconds:.0f} s)" for one in kept)
+        told = ", ".join(f"{one.speaker} of {one.call} ({one.point.seconds:.0f} s)" for one in kept)
         say(f"enrolled as investigators: {told}; `calltools run` now tells roles by them too")
     return voices
 
 
 def _links(workspace: Workspace, page: Path) -> dict[str, str]:
     """Names of calls with their pages, as seen from ``page``."""
-    import os
-    from urllib.parse import quote
-
-    found = {}
-    for path in workspace.transcripts.glob(f"*/{PAGE}"):
-        found[path.parent.name] = quote(os.path.relpath(path, page.resolve().parent))
-    return found
+    pages = workspace.transcripts.glob(f"*/{PAGE}")
+    beside = page.resolve().parent
+    return {path.parent.name: quote(os.path.relpath(path, beside)) for path in pages}

@@ -17,6 +17,7 @@ import click
 from calltools.cli.bar import At, away, bar, plain
 from calltools.errors import (
     EXIT_FAILED,
+    EXIT_PARTIAL,
     CalltoolsError,
     PartialError,
     WorkspaceError,
@@ -101,51 +102,64 @@ Result = TypeVar("Result")
 Faults = Mapping[str, Iterable[object]]
 """What is gone or can't be read, by the call's name."""
 
-Cell = str | float | tuple[int, int] | None
-"""What a table shows: a text, a number, so many of so many, or nothing."""
-
-_PIPE_COLUMNS = 160
-"""How wide a table is where no terminal tells."""
+Cell = str | float | None
+"""What a table shows: a text, a number, or nothing."""
 
 
-def print_table(
-    headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimals: int = 3
-) -> None:
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """A table for people on stdout; long texts wrap, none is cut.
 
-    Columns without texts are set right; fractions have ``decimals``.
+    Columns without texts are set right; fractions have three decimals.
     """
+    rows = list(rows)
+    is_right = [
+        bool(rows) and not any(isinstance(row[at], str) for row in rows)
+        for at in range(len(headings))
+    ]
+    lines = [headings, *([_cell_text(cell) for cell in row] for row in rows)]
+    write_stdout(_wrapped(lines, is_right) if sys.stdout.isatty() else _whole(lines, is_right))
+
+
+def _wrapped(lines: Sequence[Sequence[str]], is_right: Sequence[bool]) -> str:
+    """The lines of a table in the width of the terminal."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    rows = list(rows)
     table = Table(box=None, pad_edge=False)
-    for at, heading in enumerate(headings):
-        is_number = bool(rows) and not any(isinstance(row[at], str) for row in rows)
-        justify: Literal["right", "left"] = "right" if is_number else "left"
+    for heading, right in zip(lines[0], is_right, strict=True):
+        justify: Literal["right", "left"] = "right" if right else "left"
         table.add_column(Text(heading), justify=justify, overflow="fold", header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
-    terminal = sys.stdout.isatty()
-    # A pipe has no width: lines stay whole for whoever reads them.
-    width = shutil.get_terminal_size().columns if terminal else _PIPE_COLUMNS
+    for line in lines[1:]:
+        table.add_row(*map(Text, line))
     drawn = io.StringIO()
-    Console(file=drawn, width=width, force_terminal=terminal, highlight=False).print(table)
-    write_stdout("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
+    width = shutil.get_terminal_size().columns
+    Console(file=drawn, width=width, force_terminal=True, highlight=False).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines())
 
 
-def cell_text(cell: Cell, decimals: int = 3) -> str:
-    """``cell`` as tables have it: ``-`` for nothing, ``3/4`` for three of four."""
-    match cell:
-        case None:
-            return "-"
-        case float():
-            return f"{cell:.{decimals}f}"
-        case (part, whole):
-            return f"{part}/{whole}"
-        case _:
-            return str(cell)
+def _whole(lines: Sequence[Sequence[str]], is_right: Sequence[bool]) -> str:
+    """The lines of a table for a pipe, which has no width: they stay whole for whoever reads them.
+    It takes a hundredth of the time of a table that may wrap."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    return "".join(
+        "  ".join(
+            " " * (width - cell_len(cell)) + cell
+            if right
+            else cell + " " * (width - cell_len(cell))
+            for cell, width, right in zip(line, widths, is_right, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def _cell_text(cell: Cell) -> str:
+    if cell is None:
+        return "-"
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
 
 
 def print_json(figures: object) -> None:
@@ -153,6 +167,16 @@ def print_json(figures: object) -> None:
     from calltools.records import dumps
 
     write_stdout(dumps(figures))
+
+
+def print_rows(
+    records: object, as_json: bool, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Records on stdout: as JSON for other programs, or as the ``rows`` of a table for people."""
+    if as_json:
+        print_json(records)
+    else:
+        print_table(headings, rows)
 
 
 @contextlib.contextmanager
@@ -171,6 +195,14 @@ def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
         failure = _failure(error, where)
         say(f"error: {failure}")
         failed.append(failure)
+
+
+def report(failed: Iterable[CalltoolsError]) -> list[CalltoolsError]:
+    """Tell what failed, an error a line; gives it for :func:`partial`."""
+    failed = list(failed)
+    for failure in failed:
+        say(f"error: {failure}")
+    return failed
 
 
 def _failure(error: Exception, where: str | Path) -> CalltoolsError:
@@ -203,11 +235,19 @@ def done_each(
     return results
 
 
-def partial(failed: Sequence[object], total: int, what: str, faults: Faults | None = None) -> None:
+def partial(
+    failed: Sequence[object],
+    total: int,
+    what: str,
+    faults: Faults | None = None,
+    *,
+    needs_person: object = False,
+) -> None:
     """End with the exit code that ``failed`` of ``total`` call for; each was told by itself.
 
     Raises PartialError if some failed.  If all did, exits with their code where it is the same.
-    Raises it as well where a call has ``faults``, which are told here.
+    Raises it as well where a call has ``faults``, which are told here.  Where all is done and
+    something was told that ``needs_person``, exits with the code for that.
     """
     faults = faults or {}
     for faults_of_call in faults.values():
@@ -221,6 +261,8 @@ def partial(failed: Sequence[object], total: int, what: str, faults: Faults | No
     if faults:
         counted = "1 call needs" if len(faults) == 1 else f"{len(faults)} calls need"
         raise PartialError(what, f"{counted} a look", "see the lines above")
+    if needs_person:
+        raise SystemExit(EXIT_PARTIAL)
 
 
 def write_stdout(content: str | bytes) -> None:

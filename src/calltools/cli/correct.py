@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from calltools.cli.console import (
-    print_json,
+    print_rows,
     print_table,
     say,
     settings_for,
@@ -29,17 +30,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("call", metavar="NAME")
 @click.option("--turn", type=int, help="The turn meant, counted from 0; alone, its words.")
 @click.option("--words", metavar="A-B", help="Words of that turn, counted from 0.  [default: all]")
 @click.option("--text", help="What is said there; empty: nothing.")
 @click.option("--speaker", metavar="VOICE", help="Who says that turn: SPEAKER_01, or a new voice.")
 @click.option("--split", is_flag=True, help="A turn begins with the words of --words.")
 @click.option("--join", is_flag=True, help="The turn goes on the one before it.")
-@click.option("--role", "roles", metavar="VOICE=ROLE", multiple=True, help="Role of a voice.")
-@click.option("--name", "names", metavar="VOICE=NAME", multiple=True, help="Who a voice is.")
+@click.option("--role", metavar="VOICE=ROLE", multiple=True, help="Role of a voice.")
+@click.option("--name", metavar="VOICE=NAME", multiple=True, help="Who a voice is.")
 @click.option(
-    "--header", "facts", metavar="FACT=VALUE", multiple=True, help="A fact of the call: hospital=…"
+    "--header", metavar="FACT=VALUE", multiple=True, help="A fact of the call: hospital=…"
 )
 @click.option("--undo", metavar="ID", multiple=True, help="Take a correction back.")
 @click.option(
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 @json_option(help="The list as JSON.")
 @click.option("--yes", is_flag=True, help="Keep what --from finds without asking.")
 def command(
-    name: str,
+    call: str,
     turn: int | None,
     words: str | None,
     edited: Path | None,
@@ -73,50 +74,62 @@ def command(
 
     workspace = workspace_or_fail()
     settings = settings_for(workspace, operator=operator)
-    folder = workspace.folder(name)
+    folder = workspace.folder(call)
     if not folder.path.is_dir():
-        raise no_such_call(workspace, name)
+        raise no_such_call(workspace, call)
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
         return
-    _refuse_edited(folder)
+    if path := next((path for path in folder.edited() if path.name == TRANSCRIPT), None):
+        remedy = f"take it first: calltools correct {call} --from {path}"
+        raise EditedError(path, "was changed by hand", remedy)
     editor = Editor.open(folder, settings.operator, reason)
     if list_ or as_json:
         _list(editor, as_json=as_json)
         return
-    _change(editor, turn, words, changes)
-    if not editor.made:
-        if turn is not None and not any(changes.values()):
-            _show_words(editor, turn)
-        else:
-            say(f"{name}: nothing differs")
-        return
-    editor.keep()
-    _tell(editor)
+    _change(editor, turn, words, **changes)
+    if editor.made:
+        editor.keep()
+        _tell(editor)
+    elif turn is not None and not any(changes.values()):
+        _show_words(editor, turn)
+    else:
+        say(f"{call}: nothing differs")
 
 
-def _change(editor: Editor, turn: int | None, words: str | None, changes: dict[str, Any]) -> None:
+def _change(
+    editor: Editor,
+    turn: int | None,
+    words: str | None,
+    *,
+    text: str | None,
+    speaker: str | None,
+    split: bool,
+    join: bool,
+    undo: Sequence[str],
+    **pairs_of: Sequence[str],
+) -> None:
     """Make the corrections that the options ask for, in the order of their dependence."""
-    options = ("text", "speaker", "split", "join")
-    on_turn = [option for option in options if changes[option] not in (None, False)]
-    if turn is None and (on_turn or words is not None):
-        raise SettingsError(f"--{(on_turn or ['words'])[0]}", "is of a turn", "add --turn N")
-    if turn is not None:
-        if changes["text"] is not None:
-            editor.text(editor.words(turn, words), changes["text"])
-        if changes["speaker"]:
-            editor.change("speaker", turn, changes["speaker"])
-        if changes["split"]:
-            if words is None:
-                raise SettingsError("--split", "begins a turn at a word", "add --words N")
+    if turn is None:
+        on_turn = {"--text": text is not None, "--speaker": speaker, "--split": split}
+        on_turn |= {"--join": join, "--words": words is not None}
+        if option := next((option for option, is_given in on_turn.items() if is_given), None):
+            raise SettingsError(option, "is of a turn", "add --turn N")
+    else:
+        if text is not None:
+            editor.text(editor.words(turn, words), text)
+        if speaker:
+            editor.change("speaker", turn, speaker)
+        if split and words is None:
+            raise SettingsError("--split", "begins a turn at a word", "add --words N")
+        if split:
             editor.change("split", editor.words(turn, words))
-        if changes["join"]:
+        if join:
             editor.change("join", turn)
-    kinds: dict[str, Kind] = {"roles": "role", "names": "name", "facts": "header"}
-    for option, kind in kinds.items():
-        for key, value in pairs(f"--{option[:-1]}", changes[option]):
-            editor.change(kind, key, value)
-    for event in changes["undo"]:
+    for kind, values in pairs_of.items():
+        for key, value in pairs(f"--{kind}", values):
+            editor.change(cast("Kind", kind), key, value)
+    for event in undo:
         editor.undo(event)
 
 
@@ -138,11 +151,9 @@ def _take(
     from calltools.publish.plain_text import counted
     from calltools.run.pipeline import machine_transcript
 
-    name = folder.path.name
-    own = next((path for path in folder.edited() if path.resolve() == edited.resolve()), None)
-    others = [path for path in folder.edited() if path != own]
+    name, by_hand = folder.path.name, folder.edited()
     machine = None
-    if any(path.name == TRANSCRIPT for path in (own, *others) if path):
+    if any(path.name == TRANSCRIPT for path in by_hand):
         machine = machine_transcript(workspace, settings, name)
     editor = Editor.open(folder, settings.operator, reason, machine)
     editor.edited(bytes_of(edited), str(edited))
@@ -156,7 +167,7 @@ def _take(
         say(f"{name}: {count} kept; run: calltools run {name}")
     else:
         say(f"{edited}: nothing differs from the transcript")
-    if own is not None:
+    for own in (path for path in by_hand if path.resolve() == edited.resolve()):
         with workspace.lock(name):
             kept = folder.set_aside(own)
             if own.name == TRANSCRIPT and machine is not None:
@@ -164,52 +175,27 @@ def _take(
         say(f"{own.name} as you edited it is now {kept}")
 
 
-def _refuse_edited(folder: Folder) -> None:
-    for path in folder.edited():
-        if path.name == TRANSCRIPT:
-            remedy = f"take it first: calltools correct {folder.path.name} --from {path}"
-            raise EditedError(path, "was changed by hand", remedy)
-
-
 def _list(editor: Editor, *, as_json: bool) -> None:
     from calltools.corrections.log import describe, to_row
 
     outcomes = editor.folded.outcomes
-    if as_json:
-        print_json([{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes])
-        return
     events = [outcome.correction for outcome in outcomes]
-    print_table(
-        ("Id", "When", "Who", "What", "State", "Reason"),
-        [
-            (
-                o.correction.id,
-                o.correction.time,
-                o.correction.actor or "",
-                describe(o.correction, events),
-                f"{o.state}: {o.why}" if o.why else o.state,
-                o.correction.reason or "",
-            )
-            for o in outcomes
-        ],
-    )
+    rows = []
+    for event, outcome in zip(events, outcomes, strict=True):
+        state = ": ".join(filter(None, (outcome.state, outcome.why)))
+        who, what = event.actor or "", describe(event, events)
+        rows.append((event.id, event.time, who, what, state, event.reason or ""))
+    records = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
+    print_rows(records, as_json, ("Id", "When", "Who", "What", "State", "Reason"), rows)
 
 
 def _show_words(editor: Editor, turn: int) -> None:
     """The words of a turn with their numbers, for --words."""
-    words = editor.draft.words(editor.words(turn))
-    print_table(
-        ("Word", "Text", "Begins", "Id"),
-        [
-            (
-                str(number),
-                word.text,
-                "" if word.start_ms is None else position(word.start_ms),
-                word.id,
-            )
-            for number, word in enumerate(words)
-        ],
-    )
+    rows = [
+        (str(number), word.text, "" if word.start_ms is None else position(word.start_ms), word.id)
+        for number, word in enumerate(editor.draft.words(editor.words(turn)))
+    ]
+    print_table(("Word", "Text", "Begins", "Id"), rows)
 
 
 def _tell(editor: Editor) -> None:

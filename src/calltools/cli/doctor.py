@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import json
 import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
 
 import click
-from packaging.requirements import Requirement
 
 from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
 from calltools.cli.options import json_option
-from calltools.errors import EXIT_FAILED, CalltoolsError, MissingModelError
-from calltools.files import SOUND_SUFFIXES
+from calltools.errors import (
+    EXIT_FAILED,
+    CalltoolsError,
+    MissingModelError,
+    MissingPartError,
+    WorkspaceError,
+)
 from calltools.models import locate
+from calltools.models.packages import lacking, requirements
 from calltools.settings import Settings
+from calltools.speech.model import model_names
 from calltools.statements.reader import MODEL as READER
-from calltools.store.folder import RECORD, TRANSCRIPT
+from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 
-_LEAST_FREE_BYTES = 2_000_000_000
+_LEAST_FREE_GB = 2
 """What decoding a three-hour stereo recording takes for a while."""
 _UNHEARD = "so recordings can't be transcribed"
+_UNREAD = "so no statements are read"
+_NO_PARQUET = "so no Parquet can be exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,8 @@ def command(context: click.Context, as_json: bool) -> None:
     """Tell what is missing and how to mend it; exit code 0 when all that is needed is there.
 
     What only recordings need is needed where recordings are transcribed: where the packages for
-    speech are installed, a setting of theirs is made, or a recording waits.  Elsewhere it is told
-    what can't be done without.
-
-    Looks at Python, the packages, the model files (their sha256 too) and the workspace, without
-    loading any of them and without the network.
+    speech are installed, a setting of theirs is made, or a recording waits.  Nothing is loaded for
+    it, and the network is not used.
     """
     checks = list(_checks(workspace_here()))
     lacks = sum(check.status == "lack" for check in checks)
@@ -62,129 +67,90 @@ def command(context: click.Context, as_json: bool) -> None:
             remedy = f"      → {check.remedy}\n" if check.remedy else ""
             write_stdout(f"{check.status:<5} {check.name}: {check.found}\n{remedy}")
         write_stdout(f"{lacks} lacking\n" if lacks else "all that is needed is there\n")
-    if lacks:
-        context.exit(EXIT_FAILED)
+    context.exit(EXIT_FAILED if lacks else 0)
 
 
 def _checks(workspace: Workspace | None) -> Iterator[Check]:
     yield Check("Python", "ok", f"{platform.python_version()} at {sys.executable}")
     settings = Settings()
-    try:
+    with contextlib.suppress(CalltoolsError):  # told below; the rest is looked at all the same
+        settings = settings_for(None)
         settings = settings_for(workspace)
-        yield Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
-    except CalltoolsError as error:
-        with contextlib.suppress(CalltoolsError):  # the rest is looked at all the same
-            settings = settings_for(None)
-        yield Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
+    yield _check("settings", lambda: _described(settings_for(workspace)))
     speech = _speech_needed(settings, workspace)
-    yield from _packages(settings, speech)
-    yield from _models(settings, speech)
+    yield _check("packages", lambda: _packages(""))
+    yield _check("packages for speech", lambda: _packages("speech-light"), speech, _UNHEARD)
+    yield _check("package for Parquet", lambda: _packages("tables"), False, _NO_PARQUET)
+    if settings.engine == "whisper" or settings.diarizer == "pyannote":
+        yield _check("packages for whisper and pyannote", lambda: _packages("speech"))
+    if "sherpa-onnx" in (settings.engine, settings.second_engine):
+        yield _check("package for sherpa-onnx", lambda: _packages("sherpa"))
+    for name in (settings.model, *model_names(settings), READER):
+        without = _UNREAD if name == READER else _UNHEARD
+        yield _check(f"model {name}", partial(_model, name, settings.models_dir), speech, without)
     if workspace is None:
         yield Check("workspace", "note", "none here; `calltools init` makes one")
-    else:
-        yield from _workspace(workspace, speech)
+        return
+    for folder in (workspace.recordings, workspace.transcripts):
+        yield _check(f"folder {folder.name}/", partial(_folder, folder))
+    yield _check("disk", lambda: _disk(workspace.root), speech)
+
+
+def _check(name: str, look: Callable[[], str], needed: bool = True, without: str = "") -> Check:
+    """What ``look`` tells, or the error that it raises.  What is absent and not ``needed`` is but a
+    note; it tells what can't be done ``without``."""
+    try:
+        return Check(name, "ok", look())
+    except (MissingModelError, MissingPartError) as error:
+        found = "; ".join(filter(None, (error.problem, without)))
+        return Check(name, "lack" if needed else "note", found, error.remedy)
+    except CalltoolsError as error:
+        return Check(name, "lack", f"{error.where}: {error.problem}", error.remedy)
+
+
+def _described(settings: Settings) -> str:
+    return f"{settings.engine}, {settings.model}, {settings.diarizer}"
 
 
 def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
     """Whether recordings are, or are to be, transcribed here."""
-    plain = Settings()
-    if any(getattr(settings, n) != getattr(plain, n) for n in ("engine", "model", "diarizer")):
+    from calltools.store.recordings import recordings, unregistered
+
+    if _described(settings) != _described(Settings()):
         return True
     # Torch alone tells nothing: many programs have it.
-    packages = {requirement.name for requirement in _requirements("speech-light")} - {"torch"}
-    return any(map(_version, packages)) or (workspace is not None and _recording_waits(workspace))
+    if not all(lacking(r) for r in requirements("speech-light") if r.name != "torch"):
+        return True
+    if workspace is None:
+        return False
+    known = recordings(workspace)
+    heard = [(workspace.folder(r.name).path / TRANSCRIPT).exists() for r in known]
+    return not all(heard) or bool(unregistered(workspace, known))
 
 
-def _recording_waits(workspace: Workspace) -> bool:
-    """Whether one is to be transcribed still; told by names, so that nothing has to be loaded."""
-    heard = set()
-    for record in workspace.transcripts.glob(f"*/{RECORD}"):
-        if record.with_name(TRANSCRIPT).exists():
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                heard.add(workspace.recordings / json.loads(record.read_bytes())["file"])
-    files = workspace.recordings.glob("**/[!.]*")
-    return any(f not in heard for f in files if f.suffix.lower() in SOUND_SUFFIXES)
-
-
-def _requirements(extra: str = "") -> list[Requirement]:
-    """What the extra of calltools asks for, or without one calltools itself."""
-    texts = importlib.metadata.requires("calltools") if _version("calltools") else []
-    declared = map(Requirement, texts or [])
-    asked = [r for r in declared if r.marker is None or r.marker.evaluate({"extra": extra})]
-    return [r for r in asked if bool(extra) == ("extra" in str(r.marker))]
-
-
-def _packages(settings: Settings, speech: bool) -> Iterator[Check]:
-    """The packages of calltools itself, and of each extra that is set or that people ask for."""
-    if not _version("calltools"):
-        install = "pip install 'calltools[speech-light]'"
-        yield Check("calltools", "lack", "runs without being installed", install)
-        return
-    extras = [
-        ("packages", "", True, ""),
-        ("packages for speech", "speech-light", speech, _UNHEARD),
-        ("package for Parquet", "tables", False, "so no Parquet can be exported"),
-    ]
-    if settings.engine == "whisper" or settings.diarizer == "pyannote":
-        extras.append(("packages for engine whisper and diarizer pyannote", "speech", True, ""))
-    if "sherpa-onnx" in (settings.engine, settings.second_engine):
-        extras.append(("package for engine sherpa-onnx", "sherpa", True, ""))
-    for name, extra, is_needed, without in extras:
-        lacking = "; ".join(filter(None, map(_lacking, _requirements(extra))))
+def _packages(extra: str) -> str:
+    if lacks := "; ".join(filter(None, map(lacking, requirements(extra)))):
         install = f"pip install 'calltools[{extra}]'" if extra else "pip install calltools"
-        if not lacking:
-            yield Check(name, "ok", "all there")
-        elif is_needed:
-            yield Check(name, "lack", lacking, install)
-        else:
-            yield Check(name, "note", f"{lacking}; {without}", install)
+        raise MissingPartError(extra, lacks, install)
+    return "all there"
 
 
-def _lacking(requirement: Requirement) -> str:
-    """Why a requirement is not met; empty if it is."""
-    if not (installed := _version(requirement.name)):
-        return f"{requirement.name} is not installed"
-    if requirement.specifier.contains(installed, prereleases=True):
-        return ""
-    return f"{requirement.name} is {installed}, {requirement.specifier} is needed"
+def _model(name: str, models_dir: Path) -> str:
+    model = locate(name, models_dir)
+    known = "intact" if model.in_catalogue else "not in the catalogue, yours"
+    return f"{known}, sha256 {model.sha256[:12]}…"
 
 
-def _version(package: str) -> str:
-    """The version of an installed package, empty if it is none."""
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return ""
+def _folder(folder: Path) -> str:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        remedy = f"chmod u+rwx {folder}" if folder.exists() else f"calltools init {folder.parent}"
+        raise WorkspaceError(folder, "is missing or can't be written", remedy)
+    return "can be written"
 
 
-def _models(settings: Settings, speech: bool) -> Iterator[Check]:
-    """The models that are set; of pyannote's pipeline the larger one where it is installed."""
-    larger = settings.diarizer == "pyannote" and (settings.models_dir / "community-1").is_dir()
-    voices = ("community-1",) if larger else ("segmentation-3.0", "campplus")
-    for name in (settings.model, *voices, READER):
-        try:
-            model = locate(name, settings.models_dir)
-        except MissingModelError as error:
-            without = "so no statements are read" if name == READER else _UNHEARD
-            status = "lack" if speech else "note"
-            yield Check(f"model {name}", status, f"{error.problem}; {without}", error.remedy)
-        except CalltoolsError as error:
-            yield Check(f"model {name}", "lack", f"{error.where}: {error.problem}", error.remedy)
-        else:
-            known = "intact" if model.in_catalogue else "not in the catalogue, yours"
-            yield Check(f"model {name}", "ok", f"{known}, sha256 {model.sha256[:12]}…")
-
-
-def _workspace(workspace: Workspace, speech: bool) -> Iterator[Check]:
-    for folder in (workspace.recordings, workspace.transcripts):
-        name = f"folder {folder.name}/"
-        if not folder.is_dir():
-            yield Check(name, "lack", f"{folder} is missing", f"calltools init {workspace.root}")
-        elif not os.access(folder, os.W_OK | os.X_OK):
-            yield Check(name, "lack", f"{folder} can't be written", f"chmod u+rwx {folder}")
-        else:
-            yield Check(name, "ok", "can be written")
-    free = shutil.disk_usage(workspace.root).free
-    status = "ok" if free >= _LEAST_FREE_BYTES else "lack" if speech else "note"
-    need = f"free {_LEAST_FREE_BYTES / 1e9:.0f} GB on the disk of {workspace.root}"
-    yield Check("disk", status, f"{free / 1e9:.1f} GB free", "" if status == "ok" else need)
+def _disk(root: Path) -> str:
+    free = shutil.disk_usage(root).free / 1e9
+    if free < _LEAST_FREE_GB:
+        remedy = f"free {_LEAST_FREE_GB} GB on the disk of {root}"
+        raise MissingPartError(root, f"only {free:.1f} GB free", remedy)
+    return f"{free:.1f} GB free"

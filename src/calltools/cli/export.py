@@ -137,7 +137,7 @@ def command(
 
 def _doubts(taken: set[str], *, whole: bool) -> Faults:
     """What is gone or can't be read of the calls of the workspace: of all, or of those taken."""
-    from calltools.store.standing import faults
+    from calltools.store.summary import faults
 
     workspace = workspace_here()
     found = faults(workspace) if workspace else {}

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 @click.command(name="list")
 @json_option(help="All that is known, as JSON.")
-@click.option("--html", is_flag=True, help="Write index.html, a page that leads to theirs.")
+@click.option(
+    "--html",
+    is_flag=True,
+    help="Write index.html, which leads to the pages of calls, and make old ones anew.",
+)
 @click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
 def command(as_json: bool, html: bool, removed: bool) -> None:
     """List the calls: state, length, language, voices, statements, warnings, corrections.
@@ -52,7 +56,10 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     workspace.hashes.save()
     if html:
         from calltools.publish.index_page import write_index_page
+        from calltools.publish.kept_pages import keep_all_pages
 
+        with progress_bar("pages") as progress:
+            failed |= keep_all_pages(workspace, progress)
         calls = write_index_page(workspace)
         say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
     elif as_json:
@@ -70,22 +77,14 @@ def _print(calls: Sequence[CallSummary]) -> None:
     """The calls as a table."""
     from calltools.times import span
 
-    print_table(
-        ("Call", "State", "Length", "Language", "Voices", "Statements", "Corrections", "Warnings"),
-        [
-            (
-                call.name,
-                ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale)))),
-                "" if call.duration_ms is None else span(call.duration_ms),
-                call.language or "",
-                ", ".join(call.voices),
-                str(sum(call.statements.values()) or ""),
-                str(call.corrections or ""),
-                "; ".join(
-                    ((f"another recording of {call.copy_of}",) if call.copy_of else ())
-                    + tuple(warning.words for warning in call.warnings)
-                ),
-            )
-            for call in calls
-        ],
-    )
+    headings = "Call State Length Language Voices Statements Corrections Warnings".split()
+    rows = []
+    for call in calls:
+        state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
+        length = "" if call.duration_ms is None else span(call.duration_ms)
+        copied = (f"another recording of {call.copy_of}",) if call.copy_of else ()
+        warnings = "; ".join((*copied, *(warning.words for warning in call.warnings)))
+        counts = (str(sum(call.statements.values()) or ""), str(call.corrections or ""))
+        voices = ", ".join(call.voices)
+        rows.append((call.name, state, length, call.language or "", voices, *counts, warnings))
+    print_table(headings, rows)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from calltools.cli.console import (
     partial,
-    print_json,
-    print_table,
+    print_rows,
     progress_bar,
+    report,
     say,
     settings_for,
     workspace_here,
@@ -18,7 +19,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.models import Catalogue, Model, faults, install, load_catalogue, locate
-from calltools.models.store import MISSING
+from calltools.models.store import is_absent
 from calltools.settings import Settings
 
 
@@ -34,21 +35,19 @@ def list_models(as_json: bool) -> None:
     models_dir = _settings().models_dir
     known = load_catalogue()
     rows = [_row(model, known, models_dir) for model in known.models.values()]
-    if as_json:
-        print_json(rows)
-        return
     cells = [
         (
-            f"{model.name}{' *' if row['default'] else ''}",
-            model.task,
-            model.licence,
-            f"{model.size / 1e6:>6,.0f} MB",
-            str(row["installed"]),
+            f"{row['name']}{' *' if row['default'] else ''}",
+            row["task"],
+            row["licence"],
+            f"{row['size'] / 1e6:>6,.0f} MB",
+            row["installed"],
         )
-        for model, row in zip(known.models.values(), rows, strict=True)
+        for row in rows
     ]
-    print_table(("name", "task", "licence", "size", "installed"), cells)
-    say(f"models are kept in {models_dir}; * the default set")
+    print_rows(rows, as_json, ("name", "task", "licence", "size", "installed"), cells)
+    if not as_json:
+        say(f"models are kept in {models_dir}; * the default set")
 
 
 @command.command("install")
@@ -68,11 +67,10 @@ def install_models(names: tuple[str, ...], source: Path | None) -> None:
     """
     outcomes = install(names, _settings().models_dir, source=source, watch=progress_bar, say=say)
     for outcome in outcomes:
-        if outcome.error:
-            say(f"error: {outcome.error}")
-        else:
-            say(f"{outcome.name}: {'installed' if outcome.installed else 'was already installed'}")
-    failed = [outcome.error for outcome in outcomes if outcome.error]
+        if not outcome.error:
+            state = "installed" if outcome.installed else "was already installed"
+            say(f"{outcome.name}: {state}")
+    failed = report(outcome.error for outcome in outcomes if outcome.error)
     partial(failed, len(outcomes), "models install")
 
 
@@ -87,18 +85,14 @@ def _settings() -> Settings:
     return settings_for(workspace_here())
 
 
-def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
+_TOLD = ("name", "summary", "task", "licence", "size", "sources", "repository", "revision")
+
+
+def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, Any]:
     wrong = faults(model, models_dir)
-    missing = len(wrong) == len(model.files) and set(wrong.values()) == {MISSING}
+    missing = is_absent(model, models_dir)
     return {
-        "name": model.name,
-        "summary": model.summary,
-        "task": model.task,
-        "licence": model.licence,
-        "size": model.size,
-        "sources": model.sources,
-        "repository": model.repository,
-        "revision": model.revision,
+        **{name: getattr(model, name) for name in _TOLD},
         "default": model.name in known.default,
         "installed": "no" if missing else "broken" if wrong else "yes",
         "problems": {} if missing else wrong,

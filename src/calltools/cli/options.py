@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from calltools.errors import SettingsError
+from calltools.files import format_of
 from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES
 
 if TYPE_CHECKING:
@@ -33,11 +34,10 @@ output_option = partial(
     help="File to write, - for stdout.  [default: -]",
 )
 operator_option = click.option("--operator", help="Who does it.  [default: nobody is named]")
-threads_option = click.option(
-    "--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]"
-)
-authority_option = partial(
-    click.option, "--authority", "authorities", type=FILE, multiple=True, metavar="PEM"
+files_option = partial(click.option, type=FILE, multiple=True)
+authority_option = partial(files_option, "--authority", "authorities", metavar="PEM")
+output_dir_option = partial(
+    click.option, "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path()
 )
 
 
@@ -78,46 +78,38 @@ def default(name: str) -> str:
     return f"[default: {DEFAULTS[name]}]"
 
 
-_SPEECH = (
-    click.option(
-        "--engine", type=click.Choice(ENGINES), help=f"Speech recogniser.  {default('engine')}"
+_SPEECH: dict[str, tuple[Any, str]] = {
+    "engine": (click.Choice(ENGINES), "Speech recogniser."),
+    "model": (str, "Whisper model: a name of `calltools models list`, or a folder."),
+    "language": (str, "Language spoken, ISO 639-1; auto: zh or en is found."),
+    "beam-size": (int, "Hypotheses kept while decoding."),
+    "initial-prompt": (
+        str,
+        "Words to prime the recogniser with; they can turn up where nothing is said, and the whole"
+        " transcript is flagged `prompted`.",
     ),
-    click.option(
-        "--model",
-        help=f"Whisper model: a name of `calltools models list`, or a folder.  {default('model')}",
+    "diarizer": (click.Choice(DIARIZERS), "How voices are told apart."),
+    "num-speakers": (int, "How many speak.  [default: found, 2 on most calls]"),
+    "investigator": (
+        str,
+        "Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",
     ),
-    click.option(
-        "--language",
-        help=f"Language spoken, ISO 639-1; auto: zh or en is found.  {default('language')}",
-    ),
-    click.option(
-        "--beam-size", type=int, help=f"Hypotheses kept while decoding.  {default('beam_size')}"
-    ),
-    click.option(
-        "--initial-prompt",
-        help="Words to prime the recogniser with.  Its words can turn up where nothing is said:"
-        " the whole transcript is flagged `prompted`.",
-    ),
-    click.option(
-        "--diarizer",
-        type=click.Choice(DIARIZERS),
-        help=f"How voices are told apart.  {default('diarizer')}",
-    ),
-    click.option(
-        "--num-speakers", type=int, help="How many speak.  [default: found, 2 on most calls]"
-    ),
-    click.option(
-        "--investigator",
-        help="Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",
-    ),
-    click.option(
-        "--device", type=click.Choice(DEVICES), help=f"Where models run.  {default('device')}"
-    ),
-    threads_option,
-    click.option(
-        "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
-    ),
-)
+    "device": (click.Choice(DEVICES), "Where models run."),
+    "threads": (int, "CPU threads.  [default: half of them, 4 at most]"),
+    "models-dir": (click.Path(path_type=Path), "Where model files are installed."),
+}
+"""What turns sound into a transcript: settings with the kinds of their values."""
+
+
+def _setting(name: str) -> Callable[[F], F]:
+    kind, told = _SPEECH[name]
+    field = name.replace("-", "_")
+    return click.option(
+        f"--{name}", type=kind, help=f"{told}  {default(field)}" if DEFAULTS.get(field) else told
+    )
+
+
+threads_option = _setting("threads")
 
 
 def pairs(option: str, values: Iterable[str]) -> list[tuple[str, str]]:
@@ -145,15 +137,23 @@ def roles(option: str, values: Iterable[str]) -> dict[str, Role]:
     return given
 
 
-def refuse_document(output: Path) -> None:
-    """Raises SettingsError where a name promises a kind of file that is not written here."""
-    if output.suffix.lower() in _DOCUMENTS:
-        problem = f"a {output.suffix} file can't be written"
-        raise SettingsError(
-            "--output", problem, "choose another ending, or a --format and no ending"
-        )
+def chosen_format(
+    given: str | None, output: str, formats: Mapping[str, Sequence[str]], *, bom: bool
+) -> str | None:
+    """The one of ``formats`` that is meant: given, or by the name of the output.
+
+    Raises SettingsError where that promises a kind of file that is not written here, and for a byte
+    order mark before another than csv.
+    """
+    suffix = Path(output).suffix.lower()
+    if suffix in _DOCUMENTS:
+        remedy = "choose another ending, or a --format and no ending"
+        raise SettingsError("--output", f"a {suffix} file can't be written", remedy)
+    name = given or format_of(output, formats)
+    refuse_bom(bom, name)
+    return name
 
 
 def speech_options(command: F) -> F:
     """The options of everything that turns sound into a transcript."""
-    return with_options(command, _SPEECH)
+    return with_options(command, list(map(_setting, _SPEECH)))

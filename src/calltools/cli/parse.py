@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
+from functools import partial as with_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, progress_bar, say, write_stdout
+from calltools.cli.console import done_each, partial, say, write_result
+from calltools.cli.options import output_dir_option
 from calltools.cli.options import roles as roles_of
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
-from calltools.files import STDIN
+from calltools.errors import CalltoolsError, SettingsError
+from calltools.files import STDIN, write_output
+from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
 
 if TYPE_CHECKING:
-    from calltools.page.directions import Directions
     from calltools.page.files import ReadFile
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -26,40 +29,26 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "format_",
-    type=click.Choice(
-        ("json", "table", "transcript", *(name for name in FORMATS if name != "json"))
-    ),
+    type=click.Choice(("table", "transcript", *FORMATS)),
     help="json: all calls in one object.  table: for reading.  transcript: calltools JSON, a file"
     " for each call, and so all other formats.  [default: json, with --page none]",
 )
+@click.option("-o", "--output", type=_FILE, help="Where json and table go.  [default: -]")
+@output_dir_option("-d", help="Where the other formats are written.  [default: here]")
+@click.option("--page", type=_FILE, metavar="OUT.html", help="A page of what was read in FILE.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("-"),
-    help="Where json and table go, - for the standard output.  [default: -]",
-)  # fmt: skip
+    "--set", "roles", metavar="LABEL=ROLE", multiple=True, help="Role of a printed label."
+)
 @click.option(
-    "-d", "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path(),
-    help="Where the other formats are written.  [default: here]",
-)  # fmt: skip
+    "--call-starts", "starts", metavar="LINE", type=int, multiple=True, help="A call begins there."
+)
 @click.option(
-    "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.html",
-    help="A page of what was read in FILE: the document in colours.",
-)  # fmt: skip
-@click.option(
-    "--set", "roles", metavar="LABEL=ROLE", multiple=True,
-    help="Role of a printed label, over what was found: investigator, hospital, other, unknown.",
-)  # fmt: skip
-@click.option(
-    "--call-starts", "starts", metavar="LINE", type=int, multiple=True,
-    help="A new call begins at this line.",
-)  # fmt: skip
-@click.option(
-    "--drop", "dropped", metavar="LINES", multiple=True,
-    help="Leave out a line (12) or several (12-18).",
-)  # fmt: skip
+    "--drop", "dropped", metavar="LINES", multiple=True, help="Leave out a line (12) or 12-18."
+)
 def command(
     files: tuple[Path, ...],
     format_: str | None,
-    output: Path,
+    output: Path | None,
     output_dir: Path,
     page: Path | None,
     roles: tuple[str, ...],
@@ -77,66 +66,46 @@ def command(
     it right, as often as it takes, and what is made records them.  Lines are numbered as in the
     file, from 1, in HTML and JSON as read: --page and --format table show the numbers.
     """
+    from calltools.page.directions import Directions, line_range
     from calltools.page.files import read_file, transcript_files
     from calltools.page.published import to_contract
+    from calltools.publish.parse_text import table
     from calltools.records import dumps
 
     paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
-    directions = _directions(roles, starts, dropped)
+    lines = tuple(line_range("--drop", given) for given in dropped)
+    directions = Directions(roles_of("--set", roles), starts, lines)
     if (directions or page) and len(paths) > 1:
         problem = f"are for one file, found {len(paths)}"
         raise SettingsError("--page, --set, --call-starts and --drop", problem)
-    results: dict[Path, ReadFile] = {}
+
+    def read(path: Path, _: Progress) -> tuple[Path, ReadFile]:
+        found = read_file(path, directions)
+        for doubt in found.doubts:
+            say(f"warning: {path}: {doubt}")
+        for lost in found.left_out:
+            say(f"warning: {path}: {lost}; see --page, --set and --call-starts")
+        return path, found
+
     failed: list[CalltoolsError] = []
-    with progress_bar("parse") as progress:
-        for done, path in enumerate(paths):
-            progress(done / len(paths))
-            try:
-                results[path] = read_file(path, directions)
-                for doubt in results[path].doubts:
-                    say(f"warning: {path}: {doubt}")
-                for told in results[path].left_out:
-                    say(f"warning: {path}: {told}; see --page, --set and --call-starts")
-            except CalltoolsError as error:
-                failed.append(error)
-                if len(paths) > 1:
-                    say(f"error: {error}")
-    if failed and len(paths) == 1:
-        raise failed[0]
+    results = dict(done_each("parse", paths, read, failed))
+    if len(failed) == len(paths):
+        partial(failed, len(paths), "parse")
     if page:
-        _put(page, _page(paths[0], results[paths[0]]))
-        format_ = format_ or ("json" if output != Path("-") else "")
-    else:
-        format_ = format_ or "json"
-    if format_ == "json":
-        _put(output, dumps(to_contract(results)))
-    elif format_ == "table":
-        _put(output, "\n".join(_table(results)) + "\n")
-    elif format_:
-        failed += _write_files(results, "json" if format_ == "transcript" else format_, output_dir)
-    partial(failed, len(paths), "parse")
-    if any(read.lacks_speech for read in results.values()):
-        raise SystemExit(EXIT_PARTIAL)
-
-
-def _directions(
-    roles: Iterable[str], starts: tuple[int, ...], dropped: Iterable[str]
-) -> Directions:
-    from calltools.page.directions import Directions
-
-    return Directions(roles_of("--set", roles), starts, tuple(map(_lines, dropped)))
-
-
-def _lines(text: str) -> range:
-    from calltools.page.directions import line_range
-
-    try:
-        return line_range(text)
-    except ValueError as error:
-        told = f"expected a line or two, 12 or 12-18, found {text!r}"
-        raise SettingsError("--drop", told) from error
+        write_result(page, _page(paths[0], results[paths[0]]))
+    if format_ == "table":
+        write_result(output or "-", table(results))
+    elif format_ not in (None, "json"):
+        name = "json" if format_ == "transcript" else format_
+        done_each(
+            "write", list(results), with_file(_write_calls, results, name, output_dir), failed
+        )
+    elif format_ or output or not page:
+        write_result(output or "-", dumps(to_contract(results)))
+    lacking = [path for path, found in results.items() if found.lacks_speech]
+    partial(failed, len(paths), "parse", needs_person=lacking)
 
 
 def _page(path: Path, read: ReadFile) -> str:
@@ -148,50 +117,12 @@ def _page(path: Path, read: ReadFile) -> str:
     return parse_page(read.parsed, "stdin" if path == STDIN else path.name)
 
 
-def _put(output: Path, text: str) -> None:
-    from calltools.files import write_output
-
-    if output == Path("-"):
-        write_stdout(text)
-    else:
-        write_output(output, text)
-
-
-def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
-    """A line for each turn, with the number of the line where its words begin."""
-    from calltools.transcripts.readers.document import line_starts
-
-    for path, read in results.items():
-        if not read.calls:
-            yield f"{path}: no call"
-        starts = line_starts(read.parsed.document) if read.parsed else []
-        for number, call in enumerate(read.calls, start=1):
-            known = call.call
-            told = [known.hospital, known.date or known.date_printed, known.time, known.phone]
-            heading = "  ".join(part for part in told if part)
-            yield f"{path}, call {number} of {len(read.calls)}  {heading}".rstrip()
-            for turn in call.turns:
-                words = turn.text if turn.printed is None else turn.printed
-                line = bisect_right(starts, turn.places[0].start) if turn.places else ""
-                yield f"{line:>6}  {turn.role:<12} {turn.speaker or '-'}\t{words}"
-
-
-def _write_files(
-    results: dict[Path, ReadFile], format_: str, folder: Path
-) -> Sequence[CalltoolsError]:
-    """One file per call; the first call of a file that the format can't carry is reported."""
-    from calltools.files import write_output
-
-    failed = []
-    for path, read in results.items():
-        stem = "stdin" if path == STDIN else path.stem
-        for number, call in enumerate(read.calls, start=1):
-            name = stem if len(read.calls) == 1 else f"{stem}-{number}"
-            try:
-                content = write(call, format_, name=name)
-                write_output(folder / f"{name}{FORMATS[format_].suffix}", content)
-            except CalltoolsError as error:
-                say(f"error: {path}: {error}")
-                failed.append(error)
-                break
-    return failed
+def _write_calls(
+    results: Mapping[Path, ReadFile], format_: str, folder: Path, path: Path, _: Progress
+) -> None:
+    """A file for each call of one; the first call that the format can't carry ends it."""
+    stem, calls = "stdin" if path == STDIN else path.stem, results[path].calls
+    for number, call in enumerate(calls, start=1):
+        name = stem if len(calls) == 1 else f"{stem}-{number}"
+        content = write(call, format_, name=name)
+        write_output(folder / f"{name}{FORMATS[format_].suffix}", content)

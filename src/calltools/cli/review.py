@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from calltools.cli.console import (
-    print_json,
+    partial,
+    print_rows,
     print_table,
     say,
     settings_for,
@@ -17,15 +18,15 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, output_option
-from calltools.cli.review_user import open_accounts, user
 from calltools.cli.signing import KeyChoice, key_options
-from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
+from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
 from calltools.provenance import sha256_bytes
 from calltools.review import require_packages
 from calltools.store.other_logs import SIGNED_KIND, SentFile, Signature
 
 if TYPE_CHECKING:
+    from calltools.review.accounts import Accounts
     from calltools.review.desk import Review
 
 
@@ -90,12 +91,9 @@ def command(
             click.launch(address)
 
     if team:
-        serve_team(review, open_accounts()[0], front, told)
+        serve_team(review, _people()[0], front, told)
     else:
         serve_alone(review, settings_for(review.workspace, operator=operator).operator, port, told)
-
-
-command.add_command(user)
 
 
 def open_review() -> Review:
@@ -202,7 +200,7 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     rows += [(name, "correction", describe(one.correction), one.why) for name, one in found.orphans]
     if rows:
         print_table(("Call", "Of", "What", "Who decided what"), rows)
-        raise SystemExit(EXIT_PARTIAL)
+    partial([], found.total, "review import", needs_person=rows)
 
 
 def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> Signature:
@@ -256,22 +254,104 @@ def agreement(as_json: bool) -> None:
     calls = [review.call(name) for name in review.calls()]
     calls += [review.report(name) for name in review.reports()]
     found = agreements(state for call in calls for state in call.states)
-    if as_json:
-        print_json(found)
-        _end(review)
-        return
-    print_table(
-        ("Of", "Category", "People", "Items", "Equal", "κ"),
-        [
-            (
-                row.kind,
-                row.label or "all",
-                " and ".join(row.people),
-                row.count,
-                row.equal,
-                row.kappa,
-            )
-            for row in found
-        ],
-    )
+    rows = [
+        (
+            each.kind,
+            each.label or "all",
+            " and ".join(each.people),
+            each.count,
+            each.equal,
+            each.kappa,
+        )
+        for each in found
+    ]
+    print_rows(found, as_json, ("Of", "Category", "People", "Items", "Equal", "κ"), rows)
     _end(review)
+
+
+@command.group()
+def user() -> None:
+    """Accounts of those who review together."""
+
+
+_DUTY = click.Choice(("investigator", "translator", "reviewer", "lead"))
+
+
+def _people() -> tuple[Accounts, str]:
+    """The accounts, and who is at work on them."""
+    workspace = workspace_or_fail()
+    require_packages()
+    from calltools.review.account_tables import open_accounts
+    from calltools.review.accounts import Accounts
+
+    settings = settings_for(workspace)
+    engine = open_accounts(workspace.root, settings)
+    return Accounts(engine, workspace.log), settings.operator
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", type=_DUTY, required=True, help="What they decide of.")
+@click.option("--full-name", default="", help="As it is to be shown.")
+def add(name: str, role: Any, full_name: str) -> None:
+    """Give NAME an account; prints the password with which they log in first.
+
+    With it NAME chooses a password of their own, which nobody else knows.
+    """
+    people, by = _people()
+    _tell_password(name, people.add(name, role, full_name, by=by))
+
+
+@user.command()
+@click.argument("name")
+def password(name: str) -> None:
+    """Let NAME, who forgot their password, choose another; prints the one to log in with.
+
+    Their sessions end.
+    """
+    people, by = _people()
+    _tell_password(name, people.renew_password(name, by=by))
+
+
+def _tell_password(name: str, start: str) -> None:
+    say(f"{name} logs in with this password, and then chooses another:")
+    write_stdout(f"{start}\n")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("role", type=_DUTY)
+def role(name: str, role: Any) -> None:
+    """Give NAME another role; their sessions end."""
+    people, by = _people()
+    people.change(name, duty=role, by=by)
+    say(f"{name} is {role} now")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--open", "is_open", is_flag=True, help="Open it again.")
+def close(name: str, is_open: bool) -> None:
+    """Close the account of NAME; what they decided stands."""
+    people, by = _people()
+    people.change(name, active=is_open, by=by)
+    say(f"{name} may {'' if is_open else 'not '}log in")
+
+
+@user.command()
+def log() -> None:
+    """Show what was done with accounts, by whom."""
+    acts = _people()[0].acts()
+    rows = [(each.time, each.actor, each.person, each.act) for each in acts]
+    print_table(("Time", "Who", "Whose", "What"), rows)
+
+
+@user.command("list")
+def list_accounts() -> None:
+    """Show who may log in."""
+    rows = []
+    for account in _people()[0].all():
+        may = "open" if account.chosen else "has not chosen a password"
+        standing = may if account.active else "closed"
+        rows.append((account.name, account.duty, account.full_name, standing))
+    print_table(("Name", "Role", "Full name", "Account"), rows)

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from calltools.run.pipeline import Pipeline, RunOutcome
     from calltools.store.recordings import Registered
 
-_SHARE_OF_REGISTERING = 0.03
-"""Of the time that a new recording takes (measured, the default models on a CPU)."""
 _MANY = 20
 """Calls of which those with nothing to do are counted and no longer told one by one."""
 _HOUR_MS = 3_600_000
@@ -94,8 +92,8 @@ def command(
     plan: bool,
     **flags: Any,
 ) -> None:
-    """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
-    and align where the recording's .toml names publications.
+    """Do every stage that is not done: register, diarize, recognise, put together, extract,
+    and align where the recording's .toml names publications; and make its pages.
 
     RECORDING is a file, which is added first if need be, or the name of one that was added;
     without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
@@ -124,7 +122,7 @@ def command(
         if where and not is_done:
             done = _run_shared(where, workspace, pipeline, settings, tasks, failed)
         else:
-            done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+            done = _run(pipeline, tasks, failed, discard_edits=discard_edits)
     finally:
         workspace.hashes.save()
     needs_person = _show(workspace, done)
@@ -184,7 +182,6 @@ def _tell_plan(tasks: list[Task]) -> None:
 
 
 def _run(
-    workspace: Workspace,
     pipeline: Pipeline,
     tasks: list[Task],
     failed: list[CalltoolsError],
@@ -207,14 +204,13 @@ def _run(
             start_ms = end_ms
             with going_on(failed, task.file):
                 told = share if task.left_ms else silent
-                outcome = _do(workspace, pipeline, task, at, told, discard_edits=discard_edits)
+                outcome = _do(pipeline, task, at, told, discard_edits=discard_edits)
                 if _told_as_done(outcome, time.monotonic() - began, at):
                     done.append(outcome)
     return done
 
 
 def _do(
-    workspace: Workspace,
     pipeline: Pipeline,
     task: Task,
     at: At,
@@ -222,19 +218,14 @@ def _do(
     *,
     discard_edits: bool,
 ) -> RunOutcome:
-    """Register the recording where it is new, and do every stage on the sound decoded for that."""
+    """Do everything that is not done, registering first where the recording is new."""
     from calltools.run.pipeline import RunOutcome
-    from calltools.store.recordings import register_with_sound
 
-    if task.registered and task.is_done:
-        return RunOutcome(task.registered.name, "done", workspace.folder(task.registered.name))
-    if task.registered:
-        return pipeline.run(task.registered, progress, begin=at.do, discard_edits=discard_edits)
-    at.do("register")
-    recording, pcm = register_with_sound(
-        workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
-    )
-    return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm, begin=at.do)
+    if task.registered is None:
+        return pipeline.run_new(task.file, progress, begin=at.do)
+    if task.is_done:
+        return RunOutcome(task.name, "done")
+    return pipeline.run(task.registered, progress, begin=at.do, discard_edits=discard_edits)
 
 
 def _told_as_done(outcome: RunOutcome, took_s: float, at: At) -> bool:
@@ -270,7 +261,7 @@ def _run_shared(
     from calltools.run.pipeline import RunOutcome
 
     works = [_work(workspace, pipeline, task) for task in tasks if not task.is_done]
-    done = [RunOutcome(t.name, "done", workspace.folder(t.name)) for t in tasks if t.is_done]
+    done = [RunOutcome(task.name, "done") for task in tasks if task.is_done]
     # Where all machines see it, for the keys with which jobs are let in.
     table = {"shared_temp_directory": str(workspace.root / ".calltools")}
     table |= cluster_table(workspace.settings_file)
@@ -348,9 +339,11 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
     from calltools.transcripts.readers.calltools_json import read_transcript
     from calltools.transcripts.warnings import OF_ROLES, warnings_of
 
-    found = {o.name: read_statements(o.folder.read(STATEMENTS)) for o in outcomes}
+    folders = {outcome.name: workspace.folder(outcome.name) for outcome in outcomes}
+    found = {name: read_statements(folder.read(STATEMENTS)) for name, folder in folders.items()}
     transcripts = {
-        o.name: read_transcript(o.folder.read(o.folder.transcript_name)) for o in outcomes
+        name: read_transcript(folder.read(folder.transcript_name))
+        for name, folder in folders.items()
     }
     needs_person = False
     for outcome in outcomes:
@@ -362,8 +355,9 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
     if len(outcomes) == 1:
         (outcome,) = outcomes
         print_table(HEADINGS, statement_rows(found[outcome.name]))
-        write_stdout(f"\nThe page of the call: {outcome.folder.path / PAGE}\n")
-        if (page := outcome.folder.path / ALIGNMENT_PAGE).exists():
+        folder = folders[outcome.name]
+        write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
+        if (page := folder.path / ALIGNMENT_PAGE).exists():
             write_stdout(f"Beside its translation: {page}\n")
         return needs_person
     rows = []
@@ -371,7 +365,7 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
         transcript = transcripts[outcome.name]
         roles = ", ".join(party.role for party in transcript.parties)
         flagged = sum(1 for turn in transcript.turns if turn.flags)
-        page = (outcome.folder.path / PAGE).relative_to(workspace.root)
+        page = (folders[outcome.name].path / PAGE).relative_to(workspace.root)
         counts = (len(transcript.turns), flagged, len(found[outcome.name]))
         rows.append((outcome.name, *map(str, counts), roles, str(page)))
     if rows:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,9 +18,6 @@ from calltools.cli.console import (
 from calltools.cli.options import json_option
 from calltools.errors import SettingsError
 from calltools.statements.proposal import CATEGORIES, CHOICES, UNCLEAR
-
-if TYPE_CHECKING:
-    from calltools.store.search import Hit
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
@@ -60,9 +55,10 @@ def command(
     characters or more is found by its sound as well, as recognisers mishear it: such hits come
     last and say so.  Exit code 3 means that something of a call is gone or can't be read.
     """
+    from calltools.publish.search_text import hits_csv, hits_text, summary
     from calltools.store.index import CallIndex
     from calltools.store.search import Query, search
-    from calltools.store.standing import faults
+    from calltools.store.summary import faults
 
     for name in ("since", "until"):
         if fields[name] is not None and not _DATE.fullmatch(fields[name]):
@@ -76,60 +72,10 @@ def command(
         hits = search(index, Query(tuple(words), **fields), limit)
     if as_json:
         print_json(hits)
-    elif as_csv:
-        write_stdout(_csv(hits))
     else:
-        write_stdout("\n".join(map(_shown, hits)))
-        say(_counted(hits))
+        write_stdout(hits_csv(hits) if as_csv else hits_text(hits))
+    if not (as_json or as_csv):
+        say(summary(hits))
     told = faults(workspace)
     told |= {name: (error,) for name, error in failed.items() if name not in told}
     partial([], 0, "search", told)
-
-
-def _counted(hits: list[Hit]) -> str:
-    by_sound = sum(hit.found_by == "sound" for hit in hits)
-    counted = f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}"
-    return counted + (f", {by_sound} of them only by sound" if by_sound else "")
-
-
-def _shown(hit: Hit) -> str:
-    """A hit for people: where, then what was said with a turn before and after."""
-    from calltools.times import position
-
-    when = "" if hit.start_ms is None else f" {position(hit.start_ms)}"
-    facts = ", ".join(filter(None, (hit.hospital, hit.date)))
-    by_sound = "  [sounds like it]" if hit.found_by == "sound" else ""
-    lines = [f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}{by_sound}"]
-    if hit.before:
-        lines.append(f"    {hit.before}")
-    lines.append(f"  > {hit.role or 'unknown'}: {hit.text}")
-    if hit.after:
-        lines.append(f"    {hit.after}")
-    if hit.statement:
-        lines.append(f"    = {_in_words(hit)}")
-    return "\n".join(lines) + "\n"
-
-
-def _in_words(hit: Hit) -> str:
-    from calltools.publish.statement_text import wording
-    from calltools.statements.record import Statement
-
-    assert hit.statement is not None
-    return wording(Statement.from_json(hit.statement)).line()
-
-
-def _csv(hits: list[Hit]) -> str:
-    from calltools.transcripts.writers.table import guarded
-
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(
-        ("call", "hospital", "date", "turn_index", "start_ms", "role", "text", "before", "after",
-         "statement", "found_by")
-    )  # fmt: skip
-    for hit in hits:
-        words = _in_words(hit) if hit.statement else ""
-        where = (hit.call, hit.hospital, hit.date, hit.turn_index, hit.start_ms)
-        row = (*where, hit.role, hit.text, hit.before, hit.after, words, hit.found_by)
-        rows.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
-    return file.getvalue()

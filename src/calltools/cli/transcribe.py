@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,26 +14,17 @@ from calltools.cli.console import (
     settings_for,
     workspace_here,
 )
-from calltools.cli.options import FILE, speech_options
+from calltools.cli.options import FILE, output_dir_option, speech_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import make_folder, write_output
 from calltools.progress import Progress
 from calltools.transcripts import writers
 from calltools.transcripts.warnings import warnings_of
 
-if TYPE_CHECKING:
-    from calltools.speech.transcribe import Transcriber
-
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
-@click.option(
-    "-o",
-    "--output-dir",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="Where NAME.json and the like are written.  [default: here]",
-)
+@output_dir_option("-o", help="Where NAME.json and the like are written.  [default: here]")
 @click.option(
     "-f",
     "--format",
@@ -58,6 +49,7 @@ def command(
     for many recordings, `calltools run`.
     """
     from calltools.speech.transcribe import Transcriber
+    from calltools.store.recordings import check_name
 
     _refuse_equal_names(files)
     transcriber = Transcriber(settings_for(workspace_here(), **flags))
@@ -66,7 +58,19 @@ def command(
     failed: list[CalltoolsError] = []
 
     def transcribe(file: Path, progress: Progress) -> None:
-        _transcribe(file, output_dir, wanted, transcriber, progress)
+        check_name(file)
+        targets = {
+            name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in wanted
+        }
+        if file.resolve() in (target.resolve() for target in targets.values()):
+            raise SettingsError(
+                file, "would be written over by its own transcript", "choose another --output-dir"
+            )
+        transcript = transcriber.transcribe_file(file, progress)
+        for warning in warnings_of(transcript):
+            say(f"warning: {file.name}: {warning.words}")
+        for name, target in targets.items():
+            write_output(target, writers.write(transcript, name, name=file.stem))
 
     done_each("transcribe", files, transcribe, failed)
     partial(failed, len(files), "transcribe")
@@ -79,25 +83,3 @@ def _refuse_equal_names(files: tuple[Path, ...]) -> None:
             raise SettingsError(
                 file, f"would be written to the same files as {other}", "transcribe it by itself"
             )
-
-
-def _transcribe(
-    file: Path,
-    output_dir: Path,
-    formats: tuple[str, ...],
-    transcriber: Transcriber,
-    progress: Progress,
-) -> None:
-    from calltools.store.recordings import check_name
-
-    check_name(file)
-    targets = {name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in formats}
-    if file.resolve() in (target.resolve() for target in targets.values()):
-        raise SettingsError(
-            file, "would be written over by its own transcript", "choose another --output-dir"
-        )
-    transcript = transcriber.transcribe_file(file, progress)
-    for warning in warnings_of(transcript):
-        say(f"warning: {file.name}: {warning.words}")
-    for name, target in targets.items():
-        write_output(target, writers.write(transcript, name, name=file.stem))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -45,3 +46,12 @@ def character_errors(reference: str, hypothesis: str) -> CharacterErrors:
     return CharacterErrors(
         len(said), errors.hits, errors.substitutions, errors.deletions, errors.insertions
     )
+
+
+def score_texts(texts: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """Figures of all texts pooled and of each, by name: a reference and what was recognised."""
+    scores = {name: character_errors(*both) for name, both in texts.items()}
+    return {
+        "pooled": sum(scores.values(), CharacterErrors()).to_json(),
+        "files": {name: errors.to_json() for name, errors in scores.items()},
+    }

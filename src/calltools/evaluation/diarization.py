@@ -81,6 +81,17 @@ def figures(score: DiarizationScore) -> dict[str, Any]:
     return {name: score[name].to_json() if name in score else None for name in NAMES}
 
 
+def score_recordings(
+    spoken: Mapping[str, tuple[Sequence[Spoken], Sequence[Spoken]]],
+) -> dict[str, Any]:
+    """Figures of all recordings pooled and of each, by name: a reference and what was found."""
+    scores = {name: score(*both) for name, both in spoken.items()}
+    return {
+        "pooled": figures(pooled(scores.values())),
+        "files": {name: figures(each) for name, each in scores.items()},
+    }
+
+
 def diarization_errors(
     reference: Sequence[Spoken],
     hypothesis: Sequence[Spoken],

@@ -12,7 +12,7 @@ call is compared with the labelled one that it shares most words with.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,13 @@ def read_expected(labels: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError) as error:
         raise CalltoolsError(labels, 'expected {"files": …} with labelled calls') from error
     return files
+
+
+def score_files(files: Mapping[str, tuple[Sequence[Row], Sequence[Row]]]) -> dict[str, Any]:
+    """Figures of all files together and of each, by name: its labelled calls and those found."""
+    scores = {name: score_file(*both) for name, both in files.items()}
+    together = sum(scores.values(), Score()).to_json()
+    return {**together, "files": {name: score.to_json() for name, score in scores.items()}}
 
 
 def score_file(expected: Sequence[Row], found: Sequence[Row]) -> Score:

@@ -156,12 +156,6 @@ def _is_moved(row: Row | None) -> bool:
     return bool(row and (row.get("question_changed") or row.get("question_mismatch")))
 
 
-def verdict_order(names: Iterable[str]) -> list[str]:
-    """``names`` with verdicts gravest first and what is no verdict last."""
-    order: dict[str, int] = {name: at for at, name in enumerate(GRAVITY)}
-    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
-
-
 def _ends_alike(row: Row, other: Row) -> int | None:
     """1 where two spans end alike, or one takes in a comma or full stop more (rule 6)."""
     short, long = sorted((row, other), key=lambda each: int(each["end"]))

@@ -1,4 +1,5 @@
-"""How the channels of a recording relate: the same sound twice, or how far one leaks over."""
+"""How loud the channels of a recording are, and how they relate: the same sound twice, or how far
+one leaks over."""
 
 from __future__ import annotations
 
@@ -7,15 +8,35 @@ from itertools import permutations
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.media.pcm import RATE, Pcm
+from calltools.progress import Progress, silent
 
 SAME_DB = -40.0
 """Channels whose difference is this far below their sum are one sound."""
 
 FLOOR_DB = -80.0
+_BLOCK_MS = 5_000
+_WINDOW = RATE // 50
 _ACTIVE_DB = 15.0
 _DOMINANT_DB = 3.0
 _MIN_BLOCKS = 10
 _GATHERED = 5
+
+
+def channel_energies(pcm: Pcm, progress: Progress = silent) -> tuple[Floats, bool]:
+    """Mean squares of each 20 ms, shape (channels, n), and whether all channels are one sound."""
+    energies = []
+    sums = differences = 0.0
+    for start_ms in range(0, max(pcm.duration_ms, 1), _BLOCK_MS):
+        block = [pcm.read(start_ms, start_ms + _BLOCK_MS, c) for c in range(pcm.channels)]
+        for samples in block[1:]:
+            sums += float(np.sum((block[0] + samples) ** 2, dtype=np.float64))
+            differences += float(np.sum((block[0] - samples) ** 2, dtype=np.float64))
+        filled = np.pad(block, ((0, 0), (0, -len(block[0]) % _WINDOW)))
+        energies.append(np.mean(filled.reshape(pcm.channels, -1, _WINDOW) ** 2, axis=2))
+        progress(min((start_ms + _BLOCK_MS) / max(pcm.duration_ms, 1), 1.0))
+    same = pcm.channels > 1 and differences <= sums * 10 ** (SAME_DB / 10)
+    return np.concatenate(energies, axis=1), same
 
 
 def crosstalk_db(energies: Floats) -> float | None:

@@ -60,7 +60,9 @@ def decode(
     Raises MediaError (one line) for whatever holds no sound that can be decoded.
     """
     with _open(path) as file:
-        audio_sha256 = _sha256(file, path)
+        with _reading(path):
+            audio_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(0)
         sound = Scratch(scratch, path, take)
         try:
             decoding = _Decoding(path, file, sound, part(progress, 0.02, 1.0))
@@ -103,13 +105,6 @@ def _open(path: Path) -> BufferedReader:
 
 def _reading(path: Path) -> contextlib.AbstractContextManager[None]:
     return reading(path, MediaError, "mend its permissions or the disk")
-
-
-def _sha256(file: BufferedReader, path: Path) -> str:
-    with _reading(path):
-        digest = hashlib.file_digest(file, "sha256")
-        file.seek(0)
-    return digest.hexdigest()
 
 
 class _Reader:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.errors import MediaError, os_error_reason
+from calltools.errors import MediaError
+from calltools.files import reading
 
 RATE = 16_000
 """Samples per second of all decoded sound."""
@@ -57,12 +57,7 @@ class Pcm:
     def __enter__(self) -> Pcm:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _value: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -73,11 +68,6 @@ class Pcm:
     def duration_ms(self) -> int:
         """Length by the samples decoded, whatever the container says."""
         return round(self._frames / _PER_MS)
-
-    @property
-    def sample_rate(self) -> int:
-        """Samples per second in the file itself."""
-        return self.source.sample_rate
 
     @property
     def audio_sha256(self) -> str:
@@ -117,12 +107,7 @@ class Pcm:
 
     def _read_frames(self, first: int, count: int) -> NDArray[np.int16]:
         width = 2 * self.channels
-        try:
-            with self._lock:
-                self._file.seek(first * width)
-                data = self._file.read(count * width)
-        except OSError as error:
-            raise MediaError(
-                "temporary file", f"can't be read back: {os_error_reason(error)}", "run again"
-            ) from error
+        with reading("temporary file", MediaError, "run again"), self._lock:
+            self._file.seek(first * width)
+            data = self._file.read(count * width)
         return np.frombuffer(data, "<i2").reshape(-1, self.channels)

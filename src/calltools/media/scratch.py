@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from calltools.errors import MediaError, os_error_reason
 from calltools.media.pcm import RATE, AudioSource, Pcm, Samples
+
+if TYPE_CHECKING:
+    from av import AudioFrame
 
 Take = Callable[[NDArray[np.int16], int], None]
 """Takes a piece of sound as it is hashed, shape (n, channels), and its samples per second."""
@@ -43,10 +47,8 @@ class Scratch:
         self.rate = 0
         self.seconds = 0.0
         self.not_numbers = 0
-        try:
+        with self._writing():
             self._file = tempfile.TemporaryFile(prefix="calltools-", dir=folder)  # noqa: SIM115
-        except OSError as error:
-            raise self._scratch_error(error) from error
 
     def close(self) -> None:
         """Throw everything away."""
@@ -97,10 +99,8 @@ class Scratch:
             clipping=self._clipped / self._samples,
             damage=damage,
         )
-        try:
+        with self._writing():
             self._file.flush()
-        except OSError as error:
-            raise self._scratch_error(error) from error
         return Pcm(self._file, self.channels, source)
 
     def _work(self) -> None:
@@ -121,18 +121,20 @@ class Scratch:
         self._write(self._resampler.push(samples))
 
     def _write(self, samples: Samples) -> None:
-        try:
+        with self._writing():
             self._file.write(_to_int16(samples).T.tobytes())
-        except OSError as error:
-            raise self._scratch_error(error) from error
 
-    def _scratch_error(self, error: OSError) -> MediaError:
-        folder = self._folder or Path(tempfile.gettempdir())
-        return MediaError(
-            self._where,
-            f"can't be decoded into the temporary folder {folder}: {os_error_reason(error)}",
-            "free space there (115 MB for each hour and channel) or set TMPDIR to another folder",
-        )
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            folder = self._folder or Path(tempfile.gettempdir())
+            raise MediaError(
+                self._where,
+                f"can't be decoded into the temporary folder {folder}: {os_error_reason(error)}",
+                "free space there (115 MB an hour and channel) or set TMPDIR to another folder",
+            ) from error
 
 
 def _to_int16(samples: Samples) -> NDArray[np.int16]:
@@ -143,15 +145,12 @@ def _count_clipped(pcm: NDArray[np.int16]) -> int:
     loud = (pcm >= _NEAR_FULL_SCALE) | (pcm <= -_NEAR_FULL_SCALE)
     if not loud.any():
         return 0
-    pair = loud[:, 1:] & (pcm[:, 1:] == pcm[:, :-1])
-    clipped = np.zeros_like(loud)
-    clipped[:, 1:] |= pair
-    clipped[:, :-1] |= pair
-    return int(np.count_nonzero(clipped))
+    pair = np.pad(loud[:, 1:] & (pcm[:, 1:] == pcm[:, :-1]), ((0, 0), (1, 1)))
+    return int(np.count_nonzero(pair[:, 1:] | pair[:, :-1]))
 
 
 class _Resampler:
-    """libswresample to 16 kHz, one mono resampler per channel so that no layout is guessed.
+    """libswresample to 16 kHz, by a number of channels alone so that no layout is guessed.
 
     What comes out in all is exactly ``round(n * 16000 / rate)`` samples long.
     """
@@ -160,44 +159,35 @@ class _Resampler:
         from av import AudioResampler
 
         self.rate = rate
+        self._channels = channels
+        self._layout = f"{channels}c"
         self._taken = 0
         self._given = 0
-        self._channels = [
-            AudioResampler(format="fltp", layout="mono", rate=RATE) for _ in range(channels)
-        ]
+        self._filter = AudioResampler(format="flt", layout=self._layout, rate=RATE)
 
     def push(self, samples: Samples) -> Samples:
+        from av import AudioFrame
+
         self._taken += samples.shape[1]
         if self.rate == RATE:
             return samples
-        return self._counted([_resample(r, self._frame(s)) for r, s in self._pairs(samples)])
+        interleaved = np.ascontiguousarray(samples.T, np.float32).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(interleaved, format="flt", layout=self._layout)
+        frame.sample_rate = self.rate
+        return self._resampled(frame)
 
     def flush(self) -> Samples:
         """What the filter still holds, cut or filled up to the exact length."""
         if self.rate == RATE or self._taken == 0:
-            return np.zeros((len(self._channels), 0), np.float32)
+            return np.zeros((self._channels, 0), np.float32)
         missing = round(self._taken * RATE / self.rate) - self._given
-        tails = [_resample(r, None)[:missing] for r in self._channels]
-        return self._counted([np.pad(tail, (0, missing - len(tail))) for tail in tails])
+        tail = self._resampled(None)[:, :missing]
+        return np.pad(tail, ((0, 0), (0, missing - tail.shape[1])))
 
-    def _pairs(self, samples: Samples) -> list[tuple[Any, Samples]]:
-        return list(zip(self._channels, samples, strict=True))
-
-    def _counted(self, channels: list[Samples]) -> Samples:
-        out = np.stack(channels)
-        self._given += out.shape[1]
-        return out
-
-    def _frame(self, samples: Samples) -> Any:
-        from av import AudioFrame
-
-        frame = AudioFrame.from_ndarray(
-            np.ascontiguousarray(samples[np.newaxis], np.float32), format="fltp", layout="mono"
-        )
-        frame.sample_rate = self.rate
-        return frame
-
-
-def _resample(resampler: Any, frame: Any) -> Samples:
-    pieces = [out.to_ndarray()[0] for out in resampler.resample(frame)]
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    def _resampled(self, frame: AudioFrame | None) -> Samples:
+        pieces = [
+            out.to_ndarray().reshape(-1, self._channels) for out in self._filter.resample(frame)
+        ]
+        resampled = np.concatenate([np.zeros((0, self._channels), np.float32), *pieces]).T
+        self._given += resampled.shape[1]
+        return resampled

@@ -8,16 +8,20 @@ frequencies, at a level that does not move, for as long as the standard says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.arrays import Floats
+from calltools.arrays import Flags, Floats
 from calltools.media.pcm import RATE, Samples
+from calltools.media.spectra import Spectra, between, pitch
 
 RINGBACK, BUSY_TONE, DIAL_TONE, DTMF = "ringback", "busy_tone", "dial_tone", "dtmf"
+
+_Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ _CADENCES = (
     _Cadence(BUSY_TONE, (480, 620), 250, 250, 4),  # congestion
     _Cadence(DIAL_TONE, (350, 440), 1500, 0, 1),
 )
+_PAIRS = tuple(dict.fromkeys(cadence.frequencies for cadence in _CADENCES))
 _CADENCE_TOLERANCE = 0.15
 
 _BAND_HZ = (200, 3400)
@@ -84,122 +89,58 @@ _KEY_PITCH = 0.018
 _KEY_FRAMES = 2
 
 
-class ToneFinder:
-    """Finds tones in one channel, given block by block."""
-
-    def __init__(self) -> None:
-        self._progress_frames = _Frames(_WINDOW, _HOP)
-        self._key_frames = _Frames(_KEY_WINDOW, _KEY_HOP)
-        self._pairs: dict[tuple[int, ...], list[NDArray[np.bool_]]] = {
-            c.frequencies: [] for c in _CADENCES
-        }
-        self._levels: list[Floats] = []
-        self._keys: list[NDArray[np.int8]] = []
-        self._key_levels: list[Floats] = []
-
-    def push(self, samples: Samples) -> None:
-        """Take the next block."""
-        power = self._progress_frames.push(samples)
-        if len(power):
-            total = _between(power, *_BAND_HZ, _WINDOW)
-            self._levels.append(total)
-            for frequencies, found in self._pairs.items():
-                found.append(_is_tone(power, total, frequencies))
-        power = self._key_frames.push(samples)
-        if len(power):
-            total = _between(power, *_BAND_HZ, _KEY_WINDOW)
-            self._key_levels.append(total)
-            self._keys.append(_key_numbers(power, total))
-
-    def finish(self) -> tuple[Tone, ...]:
-        """All tones, in order of time; nothing may be pushed after."""
-        self.push(np.zeros(_WINDOW // 2, np.float32))
-        tones = self._call_progress() + self._dialled()
-        return tuple(sorted(tones, key=lambda tone: (tone.start_ms, tone.end_ms)))
-
-    def _call_progress(self) -> list[Tone]:
-        if not self._levels:
-            return []
-        levels = 10 * np.log10(np.concatenate(self._levels) + 1e-12)
-        tones: list[Tone] = []
-        for frequencies, found in self._pairs.items():
-            bursts = _bursts(np.concatenate(found), levels)
-            cadences = [c for c in _CADENCES if c.frequencies == frequencies]
-            for cadence in cadences:
-                tones += _rhythm(bursts, cadence)
-        return tones
-
-    def _dialled(self) -> list[Tone]:
-        if not self._keys:
-            return []
-        keys = _mended(np.concatenate(self._keys), np.concatenate(self._key_levels))
-        return [
-            Tone(DTMF, first * _KEY_HOP_MS, (last - 1) * _KEY_HOP_MS, str(_KEYS[key]))
-            for first, last, key in _runs(keys)
-            if key >= 0 and last - first >= _KEY_FRAMES
-        ]
+def find_tones(blocks: Iterable[Samples]) -> tuple[Tone, ...]:
+    """All tones of one channel, given block by block, in order of time."""
+    spectra, key_spectra = Spectra(_WINDOW, _HOP), Spectra(_KEY_WINDOW, _KEY_HOP)
+    frames, key_frames = [], []
+    for samples in chain(blocks, (np.zeros(_WINDOW // 2, np.float32),)):
+        frames.append(_sounding(spectra.push(samples)))
+        key_frames.append(_keys_sounding(key_spectra.push(samples)))
+    tones = _call_progress(*(np.concatenate(each, axis=-1) for each in zip(*frames, strict=True)))
+    tones += _dialled(*(np.concatenate(each) for each in zip(*key_frames, strict=True)))
+    return tuple(sorted(tones, key=lambda tone: (tone.start_ms, tone.end_ms)))
 
 
-class _Frames:
-    """Power spectra of overlapping windows over blocks of any length.
-
-    Half a window of silence goes before the first block: frame i is centred at i hops.
-    """
-
-    def __init__(self, window: int, hop: int) -> None:
-        self._window, self._hop = window, hop
-        self._shape = np.hanning(window + 1)[:-1].astype(np.float32)
-        # A full-scale sine has power 0.5 in the sum over its bins.
-        self._scale = 2 / (window * float(np.sum(self._shape**2)))
-        self._rest = np.zeros(window // 2, np.float32)
-
-    def push(self, samples: Samples) -> Floats:
-        samples = np.concatenate([self._rest, samples])
-        count = max((len(samples) - self._window) // self._hop + 1, 0)
-        self._rest = samples[count * self._hop :]
-        if not count:
-            return np.zeros((0, self._window // 2 + 1), np.float32)
-        frames = np.lib.stride_tricks.sliding_window_view(samples, self._window)[:: self._hop]
-        spectrum = np.fft.rfft(frames[:count] * self._shape, axis=1)
-        power = (spectrum.real**2 + spectrum.imag**2) * self._scale
-        return power.astype(np.float32)
+def _call_progress(sounding: Flags, power: Floats) -> list[Tone]:
+    """The tones that tell what becomes of a call, by their rhythms."""
+    levels = 10 * np.log10(power + 1e-12)
+    bursts = {pair: _bursts(there, levels) for pair, there in zip(_PAIRS, sounding, strict=True)}
+    return [tone for c in _CADENCES for tone in _rhythm(bursts[c.frequencies], c)]
 
 
-def _between(power: Floats, low: float, high: float, window: int) -> Floats:
-    """Power from ``low`` to ``high`` Hz, per frame."""
-    first, last = (round(f * window / RATE) for f in (low, high))
-    return np.asarray(power[:, first : last + 1].sum(axis=1))
+def _dialled(keys: NDArray[np.int8], power: Floats) -> list[Tone]:
+    return [
+        Tone(DTMF, first * _KEY_HOP_MS, (last - 1) * _KEY_HOP_MS, str(_KEYS[key]))
+        for first, last, key in _runs(_mended(keys, power))
+        if key >= 0 and last - first >= _KEY_FRAMES
+    ]
 
 
-def _is_tone(power: Floats, total: Floats, frequencies: Sequence[int]) -> NDArray[np.bool_]:
+def _sounding(power: Floats) -> tuple[Flags, Floats]:
+    """Per frame: which of the pairs sounds, and the power of the telephone band."""
+    total = between(power, *_BAND_HZ)
+    return np.stack([_is_tone(power, total, pair) for pair in _PAIRS]), total
+
+
+def _is_tone(power: Floats, total: Floats, frequencies: Sequence[int]) -> Flags:
     """Per frame: whether the telephone band holds these frequencies and hardly anything else."""
     width = 20 if len(frequencies) == 1 else 15
-    parts = np.stack([_between(power, f - width, f + width, _WINDOW) for f in frequencies])
+    parts = np.stack([between(power, f - width, f + width) for f in frequencies])
     tone = parts.sum(axis=0)
     pure = (total > _MIN_LEVEL) & (tone >= _PURITY * total)
     if len(frequencies) > 1:
         return np.asarray(pure & (parts.min(axis=0) >= _BALANCE * tone))
-    pitch = _pitch(power, frequencies[0] - 40, frequencies[0] + 40, _WINDOW)
-    return np.asarray(pure & (np.abs(pitch - frequencies[0]) <= _PITCH_HZ))
+    (wanted,) = frequencies
+    return np.asarray(pure & (np.abs(pitch(power, wanted - 40, wanted + 40) - wanted) <= _PITCH_HZ))
 
 
-@dataclass(frozen=True, slots=True)
-class _Burst:
-    start_ms: int
-    end_ms: int
-
-    @property
-    def length_ms(self) -> int:
-        return self.end_ms - self.start_ms
-
-
-def _bursts(found: NDArray[np.bool_], levels: Floats) -> list[_Burst]:
-    """Stretches of a pure tone at a steady level.
+def _bursts(sounding: Flags, levels: Floats) -> list[_Span]:
+    """Stretches of a pure tone at a steady level, in ms.
 
     A frame half in the tone is 6 dB below it, so that the edges are where the level passes -6 dB.
     """
     bursts = []
-    for first, last, is_tone in _runs(found.astype(np.int8)):
+    for first, last, is_tone in _runs(sounding.astype(np.int8)):
         if not is_tone:
             continue
         level = float(np.median(levels[first:last]))
@@ -207,40 +148,42 @@ def _bursts(found: NDArray[np.bool_], levels: Floats) -> list[_Burst]:
         first, last = first + int(inside[0]), first + int(inside[-1]) + 1
         middle = levels[first + 2 : last - 2]
         if len(middle) and float(np.ptp(middle)) <= _STEADY_DB:
-            bursts.append(_Burst(first * _HOP_MS, (last - 1) * _HOP_MS))
+            bursts.append((first * _HOP_MS, (last - 1) * _HOP_MS))
     return bursts
 
 
-def _rhythm(bursts: list[_Burst], cadence: _Cadence) -> list[Tone]:
+def _rhythm(bursts: list[_Span], cadence: _Cadence) -> list[Tone]:
     """The stretches in which ``bursts`` keep the cadence."""
     if not cadence.off_ms:
-        return [
-            Tone(cadence.kind, b.start_ms, b.end_ms) for b in bursts if b.length_ms >= cadence.on_ms
-        ]
-    groups: list[list[_Burst]] = []
+        return [Tone(cadence.kind, *burst) for burst in bursts if _length(burst) >= cadence.on_ms]
+    groups: list[list[_Span]] = []
     for burst in bursts:
-        follows = groups and _fits(burst.start_ms - groups[-1][-1].end_ms, cadence.off_ms)
-        if burst.length_ms > cadence.on_ms * (1 + _CADENCE_TOLERANCE) + _HOP_MS:
+        if _length(burst) > cadence.on_ms * (1 + _CADENCE_TOLERANCE) + _HOP_MS:
             continue
-        if follows:
+        if groups and _fits(burst[0] - groups[-1][-1][1], cadence.off_ms):
             groups[-1].append(burst)  # the last burst may be cut: somebody answers
         else:
             groups.append([burst])
     return [
-        Tone(cadence.kind, group[0].start_ms, group[-1].end_ms)
+        Tone(cadence.kind, group[0][0], group[-1][1])
         for group in groups
-        if sum(_fits(b.length_ms, cadence.on_ms) for b in group) >= cadence.bursts
+        if sum(_fits(_length(burst), cadence.on_ms) for burst in group) >= cadence.bursts
     ]
+
+
+def _length(span: _Span) -> int:
+    return span[1] - span[0]
 
 
 def _fits(found_ms: int, wanted_ms: int) -> bool:
     return abs(found_ms - wanted_ms) <= wanted_ms * _CADENCE_TOLERANCE + _HOP_MS
 
 
-def _key_numbers(power: Floats, total: Floats) -> NDArray[np.int8]:
-    """Per frame the number of the key that sounds, -1 for none."""
-    rows = np.stack([_between(power, f - 25, f + 25, _KEY_WINDOW) for f in _ROWS])
-    columns = np.stack([_between(power, f - 40, f + 40, _KEY_WINDOW) for f in _COLUMNS])
+def _keys_sounding(power: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Per frame: the number of the key that sounds, -1 for none, and the power of the band."""
+    total = between(power, *_BAND_HZ)
+    rows = np.stack([between(power, f - 25, f + 25) for f in _ROWS])
+    columns = np.stack([between(power, f - 40, f + 40) for f in _COLUMNS])
     row, column = rows.max(axis=0), columns.max(axis=0)
     row_number, column_number = rows.argmax(axis=0), columns.argmax(axis=0)
     sounds = (
@@ -250,7 +193,7 @@ def _key_numbers(power: Floats, total: Floats) -> NDArray[np.int8]:
         & _in_tune(power, _ROWS, row_number)
         & _in_tune(power, _COLUMNS, column_number)
     )
-    return np.where(sounds, 4 * row_number + column_number, -1).astype(np.int8)
+    return np.where(sounds, 4 * row_number + column_number, -1).astype(np.int8), total
 
 
 def _mended(keys: NDArray[np.int8], levels: Floats) -> NDArray[np.int8]:
@@ -262,27 +205,15 @@ def _mended(keys: NDArray[np.int8], levels: Floats) -> NDArray[np.int8]:
     return mended
 
 
-def _in_tune(
-    power: Floats, frequencies: Sequence[int], number: NDArray[np.intp]
-) -> NDArray[np.bool_]:
+def _in_tune(power: Floats, frequencies: Sequence[int], number: NDArray[np.intp]) -> Flags:
     """Per frame: whether the sound around ``frequencies[number]`` is at that pitch."""
-    pitches = np.stack([_pitch(power, f - 50, f + 50, _KEY_WINDOW) for f in frequencies])
+    pitches = np.stack([pitch(power, f - 50, f + 50) for f in frequencies])
     wanted = np.array(frequencies)[number]
-    found = np.take_along_axis(pitches, number[np.newaxis], axis=0)[0]
-    return np.asarray(np.abs(found - wanted) <= _KEY_PITCH * wanted)
-
-
-def _pitch(power: Floats, low: float, high: float, window: int) -> Floats:
-    """Mean frequency, by power, of what sounds from ``low`` to ``high`` Hz, per frame."""
-    first, last = (round(f * window / RATE) for f in (low, high))
-    around = power[:, first : last + 1]
-    hertz = np.arange(first, last + 1, dtype=np.float32) * RATE / window
-    return np.asarray((around @ hertz) / np.maximum(around.sum(axis=1), 1e-20))
+    sounding = np.take_along_axis(pitches, number[np.newaxis], axis=0)[0]
+    return np.asarray(np.abs(sounding - wanted) <= _KEY_PITCH * wanted)
 
 
 def _runs(values: NDArray[np.int8]) -> list[tuple[int, int, int]]:
     """(first, last + 1, value) of stretches of equal values."""
-    edges = np.flatnonzero(np.diff(values)) + 1
-    starts = [0, *edges.tolist()]
-    ends = [*edges.tolist(), len(values)]
-    return [(a, b, int(values[a])) for a, b in zip(starts, ends, strict=True) if b > a]
+    edges = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    return [(a, b, int(values[a])) for a, b in pairwise(edges) if b > a]

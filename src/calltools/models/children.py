@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,20 +15,21 @@ _LOOK_EVERY_S = 0.2
 
 
 def run_watched(
-    command: Sequence[str],
+    module: str,
+    arguments: Sequence[str],
     environment: Mapping[str, str],
     folder: Path,
     size: int,
     progress: Progress,
 ) -> tuple[int, str]:
-    """Run ``command`` in ``folder`` and tell how many of ``size`` bytes lie under it.
+    """Run a ``module`` of Python in ``folder`` and tell how many of ``size`` bytes lie under it.
 
-    Returns the exit code and everything the command printed.  If anything interrupts the wait,
-    the child is ended with it.
+    Returns the exit code and everything that it printed.  If anything interrupts the wait, the
+    child is ended with it.
     """
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(
-            command,
+            [sys.executable, "-P", "-m", module, *arguments],
             cwd=folder,
             env=dict(environment),
             stdin=subprocess.DEVNULL,
@@ -35,12 +37,13 @@ def run_watched(
             stderr=subprocess.STDOUT,
         )
         try:
-            while (code := _wait(child)) is None:
+            while child.poll() is None:
                 progress(min(0.99, bytes_under(folder) / size))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.wait(_LOOK_EVERY_S)
         finally:
-            if child.poll() is None:
-                child.terminate()
-                child.wait()
+            child.terminate()
+            code = child.wait()
         output.seek(0)
         return code, output.read().decode("utf-8", "replace")
 
@@ -52,10 +55,3 @@ def bytes_under(folder: Path) -> int:
         with contextlib.suppress(OSError):
             total += path.stat().st_size if path.is_file() else 0
     return total
-
-
-def _wait(child: subprocess.Popen[bytes]) -> int | None:
-    try:
-        return child.wait(_LOOK_EVERY_S)
-    except subprocess.TimeoutExpired:
-        return None

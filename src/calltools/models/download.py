@@ -5,17 +5,29 @@ from __future__ import annotations
 import http.client
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 
 from calltools.errors import ModelError
-from calltools.progress import Progress
+from calltools.models.catalogue import Model, ModelFile
+from calltools.progress import Progress, parts
 from calltools.version import __version__
 
 _BLOCK = 1 << 18
 _TIMEOUT_S = 60
 _TRIES = 4
-_PARTIAL_CONTENT = 206
-_RANGE_NOT_SATISFIABLE = 416
+_BROKEN = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
+"""What is tried again; a disk that is full is another OSError."""
+
+
+def fetch_from_url(
+    _model: Model, files: Sequence[ModelFile], target: Path, progress: Progress
+) -> None:
+    """Bring ``files`` into the folder ``target``, each from its own address."""
+    shares = parts(progress, [file.size for file in files])
+    for file, share in zip(files, shares, strict=True):
+        download(file.url, target / file.name, file.size, share)
 
 
 def download(url: str, target: Path, size: int, progress: Progress) -> None:
@@ -32,16 +44,11 @@ def download(url: str, target: Path, size: int, progress: Progress) -> None:
         try:
             _fetch(url, target, size, progress)
         except urllib.error.HTTPError as error:
-            if error.code != _RANGE_NOT_SATISFIABLE:
+            if error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 raise ModelError(url, f"the server answered {error.code} {error.reason}") from error
             target.unlink()
-        except (
-            urllib.error.URLError,
-            http.client.HTTPException,
-            ConnectionError,
-            TimeoutError,
-        ) as e:
-            reason = str(getattr(e, "reason", e)) or type(e).__name__
+        except _BROKEN as error:
+            reason = str(getattr(error, "reason", error)) or type(error).__name__
         if target.exists() and target.stat().st_size >= size:
             progress(1)
             return
@@ -62,7 +69,7 @@ def _fetch(url: str, target: Path, size: int, progress: Progress) -> None:
     if done:
         request.add_header("Range", f"bytes={done}-")
     with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as answer:
-        going_on = answer.status == _PARTIAL_CONTENT
+        going_on = answer.status == HTTPStatus.PARTIAL_CONTENT
         done = done if going_on else 0  # a server without ranges sends all of it again
         with target.open("ab" if going_on else "wb") as output:
             # One byte more than expected shows that the file is another one.

@@ -1,20 +1,20 @@
 """Files of a Hugging Face repository at a pinned revision.
 
-The hub's own client does it, in a child process (:mod:`calltools.models.hub_client`): only there
-is ``HF_HUB_OFFLINE`` lifted.  Its telemetry is off, and so is its second transfer protocol, which
-can't go on where it stopped.
+The hub's own client does it, in a child process that runs this module: only there is
+``HF_HUB_OFFLINE`` lifted.  Its telemetry is off, and so is its second transfer protocol, which
+can't go on where it stopped.  The token is read from ``HF_TOKEN`` alone, never passed as an
+argument and never printed.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from calltools.errors import MissingPartError, ModelError
+from calltools.errors import ModelError, require
 from calltools.models.catalogue import Model, ModelFile
 from calltools.models.children import run_watched
 from calltools.progress import Progress
@@ -29,6 +29,14 @@ _ENVIRONMENT = {
     "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
 }
 
+_KINDS = {
+    "GatedRepoError": "gated",
+    "RepositoryNotFoundError": "gated",  # what the hub also says of a repository it hides
+    "LocalEntryNotFoundError": "network",
+    "TransportError": "network",
+    "ConnectionError": "network",
+}
+
 
 def fetch_from_hub(
     model: Model, files: Sequence[ModelFile], target: Path, progress: Progress
@@ -37,28 +45,23 @@ def fetch_from_hub(
 
     Raises MissingPartError without huggingface_hub, ModelError with the hub's reason.
     """
-    if importlib.util.find_spec("huggingface_hub") is None:
-        raise MissingPartError(
-            "huggingface_hub",
-            f"is not installed, and {model.name} is fetched with it",
-            "run `pip install 'calltools[speech-light]'`",
-        )
+    require("speech-light", "huggingface_hub")
     target.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-P", "-m", "calltools.models.hub_client"]
-    command += [model.repository, model.revision, str(target.resolve())]
-    command += [file.name for file in files]
+    arguments = [model.repository, model.revision, str(target.resolve())]
+    arguments += [file.name for file in files]
     size = sum(file.size for file in files)
-    code, output = run_watched(command, os.environ | _ENVIRONMENT, target, size, progress)
+    environment = os.environ | _ENVIRONMENT
+    code, output = run_watched(__name__, arguments, environment, target, size, progress)
     if code != 0:
         raise _failure(model, output)
 
 
 def _failure(model: Model, output: str) -> ModelError:
-    lines = output.strip().splitlines() or ["no reason was given"]
+    last = next(reversed(output.strip().splitlines()), "no reason was given")
     try:
-        kind, reason = json.loads(lines[-1])
+        kind, reason = json.loads(last)
     except ValueError:  # the child died before it could say why
-        kind, reason = "", lines[-1]
+        kind, reason = "", last
     page = f"https://huggingface.co/{model.repository}"
     refused = "accept its conditions at" if model.gated else "see"
     remedies = {
@@ -70,3 +73,30 @@ def _failure(model: Model, output: str) -> ModelError:
         f"can't be fetched from {model.repository}: {reason}",
         remedies.get(kind, f"see {page}, or use --from DIR"),
     )
+
+
+def _download(repository: str, revision: str, folder: str, *names: str) -> None:
+    """The child's work."""
+    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
+
+    token = os.environ.get("HF_TOKEN") or False  # False: nor a token stored on this machine
+    # Asked once without retries: no network and no permission show at once, not after minutes.
+    get_hf_file_metadata(hf_hub_url(repository, names[0], revision=revision), token=token)
+    for name in names:
+        hf_hub_download(repository, name, revision=revision, local_dir=folder, token=token)
+
+
+def _explained(error: Exception) -> tuple[str, str]:
+    """The kind of an error of the hub's client, and the first line of its message."""
+    names = [cls.__name__ for cls in type(error).__mro__]
+    kind = next((_KINDS[name] for name in names if name in _KINDS), "")
+    if kind == "network":
+        return kind, "the hub can't be reached"
+    return kind, next(iter(str(error).strip().splitlines()), type(error).__name__)
+
+
+if __name__ == "__main__":
+    try:
+        _download(*sys.argv[1:])
+    except Exception as error:  # whatever the client raises becomes the user's one line
+        sys.exit("\n" + json.dumps(_explained(error)))

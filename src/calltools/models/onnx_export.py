@@ -6,15 +6,12 @@ reads from its metadata, so that all of it is looked at before anything is loade
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from calltools.errors import ModelError
-from calltools.files import reading
+from calltools.errors import ModelError, require
 
 SENSE_VOICE, PARAFORMER = "sense-voice", "paraformer"
 FIRE_RED, QWEN3, WHISPER = "fire-red-asr", "qwen3-asr", "whisper"
@@ -77,35 +74,33 @@ def find_export(folder: Path) -> Export:
     """
     names = sorted(path.name for path in folder.glob("*.onnx"))
     if any("conv_frontend" in name for name in names):
-        parts = ("conv_frontend", "encoder", "decoder")
         missing = [name for name in _TOKENIZER if not (folder / name).is_file()]
         if missing:
             raise ModelError(folder, f"has no {', '.join(missing)}", _HELP)
-        files = {part: _only(folder, names, part) for part in parts}
+        files = {
+            part: _only(folder, names, part) for part in ("conv_frontend", "encoder", "decoder")
+        }
         return Export(QWEN3, files | {"tokenizer": "tokenizer"}, {})
     tokens = {"tokens": _only(folder, sorted(p.name for p in folder.glob("*.txt")), "tokens")}
-    if any(re.search(r"encoder|decoder", name) for name in names):
-        files = {part: _only(folder, names, part) for part in ("encoder", "decoder")}
-        path = folder / files["encoder"]
-        said = onnx_metadata(path)
-        is_whisper = said.get("model_type", "").startswith("whisper")
-        family: str | None = WHISPER if is_whisper else FIRE_RED
+    in_two = any(re.search(r"encoder|decoder", name) for name in names)
+    parts = ("encoder", "decoder") if in_two else ("model",)
+    files = {part: _only(folder, names, part) for part in parts}
+    path = folder / files[parts[0]]
+    metadata = onnx_metadata(path)
+    kind = metadata.get("model_type", "")
+    if in_two:
+        family = WHISPER if kind.startswith("whisper") else FIRE_RED
+    elif kind in _SINGLE:
+        family = _SINGLE[kind]
     else:
-        files = {"model": _only(folder, names, "model")}
-        path = folder / files["model"]
-        said = onnx_metadata(path)
-        family = _SINGLE.get(said.get("model_type", ""))
-    if family is None:
-        kind = said.get("model_type") or "nothing"
-        raise ModelError(
-            path, f"expected {' or '.join(_SINGLE)} as its model_type, found {kind}", _HELP
-        )
-    lacking = [key for key in _NEEDED[family].split() if not said.get(key)]
+        expected = f"expected {' or '.join(_SINGLE)} as its model_type"
+        raise ModelError(path, f"{expected}, found {kind or 'nothing'}", _HELP)
+    lacking = [key for key in _NEEDED[family].split() if not metadata.get(key)]
     if lacking:
         raise ModelError(
             path, f"expected the metadata of {family}, found no {', '.join(lacking[:3])}", _HELP
         )
-    return Export(family, files | tokens, said)
+    return Export(family, files | tokens, metadata)
 
 
 def files_of(folder: Path, export: Export) -> tuple[str, ...]:
@@ -132,57 +127,21 @@ def _only(folder: Path, names: Iterable[str], part: str) -> str:
 
 
 def onnx_metadata(path: Path) -> dict[str, str]:
-    """What an ONNX file says of itself (``metadata_props``), read without its weights.
+    """What an ONNX file says of itself.
 
-    The file is a protobuf message ``ModelProto`` (https://onnx.ai/onnx/repo-docs/IR.html), whose
-    graph is passed over.  Raises ModelError for a file that is none.
+    ONNX Runtime loads it, so that a damaged graph and weights that are missing are told too.
+    Raises ModelError for what it can't load, MissingPartError without it.
     """
-    found: dict[str, str] = {}
-    with reading(path), path.open("rb") as file:
-        size = path.stat().st_size
-        try:
-            while file.tell() < size:
-                field, value = _field(file, size, keep=14)
-                if field == 14 and isinstance(value, bytes):
-                    found.update([_entry(value)])
-        except (ValueError, UnicodeDecodeError) as error:
-            raise ModelError(path, f"is no ONNX file: {error}", _HELP) from error
-    return found
+    require("sherpa", "onnxruntime")
+    import onnxruntime
 
-
-def _entry(message: bytes) -> tuple[str, str]:
-    """The key and value of a ``StringStringEntryProto``."""
-    stream, values = io.BytesIO(message), {1: "", 2: ""}
-    while stream.tell() < len(message):
-        field, value = _field(stream, len(message))
-        if field in values and isinstance(value, bytes):
-            values[field] = value.decode("utf-8")
-    return values[1], values[2]
-
-
-def _field(file: BinaryIO, size: int, keep: int | None = None) -> tuple[int, bytes | int]:
-    """The next field: its number, and its value where it is ``keep`` (None: any) or a number."""
-    tag = _varint(file)
-    field, kind = tag >> 3, tag & 7
-    if kind == 0:
-        return field, _varint(file)
-    if kind not in (1, 2, 5) or field == 0:
-        raise ValueError("a field of an unknown kind")
-    length = _varint(file) if kind == 2 else (8 if kind == 1 else 4)
-    if file.tell() + length > size:
-        raise ValueError("it is cut short")
-    if keep in (None, field):
-        return field, file.read(length)
-    file.seek(length, 1)
-    return field, b""
-
-
-def _varint(file: BinaryIO) -> int:
-    value = 0
-    for shift in range(0, 70, 7):
-        if not (byte := file.read(1)):
-            raise ValueError("it is cut short")
-        value |= (byte[0] & 0x7F) << shift
-        if byte[0] < 0x80:
-            return value
-    raise ValueError("a number without end")
+    options = onnxruntime.SessionOptions()
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.log_severity_level = 4  # what is wrong is told once, in our line
+    options.intra_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's own have no class in common
+        reason = str(error).partition("\n")[0]
+        raise ModelError(path, f"can't be loaded as ONNX: {reason}", _HELP) from error
+    return dict(session.get_modelmeta().custom_metadata_map)

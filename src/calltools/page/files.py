@@ -115,7 +115,7 @@ def read_bytes(
     document = document or read_document(data, where)
     _check_lines(directions, document, where)
     parsed = parse(document, directions, judged=judged)
-    _check_labels(directions, parsed.calls, where)
+    check_labels(directions, parsed.calls, where)
     source = Source(Path(where).name, sha256, document.format, document.encoding)
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
     return ReadFile(calls, replace(parsed, calls=calls))
@@ -141,7 +141,8 @@ def _check_lines(directions: Directions, document: Document, where: str) -> None
         )
 
 
-def _check_labels(directions: Directions, calls: Iterable[Transcript], where: str) -> None:
+def check_labels(directions: Directions, calls: Iterable[Transcript], where: str) -> None:
+    """Raise SettingsError for a label with a role that no turn of ``calls`` has."""
     labels = dict.fromkeys(turn.speaker for call in calls for turn in call.turns if turn.speaker)
     known = set(map(fold, labels))
     if missing := [label for label in directions.roles if fold(label) not in known]:

@@ -27,7 +27,7 @@ from calltools.store.log import Event, Log
 from calltools.store.recordings import OriginalRecord
 from calltools.store.register import REGISTER, Made, Register
 from calltools.store.shelf import REMOVED
-from calltools.store.standing import SIDECAR
+from calltools.store.summary import SIDECAR
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.sidecar import read_sidecar
 

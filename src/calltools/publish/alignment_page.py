@@ -65,10 +65,7 @@ def alignment_page(
     listed = items(call)
     rows = _rows(call, listed)
     return render(
-        {
-            "alignment.html": read_data("publish/assets/alignment.html"),
-            "items_parts.html": read_data("publish/assets/items_parts.html"),
-        },
+        alignment_templates(),
         title=title_of(call),
         synthetic=bool(call.zh.call.synthetic or call.en.call.synthetic),
         summary=summary_of(call),
@@ -86,6 +83,12 @@ def alignment_page(
         dictionary=_DICTIONARY,
         link_data=_link_data(call),
     )
+
+
+def alignment_templates() -> dict[str, str]:
+    """The templates of the page."""
+    names = ("alignment.html", "items_parts.html")
+    return {name: read_data(f"publish/assets/{name}") for name in names}
 
 
 def title_of(call: AlignedCall) -> str:

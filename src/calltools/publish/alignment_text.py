@@ -10,9 +10,7 @@ from calltools.publish.plain_text import visible
 from calltools.times import position
 from calltools.transcripts.model import Transcript
 
-FINDING_HEADINGS = ("", "Time", "Finding", "Turns", "Chinese", "English", "Why")
-DIFFERENCE_HEADINGS = ("", "Time", "HeardDifference", "Turn", "Printed", "Heard")
-LINK_HEADINGS = ("Time", "Turns", "Chinese", "English")
+Rows = list[tuple[str, ...]]
 
 _MARKS: dict[Severity, str] = {"grave": "!!", "serious": "!", "minor": ""}
 _DIFFERENCES = {
@@ -24,9 +22,25 @@ _DIFFERENCES = {
 }
 
 
-def finding_rows(call: AlignedCall) -> list[tuple[str, ...]]:
-    """The findings, gravest first."""
-    rows: list[tuple[str, ...]] = []
+def tables(call: AlignedCall) -> list[tuple[str, tuple[str, ...], Rows]]:
+    """What is listed of a call: title, headings and rows of findings (gravest first), of what was
+    heard otherwise than it is printed (without the recogniser's spelling) and of links."""
+    differences = call.comparison.differences if call.comparison else ()
+    heard = [_difference(d) for d in differences if d.severity != "minor"]
+    languages = ("Chinese", "English")
+    return [
+        ("findings", ("", "Time", "Finding", "Turns", *languages, "Why"), _finding_rows(call)),
+        (
+            "differences from what was heard",
+            ("", "Time", "Difference", "Turn", "Printed", "Heard"),
+            heard,
+        ),
+        ("links", ("Time", "Turns", *languages), _link_rows(call)),
+    ]
+
+
+def _finding_rows(call: AlignedCall) -> Rows:
+    rows: Rows = []
     for finding in ranked(call.alignment.findings):
         time = turns_time(call.zh, finding.zh_turns)
         rows.append(
@@ -43,13 +57,6 @@ def finding_rows(call: AlignedCall) -> list[tuple[str, ...]]:
     return rows
 
 
-def difference_rows(call: AlignedCall) -> list[tuple[str, ...]]:
-    """What was heard otherwise than it is printed, in order; the recogniser's spelling is left
-    out."""
-    differences = call.comparison.differences if call.comparison else ()
-    return [_difference(d) for d in differences if d.severity != "minor"]
-
-
 def _difference(difference: HeardDifference) -> tuple[str, ...]:
     printed = difference.printed
     return (
@@ -62,9 +69,8 @@ def _difference(difference: HeardDifference) -> tuple[str, ...]:
     )
 
 
-def link_rows(call: AlignedCall) -> list[tuple[str, ...]]:
-    """The links of turns with their texts."""
-    rows: list[tuple[str, ...]] = []
+def _link_rows(call: AlignedCall) -> Rows:
+    rows: Rows = []
     for unit in units(call):
         zh, en = unit.link.zh, unit.link.en
         rows.append(

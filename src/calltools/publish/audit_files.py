@@ -12,26 +12,41 @@ from calltools.publish.audit_page import audit_page
 from calltools.publish.audit_table import audit_csv
 from calltools.publish.clips import clips
 from calltools.quotations import annotation
-from calltools.quotations.auditor import AuditedReport, Auditor
+from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.corpus import Corpus
 from calltools.records import dump_rows, dumps
 
 Page = Callable[[AuditedReport], str]
 
 
-def to_jsonl(audits: Sequence[AuditedReport]) -> str:
-    """A line of JSON for each quotation."""
-    return dump_rows(row for audit in audits for row in audit.rows)
+def written(
+    name: str, audits: Sequence[AuditedReport], corpus: Corpus, page: Page, *, bom: bool = False
+) -> str:
+    """The audits in a format of :data:`calltools.publish.formats.AUDIT_FORMATS`; of html (a page,
+    which ``page`` makes) and jsonld (annotations) the first.  ``bom`` is for csv."""
+    if name == "html":
+        return page(audits[0])
+    if name == "jsonld":
+        first = audits[0]
+        return dumps(annotation.annotations(first.report, first.audited, corpus, first.beside))
+    rows = (row for audit in audits for row in audit.rows)
+    return dump_rows(rows) if name == "jsonl" else ("\ufeff" if bom else "") + audit_csv(rows)
 
 
-def to_csv(audits: Sequence[AuditedReport], *, bom: bool = False) -> str:
-    """A line for each quotation; ``bom`` puts a mark before it that spreadsheets know UTF-8 by."""
-    return ("\ufeff" if bom else "") + audit_csv(row for audit in audits for row in audit.rows)
+def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:
+    """What goes into a folder, by name: all rows, and for each report its page and annotations."""
+    files = {f"audit.{name}": written(name, audits, corpus, page, bom=True) for name in _OF_ALL}
+    for stem, audit in zip(_stems(audits), audits, strict=True):
+        files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in _OF_EACH}
+    return files
+
+
+_OF_ALL, _OF_EACH = ("jsonl", "csv"), ("html", "jsonld")
 
 
 def to_html(
     audit: AuditedReport,
-    auditor: Auditor,
+    corpus: Corpus,
     *,
     going_on: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
     progress: Progress = silent,
@@ -43,27 +58,11 @@ def to_html(
     return audit_page(
         audit.report,
         audit.audited,
-        auditor.corpus,
+        corpus,
         other_language=audit.beside,
-        clips=clips(audit.audited, auditor.corpus, going_on=going_on, progress=progress),
+        clips=clips(audit.audited, corpus, going_on=going_on, progress=progress),
         since=audit.since,
     )
-
-
-def to_jsonld(audit: AuditedReport, corpus: Corpus) -> str:
-    """Web annotations on a report."""
-    found = annotation.annotations(audit.report, audit.audited, corpus, audit.beside)
-    return dumps(found)
-
-
-def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:
-    """What goes into a folder, by name: all rows, and for each report its page (made by ``page``)
-    and its annotations."""
-    files = {"audit.jsonl": to_jsonl(audits), "audit.csv": to_csv(audits, bom=True)}
-    for stem, audit in zip(_stems(audits), audits, strict=True):
-        files[f"{stem}.html"] = page(audit)
-        files[f"{stem}.jsonld"] = to_jsonld(audit, corpus)
-    return files
 
 
 def _stems(audits: Sequence[AuditedReport]) -> Iterator[str]:

@@ -105,10 +105,7 @@ def call_page(
     turns = _turns(transcript, shown)
     people = shown_corrections(transcript)
     return render(
-        {
-            "call.html": read_data("publish/assets/call.html"),
-            "call_parts.html": read_data("publish/assets/call_parts.html"),
-        },
+        call_templates(),
         title=title_of(transcript, title),
         transcript=transcript,
         language=_for_browsers(transcript.language),
@@ -139,6 +136,12 @@ def call_page(
         span=span,
         party_note=party_note,
     )
+
+
+def call_templates() -> dict[str, str]:
+    """The templates of the page."""
+    names = ("call.html", "call_parts.html")
+    return {name: read_data(f"publish/assets/{name}") for name in names}
 
 
 def title_of(transcript: Transcript, title: str = "") -> str:

@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from calltools.data import read_data
+from calltools.provenance import sha256_bytes
 from calltools.publish.plain_text import visible
+from calltools.version import __version__
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -65,6 +67,16 @@ def stylesheet() -> str:
     return "\n".join(read_data(f"publish/assets/{name}.css") for name in _STYLES)
 
 
+def looks(templates: Mapping[str, str]) -> str:
+    """The hash of all that gives a page of ``templates`` its looks: another makes it old."""
+    parts = (__version__, _base(), stylesheet(), _script(), *templates.values())
+    return sha256_bytes("\0".join(parts).encode("utf-8"))
+
+
+def _base() -> str:
+    return read_data("publish/assets/base.html")
+
+
 @functools.cache
 def _script() -> str:
     return "\n".join(read_data(f"publish/assets/{name}.js") for name in _SCRIPTS)
@@ -93,7 +105,7 @@ def _source_hash(source: str) -> str:
 def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
     from jinja2 import DictLoader, Environment, StrictUndefined
 
-    base = {"base.html": read_data("publish/assets/base.html")}
+    base = {"base.html": _base()}
     return Environment(
         loader=DictLoader(base | dict(templates)),
         autoescape=True,

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from calltools.publish.columns import CALLS, REVIEWED, STATEMENTS, TURNS, ColumnKind, Table
-from calltools.publish.plain_text import visible
+from calltools.publish.plain_text import counted, visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import figures_by_turn, untaken_figures
 from calltools.store.copies import Recorded, copies, sketch_of
 from calltools.transcripts.model import Call, Transcript
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import turn_warnings, warnings_of
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 COLUMNS = {column.name: column.description for column in STATEMENTS.columns}
 """Columns of the table of statements, in order, with what they hold."""
+
+NOTEBOOK_ROWS = 40
+"""So many rows a notebook shows; a line tells how many more there are."""
+_WHO_DECIDES = "The machine proposes; people decide."
 
 HEADINGS = ("Time", "Category", "Value", "Modality", "First said by", "Quotation")
 """Headings of :func:`statement_rows`."""
@@ -142,15 +147,21 @@ def to_csv(frame: pd.DataFrame) -> str:
     return safe.to_csv(index=False, lineterminator="\r\n")
 
 
-def to_html(frame: pd.DataFrame) -> str:
-    """``frame`` as a table of HTML: whole texts, escaped, what can't be seen shown; columns that
-    hold nothing are left out."""
+def in_notebook(frame: pd.DataFrame, warnings: Iterable[CallWarning] = ()) -> str:
+    """``frame`` as notebooks show it: ``warnings``, then whole texts, escaped, what can't be seen
+    shown, and of many rows the first; columns that hold nothing are left out."""
     import pandas as pd
+    from markupsafe import escape
 
-    filled = frame.replace("", pd.NA).dropna(axis="columns", how="all")
-    told = filled.map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
+    filled = frame.head(NOTEBOOK_ROWS).replace("", pd.NA).dropna(axis="columns", how="all")
+    cells = filled.map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
     with pd.option_context("display.max_colwidth", None):
-        return told.to_html(index=False, border=0, na_rep="")
+        table = cells.to_html(index=False, border=0, na_rep="") if len(frame) else ""
+    head = "".join(f"<p><b>{escape(visible(warning.words))}</b></p>" for warning in warnings)
+    rest = len(frame) - NOTEBOOK_ROWS
+    more = f"{rest} more: to_frame() has them all. " if rest > 0 else ""
+    counted_rows = counted(len(frame), "row")
+    return f"<div>{head}{table}<p>{counted_rows}. {more}{_WHO_DECIDES}</p></div>"
 
 
 def statement_rows(statements: Sequence[Statement]) -> list[tuple[str, ...]]:

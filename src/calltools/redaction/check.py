@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-
-import numpy as np
 
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
@@ -28,8 +25,8 @@ from calltools.redaction.certificate import (
     read_certificate,
 )
 from calltools.redaction.copying import SOUND
-from calltools.redaction.sound import Fill, decode_frames, filled
-from calltools.redaction.words import is_marked
+from calltools.redaction.rewritten import is_marked
+from calltools.redaction.sound import Fill, look_at_copy
 from calltools.store.folder import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -109,16 +106,8 @@ def _check(found: Verification, files: FileHashes, progress: Progress) -> None:
 
 def _check_call(found: Verification, call: CertifiedCall, fill: Fill, progress: Progress) -> None:
     folder = found.root / call.folder
-    spans, is_filled = call.sound_removed_frames, True
-    with tempfile.TemporaryDirectory() as scratch:
-        frames = decode_frames(folder / SOUND, Path(scratch) / "frames", progress)
-        try:
-            for first, block in frames.blocks():
-                right = filled(first, block, spans, frames.rate, fill)
-                is_filled &= np.array_equal(right, block)
-        finally:
-            frames.close()
-    if frames.pcm_sha256 != call.pcm_sha256:
+    pcm_sha256, is_filled = look_at_copy(folder / SOUND, call.sound_removed_frames, fill, progress)
+    if pcm_sha256 != call.pcm_sha256:
         problem = "does not hold the sound that the certificate names"
         found.add("broken", folder / SOUND, problem)
     if not is_filled:

@@ -7,23 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
+from calltools.alignment.model import AlignedCall
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write, bytes_of
-from calltools.media import decode
 from calltools.progress import Progress, part, silent
 from calltools.publish.alignment_page import alignment_page
-from calltools.publish.audio import encode
+from calltools.publish.audio import Encoded, encode
 from calltools.publish.call_page import call_page
 from calltools.redaction.plan import Removal
 from calltools.redaction.published import PublishedWords, aligned_call
-from calltools.redaction.sound import (
-    Fill,
-    RedactedSound,
-    SoundSpan,
-    decode_frames,
-    redact_sound,
-)
+from calltools.redaction.sound import Fill, RedactedSound, redacted_sound
 from calltools.redaction.words import RedactedWords, redact_words
+from calltools.speech.intervals import Region
+from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements, write_statements
 from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import Registered
@@ -48,7 +44,7 @@ class CopiedCall:
     words: RedactedWords
     sound: RedactedSound
     counts: tuple[int, ...]
-    to_hear: tuple[SoundSpan, ...] = ()
+    to_hear: tuple[Region, ...] = ()
 
 
 def copy_call(
@@ -66,49 +62,57 @@ def copy_call(
     that was changed, and what reading the call raises.
     """
     recording.check()
-    transcript = transcript_of(workspace, recording)
-    kept = workspace.folder(recording.name)
-    statements = read_statements(kept.read(STATEMENTS), str(kept.path / STATEMENTS))
-    words = redact_words(transcript, statements, removals, recording.name)
-    aligned = aligned_call(workspace, recording)
-    published = PublishedWords(aligned, removals, recording.name) if aligned else None
-    if published and (unheard := published.unheard(words.sound_ms)):
-        words = redact_words(transcript, statements, removals, recording.name, unheard)
+    published, words = _what_stays(workspace, recording, removals)
+    words = replace(words, statements=_named_anew(words.statements, folder.name))
     folder.mkdir(parents=True)
-    frames = decode_frames(recording.path, folder / ".frames", part(progress, 0.0, 0.4))
-    try:
-        sound = redact_sound(
-            frames, words.sound_ms, folder / SOUND, fill=fill, progress=part(progress, 0.4, 0.8)
-        )
-    finally:
-        frames.close()
-    words = replace(
-        words,
-        statements=tuple(
-            replace(one, id=f"{folder.name}-{number}")
-            for number, one in enumerate(words.statements, 1)
-        ),
-    )
-    with_sound = replace(words.transcript, pcm_sha256=sound.pcm_sha256)
-    atomic_write(folder / TRANSCRIPT, to_json(with_sound))
+    with redacted_sound(
+        recording.path, words.sound_ms, folder / SOUND, fill=fill, progress=part(progress, 0.0, 0.8)
+    ) as (sound, pcm):
+        audio = encode(pcm, progress=part(progress, 0.8, 1.0))
+    _write_words(folder, words, sound, audio)
+    if published is None:
+        return CopiedCall(folder, recording, words, sound, words.counts)
+    _write_published(folder, published.aligned(words, folder.name), audio)
+    counts = tuple(map(sum, zip(words.counts, published.counts, strict=True)))
+    to_hear = tuple(published.not_in_sound(words.sound_ms))
+    return CopiedCall(folder, recording, words, sound, counts, to_hear)
+
+
+def _what_stays(
+    workspace: Workspace, recording: Registered, removals: Sequence[Removal]
+) -> tuple[PublishedWords | None, RedactedWords]:
+    """What was published of a call, where it was, and its words, without what goes."""
+    name, kept = recording.name, workspace.folder(recording.name)
+    transcript = transcript_of(workspace, recording)
+    statements = read_statements(kept.read(STATEMENTS), str(kept.path / STATEMENTS))
+    words = redact_words(transcript, statements, removals, name)
+    aligned = aligned_call(workspace, recording)
+    published = PublishedWords(aligned, removals, name) if aligned else None
+    if published and (unheard := published.unheard(words.sound_ms)):
+        words = redact_words(transcript, statements, removals, name, unheard)
+    return published, words
+
+
+def _named_anew(statements: Sequence[Statement], name: str) -> tuple[Statement, ...]:
+    """Statements under ids that tell nothing of the recording's name."""
+    return tuple(replace(one, id=f"{name}-{n}") for n, one in enumerate(statements, 1))
+
+
+def _write_words(folder: Path, words: RedactedWords, sound: RedactedSound, audio: Encoded) -> None:
+    """The transcript of the copied sound, its statements and its page."""
+    transcript = replace(words.transcript, pcm_sha256=sound.pcm_sha256)
+    atomic_write(folder / TRANSCRIPT, to_json(transcript))
     atomic_write(folder / STATEMENTS, write_statements(words.statements))
-    with decode(folder / SOUND) as pcm:
-        encoded = encode(pcm, progress=part(progress, 0.8, 1.0))
-    atomic_write(
-        folder / PAGE,
-        call_page(with_sound, words.statements, title=folder.name, audio=encoded.data,
-                  audio_type=encoded.mime_type, peaks=encoded.peaks),
-    )  # fmt: skip
-    if published:
-        call = published.aligned(words, folder.name)
-        atomic_write(folder / ALIGNMENT, alignment_to_json([call]))
-        page = alignment_page(call, audio=encoded.data, audio_type=encoded.mime_type)
-        atomic_write(folder / ALIGNMENT_PAGE, page)
-    counts = words.counts
-    if published:
-        counts = tuple(map(sum, zip(counts, published.counts, strict=True)))
-    to_hear = published.not_in_sound(words.sound_ms) if published else ()
-    return CopiedCall(folder, recording, words, sound, counts, tuple(to_hear))
+    page = call_page(transcript, words.statements, title=folder.name, audio=audio.data,
+                     audio_type=audio.mime_type, peaks=audio.peaks)  # fmt: skip
+    atomic_write(folder / PAGE, page)
+
+
+def _write_published(folder: Path, call: AlignedCall, audio: Encoded) -> None:
+    """What was published of the call, and its page."""
+    atomic_write(folder / ALIGNMENT, alignment_to_json([call]))
+    page = alignment_page(call, audio=audio.data, audio_type=audio.mime_type)
+    atomic_write(folder / ALIGNMENT_PAGE, page)
 
 
 def transcript_of(workspace: Workspace, recording: Registered) -> Transcript:

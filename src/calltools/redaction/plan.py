@@ -17,11 +17,12 @@ TOML, one ``[[remove]]`` for each::
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 
@@ -29,6 +30,7 @@ from calltools.errors import CalltoolsError
 from calltools.files import text_of
 from calltools.records import convert
 from calltools.times import clock
+from calltools.transcripts.readers.timed import clock_ms
 
 RemovalKind = Literal["name", "telephone", "identity", "place", "other"]
 KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
@@ -36,7 +38,13 @@ KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 FEWEST = 2
 """A text of fewer letters and digits stands everywhere: the words would be torn apart."""
 
-_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?$")
+_REMEDY = "mend the plan: see docs/redaction.md"
+_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?")
+
+
+def count_letters(text: str) -> int:
+    """How many letters and digits a text has."""
+    return sum(map(str.isalnum, text))
 
 
 class RedactionError(CalltoolsError):
@@ -58,10 +66,22 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     where: str = ""
     """Where it was found, for whoever confirms it; nothing hangs on it."""
 
+    def __post_init__(self) -> None:
+        if bool(self.text) == bool(self.call):
+            raise ValueError("expected text, or call with from and to")
+        if self.call and self.span_ms[1] <= self.span_ms[0]:
+            raise ValueError(f"ends at {self.end} and begins at {self.start}")
+        if self.text and count_letters(self.text) < FEWEST:
+            raise ValueError(f"text: expected {FEWEST} letters or digits at least")
+
     @property
     def span_ms(self) -> tuple[int, int]:
         """The stretch of sound.  Raises ValueError where its times are none."""
         return _ms(self.start), _ms(self.end)
+
+
+class _Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    remove: tuple[Removal, ...]
 
 
 def read_plan(path: Path) -> tuple[Removal, ...]:
@@ -70,32 +90,21 @@ def read_plan(path: Path) -> tuple[Removal, ...]:
     Raises RedactionError for what is no plan, is not confirmed, or can't be meant.
     """
     try:
-        data = tomllib.loads(text_of(path, RedactionError))
+        plan = convert(tomllib.loads(text_of(path, RedactionError)), _Plan)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RedactionError(path, f"is no TOML: {error}", "mend it") from error
-    rows = data.pop("remove", [])
-    if data or not isinstance(rows, list) or not rows:
-        found = f", found {', '.join(sorted(data))}" if data else ""
-        raise RedactionError(path, f"expected entries [[remove]]{found}", "see docs/redaction.md")
-    return tuple(_removal(row, f"{path}: entry {number}") for number, row in enumerate(rows, 1))
-
-
-def _removal(row: Any, where: str) -> Removal:
-    try:
-        one = convert(row, Removal)
-        if bool(one.text) == bool(one.call):
-            raise ValueError("expected text, or call with from and to")
-        if one.call and one.span_ms[1] <= one.span_ms[0]:
-            raise ValueError(f"ends at {one.end} and begins at {one.start}")
-        if one.text and sum(map(str.isalnum, one.text)) < FEWEST:
-            raise ValueError(f"text: expected {FEWEST} letters or digits at least")
     except ValueError as error:
-        raise RedactionError(where, str(error), "mend the plan") from error
-    if not one.confirmed:
-        raise RedactionError(
-            where, "is not confirmed", "set confirmed = true, or take the entry out of the plan"
-        )
-    return one
+        raise RedactionError(path, f"expected entries [[remove]]: {error}", _REMEDY) from error
+    if not plan.remove:
+        raise RedactionError(path, "expected entries [[remove]]", _REMEDY)
+    for number, removal in enumerate(plan.remove, 1):
+        if not removal.confirmed:
+            raise RedactionError(
+                f"{path}: entry {number}",
+                "is not confirmed",
+                "set confirmed = true, or take the entry out of the plan",
+            )
+    return plan.remove
 
 
 def write_plan(removals: Iterable[Removal]) -> str:
@@ -104,23 +113,19 @@ def write_plan(removals: Iterable[Removal]) -> str:
 
 
 def _written(one: Removal) -> str:
-    rows = [("text", one.text), ("call", one.call), ("from", one.start), ("to", one.end)]
-    rows += [("kind", one.kind), ("where", one.where)]
-    lines = [f"{name} = {_quoted(value)}" for name, value in rows if value]
+    rows = {"text": one.text, "call": one.call, "from": one.start, "to": one.end,
+            "kind": one.kind, "where": one.where}  # fmt: skip
+    lines = [f"{name} = {_quoted(value)}" for name, value in rows.items() if value]
     return "\n".join(["[[remove]]", *lines, f"confirmed = {str(one.confirmed).lower()}", ""])
 
 
 def _quoted(text: str) -> str:
-    """A basic string of TOML."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    shown = (c if c.isprintable() else "\\" + f"U{ord(c):08x}" for c in escaped)
-    return f'"{"".join(shown)}"'
+    """A basic string of TOML, which is one of JSON but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", r"\u007f")
 
 
 def _ms(text: str) -> int:
     match = _TIME.fullmatch(text)
     if not match:
         raise ValueError(f"expected a time such as {clock(12_300)}, found {text!r}")
-    hours, minutes, seconds, thousandths = match.groups()
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * 1000 + int((thousandths or "0").ljust(3, "0"))
+    return clock_ms(*match.groups(default=""))

@@ -29,7 +29,7 @@ _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5")
 _FEWEST_BYTES = 6
 """Fewer bytes than these come about by chance in compressed sound."""
 _EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _SOUND = (b"fLaC", b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"OggS")
 _DEEPEST = 4
 _FEWEST_HAN, _FEWEST_LATIN = 3, 8
@@ -84,14 +84,19 @@ class Proof:
 
     def in_text(self, text: str) -> Iterator[str]:
         """The forms that stand in a text, its escapes and entities taken away."""
-        plain = html.unescape(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
-        if bare := _bare(plain) if self._bare else "":
-            yield from (text for form, text in self._bare.items() if form in bare)
+        plain = html.unescape(_ESCAPES.sub(_unescaped, text))
+        bare = _bare(plain)
+        yield from (secret for form, secret in self._bare.items() if form in bare)
         sought = [one for one in self._sought if one.may_stand(plain)]
         for line in plain.split("\n") if sought else ():
             for one in sought:
                 for start, end in one.spans(line):
                     yield line[start:end]
+
+
+def _unescaped(escapes: re.Match[str]) -> str:
+    """The characters of JSON's escapes, of which rare ones take two."""
+    return bytes.fromhex(escapes[0].replace("\\u", "")).decode("utf-16-be", "ignore")
 
 
 def _encoded(one: Sought) -> Iterator[tuple[str, bytes]]:

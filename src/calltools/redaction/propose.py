@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from calltools.comparison.names import people, titled_names
-from calltools.language.normalise import nfkc, normalise
+from calltools.language.normalise import casefold, nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.page.institutions import institutions
 from calltools.redaction.likely import NamesOfCall
-from calltools.redaction.plan import FEWEST, Removal, RemovalKind
+from calltools.redaction.plan import FEWEST, Removal, RemovalKind, count_letters
+from calltools.redaction.sought import chinese_digits, english_digits
 from calltools.transcripts.model import Transcript
 
-_SPOKEN = re.compile(r"[零〇一二三四五六七八九幺两](?:[-—– 、，]?[零〇一二三四五六七八九幺两]){5,}")
+_READ_OUT = re.compile(r"\d(?:[-—– 、，,.]{0,2}\d){5,}")
+"""Of a text whose numerals are figures; a comma often parts what is said in groups."""
 _IDENTITY = re.compile(r"(?<!\d)\d{15}(?:\d\d[\dXx])?(?![\dXx])")
 _TITLE = 2
 """A family name alone would be sought in every word: it is taken with its title, 戚主任."""
@@ -35,19 +37,19 @@ _FREE = ("notes", "pretext")
 def proposals(calls: Iterable[tuple[str, Transcript]]) -> list[Removal]:
     """Proposals for the calls (name, transcript), each text once, with where it was first found;
     none is confirmed."""
-    found: dict[str, Removal] = {}
+    proposed: dict[str, Removal] = {}
     for name, transcript in calls:
         for place, kind, text in _in_call(name, transcript):
             plain = text.strip()
-            if sum(map(str.isalnum, plain)) >= FEWEST:
-                found.setdefault(plain, Removal(kind=kind, text=plain, where=place))
-    return list(found.values())
+            if count_letters(plain) >= FEWEST:
+                proposed.setdefault(plain, Removal(kind=kind, text=plain, where=place))
+    return list(proposed.values())
 
 
 def _in_call(name: str, transcript: Transcript) -> Iterator[tuple[str, RemovalKind, str]]:
     for field, kind in _KNOWN:
-        if told := getattr(transcript.call, field):
-            yield f"{name}: {field}", kind, told
+        if fact := getattr(transcript.call, field):
+            yield f"{name}: {field}", kind, fact
     for party in transcript.parties:
         if party.name:
             yield f"{name}: {party.speaker}", "name", party.name
@@ -58,7 +60,7 @@ def _in_call(name: str, transcript: Transcript) -> Iterator[tuple[str, RemovalKi
         if text
     ]
     texts += [("notes", note.text) for note in transcript.notes]
-    texts += [(field, told) for field in _FREE if (told := getattr(transcript.call, field))]
+    texts += [(field, free) for field in _FREE if (free := getattr(transcript.call, field))]
     names = NamesOfCall([text for _place, text in texts])
     for place, text in texts:
         for kind, part in _in_text(text, names):
@@ -84,17 +86,17 @@ def _in_text(text: str, names: NamesOfCall) -> Iterator[tuple[RemovalKind, str]]
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, RemovalKind]]:
-    folded = normalise(text, (nfkc,))
-    plain = folded.text
+    """(start, end, kind) of telephone and identity numbers, in figures or read out."""
+    plain = normalise(text, (nfkc,))
+    folded = normalise(text, (nfkc, casefold, english_digits, chinese_digits))
+    for match in _READ_OUT.finditer(folded.text):
+        start, end = folded.original(*match.span())
+        if not any(map(str.isdecimal, text[start:end])):
+            yield start, end, "telephone"
     at = 0
-    for match in _IDENTITY.finditer(plain):
-        yield *folded.original(*match.span()), "identity"
-    while at < len(plain):
-        if (plain[at].isdigit() or plain[at] == "+") and (end := end_of_telephone(plain, at)):
-            if not _IDENTITY.match(plain, at):
-                yield *folded.original(at, end), "telephone"
-            at = end
-        else:
-            at += 1
-    for match in _SPOKEN.finditer(plain):
-        yield *folded.original(*match.span()), "telephone"
+    while at < len(plain.text):
+        identity = _IDENTITY.match(plain.text, at)
+        end_of_number = identity.end() if identity else end_of_telephone(plain.text, at)
+        if end_of_number:
+            yield *plain.original(at, end_of_number), "identity" if identity else "telephone"
+        at = end_of_number or at + 1

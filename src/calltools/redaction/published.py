@@ -7,7 +7,7 @@ times of the printed words are those of the sound, and that sound goes, too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from calltools.alignment.exchange.json import read_json
@@ -17,26 +17,22 @@ from calltools.alignment.model import (
     Finding,
     HeardComparison,
     HeardDifference,
+    Link,
     Sentence,
+    TimedRun,
     TimedTurn,
     TurnSpan,
 )
 from calltools.alignment.times import TimeSpan, text_time
 from calltools.redaction.plan import RedactionError, Removal
-from calltools.redaction.sound import SoundSpan
-from calltools.redaction.words import (
-    PAD_MS,
-    RedactedSide,
-    RedactedWords,
-    RemovedSpan,
-    SaidStretch,
-    WordRemover,
-    said_within,
-)
+from calltools.redaction.rewritten import only
+from calltools.redaction.said import SaidStretch, padded
+from calltools.redaction.words import RedactedSide, RedactedWords, WordRemover
+from calltools.speech.intervals import Region
+from calltools.speech.spans import Timeline
 from calltools.store.folder import ALIGNMENT
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
-from calltools.transcripts.model import Transcript, Turn
 
 _COVERED = 0.5
 """A printed word was found in the sound where at least this share of its time goes from there."""
@@ -69,36 +65,30 @@ class PublishedWords:
         self._call = call
         remover = WordRemover(removals, name)
         self._plain = remover.plain
-        self._zh = _side(call.zh, remover, name)
+        stretches = remover.stretches()
+        self._zh = RedactedSide.of(call.zh, remover, stretches)
         if call.comparison is None:  # the transcript itself, in which they are counted already
             remover.counts = [0] * len(removals)
-        self._en = _side(call.en, remover, name)
+        self._en = RedactedSide.of(call.en, remover, stretches)
         self.counts = tuple(remover.counts)
 
-    def unheard(self, sound_ms: Sequence[SoundSpan]) -> list[SaidStretch]:
+    def unheard(self, sound_ms: Sequence[Region]) -> list[SaidStretch]:
         """The stretches of sound, beside ``sound_ms``, in which something is said that the printed
         Chinese has and the recogniser did not hear."""
-        found = []
-        for turn, new in zip(self._zh.before.turns, self._zh.rewritten, strict=True):
-            for start, end, kind in new.removed:
-                time = text_time(turn, start, end)
-                if time is None or _covered(time, sound_ms) >= _COVERED:
-                    continue
-                first, last = _run_time(turn, start, end, time)
-                found.append((max(first - PAD_MS, 0), last + PAD_MS, kind))
-        return found
+        return [
+            (*padded(surely), kind)
+            for time, surely, kind in _spoken(self._zh)
+            if _covered(time, sound_ms) < _COVERED
+        ]
 
-    def not_in_sound(self, sound_ms: Sequence[SoundSpan]) -> list[SoundSpan]:
+    def not_in_sound(self, sound_ms: Sequence[Region]) -> list[Region]:
         """When sentences are spoken whose English holds something that was taken out, and of whose
         sound nothing was: a person must listen."""
-        found = []
-        for turn, new in zip(self._en.before.turns, self._en.rewritten, strict=True):
-            for start, end, _kind in new.removed:
-                if time := text_time(turn, start, end):
-                    first, last = _run_time(turn, start, end, time)
-                    if not _covered(TimeSpan(first, last), sound_ms):
-                        found.append((first, last))
-        return found
+        return [
+            (surely.start_ms, surely.end_ms)
+            for _time, surely, _kind in _spoken(self._en)
+            if not _covered(surely, sound_ms)
+        ]
 
     def aligned(self, words: RedactedWords, name: str) -> AlignedCall:
         """The alignment under another name, of sides from which ``words`` went, too.
@@ -114,27 +104,22 @@ class PublishedWords:
             Alignment(
                 _sentences(self._zh, old.zh_sentences),
                 _sentences(self._en, old.en_sentences),
-                old.sentence_links,
-                old.links,
+                _links(old.sentence_links),
+                _links(old.links),
                 tuple(self._finding(number, one) for number, one in enumerate(old.findings, 1)),
             ),
             self._comparison(words.changed),
         )
 
-    def _finding(self, number: int, one: Finding) -> Finding:
-        changed = self._zh.changed.intersection(one.zh_turns) or self._en.changed.intersection(
-            one.en_turns
-        )
-        return Finding(
-            one.type,
-            one.zh_turns,
-            one.en_turns,
-            _span(self._zh, one.zh_span),
-            _span(self._en, one.en_span),
-            "" if changed else self._plain(one.note) or "",
-            one.severity,
-            one.confidence,
-            f"f{number}" if one.id else "",
+    def _finding(self, number: int, finding: Finding) -> Finding:
+        changed = self._zh.changed & {*finding.zh_turns} or self._en.changed & {*finding.en_turns}
+        return only(
+            "type zh_turns en_turns severity confidence",
+            finding,
+            zh_span=_span(self._zh, finding.zh_span),
+            en_span=_span(self._en, finding.en_span),
+            note="" if changed else self._plain(finding.note),
+            id=f"f{number}" if finding.id else "",
         )
 
     def _comparison(self, heard_changed: Collection[int]) -> HeardComparison | None:
@@ -160,20 +145,11 @@ class PublishedWords:
         """The times of a turn's words, but for those that went."""
         new = self._zh.rewritten[turn.turn]
         runs = tuple(
-            replace(run, start=new.at(run.start), end=new.after(run.end))
+            TimedRun(*new.span(run.start, run.end), run.start_ms, run.end_ms, run.how)
             for run in turn.runs
-            if not any(a < run.end and run.start < b for a, b, _kind in new.removed)
+            if not new.touches(run.start, run.end)
         )
         return replace(turn, runs=runs)
-
-
-def _side(transcript: Transcript, remover: WordRemover, name: str) -> RedactedSide:
-    stretches = remover.stretches()
-    within = [
-        _printed_within(transcript.turns, index, stretches, name)
-        for index in range(len(transcript.turns))
-    ]
-    return RedactedSide.of(transcript, within, remover)
 
 
 def _span(side: RedactedSide, span: TurnSpan | None) -> TurnSpan | None:
@@ -181,47 +157,35 @@ def _span(side: RedactedSide, span: TurnSpan | None) -> TurnSpan | None:
     if span is None:
         return None
     new = side.rewritten[span.turn]
-    return TurnSpan(span.turn, new.at(span.start), new.after(span.end))
+    return TurnSpan(span.turn, *new.span(span.start, span.end))
 
 
 def _sentences(side: RedactedSide, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
     found = []
     for one in sentences:
         new = side.rewritten[one.turn]
-        start, end = new.at(one.start), new.after(one.end)
+        start, end = new.span(one.start, one.end)
         found.append(Sentence(one.turn, start, end, new.text[start:end]))
     return tuple(found)
 
 
-def _printed_within(
-    turns: Sequence[Turn], index: int, stretches: Sequence[SaidStretch], name: str
-) -> list[RemovedSpan]:
-    """The spans of a printed turn that are said within stretches of the sound.
-
-    All of a turn of which nobody knows when it is spoken, where it may be there by its neighbours.
-    """
-    turn = turns[index]
-    if turn.start_ms is not None and turn.end_ms is not None:
-        return said_within(turn, stretches, name)
-    before = next((t.end_ms for t in reversed(turns[:index]) if t.end_ms is not None), 0)
-    after = next((t.start_ms for t in turns[index + 1 :] if t.start_ms is not None), None)
-    return [
-        (0, len(turn.text), kind)
-        for start, end, kind in stretches
-        if end >= before and (after is None or start <= after)
-    ]
+def _links(links: Sequence[Link]) -> tuple[Link, ...]:
+    """The links without what people answered to them."""
+    return tuple(only("zh en confidence moved", link) for link in links)
 
 
-def _run_time(turn: Turn, start: int, end: int, known: TimeSpan) -> SoundSpan:
-    """When the runs of words that hold ``turn.text[start:end]`` are spoken, whole."""
-    runs = [word for word in turn.words if word.start < end and word.end > start]
-    return (
-        min((word.start_ms or 0 for word in runs), default=known.start_ms),
-        max((word.end_ms or 0 for word in runs), default=known.end_ms),
-    )
+def _spoken(side: RedactedSide) -> Iterator[tuple[TimeSpan, TimeSpan, str]]:
+    """When what was taken out is spoken, as far as that is known: by its share of the words that
+    hold it, in which time it surely is, and its kind."""
+    for index, (start, end, kind) in side.removed():
+        turn = side.before.turns[index]
+        time = text_time(turn, start, end)
+        surely = text_time(turn, start, end, surely=True)
+        if time and surely:
+            yield time, surely, kind
 
 
-def _covered(time: TimeSpan, sound_ms: Sequence[SoundSpan]) -> float:
+def _covered(time: TimeSpan, sound_ms: Sequence[Region]) -> float:
     """The share of a time that goes with ``sound_ms``."""
-    shared = sum(max(0, min(time.end_ms, b) - max(time.start_ms, a)) for a, b in sound_ms)
+    shared = Timeline.of_regions(sound_ms).covered_ms(time.start_ms, time.end_ms)
     return shared / max(1, time.end_ms - time.start_ms)

@@ -1,9 +1,9 @@
-"""What people decide of what the machine proposes: events, the states they make, the database.
+"""What people decide of what the machine proposes: events of the log, and the states they make.
 
 Everything goes through a :class:`calltools.review.desk.Review` of a workspace
 (``pip install 'calltools[review]'``)::
 
-    review = Review.open(workspace, settings)       # SQLite, or what ``database`` names; migrated
+    review = Review(workspace)
     call = review.call("a01", viewer="ann")         # Reviewed; review.report(NAME) for an audit
     state = call.by_key[key]                        # or call.of_kind("statement"), call.whole
     review.decide("a01", key, "amend", "ann", value={"wait_max_days": 60}, reason=None,
@@ -21,21 +21,21 @@ before them: where another decided or the item changed since, ConflictError is r
 kept.  Whoever reads gives ``viewer``: what a blind review hides from them is in no state, history,
 count or news; without it everything is seen.
 
-* ``event``: the event itself; ``order``: one order of events for all, what of them stands.
+* ``event``: a decision itself; ``decisions``: those in the log, corrections among them; ``order``:
+  one order of decisions for all, what of them stands.
 * ``item``: what is decided of, and how it is known again; ``call_items``, ``quotation_items``,
   ``check_items``: what lies in the workspace; ``words``: the words that an item rests on.
 * ``fold``: the state of an item (``status``, ``value``, ``by``, ``stale``, ``gone``, ``conflict``,
   ``heads``, ``assigned``, ``rounds``, ``comments``, ``read_by``, ``history``); ``blind``: what each
   may see.
 * ``links``: the links of an alignment with the turns that people moved (``Review.move_turn``).
-* ``corrected``: corrections of transcripts, kept in the call's own log and told here too.
 * ``rules``: which role may do what (``may``, ``require``); whoever serves people calls ``require``
   before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.
-* ``accounts``: ``Accounts``, each a ``Colleague``; sessions that end, log-ins that slow down.
+* ``accounts``: ``Accounts``, each a ``Colleague``; sessions that end, log-ins that slow down;
+  ``account_tables``: where they are kept.  ``openings``: who opened which call.
 * ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
   for; ``labels``: what was decided, to teach the reader.
-* ``exchange``: everything as JSON lines, and back.
-* ``database``, ``tables``, ``migrations``, ``store``: where events are kept.
+* ``exchange``: decisions to another office, and back.
 * ``desk``: all of these together.
 """
 
@@ -46,4 +46,4 @@ from calltools.errors import require
 
 def require_packages() -> None:
     """Raise MissingPartError where the packages of the review are missing."""
-    require("review", "alembic", "argon2", "sqlalchemy")
+    require("review", "argon2", "sqlalchemy")

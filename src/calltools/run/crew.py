@@ -10,12 +10,12 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from calltools.errors import CalltoolsError
 from calltools.progress import Progress, silent
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline, RunOutcome
-from calltools.run.worker import Order, StageReport, code_of, do_next
+from calltools.run.worker import Order, do_next
 from calltools.settings import Settings
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
@@ -35,7 +35,6 @@ _TOLD_S = 10.0
 _BUSY_S = 30.0
 """How long a call may be held by a worker that is thought to be dead, or by another run."""
 _AGAIN_S = 2.0
-_SHARES = {REGISTER: 0.03, **SHARES}
 
 
 @dataclass(slots=True, eq=False)
@@ -61,8 +60,8 @@ class Work:
     @property
     def left(self) -> float:
         """What is left to do, in milliseconds of sound that go through all stages."""
-        names = list(_SHARES)
-        return max(1, self.ms) * sum(_SHARES[n] for n in names[names.index(self.stage) :])
+        names = list(SHARES)
+        return max(1, self.ms) * sum(SHARES[name] for name in names[names.index(self.stage) :])
 
 
 @dataclass(slots=True)
@@ -74,6 +73,13 @@ class Rate:
     sound_ms: float = 0.0
     took_s: float = 0.0
     last_s: float = 0.0
+
+    def add(self, ms: int, outcome: RunOutcome) -> None:
+        """Count what was done just now of a call ``ms`` long."""
+        self.stages += len(outcome.made)
+        self.sound_ms += ms * sum(SHARES[name] for name in outcome.made)
+        self.took_s += outcome.took_s
+        self.last_s = time.monotonic()
 
     @property
     def times_real(self) -> float:
@@ -109,7 +115,7 @@ class Crew:
             self._told = {"span": dask.get_annotations()["span"]}
         self._workspace = workspace
         self._order = Order(
-            workspace.root, settings, code_of(pipeline), "", Path(), "", type(pipeline)
+            workspace.root, settings, pipeline.release, "", Path(), "", type(pipeline)
         )
         # The longest first: short ones fill the end.
         self._fresh = deque(sorted(works, key=lambda work: -work.left))
@@ -227,37 +233,32 @@ class Crew:
         if future.status == "error":
             return self._failed(work, _error(work, future.exception(timeout=_TOLD_S)))
         try:
-            report: StageReport = future.result(timeout=_TOLD_S)
+            outcome: RunOutcome = future.result(timeout=_TOLD_S)
         except (TimeoutError, CancelledError):
             # It was lost with its worker: whether the stage is done the next one sees.
             self._client.cancel([future])
             self._put_off(work)
             return None
-        if report.error:
-            return self._failed(work, report.error)
-        if report.is_busy and (not work.busy_since or _since(work.busy_since) < _BUSY_S):
+        if outcome.error:
+            return self._failed(work, outcome.error)
+        is_busy = outcome.state == "busy"
+        if is_busy and (not work.busy_since or _since(work.busy_since) < _BUSY_S):
             work.busy_since = work.busy_since or time.monotonic()
             self._put_off(work)
             return None
         before = work.left
-        if report.made:
+        if outcome.made:
             work.busy_since, work.failures = 0.0, 0
-            rate = self.rates.setdefault(worker, Rate())
-            rate.stages += 1
-            rate.sound_ms += work.ms * _SHARES[report.made]
-            rate.took_s += report.took_s
-            rate.last_s = time.monotonic()
-        if report.made and report.made != REGISTER:
-            work.made.append(report.made)
-        work.name = report.name
-        if report.next:
-            work.stage = report.next
+            self.rates.setdefault(worker, Rate()).add(work.ms, outcome)
+        work.made += [name for name in outcome.made if name != REGISTER]
+        work.name = outcome.name
+        if outcome.next:
+            work.stage = outcome.next
             self._done += before - work.left
             self._begun.append(work)
             return None
         self._done += before
-        state: Literal["busy", "done"] = "busy" if report.is_busy else "done"
-        return RunOutcome(work.name, state, self._workspace.folder(work.name), tuple(work.made))
+        return replace(outcome, made=tuple(work.made))
 
     def _put_off(self, work: Work) -> None:
         work.not_before = time.monotonic() + _AGAIN_S
@@ -270,8 +271,7 @@ class Crew:
             self._begun.append(work)
             return None
         self._done += work.left
-        folder = self._workspace.folder(work.name)
-        return RunOutcome(work.name, "failed", folder, tuple(work.made), error)
+        return RunOutcome(work.name, "failed", tuple(work.made), error)
 
 
 def _since(moment: float) -> float:

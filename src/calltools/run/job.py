@@ -50,16 +50,12 @@ class Job:
         """The artefact that is the transcript as it stands."""
         return self.folder.transcript_name
 
-    def once(self, name: str, make: Callable[[], _Value]) -> _Value:
-        """What ``make`` gives: the same to every stage that asks for ``name``."""
-        if name not in self._known:
-            self._known[name] = make()
-        value: _Value = self._known[name]
-        return value
-
     def read(self, name: str, parse: Callable[[bytes], _Value]) -> _Value:
         """The artefact ``name``, parsed once.  Raises WorkspaceError for another program's."""
-        return self.once(name, lambda: self._parsed(name, parse))
+        if name not in self._known:
+            self._known[name] = self._parsed(name, parse)
+        value: _Value = self._known[name]
+        return value
 
     def read_as(self, name: str, kind: type[_Value]) -> _Value:
         """The record in the artefact ``name``.  Raises WorkspaceError for another program's."""
@@ -79,18 +75,18 @@ class Job:
 class Stage(ABC):
     """A piece of the work on a recording, under one set of settings.
 
-    It is made of all that its module imports: a change there makes again what it made
-    (:mod:`calltools.code_hash`).
+    ``version`` is that of :mod:`calltools.store.stages`: another makes again what it made.
     """
 
     name: ClassVar[str]
+    version: ClassVar[int]
 
     def __init__(self, settings: Settings) -> None:
         """Looks whether all that will be needed is there.  Raises CalltoolsError."""
         self.settings = settings
 
-    def applies(self, job: Job) -> bool:  # noqa: ARG002
-        """Whether there is anything to do for the recording."""
+    def is_wanted(self, job: Job) -> bool:  # noqa: ARG002
+        """Whether the recording is to have what it makes; what it has is withdrawn otherwise."""
         return True
 
     @abstractmethod

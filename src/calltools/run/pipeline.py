@@ -1,10 +1,11 @@
 """Runs the stages over recordings: skips what is done, resumes exactly, goes on past a bad file.
 
 Each stage reads the artefacts of those before it and makes its own.  It is done when the record
-of its step equals what would be done today (code, inputs, parameters, model hashes) and its
+of its step equals what would be done today (version, inputs, parameters, model hashes) and its
 artefacts are whole: a run that was killed goes on where it stopped, and a changed setting or
-program makes again only what depends on it.  Several runs may work on one workspace, on one
-machine or many; each takes the recordings that no other is at work on.
+version makes again only what depends on it.  Pages are no stage: they are made last, where they do
+not show what stands.  Several runs may work on one workspace, on one machine or many; each takes
+the recordings that no other is at work on.
 """
 
 from __future__ import annotations
@@ -17,27 +18,29 @@ from types import MappingProxyType
 from typing import ClassVar, Literal
 
 from calltools.arithmetic import processor
-from calltools.code_hash import code_sha256
 from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceError
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_bytes
-from calltools.run.align import Align
-from calltools.run.correct import Correct
-from calltools.run.diarize import Diarize
-from calltools.run.extract import Extract
+from calltools.publish.kept_pages import keep_pages, show_what_stands
 from calltools.run.job import Job, Stage
-from calltools.run.known_voices import KnownVoices
-from calltools.run.page import MakePage
-from calltools.run.recognise import Recognise
-from calltools.run.second import Second
-from calltools.run.transcript import Assemble
+from calltools.run.stage_align import Align
+from calltools.run.stage_correct import Correct
+from calltools.run.stage_diarize import Diarize
+from calltools.run.stage_extract import Extract
+from calltools.run.stage_known_voices import KnownVoices
+from calltools.run.stage_recognise import Recognise
+from calltools.run.stage_second import Second
+from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.transcribe import SHARE_OF_DIARIZATION
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
-from calltools.store.recordings import Registered, registered
+from calltools.store.recordings import Registered, register_with_sound, registered
+from calltools.store.register import REGISTER
+from calltools.store.stages import OPTIONAL
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
+from calltools.version import __version__
 
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
@@ -48,21 +51,22 @@ _STAGES: dict[type[Stage], float] = {
     Assemble: 0.01,
     Correct: 0.0,
     Extract: 0.01,
-    MakePage: 0.02,
     # Last, so that a publication that can't be read costs nothing else.
     Align: 0.01,
 }
 """In order, each with its part of the time that a whole run over a recording takes."""
 
-STAGES = tuple(
-    stage.name for stage in _STAGES if stage not in (Second, KnownVoices, Correct, Align)
-)
-"""What is made of every recording; ``second`` only where the settings name a second engine,
-``known_voices`` where investigators are enrolled,
-``correct`` where people corrected something, ``align`` where publications are named."""
+PAGES = "pages"
+"""What is done last, and is no stage: the pages of a call are a cache."""
 
-SHARES = MappingProxyType({stage.name: share for stage, share in _STAGES.items()})
-"""Each stage's part of the time that a whole run over a recording takes."""
+STAGES = tuple(stage.name for stage in _STAGES if stage.name not in OPTIONAL)
+"""What is made of every recording."""
+
+SHARES: Mapping[str, float] = MappingProxyType(
+    {REGISTER: 0.03, **{stage.name: share for stage, share in _STAGES.items()}, PAGES: 0.02}
+)
+"""The part of everything that a run does in the time it takes over a new recording (measured, the
+default models on a CPU)."""
 
 HEAVY = (Diarize.name, Recognise.name, Second.name, KnownVoices.name)
 """Stages that run on the device of the settings."""
@@ -70,16 +74,18 @@ HEAVY = (Diarize.name, Recognise.name, Second.name, KnownVoices.name)
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """How the run over one recording ended; ``made`` are the stages done in it.
+    """How the run over one recording ended; ``made`` is what was done in it: of SHARES.
 
-    ``busy``: another run is at work on it, and will finish it.
+    ``busy``: another run is at work on it, and will finish it.  ``next`` is what is to be done
+    next, where not everything was to be done; ``took_s`` wall time in seconds, where it was taken.
     """
 
     name: str
     state: Literal["done", "busy", "failed"]
-    folder: Folder
     made: tuple[str, ...] = ()
     error: CalltoolsError | None = None
+    next: str | None = None
+    took_s: float = 0.0
 
 
 class Pipeline:
@@ -99,8 +105,7 @@ class Pipeline:
         self._settings = settings
         self._stages: dict[Settings, list[Stage]] = {}
         self._stages_under(settings)
-        # Now, not later: the program may be upgraded while it is at work.
-        self.code = {stage.name: code_sha256(stage.__module__) for stage in self.kinds}
+        self.release = (__version__, *((stage.name, stage.version) for stage in self.kinds))
 
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
@@ -110,7 +115,7 @@ class Pipeline:
         return not job.folder.edited() and self._next(job) is None
 
     def next_stage(self, recording: Registered) -> str | None:
-        """The first stage that is not done, None where all are.  Raises CalltoolsError."""
+        """The first stage that is not done, or PAGES; None where all is.  Raises CalltoolsError."""
         return self._next(self._at_rest(recording))
 
     def _at_rest(self, recording: Registered) -> Job:
@@ -118,9 +123,9 @@ class Pipeline:
 
     def _next(self, job: Job) -> str | None:
         for stage in self._stages_of(job.recording):
-            if stage.applies(job) and not job.folder.is_done(self._plan(stage, job)):
+            if (step := self._plan(stage, job)) and not job.folder.is_done(step):
                 return stage.name
-        return None
+        return None if show_what_stands(job.recording, job.folder) else PAGES
 
     def run(
         self,
@@ -133,7 +138,7 @@ class Pipeline:
     ) -> RunOutcome:
         """Do for ``recording`` what is not done; what fails is in the outcome, not raised.
 
-        ``begin`` is told the name of each stage that is begun.  ``pcm`` is the recording's sound
+        ``begin`` is told the name of what is begun, of SHARES.  ``pcm`` is the recording's sound
         where that is decoded already; it is closed in any case.  Where a person changed an artefact
         in place nothing is done, unless ``discard_edits``.
         """
@@ -142,6 +147,18 @@ class Pipeline:
             return self.work_on(job, progress, begin=begin, discard_edits=discard_edits)
         finally:
             job.close()
+
+    def run_new(
+        self, file: Path, progress: Progress = silent, *, begin: Callable[[str], None]
+    ) -> RunOutcome:
+        """Register ``file`` and do everything, on the sound that is decoded for that.
+
+        Raises what :func:`calltools.store.recordings.register` does.
+        """
+        begin(REGISTER)
+        registering = SHARES[REGISTER]
+        recording, pcm = register_with_sound(self._workspace, file, part(progress, 0, registering))
+        return self.run(recording, part(progress, registering, 1), pcm, begin=begin)
 
     def job(self, recording: Registered, pcm: Pcm | None = None) -> Job:
         """``recording`` on its way through the stages, with its sound where that is decoded."""
@@ -164,19 +181,48 @@ class Pipeline:
         made: list[str] = []
         try:
             if self.is_done(recording):  # nothing is to be locked, nor the original read
-                return RunOutcome(recording.name, "done", job.folder)
+                return RunOutcome(recording.name, "done")
             with self._workspace.lock(recording.name, timeout_s=0):
                 self._workspace.check_writable(job.folder.path)
                 if job.pcm is None:  # else its bytes were hashed as they were decoded
                     recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)
-                for name in islice(self._run_stages(job, progress, begin), most):
-                    made.append(name)  # noqa: PERF402 - kept when a later stage fails
+                following = self._do(job, progress, begin, made, most)
         except BusyError:
-            return RunOutcome(recording.name, "busy", job.folder)
+            return RunOutcome(recording.name, "busy")
         except CalltoolsError as error:
-            return RunOutcome(recording.name, "failed", job.folder, tuple(made), error)
-        return RunOutcome(recording.name, "done", job.folder, tuple(made))
+            return RunOutcome(recording.name, "failed", tuple(made), error)
+        return RunOutcome(recording.name, "done", tuple(made), next=following)
+
+    def _do(
+        self,
+        job: Job,
+        progress: Progress,
+        begin: Callable[[str], None],
+        made: list[str],
+        most: int | None,
+    ) -> str | None:
+        """Do what is not done, adding its names to ``made``; gives what is to be done next.
+
+        A stage that fails costs no page of what stands.
+        """
+        failure: CalltoolsError | None = None
+        following: str | None = None
+        try:
+            for name in islice(self._run_stages(job, progress, begin), most):
+                made.append(name)  # noqa: PERF402 - kept when a later stage fails
+            if most is not None:
+                following = self._next(job)
+        except CalltoolsError as error:
+            failure = error
+        if following in (None, PAGES) and not show_what_stands(job.recording, job.folder):
+            begin(PAGES)
+            share = part(progress, 1 - SHARES[PAGES], 1)
+            keep_pages(self._workspace, job.recording, job.pcm, share)
+            made.append(PAGES)
+        if failure:
+            raise failure
+        return None if following == PAGES else following
 
     def _run_stages(
         self, job: Job, progress: Progress, begin: Callable[[str], None]
@@ -185,13 +231,12 @@ class Pipeline:
         start = 0.0
         stages = self._stages_of(job.recording)
         for stage, share in zip(stages, self.kinds.values(), strict=True):
-            if stage.applies(job):
-                step = self._plan(stage, job)
-                if not job.folder.is_done(step):
-                    begin(stage.name)
-                    artefacts = stage.make(job, part(progress, start, start + share))
-                    job.folder.commit(step, artefacts)
-                    yield stage.name
+            step = self._plan(stage, job)
+            if step and not job.folder.is_done(step):
+                begin(stage.name)
+                is_wanted, told = stage.is_wanted(job), part(progress, start, start + share)
+                job.folder.commit(step, stage.make(job, told) if is_wanted else {})
+                yield stage.name
             start += share
             progress(start)
 
@@ -204,11 +249,16 @@ class Pipeline:
             self._stages[settings] = [stage(settings) for stage in self.kinds]
         return self._stages[settings]
 
-    def _plan(self, stage: Stage, job: Job) -> Step:
-        step = stage.plan(job)
+    def _plan(self, stage: Stage, job: Job) -> Step | None:
+        """What the stage would do today: where its work is not wanted it withdraws what it made, if
+        it made anything."""
+        is_wanted = stage.is_wanted(job)
+        if not is_wanted and not job.folder.step(stage.name):
+            return None
+        step = stage.plan(job) if is_wanted else Step(stage.name)
         return replace(
             step,
-            code=self.code[stage.name],
+            stage_version=stage.version,
             actor=stage.settings.operator,
             processor=processor(),
         )

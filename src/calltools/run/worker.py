@@ -9,8 +9,7 @@ from pathlib import Path
 
 from calltools.errors import CalltoolsError
 from calltools.media import Pcm
-from calltools.provenance import canonical_json, sha256_bytes
-from calltools.run.pipeline import Pipeline
+from calltools.run.pipeline import Pipeline, RunOutcome
 from calltools.settings import SETTINGS_FILE, Settings, load
 from calltools.store.recordings import Registered, register_with_sound, registered
 from calltools.store.register import REGISTER
@@ -22,45 +21,29 @@ class Order:
     """What a worker is told: the next stage of the call ``name``, expected to be ``stage``.
 
     ``file`` is the recording's, relative to the workspace, which lies at ``root`` for whoever gave
-    the order.  ``code`` names the program that is to do it.
+    the order.  ``release`` is that of the pipeline that is to do it.
     """
 
     root: Path
     settings: Settings
-    code: str
+    release: tuple[object, ...]
     name: str
     file: Path
     stage: str
     pipeline: type[Pipeline] = Pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class StageReport:
-    """What a worker tells: the stage it made (none where all was done), the next one, if any, and
-    what went wrong.
-
-    ``took_s`` is wall time, in seconds.
-    """
-
-    name: str
-    made: str | None = None
-    next: str | None = None
-    is_busy: bool = False
-    took_s: float = 0.0
-    error: CalltoolsError | None = None
-
-
-def do_next(order: Order) -> StageReport:
-    """On a worker: do the next stage of a call."""
+def do_next(order: Order) -> RunOutcome:
+    """On a worker: do the next stage of a call; how that ended, and what is next."""
     began = time.monotonic()
     for_whom = replace(order, name="", file=Path(), stage="")
     try:
         if _kept.__dict__.get("order") != for_whom:
             _kept.order, _kept.hand = for_whom, _Hand(for_whom)
-        report: StageReport = _kept.hand.do(order)
+        outcome: RunOutcome = _kept.hand.do(order)
     except CalltoolsError as error:  # told, not raised: Dask would print where it came from
-        report = StageReport(order.name, error=error)
-    return replace(report, took_s=time.monotonic() - began)
+        outcome = RunOutcome(order.name, "failed", error=error)
+    return replace(outcome, took_s=time.monotonic() - began)
 
 
 _kept = threading.local()
@@ -73,7 +56,7 @@ class _Hand:
     def __init__(self, order: Order) -> None:
         self.workspace = _workspace_at(order.root)
         self.pipeline = order.pipeline(self.workspace, _as_here(order.settings))
-        if code_of(self.pipeline) != order.code:
+        if self.pipeline.release != order.release:
             raise CalltoolsError(
                 "a worker",
                 "has another release of calltools than the machine that gives the work",
@@ -81,23 +64,20 @@ class _Hand:
             )
         self._pcm: Pcm | None = None
 
-    def do(self, order: Order) -> StageReport:
-        recording = self._register(order) if order.stage == REGISTER else self._find(order.name)
-        made = REGISTER if order.stage == REGISTER else None
-        is_busy = False
-        if not made:
-            job = self.pipeline.job(recording, self._sound_of(recording))
-            try:
-                outcome = self.pipeline.work_on(job, most=1)
-            finally:
-                self._pcm = job.pcm
-            if outcome.error:
-                raise outcome.error
-            made, is_busy = next(iter(outcome.made), None), outcome.state == "busy"
-        following = None if is_busy else self.pipeline.next_stage(recording)
-        if following is None:
+    def do(self, order: Order) -> RunOutcome:
+        if order.stage == REGISTER:
+            recording = self._register(order)
+            following = self.pipeline.next_stage(recording)
+            return RunOutcome(recording.name, "done", (REGISTER,), next=following)
+        recording = self._find(order.name)
+        job = self.pipeline.job(recording, self._sound_of(recording))
+        try:
+            outcome = self.pipeline.work_on(job, most=1)
+        finally:
+            self._pcm = job.pcm
+        if outcome.next is None:
             self._drop()
-        return StageReport(recording.name, made, following, is_busy)
+        return outcome
 
     def _register(self, order: Order) -> Registered:
         self._drop()
@@ -144,8 +124,3 @@ def _as_here(settings: Settings) -> Settings:
     here = load()
     own = {name: getattr(here, name) for name in ("models_dir", "threads") if name in here.given}
     return replace(settings, **own)
-
-
-def code_of(pipeline: Pipeline) -> str:
-    """The hash of the code of all stages."""
-    return sha256_bytes(canonical_json(pipeline.code).encode())

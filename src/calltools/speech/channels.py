@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.media.channels import SAME_DB, crosstalk_db
-from calltools.media.pcm import RATE
+from calltools.media.channels import channel_energies, crosstalk_db
 from calltools.progress import Progress, part, silent
 from calltools.speech.leakage import BLEED_DB, CROSSTALK_DB
 from calltools.speech.model import Diarization
@@ -31,7 +30,6 @@ METHOD = "channels"
 _FRAME_MS = 20
 _SMOOTH_FRAMES = 20
 """Levels are compared over 400 ms: single syllables rise and fall by more than the leak does."""
-_BLOCK_MS = 20_000
 _LEAST_SPEECH_MS = 500
 _FLOOR = 1e-9
 
@@ -61,19 +59,9 @@ class Relation:
 
 
 def relate(pcm: Pcm) -> Relation:
-    """Measure a two-channel recording, block by block."""
-    energies = []
-    sums = differences = 0.0
-    size = RATE * _FRAME_MS // 1000
-    for start_ms in range(0, max(1, pcm.duration_ms), _BLOCK_MS):
-        left, right = (pcm.read(start_ms, start_ms + _BLOCK_MS, channel) for channel in (0, 1))
-        sums += float(np.sum((left + right) ** 2, dtype=np.float64))
-        differences += float(np.sum((left - right) ** 2, dtype=np.float64))
-        padded = np.pad(np.stack([left, right]), ((0, 0), (0, -len(left) % size)))
-        energies.append(np.mean(padded.reshape(2, -1, size) ** 2, axis=2))
-    energy = np.concatenate(energies, axis=1)
-    same = differences <= sums * 10 ** (SAME_DB / 10)
-    return Relation(same, None if same else crosstalk_db(energy), _smooth_levels(energy))
+    """Measure a two-channel recording."""
+    energies, same = channel_energies(pcm)
+    return Relation(same, None if same else crosstalk_db(energies), _smooth_levels(energies))
 
 
 def _smooth_levels(energy: Floats) -> Floats:

@@ -11,7 +11,7 @@ from calltools.models import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version
 from calltools.speech import channels, runtime
-from calltools.speech.model import Diarization
+from calltools.speech.model import Diarization, model_names
 from calltools.speech.segmentation import find_activity
 from calltools.speech.two_party import two_parties
 
@@ -89,12 +89,7 @@ def step(pcm_sha256: str, settings: Settings) -> Step:
 def models(settings: Settings) -> dict[str, str]:
     """The models that :func:`diarize` uses, with the sha256 of their weights.  Raises ModelError
     where one is missing."""
-    if settings.diarizer == "pyannote":
-        from calltools.speech.pyannote_pipeline import installed
-
-        return {model.name: model.sha256 for model in installed(settings)}
-    names = ("segmentation-3.0", "campplus")
-    return {name: locate(name, settings.models_dir).sha256 for name in names}
+    return {name: locate(name, settings.models_dir).sha256 for name in model_names(settings)}
 
 
 def parameters(settings: Settings) -> dict[str, Any]:

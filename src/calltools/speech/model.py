@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
 from calltools.media.pcm import Samples
+from calltools.settings import Settings
 from calltools.speech.intervals import Region
 from calltools.transcripts.warning import CallWarning
 
@@ -161,3 +162,10 @@ class Engine(Protocol):
     def languages(self, samples: Samples) -> Mapping[str, float]:
         """How likely each language, by its code, is spoken in ``samples`` (30 s at most)."""
         ...
+
+
+def model_names(settings: Settings) -> tuple[str, ...]:
+    """What tells voices apart; of pyannote's pipeline the larger one where it is installed."""
+    if settings.diarizer == "pyannote" and (settings.models_dir / "community-1").is_dir():
+        return ("community-1",)
+    return ("segmentation-3.0", "campplus")

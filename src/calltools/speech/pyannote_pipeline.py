@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from calltools.errors import ModelError
 from calltools.media.pcm import RATE
-from calltools.models import InstalledModel, locate
+from calltools.models import locate
 from calltools.progress import Progress, silent
-from calltools.speech.model import Diarization
+from calltools.speech.model import Diarization, model_names
 from calltools.speech.spans import NO_SPEECH, hardly_heard, name_speakers
 from calltools.times import to_ms
 
@@ -28,18 +28,10 @@ if TYPE_CHECKING:
 
 METHOD = "pyannote"
 
-_COMMUNITY = "community-1"
 _SHARES = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.98)}
 """Of the time spent (measured), the steps of the pipeline that tell how far they are."""
 
 _CLUSTERING = {"method": "centroid", "min_cluster_size": 12, "threshold": 0.7}
-
-
-def installed(settings: Settings) -> tuple[InstalledModel, ...]:
-    """The models the pipeline uses.  Raises ModelError where one is missing or damaged."""
-    community = (settings.models_dir / _COMMUNITY).is_dir()
-    names = (_COMMUNITY,) if community else ("segmentation-3.0", "campplus")
-    return tuple(locate(name, settings.models_dir) for name in names)
 
 
 def diarize_pyannote(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Diarization:
@@ -52,7 +44,7 @@ def diarize_pyannote(pcm: Pcm, settings: Settings, *, progress: Progress = silen
 
     if pcm.duration_ms == 0:
         return Diarization((), (), (), METHOD, warnings=(NO_SPEECH,))
-    models = installed(settings)
+    models = [locate(name, settings.models_dir) for name in model_names(settings)]
     hashes = tuple(model.sha256 for model in models)
     pipeline = _load(tuple(model.path for model in models), hashes, settings.device)
     sound = torch.from_numpy(pcm.read())[None]

@@ -160,17 +160,15 @@ def find_activity(
     progress: Progress = silent,
 ) -> Activity:
     """:func:`segment` less the tones of the line, which the model may take for a voice."""
-    from calltools.media.tones import ToneFinder
+    from calltools.media.tones import find_tones
 
     activity = segment(pcm, network, channel=channel, threads=threads, progress=progress)
-    finder = ToneFinder()
-    for _, block in pcm.blocks(_BLOCK_MS, channel):
-        finder.push(block)
-    tones = activity.frames(tuple((tone.start_ms, tone.end_ms) for tone in finder.finish()))
+    tones = find_tones(samples for _, samples in pcm.blocks(_BLOCK_MS, channel))
+    sounding = activity.frames(tuple((tone.start_ms, tone.end_ms) for tone in tones))
     return replace(
         activity,
-        speech=np.where(tones, 0, activity.speech),
-        overlap=np.where(tones, 0, activity.overlap),
+        speech=np.where(sounding, 0, activity.speech),
+        overlap=np.where(sounding, 0, activity.overlap),
     )
 
 

@@ -1,39 +1,44 @@
 """The index of a workspace: what is said where, so that a thousand calls are searched at once.
 
-A SQLite file (FTS5) in ``.calltools/``, made from transcripts and statements, brought up to date
-by itself and safe to delete.  Chinese is indexed character by character, so that a phrase finds
-any part of a text, a single character too; English by words.  Script, width and case are one.
-Beside the characters it has their sounds, for what a recogniser wrote as a homophone.
+A SQLite database (FTS5), made from transcripts and statements, brought up to date by itself and
+safe to delete.  It is kept whole behind the hash of what it holds, and read into memory: one that
+is not what its hash says, or of another release, is made anew, so that no damage makes an answer
+wrong.  Chinese is indexed character by character, so that a phrase finds any part of a text, a
+single character too; English by words.  Script, width and case are one.  Beside the characters it
+has their sounds, for what a recogniser wrote as a homophone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import astuple, dataclass, fields
 
-from calltools.errors import CalltoolsError, TranscriptError, WorkspaceError
-from calltools.files import bytes_of
+from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, silent
-from calltools.records import parse_as, plain
+from calltools.provenance import sha256_bytes
+from calltools.records import Whole, convert, plain, read_line, read_lines
 from calltools.store.copies import Recorded, copies, sketch_of
-from calltools.store.folder import ALIGNMENT, STATEMENTS, Folder
+from calltools.store.folder import STATEMENTS, Folder
 from calltools.store.indexed import folded, sounded
-from calltools.store.recordings import Registered, recordings, unregistered
-from calltools.store.seal import break_seal, is_damaged, seal
-from calltools.store.standing import faults_of, without_record
-from calltools.store.summary import CallSummary, facts_of, has_page, stale_stages
+from calltools.store.recordings import recordings, unregistered
+from calltools.store.summary import (
+    CallSummary,
+    broken_calls,
+    facts_of,
+    inside,
+    summary_of,
+)
 from calltools.store.workspace import Workspace
+from calltools.transcripts.model import Turn
+from calltools.version import __version__
 
-if TYPE_CHECKING:
-    from calltools.statements.record import Statement
-    from calltools.transcripts.model import Transcript
-
-_VERSION = 4
+_FILE = ".calltools/calls.index"
+_HASH = 64
+"""So many hex digits stand before the database."""
 _SCHEMA = """
 CREATE TABLE calls (
   call_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, facts TEXT NOT NULL,
@@ -43,299 +48,200 @@ CREATE TABLE turns (
   speaker TEXT, start_ms INTEGER, text TEXT NOT NULL);
 CREATE UNIQUE INDEX turns_of_call ON turns (call_id, turn_index);
 CREATE TABLE statements (
-  statement_id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, turn_index INTEGER NOT NULL,
-  category TEXT, modality TEXT, organ TEXT, availability TEXT, introduced_by TEXT,
-  wait_min_days INTEGER, wait_max_days INTEGER, start_ms INTEGER, row TEXT NOT NULL);
+  statement_id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, row TEXT NOT NULL,
+  turn_index INTEGER NOT NULL, category TEXT, modality TEXT, organ TEXT, availability TEXT,
+  introduced_by TEXT, wait_min_days INTEGER, wait_max_days INTEGER, start_ms INTEGER);
 CREATE INDEX statements_of_call ON statements (call_id, turn_index);
 CREATE VIRTUAL TABLE words USING fts5 (text, sound, content='', contentless_delete=1);
 """
-_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """What statements are found by; their fields are explained with the record of a statement."""
+
+    turn_index: Whole
+    category: str
+    modality: str = "asserted"
+    organ: str | None = None
+    availability: str | None = None
+    introduced_by: str | None = "hospital"
+    wait_min_days: Whole | None = None
+    wait_max_days: Whole | None = None
+    start_ms: Whole | None = None
+
+
+_COLUMNS = tuple(field.name for field in fields(StatementRow))
 
 
 class CallIndex:
-    """The index of a workspace, open; use it in a ``with`` statement.
+    """The index of a workspace, open as ``connection``; use it in a ``with`` statement.
 
-    A damaged one is made anew, which ``tell`` is told in a line; where none can be kept, as in a
-    read-only workspace, it is made in memory, for this once.
+    ``tell`` is told in a line of one that is made anew.
     """
+
+    connection: sqlite3.Connection
 
     def __init__(self, workspace: Workspace, tell: Callable[[str], None] | None = None) -> None:
         self.workspace = workspace
-        self._path = workspace.root / ".calltools" / "index.sqlite"
+        self._path = workspace.root / _FILE
         self._tell = tell
-        self._is_kept = True
-        self._connection: sqlite3.Connection
 
     def __enter__(self) -> CallIndex:
-        self._open()
+        self.connection = sqlite3.connect(":memory:")
+        if database := self._kept():
+            self.connection.deserialize(database)
+        else:
+            self.connection.executescript(_SCHEMA)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
-        if self._is_kept:
-            seal(self._path)
+        self.connection.close()
 
-    def _open(self) -> None:
+    def _kept(self) -> bytes:
+        """The database as it was kept; empty where there is none that can be trusted."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            if is_damaged(self._path):
-                self._throw_away()
-            self._connection = self._opened(self._path)
-        except (OSError, sqlite3.Error) as error:
-            self._open_after(error)
-
-    def _open_after(self, error: Exception) -> None:
-        """Open an empty index: in the file's place where ``error`` tells that it is damaged."""
-        if not isinstance(error, OSError) and not _is_hindered(error):
-            with contextlib.suppress(OSError, sqlite3.Error):
-                self._throw_away()
-                self._connection = self._opened(self._path)
-                return
-        self._is_kept = False
-        self._connection = self._opened(Path(":memory:"))
-
-    def _throw_away(self) -> None:
-        break_seal(self._path)
-        for path in (self._path.with_name(f"{self._path.name}-journal"), self._path):
-            path.unlink(missing_ok=True)
+            with self._path.open("rb") as file:
+                kept_hash, database = file.read(_HASH), file.read()
+        except OSError:
+            return b""
+        if kept_hash == _hash_of(database):
+            return database
         if self._tell:
-            self._tell(f"{self._path}: was damaged, and is made anew")
+            self._tell(f"{self._path}: is damaged or of another release, and is made anew")
+        return b""
 
-    def asked(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
-        """What ``ask`` reads in the index; asked again of a new one where that is damaged."""
-        try:
-            return ask(self._connection)
-        except (sqlite3.Error, ValueError) as error:
-            self._connection.close()
-            self._open_after(error)
-            self.refresh()
-            return ask(self._connection)
-
-    def _opened(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, timeout=60)
-        connection.row_factory = sqlite3.Row
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version != _VERSION:
-                if path == self._path:
-                    break_seal(path)
-                with connection:
-                    names = connection.execute(
-                        "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN"
-                        " ('calls', 'turns', 'statements', 'words')"
-                    ).fetchall()
-                    for (name,) in names:
-                        connection.execute(f"DROP TABLE {name}")
-                    connection.executescript(_SCHEMA)
-                    connection.execute(f"PRAGMA user_version = {_VERSION}")
-            connection.execute("PRAGMA synchronous = OFF")  # safe to lose: it is made anew
-        except sqlite3.Error:
-            connection.close()
-            raise
-        return connection
+    def _keep(self) -> None:
+        """Keep the database; where nothing can be written it is made again the next time."""
+        database = self.connection.serialize()
+        with contextlib.suppress(WorkspaceError):
+            atomic_write(self._path, _hash_of(database) + database, synced=False)
 
     def refresh(self, progress: Progress = silent) -> dict[str, CalltoolsError]:
         """Bring the index up to date; what could not be read, by the call's name."""
-        try:
-            return self._refresh(progress)
-        except (sqlite3.Error, UnicodeError) as error:
-            self._connection.close()
-            self._open_after(error)
-            return self._refresh(progress)
-
-    def _refresh(self, progress: Progress) -> dict[str, CalltoolsError]:
         failed: dict[str, CalltoolsError] = {}
-        known = dict(self._connection.execute("SELECT name, stamp FROM calls").fetchall())
-        names = [
-            path.name for path in sorted(self.workspace.transcripts.glob("*/")) if path.is_dir()
-        ]
-        for name in known.keys() - set(names):
-            with self._connection:
-                self._forget(name)
-        changed = []
-        for name in names:
-            stamp = _stamp(self.workspace.folder(name))
-            if stamp and known.get(name) != stamp:
-                changed.append((name, stamp))
-            elif not stamp and name in known:
-                with self._connection:
-                    self._forget(name)
-        for number, (name, stamp) in enumerate(changed):
+        known = dict(self.connection.execute("SELECT name, stamp FROM calls").fetchall())
+        folders = [path for path in self.workspace.transcripts.glob("*/") if path.is_dir()]
+        stamps = {path.name: _stamp(self.workspace.folder(path.name)) for path in sorted(folders)}
+        changed = [name for name, stamp in stamps.items() if stamp and known.get(name) != stamp]
+        gone = [name for name in known if not stamps.get(name)]
+        for name in gone:
+            self._forget(name)
+        for number, name in enumerate(changed):
             progress(number / len(changed))
+            self._forget(name)
             try:
-                with self._connection:
-                    self._forget(name)
-                    self._add(name, stamp)
+                self._add(name, stamps[name])
             except CalltoolsError as error:
                 failed[name] = error
+        self.connection.commit()
+        if changed or gone:
+            self._keep()
         return failed
 
     def _forget(self, name: str) -> None:
-        found = self._connection.execute(
-            "SELECT call_id FROM calls WHERE name = ?", (name,)
-        ).fetchone()
-        if found is None:
-            return
-        (call,) = found
-        self._connection.execute(
-            "DELETE FROM words WHERE rowid IN (SELECT turn_id FROM turns WHERE call_id = ?)",
-            (call,),
-        )
-        for table in ("turns", "statements", "calls"):
-            self._connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call,))
+        call = self.connection.execute("SELECT call_id FROM calls WHERE name = ?", (name,))
+        for (call_id,) in call.fetchall():
+            self.connection.execute(
+                "DELETE FROM words WHERE rowid IN (SELECT turn_id FROM turns WHERE call_id = ?)",
+                (call_id,),
+            )
+            for table in ("turns", "statements", "calls"):
+                self.connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call_id,))
 
     def _add(self, name: str, stamp: str) -> None:
-        transcript, statements = read_call(self.workspace.folder(name))
-        facts = plain(facts_of(transcript, statements))
-        call = self._connection.execute(
-            "INSERT INTO calls (name, stamp, facts, hospital, date, language, sketch)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                name,
-                stamp,
-                json.dumps(facts, ensure_ascii=False),
-                facts["hospital"],
-                facts["date"],
-                facts["language"],
-                json.dumps(sorted(sketch_of(transcript))),
-            ),
-        ).lastrowid
-        for number, turn in enumerate(transcript.turns):
-            row = self._connection.execute(
-                "INSERT INTO turns (call_id, turn_index, role, speaker, start_ms, text)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (call, number, turn.role, turn.speaker, turn.start_ms, turn.text),
-            ).lastrowid
-            text = folded(turn.text)
-            self._connection.execute(
-                "INSERT INTO words (rowid, text, sound) VALUES (?, ?, ?)",
-                (row, text, sounded(text)),
-            )
-        columns = (
-            "category", "modality", "organ", "availability", "introduced_by", "wait_min_days",
-            "wait_max_days", "start_ms",
-        )  # fmt: skip
-        self._connection.executemany(
-            f"INSERT INTO statements (call_id, turn_index, row, {', '.join(columns)})"
-            f" VALUES ({', '.join('?' * (3 + len(columns)))})",
-            [
-                (
-                    call,
-                    one.turn_index,
-                    json.dumps(one.to_json(), ensure_ascii=False),
-                    *(getattr(one, column) for column in columns),
-                )
-                for one in statements
-            ],
+        from calltools.transcripts.readers.calltools_json import read_transcript  # not for a search
+
+        folder = self.workspace.folder(name)
+        path = folder.path / folder.transcript_name
+        transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
+        statements = _statements(folder)
+        facts = plain(facts_of(transcript, (row.category for row, _ in statements)))
+        call_id = self._insert(
+            "calls",
+            name=name,
+            stamp=stamp,
+            facts=json.dumps(facts, ensure_ascii=False),
+            hospital=facts["hospital"],
+            date=facts["date"],
+            language=facts["language"],
+            sketch=json.dumps(sorted(sketch_of(transcript))),
         )
+        for number, turn in enumerate(transcript.turns):
+            self._add_turn(call_id, number, turn)
+        for row, line in statements:
+            columns = dict(zip(_COLUMNS, astuple(row), strict=True))
+            self._insert("statements", call_id=call_id, row=line, **columns)
+
+    def _add_turn(self, call_id: int, number: int, turn: Turn) -> None:
+        turn_id = self._insert(
+            "turns",
+            call_id=call_id,
+            turn_index=number,
+            role=turn.role,
+            speaker=turn.speaker,
+            start_ms=turn.start_ms,
+            text=turn.text,
+        )
+        text = folded(turn.text)
+        self._insert("words", rowid=turn_id, text=text, sound=sounded(text))
+
+    def _insert(self, table: str, **values: object) -> int:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        return self.connection.execute(statement, tuple(values.values())).lastrowid or 0
 
     def summaries(self) -> list[CallSummary]:
         """Every call, new recordings too, by name; call :meth:`refresh` before."""
-        return self.asked(self._summaries)
-
-    def _summaries(self, connection: sqlite3.Connection) -> list[CallSummary]:
-        facts = {
-            name: json.loads(text)
-            for name, text in connection.execute("SELECT name, facts FROM calls")
-        }
+        rows = self.connection.execute("SELECT name, facts, sketch FROM calls").fetchall()
+        facts = {name: json.loads(told) for name, told, _ in rows}
+        sketches = {name: frozenset[int](json.loads(sketch)) for name, _, sketch in rows}
         known = recordings(self.workspace)
-        sketches = {
-            name: frozenset(json.loads(text))
-            for name, text in connection.execute("SELECT name, sketch FROM calls")
-        }
-        copied = copies(
-            [
-                Recorded(
-                    each.name,
-                    each.probe.duration_ms,
-                    each.pcm_sha256,
-                    sketches.get(each.name, frozenset()),
-                )
-                for each in known
-            ]
-        )
+        recorded = [
+            Recorded(
+                each.name,
+                each.probe.duration_ms,
+                each.pcm_sha256,
+                sketches.get(each.name, frozenset()),
+            )
+            for each in known
+        ]
+        copied = {name: first for name, (first, _) in copies(recorded).items()}
         found = [
-            self._summary(recording, facts.get(recording.name, {}), copied.get(recording.name))
-            for recording in known
+            summary_of(self.workspace, each, facts.get(each.name, {}), copied.get(each.name))
+            for each in known
         ]
-        broken = without_record(self.workspace, known)
+        found += broken_calls(self.workspace, known)
+        taken = {call.name for call in found if call.state == "broken"}
         found += [
-            CallSummary(name, "broken", "", faults=(self._told(fault),))
-            for name, fault in broken.items()
-        ]
-        found += [
-            CallSummary(path.stem, "new", _inside(path, self.workspace))
+            CallSummary(path.stem, "new", inside(path, self.workspace))
             for path in unregistered(self.workspace, known)
-            if path.stem not in broken
+            if path.stem not in taken
         ]
-        return sorted(found, key=lambda one: one.name)
+        return sorted(found, key=lambda call: call.name)
 
-    def _told(self, fault: CalltoolsError) -> str:
-        """A fault with its file as seen from the workspace: pages are handed on."""
-        return str(fault).replace(f"{self.workspace.root}{os.sep}", "")
 
-    def _summary(
-        self, recording: Registered, facts: dict[str, Any], copied: tuple[str, float] | None
-    ) -> CallSummary:
-        folder = self.workspace.folder(recording.name).at_rest()
-        edited = tuple(path.name for path in folder.edited())
-        stale = stale_stages(folder, recording)
-        faults = faults_of(folder, recording)
-        state = "edited" if edited else "done"
-        if not recording.path.exists():
-            state = "gone"
-        elif any(isinstance(fault, TranscriptError) for fault in faults):
-            state = "broken"
-        elif not edited and stale:
-            state = "stale" if facts or folder.step("transcript") else "new"
-        return parse_as(
-            json.dumps(
-                {
-                    **facts,
-                    "name": recording.name,
-                    "state": state,
-                    "recording": _inside(recording.path, self.workspace),
-                    "duration_ms": recording.probe.duration_ms,
-                    "stale": stale,
-                    "edited": edited,
-                    "faults": tuple(self._told(fault) for fault in faults),
-                    "copy_of": copied and copied[0],
-                    "page": has_page(folder),
-                    "published": (folder.path / ALIGNMENT).is_file(),
-                },
-                ensure_ascii=False,
+def _hash_of(database: bytes) -> bytes:
+    """The hash of a database, of this release of calltools."""
+    made_by = f"{__version__} {_SCHEMA} {sha256_bytes(database)}"
+    return sha256_bytes(made_by.encode()).encode()
+
+
+def _statements(folder: Folder) -> list[tuple[StatementRow, str]]:
+    """What the statements of a call are found by, each with its line; none before they are made."""
+    path = folder.path / STATEMENTS
+    if not path.is_file():
+        return []
+    return [
+        (
+            read_line(
+                line, place, lambda row: convert(row, StatementRow), "is no statement",
+                "extract it again",
             ),
-            CallSummary,
+            line.decode("utf-8"),
         )
-
-
-def _is_hindered(error: Exception) -> bool:
-    """Whether an index can't be used for another reason than what stands in it: a disk that is
-    full or can't be written, another process that holds it."""
-    name = getattr(error, "sqlite_errorname", "")
-    hindrances = ("BUSY", "LOCKED", "PERM", "READONLY", "IOERR", "FULL", "CANTOPEN", "NOMEM")
-    return name.startswith(tuple(f"SQLITE_{hindrance}" for hindrance in hindrances))
-
-
-def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:
-    """The transcript as it stands and the statements found in it; none where there are none yet.
-
-    Raises CalltoolsError for what can't be read.
-    """
-    from calltools.statements.rows import read_statements
-    from calltools.transcripts.readers.calltools_json import read_transcript
-
-    path = folder.path / folder.transcript_name
-    transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
-    found = folder.path / STATEMENTS
-    rows = read_statements(bytes_of(found, WorkspaceError), str(found)) if found.is_file() else []
-    return transcript, rows
-
-
-def _inside(path: Path, workspace: Workspace) -> str:
-    return (
-        str(path.relative_to(workspace.root)) if path.is_relative_to(workspace.root) else str(path)
-    )
+        for place, line in read_lines(bytes_of(path, WorkspaceError), path)
+    ]  # fmt: skip
 
 
 def _stamp(folder: Folder) -> str:
@@ -343,6 +249,6 @@ def _stamp(folder: Folder) -> str:
     parts = []
     for name in (folder.transcript_name, STATEMENTS):
         with contextlib.suppress(OSError):
-            found = (folder.path / name).stat()
-            parts.append(f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ino}")
+            written = (folder.path / name).stat()
+            parts.append(f"{name} {written.st_size} {written.st_mtime_ns} {written.st_ino}")
     return "; ".join(parts) if parts and parts[0].startswith(folder.transcript_name) else ""

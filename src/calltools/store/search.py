@@ -41,14 +41,30 @@ class Query:
     since: str | None = None
     until: str | None = None
 
-    @property
-    def of_statements(self) -> bool:
-        """Whether hits are statements."""
-        fields = (
-            self.category, self.modality, self.organ, self.availability, self.introduced_by,
-            self.min_days, self.max_days,
-        )  # fmt: skip
-        return any(field is not None for field in fields)
+    def given(self) -> dict[str, Any]:
+        """The fields that are sought by, besides the words."""
+        values = {name: getattr(self, name) for name in _CONDITIONS}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+_OF_STATEMENTS = {
+    "category": "s.category = :category",
+    "modality": "s.modality = :modality",
+    "organ": "s.organ = :organ",
+    "availability": "s.availability = :availability",
+    "introduced_by": "s.introduced_by = :introduced_by",
+    "min_days": "s.wait_min_days >= :min_days",
+    "max_days": "s.wait_max_days <= :max_days",
+}
+_CONDITIONS = _OF_STATEMENTS | {
+    "role": "t.role = :role",
+    "hospital": "instr(c.hospital, :hospital) > 0",
+    "language": "c.language = :language",
+    # Dates are as long as they are known: 2019 holds all of 2019-05-04.
+    "since": "c.date >= :since",
+    "until": "substr(c.date, 1, length(:until)) <= :until",
+}
+"""What holds of a hit, by the field of the query that asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +92,7 @@ def search(index: CallIndex, query: Query, limit: int | None = None) -> list[Hit
     By sound a phrase is found that has two characters or more which are no numerals.  Raises
     SettingsError where nothing is sought at all.
     """
-    return index.asked(lambda connection: list(islice(_hits(connection, query), limit)))
+    return list(islice(_hits(index.connection, query), limit))
 
 
 def _hits(connection: sqlite3.Connection, query: Query) -> Iterator[Hit]:
@@ -105,30 +121,31 @@ def _has_sound(phrase: str) -> bool:
 def _matching(
     connection: sqlite3.Connection, query: Query, found_by: FoundBy | None, match: str
 ) -> Iterator[Hit]:
-    conditions, values = _conditions(query)
+    given = query.given()
+    conditions = [_CONDITIONS[name] for name in given]
     if found_by:
-        conditions.insert(0, "words MATCH ?")
-        values.insert(0, match)
+        conditions.insert(0, "words MATCH :match")
     if not conditions:
         raise SettingsError("search", "expected words or a field to look for", "name some")
+    of_statements = not _OF_STATEMENTS.keys().isdisjoint(given)
     join = (
         "JOIN statements AS s ON s.call_id = t.call_id AND s.turn_index = t.turn_index"
-        if query.of_statements
+        if of_statements
         else ""
     )
     # Words first: the index of words is what makes a thousand calls quick.
     source = "words JOIN turns AS t ON t.turn_id = words.rowid" if found_by else "turns AS t"
     statement = "s.row, coalesce(s.start_ms, t.start_ms)"
-    if not query.of_statements:
+    if not of_statements:
         statement = "NULL, t.start_ms"
-    order = "c.name, t.turn_index" + (", s.statement_id" if query.of_statements else "")
+    order = "c.name, t.turn_index" + (", s.statement_id" if of_statements else "")
     beside = "(SELECT text FROM turns WHERE call_id = t.call_id AND turn_index = t.turn_index {} 1)"
     rows = connection.execute(
         "SELECT c.name, c.hospital, c.date, t.turn_index, t.role, t.speaker, t.text,"
         f" {statement}, {beside.format('-')}, {beside.format('+')}"
         f" FROM {source} JOIN calls AS c ON c.call_id = t.call_id {join}"
         f" WHERE {' AND '.join(conditions)} ORDER BY {order}",
-        values,
+        given | {"match": match},
     )
     for name, hospital, date, turn, role, speaker, text, row, start_ms, before, after in rows:
         yield Hit(
@@ -145,37 +162,3 @@ def _matching(
             json.loads(row) if row else None,
             found_by,
         )
-
-
-def _conditions(query: Query) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for column, value in (
-        ("s.category", query.category),
-        ("s.modality", query.modality),
-        ("s.organ", query.organ),
-        ("s.availability", query.availability),
-        ("s.introduced_by", query.introduced_by),
-        ("t.role", query.role),
-        ("c.language", query.language),
-    ):
-        if value is not None:
-            conditions.append(f"{column} = ?")
-            values.append(value)
-    if query.max_days is not None:
-        conditions.append("s.wait_max_days <= ?")
-        values.append(query.max_days)
-    if query.min_days is not None:
-        conditions.append("s.wait_min_days >= ?")
-        values.append(query.min_days)
-    if query.hospital is not None:
-        conditions.append("instr(c.hospital, ?) > 0")
-        values.append(query.hospital)
-    # Dates are as long as they are known: 2019 holds all of 2019-05-04.
-    if query.since is not None:
-        conditions.append("c.date IS NOT NULL AND c.date >= ?")
-        values.append(query.since)
-    if query.until is not None:
-        conditions.append("c.date IS NOT NULL AND substr(c.date, 1, ?) <= ?")
-        values += [len(query.until), query.until]
-    return conditions, values

@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from calltools.code_hash import code_sha256
-from calltools.errors import CalltoolsError
-from calltools.records import Whole
-from calltools.store.folder import CORRECTED, PAGE, STATEMENTS, TRANSCRIPT, Folder
-from calltools.store.standing import sidecar_changed
+from calltools.errors import CalltoolsError, IntegrityError, TranscriptError, WorkspaceError
+from calltools.records import Whole, convert
+from calltools.store.folder import (
+    ALIGNMENT,
+    CORRECT,
+    CORRECTED,
+    PAGE,
+    RECORD,
+    STATEMENTS,
+    TRANSCRIPT,
+    Folder,
+)
+from calltools.store.recordings import Registered, recordings
+from calltools.store.stages import OPTIONAL, VERSIONS
+from calltools.store.workspace import Workspace
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import warnings_of
 
-if TYPE_CHECKING:
-    from calltools.statements.record import Statement
-    from calltools.store.recordings import Registered
-    from calltools.transcripts.model import Transcript
-
-STAGES: Mapping[str, str] = {
-    "diarize": "calltools.run.diarize",
-    "recognise": "calltools.run.recognise",
-    "second": "calltools.run.second",
-    "known_voices": "calltools.run.known_voices",
-    "transcript": "calltools.run.transcript",
-    "correct": "calltools.run.correct",
-    "extract": "calltools.run.extract",
-    "page": "calltools.run.page",
-    "align": "calltools.run.align",
-}
-"""The stages of a run, and the module that each is."""
-
-_OPTIONAL = ("second", "known_voices", "correct", "align")
+SIDECAR = "sidecar"
+"""The input of the stage ``transcript`` that is what people know of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +69,9 @@ class CallSummary:
     """The call that this is another recording of, by its sound or its words."""
 
 
-def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[str, object]:
-    """What a summary tells of a transcript and its statements, by the fields of CallSummary."""
-    counts: dict[str, int] = {}
-    for statement in statements:
-        counts[statement.category] = counts.get(statement.category, 0) + 1
+def facts_of(transcript: Transcript, categories: Iterable[str]) -> dict[str, object]:
+    """What a summary tells of a transcript and the ``categories`` of its statements, by the fields
+    of CallSummary."""
     standing = [
         o for o in transcript.corrections if o.state != "undone" and not o.correction.undoes
     ]
@@ -90,29 +84,140 @@ def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[st
         "voices": tuple(party.name or party.role for party in transcript.parties),
         "turns": len(transcript.turns),
         "flagged": sum(1 for turn in transcript.turns if turn.flags),
-        "statements": counts,
+        "statements": dict(Counter(categories)),
         "corrections": len(standing),
         "warnings": warnings_of(transcript),
         "synthetic": transcript.call.synthetic,
     }
 
 
+def summary_of(
+    workspace: Workspace, recording: Registered, facts: Mapping[str, object], copy_of: str | None
+) -> CallSummary:
+    """How a call stands of which the :func:`facts_of` its transcript are known, or none yet."""
+    folder = workspace.folder(recording.name).at_rest()
+    edited = tuple(path.name for path in folder.edited())
+    stale = stale_stages(folder, recording)
+    faults = tuple(_faults(folder, recording))
+    state = "edited" if edited else "done"
+    if not recording.path.exists():
+        state = "gone"
+    elif any(isinstance(fault, TranscriptError) for fault in faults):
+        state = "broken"
+    elif not edited and stale:
+        state = "stale" if facts or folder.step("transcript") else "new"
+    own = {
+        "name": recording.name,
+        "state": state,
+        "recording": inside(recording.path, workspace),
+        "duration_ms": recording.probe.duration_ms,
+        "stale": stale,
+        "edited": edited,
+        "faults": [_seen_from(workspace, fault) for fault in faults],
+        "copy_of": copy_of,
+        "page": has_page(folder),
+        "published": (folder.path / ALIGNMENT).is_file(),
+    }
+    return convert({**facts, **own}, CallSummary)
+
+
+def broken_calls(workspace: Workspace, known: Iterable[Registered]) -> list[CallSummary]:
+    """The calls whose record is gone or can't be read: none of those that are ``known``."""
+    return [
+        CallSummary(name, "broken", "", faults=(_seen_from(workspace, fault),))
+        for name, fault in _without_record(workspace, known).items()
+    ]
+
+
+def inside(path: Path, workspace: Workspace) -> str:
+    """A path as seen from the workspace, where it lies in there."""
+    return str(path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path)
+
+
+def _seen_from(workspace: Workspace, fault: CalltoolsError) -> str:
+    """A fault with its file as seen from the workspace: pages are handed on."""
+    return str(fault).replace(f"{workspace.root}{os.sep}", "")
+
+
+def faults(workspace: Workspace) -> dict[str, tuple[CalltoolsError, ...]]:
+    """What is gone, can't be read, or is other than what tables and searches have, by call; each
+    tells what to do."""
+    known = recordings(workspace)
+    found = {}
+    for recording in known:
+        folder = workspace.folder(recording.name).at_rest()
+        of_call = tuple(_faults(folder, recording))
+        if sidecar_changed(folder, recording) and recording.sidecar.exists():
+            of_call += (
+                WorkspaceError(
+                    recording.sidecar,
+                    "was changed since; what is told of the call is what it said before",
+                    "run: calltools run",
+                ),
+            )
+        found[recording.name] = of_call
+    found |= {name: (error,) for name, error in _without_record(workspace, known).items()}
+    return {name: of_call for name, of_call in found.items() if of_call}
+
+
+def _faults(folder: Folder, recording: Registered) -> Iterator[CalltoolsError]:
+    """What of a call is gone or can't be read; nothing for most calls."""
+    if not recording.path.exists():
+        yield recording.gone()
+    for step, name in (("transcript", TRANSCRIPT), (CORRECT, CORRECTED)):
+        made = folder.step(step)
+        # As text: asked of each of a thousand calls.
+        if made and name in made.outputs and not os.path.isfile(f"{folder.path}/{name}"):  # noqa: PTH113
+            yield WorkspaceError(folder.path / name, "was made and is gone", "run: calltools run")
+    try:
+        read_sidecar(recording.sidecar)
+    except TranscriptError as error:
+        yield error
+
+
+def _without_record(workspace: Workspace, known: Iterable[Registered]) -> dict[str, CalltoolsError]:
+    """Folders of artefacts whose record of the recording is gone or can't be read, by name."""
+    names = {recording.name for recording in known}
+    folders = [workspace.transcripts / name for name in sorted(workspace.register.names)]
+    return {
+        folder.name: IntegrityError(
+            folder / RECORD,
+            "is gone or was changed: it is not known of which recording the artefacts are",
+            "restore it from a copy of the workspace",
+        )
+        for folder in sorted(folders)
+        if folder.name not in names
+    }
+
+
+def sidecar_changed(folder: Folder, recording: Registered) -> bool:
+    """Whether what people know of the call is other than what went into its transcript."""
+    made = folder.step("transcript")
+    if made is None:
+        return False
+    try:
+        now = folder.hash_of(recording.sidecar) if recording.sidecar.exists() else None
+    except CalltoolsError:
+        return True
+    return made.inputs.get(SIDECAR) != now
+
+
 def stale_stages(folder: Folder, recording: Registered) -> tuple[str, ...]:
-    """The stages that were not done, or were done from other artefacts, by other code, or from
-    another sidecar.
+    """The stages that were not done, or were done from other artefacts, in another version, or
+    from another sidecar.
 
     What other settings or models would change only ``run`` tells, which has them.
     """
     stale: list[str] = []
-    for name, module in STAGES.items():
+    for name, version in VERSIONS.items():
         step = folder.step(name)
         if step is None:
-            wanted = name not in _OPTIONAL or (name == "correct" and folder.is_corrected)
+            wanted = name not in OPTIONAL or (name == "correct" and folder.is_corrected)
         else:
-            wanted = step.code != code_sha256(module) or _changed(folder, step.inputs, stale)
+            wanted = step.stage_version != version or _changed(folder, step.inputs, stale)
             wanted = wanted or bool(folder.broken(name))
             wanted = wanted or (name == "transcript" and sidecar_changed(folder, recording))
-            if name in ("extract", "page", "align"):
+            if name in ("extract", "align") and step.outputs:
                 wanted = wanted or folder.transcript_name not in step.inputs
         if wanted:
             stale.append(name)

@@ -20,9 +20,9 @@ from calltools.page.files import ReadFile
 from calltools.provenance import sha256_bytes
 from calltools.publish.parse_page import parse_context, parse_templates
 from calltools.records import dumps, parse
-from calltools.store.publications import keep_publication, read_publication, safe_name
 from calltools.store.recordings import recordings, registered
 from calltools.transcripts.model import ROLES, Role
+from calltools.web.publications import keep_publication, publication_name, read_publication
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
 
@@ -45,7 +45,7 @@ def form(visit: Visit) -> Response:
 
 def upload(visit: Visit) -> Response:
     """Lay an uploaded file aside, if it can be read; gives the address at which it is looked at."""
-    name = safe_name(visit.request.query_params.get("name", ""))
+    name = publication_name(visit.request.query_params.get("name", ""))
     data = visit.data
     _read(visit, data, name, Directions())
     sha256 = sha256_bytes(data)
@@ -159,7 +159,7 @@ def _uploaded(visit: Visit) -> tuple[bytes, str]:
     if not _ID.fullmatch(sha256) or not path.is_file():
         raise NotFoundError("this address", "is of no upload of yours")
     kept: dict[str, Any] = parse(bytes_of(path.with_name(f"{sha256}.json")))
-    return bytes_of(path), safe_name(str(kept["name"]))
+    return bytes_of(path), publication_name(str(kept["name"]))
 
 
 def _directions(pairs: Sequence[tuple[str, str]], starts: str, drop: str) -> Directions:
@@ -176,9 +176,6 @@ def _directions(pairs: Sequence[tuple[str, str]], starts: str, drop: str) -> Dir
     )
 
 
-def _ranges(what: str, text: str) -> list[range]:
-    try:
-        return [line_range(part) for part in re.split(r"[\s,;，、]+", text) if part][:_MOST_LINES]
-    except ValueError as error:
-        told = f"expected numbers of lines, 12 or 12-18, found {text[:40]!r}"
-        raise SettingsError(what, told) from error
+def _ranges(where: str, text: str) -> list[range]:
+    parts = filter(None, re.split(r"[\s,;，、]+", text))
+    return [line_range(where, part) for part in parts][:_MOST_LINES]

@@ -9,13 +9,10 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from calltools.files import atomic_write
-from calltools.publish.audio import MIME_TYPE, encode
-from calltools.records import dumps, parse_as
+from calltools.publish.audio import MIME_TYPE
+from calltools.publish.encoded_sound import KeptSound, kept_sound
 from calltools.store.recordings import registered
 from calltools.store.workspace import Workspace
-
-_FOLDER = ".calltools/sound"
 
 
 class SoundShelf:
@@ -33,25 +30,17 @@ class SoundShelf:
 
     def sound(self, name: str) -> Path | None:
         """The file with the sound of a call; None where it has no recording."""
-        return self._made(name, ".mp3")
+        kept = self._kept(name)
+        return kept.sound if kept else None
 
     def peaks(self, name: str) -> tuple[float, ...]:
         """The envelope of a call's sound, 0 to 1, evenly spaced; empty where it has none."""
-        path = self._made(name, ".json")
-        return parse_as(path.read_bytes(), tuple[float, ...]) if path else ()
+        kept = self._kept(name)
+        return kept.peaks if kept else ()
 
-    def _made(self, name: str, suffix: str) -> Path | None:
-        from calltools.media import decode
-
-        found = registered(self._workspace, name)
-        if found is None:
+    def _kept(self, name: str) -> KeptSound | None:
+        recording = registered(self._workspace, name)
+        if recording is None:
             return None
-        stem = self._workspace.root / _FOLDER / found.pcm_sha256
         with self._lock:  # encoding takes a second a minute: once, however many ask
-            if not stem.with_suffix(".json").exists():
-                found.check()
-                with decode(found.path) as pcm:
-                    encoded = encode(pcm)
-                atomic_write(stem.with_suffix(".mp3"), encoded.data)
-                atomic_write(stem.with_suffix(".json"), dumps(encoded.peaks))
-        return stem.with_suffix(suffix)
+            return kept_sound(self._workspace, recording)

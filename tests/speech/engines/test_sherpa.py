@@ -182,11 +182,15 @@ def test_what_would_end_the_process_is_refused_before(load: Load, tmp_path: Path
     (folder / "model.onnx").write_bytes(model.SerializeToString())
     refused(load, folder, ModelError, "sense_voice_ctc or paraformer .* found zipformer2_ctc")
     model.ClearField("graph")
-    metadata = made_exports.paraformer(tmp_path / "other")
-    helper.set_model_props(
-        model, {p.key: p.value for p in onnx.load(metadata / "model.onnx").metadata_props}
-    )
     (folder / "model.onnx").write_bytes(model.SerializeToString())
+    refused(load, folder, ModelError, "can't be loaded as ONNX")
+
+
+def test_what_sherpa_refuses_is_one_line(load: Load, tmp_path: Path) -> None:
+    folder = made_exports.fire_red(tmp_path / "made")
+    decoder = onnx.load(folder / "decoder.int8.onnx")
+    decoder.ClearField("graph")
+    (folder / "decoder.int8.onnx").write_bytes(decoder.SerializeToString())
     with pytest.raises(ModelError, match="can't be loaded by sherpa-onnx") as raised:
         load(folder).languages(np.zeros(16_000, np.float32))
     assert "\n" not in str(raised.value)

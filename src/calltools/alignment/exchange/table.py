@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.model import AlignedCall
-from calltools.transcripts.writers.table import guarded
+from calltools.transcripts.writers.table import csv_text
 
 COLUMNS = (
     "call", "link", "zh_turns", "en_turns", "zh_speakers", "en_speakers", "zh", "en", "confidence",
@@ -26,13 +24,8 @@ def to_csv(calls: Iterable[AlignedCall], *, bom: bool = False) -> bytes:
     Turns are counted from 0.  A text that a spreadsheet would run as a formula gets an apostrophe
     in front.  ``bom`` puts a mark before it that spreadsheets know UTF-8 by.
     """
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(COLUMNS)
-    for call in calls:
-        for record in link_records(call):
-            rows.writerow([_cell(value) for value in record.values()])
-    return file.getvalue().encode("utf-8-sig" if bom else "utf-8", "replace")
+    rows = [list(record.values()) for call in calls for record in link_records(call)]
+    return csv_text(COLUMNS, rows).encode("utf-8-sig" if bom else "utf-8", "replace")
 
 
 def link_records(call: AlignedCall) -> list[dict[str, Any]]:
@@ -62,9 +55,3 @@ def _record(call: AlignedCall, number: int, unit: Unit) -> dict[str, Any]:
         SEPARATOR.join(told(finding.answers) for finding in findings),
     )
     return dict(zip(COLUMNS, values, strict=True))
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return guarded(value) if isinstance(value, str) else value

@@ -186,9 +186,10 @@ def _counted(text: str, number: Number) -> Amount | None:
 
 
 _GRAMMAR = Grammar(_W, _starts, _amount)
-_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""Numerals of cheques and those of every day."""
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text."""
-    return find(_W["formal"].sub(lambda match: match[0].translate(_PLAIN), text), _GRAMMAR)
+    return find(_W["formal"].sub(lambda match: match[0].translate(PLAIN_NUMERALS), text), _GRAMMAR)

@@ -61,30 +61,25 @@ def database(entries: Sequence[CallEntry]) -> bytes:
 
 def datasette_metadata(name: str) -> dict[str, Any]:
     """What Datasette is told of the database ``name``: descriptions, facets, a search."""
-    described = {
-        "calls": {"label_column": "recording", "facets": ["hospital", "synthetic"]},
-        "turns": {"label_column": "text", "facets": ["role"]},
-        "statements": {
-            "label_column": "quote",
-            "facets": ["category", "organ", "modality", "introduced_by", "synthetic"],
-        },
+    facets = {
+        CALLS: ["hospital", "synthetic"],
+        TURNS: ["role"],
+        STATEMENTS: ["category", "organ", "modality", "introduced_by", "synthetic"],
     }
     tables = {
-        table.name: described[table.name]
-        | {"description": table.description, "columns": dict(_documented(table))}
-        for table in (CALLS, TURNS, STATEMENTS)
+        table.name: {
+            "description": table.description,
+            "columns": dict(_documented(table)),
+            "facets": columns,
+        }
+        for table, columns in facets.items()
     }
     search = (
         "select recording, turn_index, role, text from turns"
         " where :words != '' and (text like '%' || :words || '%'"
         " or translation like '%' || :words || '%')"
     )
-    title = "Find words of any length, also of one or two characters"
-    return {
-        "databases": {
-            name: {"tables": tables, "queries": {"words": {"sql": search, "title": title}}}
-        }
-    }
+    return {"databases": {name: {"tables": tables, "queries": {"words": {"sql": search}}}}}
 
 
 def _create(table: Table) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from calltools.errors import TranscriptError
@@ -34,17 +35,28 @@ def to_csv(transcript: Transcript) -> bytes:
     A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
     return) gets an apostrophe in front.
     """
-    file = io.StringIO(newline="")
-    rows = csv.writer(file)
-    rows.writerow(COLUMNS)
-    for index, turn in enumerate(transcript.turns):
-        rows.writerow([index, *(_cell(getattr(turn, name)) for name in COLUMNS[1:])])
-    return file.getvalue().encode("utf-8-sig", "replace")
+    rows = (
+        (index, *(_cell(getattr(turn, name)) for name in COLUMNS[1:]))
+        for index, turn in enumerate(transcript.turns)
+    )
+    return csv_text(COLUMNS, rows).encode("utf-8-sig", "replace")
 
 
 def _cell(value: Any) -> Any:
-    text = _SEPARATOR.join(value) if isinstance(value, tuple) else value
-    return guarded(text) if isinstance(text, str) else text
+    return _SEPARATOR.join(value) if isinstance(value, tuple) else value
+
+
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table as CSV (RFC 4180); texts that a spreadsheet would run are kept from it."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows((headings, *(map(_harmless, row) for row in rows)))
+    return file.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return guarded(value) if isinstance(value, str) else value
 
 
 def guarded(text: str) -> str:

@@ -7,18 +7,20 @@ from typing import Any
 from calltools.progress import Progress
 from calltools.provenance import Step
 from calltools.records import plain
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech.model import Diarization
 from calltools.speech.recogniser import Recogniser
 from calltools.store.folder import SPEAKERS, WORDS
+from calltools.store.stages import VERSIONS
 
 
 class Recognise(Stage):
     """From the sound, and who speaks when, to words."""
 
     name = "recognise"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         """Raises what :class:`~calltools.speech.recogniser.Recogniser` does."""

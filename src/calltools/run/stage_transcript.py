@@ -5,21 +5,20 @@ from __future__ import annotations
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.run.job import Artefacts, Job, Stage
+from calltools.run.transcript_files import transcript_files
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import SecondHearing
-from calltools.store.folder import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.store.folder import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, WORDS
+from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.transcripts.writers.json import to_json
-from calltools.transcripts.writers.rttm import to_rttm
-from calltools.transcripts.writers.subtitles import to_srt, to_vtt
-from calltools.transcripts.writers.text import to_txt
 
 
 class Assemble(Stage):
     """From words, speakers and what is known of the call to turns with roles and flags."""
 
     name = "transcript"
+    version = VERSIONS[name]
 
     def plan(self, job: Job) -> Step:
         """The words and speakers put together with what the sidecar says today."""
@@ -63,13 +62,7 @@ class Assemble(Stage):
                 else None
             ),
         )
-        return {
-            TRANSCRIPT: to_json(transcript),
-            "transcript.srt": to_srt(transcript),
-            "transcript.vtt": to_vtt(transcript),
-            "transcript.txt": to_txt(transcript),
-            "transcript.rttm": to_rttm(transcript, recording.name),
-        }
+        return transcript_files("transcript", transcript, recording.name)
 
 
 def _is_there(job: Job, name: str) -> bool:

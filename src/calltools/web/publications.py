@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -18,7 +16,7 @@ from calltools.files import atomic_write, bytes_of, text_of
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.page.limited import Limits, read_limited
-from calltools.store.recordings import Registered
+from calltools.store.recordings import Registered, safe_name
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
 from calltools.transcripts.sidecar import read_sidecar, with_publication
@@ -30,22 +28,20 @@ PUBLISHED = "published"
 LIMITS = Limits(seconds=30, memory_mib=1024)
 """What reading a publication may take: the longest of gold/formats takes a tenth of it."""
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _LONGEST_STEM = 80
 
 
-def safe_name(name: str) -> str:
-    """A file's name without what leads elsewhere or can't be in a name.
+def publication_name(name: str) -> str:
+    """The name under which a file that was uploaded as ``name`` is kept.
 
     Raises SettingsError for one whose ending tells no kind of publication that is parsed.
     """
-    bare = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    bare = _UNSAFE.sub("_", bare).strip(" .")
-    suffix = PurePath(bare).suffix.lower()
+    path = PurePath(name.replace("\\", "/").strip(" ."))
+    suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         told = f"expected one of {' '.join(sorted(SUFFIXES))}"
-        raise SettingsError("file", f"{told}, found {bare[-20:]!r}")
-    return f"{PurePath(bare).stem[:_LONGEST_STEM]}{suffix}"
+        raise SettingsError("file", f"{told}, found {path.name[-20:]!r}")
+    return f"{safe_name(path.stem)[:_LONGEST_STEM]}{suffix}"
 
 
 def read_publication(data: bytes, name: str, directions: Directions) -> ReadFile:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from calltools.alignment.monolingual.hearings import heard_otherwise, matters
 from calltools.progress import Progress, part
 from calltools.provenance import Step
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech.intervals import Region
 from calltools.speech.leakage import leaks
@@ -18,6 +18,7 @@ from calltools.speech.otherwise import HeardOtherwise, SecondHearing
 from calltools.speech.second import SecondRecogniser
 from calltools.speech.turns import to_turns
 from calltools.store.folder import SECOND, SPEAKERS, WORDS
+from calltools.store.stages import VERSIONS
 from calltools.transcripts.model import Turn
 
 _AROUND_MS = 200
@@ -29,6 +30,7 @@ class Second(Stage):
     another model or beam; and where the two differ."""
 
     name = "second"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         """Raises what :class:`~calltools.speech.second.SecondRecogniser` does."""
@@ -36,26 +38,21 @@ class Second(Stage):
         if settings.second_engine:
             self._recogniser = SecondRecogniser(settings)
 
-    def applies(self, job: Job) -> bool:
-        """Whether there is to be a second hearing, or was one when this was last made."""
-        return bool(self.settings.second_engine) or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:  # noqa: ARG002
+        """Whether the settings name an engine for a second hearing."""
+        return bool(self.settings.second_engine)
 
     def plan(self, job: Job) -> Step:
         """What was heard, and by whom it is heard again."""
-        inputs = job.inputs(SPEAKERS, WORDS)
-        if not self.settings.second_engine:
-            return Step(self.name, inputs=inputs)
         return Step(
             self.name,
-            inputs={"pcm": job.recording.pcm_sha256, **inputs},
+            inputs={"pcm": job.recording.pcm_sha256, **job.inputs(SPEAKERS, WORDS)},
             models=self._recogniser.models,
             parameters=self._recogniser.parameters,
         )
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
-        """The differences, as JSON; nothing where there is to be no second hearing any more."""
-        if not self.settings.second_engine:
-            return {}
+        """The differences, as JSON."""
         diarization, heard = job.read_as(SPEAKERS, Diarization), job.read_as(WORDS, Heard)
         turns = to_turns(heard.segments, diarization)
         language = heard.language.code if heard.language else self.settings.language

@@ -12,6 +12,7 @@ from calltools.statements.extraction import extract
 from calltools.statements.reader import MODEL, open_reader
 from calltools.statements.rows import write_statements
 from calltools.store.folder import STATEMENTS, STATEMENTS_CSV
+from calltools.store.stages import VERSIONS
 from calltools.transcripts.model import HOSPITAL
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -23,6 +24,7 @@ class Extract(Stage):
     """From the transcript to what the hospital side said, as records and as a table."""
 
     name = "extract"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         """Raises MissingModelError without the reader's model, ModelError for a damaged one."""

@@ -16,11 +16,12 @@ from calltools.checks.embedded_voices import (
 from calltools.checks.enrolled import check_model, known_voices, read_enrolled
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version, sha256_file
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization
 from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS
+from calltools.store.stages import VERSIONS
 
 if TYPE_CHECKING:
     from calltools.speech.campplus import CamPlusPlus
@@ -30,32 +31,28 @@ class KnownVoices(Stage):
     """The speakers' voices against those that people enrolled, beside all calls."""
 
     name = "known_voices"
+    version = VERSIONS[name]
 
-    def applies(self, job: Job) -> bool:
-        """Whether anybody is enrolled, or was when this was last made."""
-        return _enrolled(job).exists() or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:
+        """Whether anybody is enrolled."""
+        return _enrolled(job).exists()
 
     def plan(self, job: Job) -> Step:
         """Who speaks when, and who is enrolled.  Raises ModelError."""
-        inputs = job.inputs(SPEAKERS)
-        if not _enrolled(job).exists():
-            return Step(self.name, inputs=inputs)
         return Step(
             self.name,
             inputs={
                 "pcm": job.recording.pcm_sha256,
                 "enrolled": sha256_file(_enrolled(job)),
-                **inputs,
+                **job.inputs(SPEAKERS),
             },
             models={"campplus": voice_model(self.settings)},
             parameters={name: package_version(name) for name in PACKAGES},
         )
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
-        """What is known of each speaker, as JSON; nothing where nobody is enrolled any more."""
+        """What is known of each speaker, as JSON."""
         path = _enrolled(job)
-        if not path.exists():
-            return {}
         enrolled = read_enrolled(path)
         check_model(enrolled, voice_model(self.settings), path)
         diarization = job.read_as(SPEAKERS, Diarization)

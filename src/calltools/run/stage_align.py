@@ -8,13 +8,12 @@ from pathlib import Path
 from calltools.alignment.calls import Aligner
 from calltools.alignment.exchange.json import to_json
 from calltools.alignment.sources import file_name, parts_of_recording
-from calltools.progress import Progress, part
+from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
-from calltools.publish.alignment_page import alignment_page
-from calltools.run.embedded import encoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.settings import Settings
-from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE
+from calltools.store.folder import ALIGNMENT
+from calltools.store.stages import VERSIONS
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -23,34 +22,29 @@ class Align(Stage):
     """The transcript aligned with the publications that the sidecar names."""
 
     name = "align"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self._aligner = Aligner(settings)
 
-    def applies(self, job: Job) -> bool:
-        """Whether publications are named, or were when the recording was last aligned."""
-        return bool(_publications(job)) or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:
+        """Whether publications are named."""
+        return bool(_publications(job))
 
     def plan(self, job: Job) -> Step:
         """The transcript that stands and the publications as they are today."""
         publications = {file_name(path): sha256_file(path) for path in _publications(job)}
         return self._aligner.step(job.inputs(job.transcript_name) | publications)
 
-    def make(self, job: Job, progress: Progress) -> Artefacts:
-        """The alignment as JSON and as a page; nothing where none is named any more."""
-        publications = _publications(job)
-        if not publications:
-            return {}
+    def make(self, job: Job, _progress: Progress) -> Artefacts:
+        """The alignment, as JSON."""
         transcript = job.read(job.transcript_name, read_transcript)
         inputs = job.inputs(job.transcript_name)
         call = self._aligner.align(
-            parts_of_recording(job.recording.name, transcript, inputs, publications)
+            parts_of_recording(job.recording.name, transcript, inputs, _publications(job))
         )
-        progress(0.5)
-        sound = encoded(job, part(progress, 0.5, 1.0))
-        page = alignment_page(call, audio=sound.data, audio_type=sound.mime_type)
-        return {ALIGNMENT: to_json([call]), ALIGNMENT_PAGE: page}
+        return {ALIGNMENT: to_json([call])}
 
 
 def _publications(job: Job) -> Sequence[Path]:

@@ -1,4 +1,4 @@
-"""The sound of a recording, decoded once for all stages."""
+"""The sound of a recording, decoded once for all stages that hear it."""
 
 from __future__ import annotations
 

@@ -7,22 +7,21 @@ from calltools.corrections.log import corrections_of
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_bytes
 from calltools.run.job import Artefacts, Job, Stage
-from calltools.store.folder import CORRECT, CORRECTED, CORRECTIONS, TRANSCRIPT
+from calltools.run.transcript_files import transcript_files
+from calltools.store.folder import CORRECT, CORRECTIONS, TRANSCRIPT
+from calltools.store.stages import VERSIONS
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.transcripts.writers.json import to_json
-from calltools.transcripts.writers.rttm import to_rttm
-from calltools.transcripts.writers.subtitles import to_srt, to_vtt
-from calltools.transcripts.writers.text import to_txt
 
 
 class Correct(Stage):
     """The transcript with what people put right; the machine's stays as it is."""
 
     name = CORRECT
+    version = VERSIONS[name]
 
-    def applies(self, job: Job) -> bool:
-        """Whether anything was corrected, or had been when this was last made."""
-        return job.folder.is_corrected or bool(job.folder.step(self.name))
+    def is_wanted(self, job: Job) -> bool:
+        """Whether anything was corrected."""
+        return job.folder.is_corrected
 
     def plan(self, job: Job) -> Step:
         """The machine's transcript and the corrections as they are today."""
@@ -34,16 +33,8 @@ class Correct(Stage):
 
         Raises IntegrityError for a correction that can't be read.
         """
-        if not job.folder.is_corrected:
-            return {}
         machine = job.read(TRANSCRIPT, read_transcript)
         sha256 = sha256_bytes(job.folder.read(TRANSCRIPT))
         events = corrections_of(job.folder.register.log, job.folder.recording)
         transcript = fold(machine, sha256, events).transcript
-        return {
-            CORRECTED: to_json(transcript),
-            "corrected.srt": to_srt(transcript),
-            "corrected.vtt": to_vtt(transcript),
-            "corrected.txt": to_txt(transcript),
-            "corrected.rttm": to_rttm(transcript, job.recording.name),
-        }
+        return transcript_files("corrected", transcript, job.recording.name)

@@ -1,13 +1,10 @@
-"""Names as the checks compare them: of hospitals, and of people who answer."""
+"""Names of hospitals as the checks compare them."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from calltools.language.names import surname
 from calltools.language.normalise import simplify
-from calltools.language.quoting.vocabulary import chinese
 from calltools.quotations.naming.hospitals import may_be_named
 from calltools.quotations.symbols import is_chinese
 
@@ -51,22 +48,3 @@ def is_slip(one: str, other: str) -> bool:
     changed = [first[e.src_pos] for e in edits if e.tag != "insert"]
     changed += [second[e.dest_pos] for e in edits if e.tag != "delete"]
     return not any(_TELLING.fullmatch(c) for c in changed)
-
-
-def full_name(respondent: str | None) -> str | None:
-    """Who answered by surname and given name; None where the register tells less."""
-    if not respondent:
-        return None
-    text = re.sub(rf"(?<={_HAN}) +(?={_HAN})", "", simplify(respondent))
-    if match := _full_name_zh().search(text):
-        return match[1]
-    latin = surname(respondent) if not is_chinese(respondent) else None
-    return latin if latin and " " in latin else None
-
-
-@cache
-def _full_name_zh() -> re.Pattern[str]:
-    titles = chinese("people.zh", "titles")
-    before = rf"(?:(?<!{_HAN})|(?<=[科室部院心组处区房]))"
-    name = rf"{chinese('people.zh', 'surnames')}(?:(?!{titles}){_HAN}){{2}}"
-    return re.compile(rf"{before}({name})(?={titles}|(?!{_HAN}))")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from calltools.progress import Progress
 from calltools.provenance import Step
+from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
-from calltools.run.sound import decoded
 from calltools.settings import Settings
 from calltools.speech import diarize
 from calltools.store.folder import SPEAKERS
+from calltools.store.stages import VERSIONS
 
 
 class Diarize(Stage):
     """From the sound to spans of speech by speaker."""
 
     name = "diarize"
+    version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
         """Raises what :func:`calltools.speech.diarize.require` does."""

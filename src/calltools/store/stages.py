@@ -1,0 +1,27 @@
+"""The stages of a run by name: in which version each does its work, and which not every call has.
+
+A step records the version that made it.  Raise a number when a stage makes something else of the
+same inputs: ``run`` then makes again what it made, in every workspace, and what rests on that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+VERSIONS: Mapping[str, int] = MappingProxyType(
+    {
+        "diarize": 1,
+        "recognise": 1,
+        "second": 1,
+        "known_voices": 1,
+        "transcript": 1,
+        "correct": 1,
+        "extract": 1,
+        "align": 1,
+    }
+)
+"""In the order in which they are done; of what code: ``tests/run/stage_code.json``."""
+
+OPTIONAL = frozenset(("second", "known_voices", "correct", "align"))
+"""Done only where a setting, a correction or a sidecar asks for it."""
