@@ -29,7 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "proof", "redaction")]
 
-from damage import (  # type: ignore[import-not-found]  # noqa: E402
+from log_damage import (  # type: ignore[import-not-found]  # noqa: E402
     Mutator,
     changes_are_found,
     random_kind,

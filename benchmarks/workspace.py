@@ -19,10 +19,13 @@ import json
 import shutil
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from calltools.provenance import sha256_file
-from calltools.store.folder import RECORD
+from calltools.store.folder import AUDIO, RECORD
+from calltools.store.log import EventDraft, EventKind
+from calltools.store.register import REGISTER, Made
 from calltools.store.workspace import Workspace
 from measure import measure
 
@@ -60,18 +63,24 @@ def made(root: Path, calls: int) -> None:
 
 def _renamed(folder: Path, name: str, recording: Path) -> None:
     """The artefacts of a copy, with the hashes of what they are made from now."""
-    steps = folder / ".steps"
     record = json.loads((folder / RECORD).read_text("utf-8"))
     record |= {"name": name, "file": recording.name, "audio_sha256": sha256_file(recording)}
     (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    _amend(steps / "register.json", "outputs", RECORD, sha256_file(folder / RECORD))
-    _amend(steps / "transcript.json", "inputs", RECORD, sha256_file(folder / RECORD))
-
-
-def _amend(path: Path, part: str, name: str, sha256: str) -> None:
-    step = json.loads(path.read_text("utf-8"))
-    step[part][name] = sha256
-    path.write_text(json.dumps(step, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    sha256 = sha256_file(folder / RECORD)
+    workspace = Workspace(folder.parents[1])
+    drafts = []
+    for step in workspace.folder("call0000").steps().values():
+        if step.name == REGISTER:
+            inputs = {AUDIO: record["audio_sha256"]}
+            made = replace(step, inputs=inputs, outputs={RECORD: sha256})
+        elif RECORD in step.inputs:
+            made = replace(step, inputs={**step.inputs, RECORD: sha256})
+        else:
+            made = step
+        body = Made(step=made, name=name)
+        kind: EventKind = "registered" if step.name == REGISTER else "made"
+        drafts.append(EventDraft(kind=kind, subject=record["audio_sha256"], body=body))
+    workspace.log.append(drafts)
 
 
 def main() -> None:

@@ -163,6 +163,7 @@ def test_statements_older_than_their_transcript_are_not_published(workspace: Wor
     from calltools.provenance import Step
 
     folder = workspace.folder("b01")
+    folder.commit(Step("register", inputs={"audio": "00" * 32}), {}, "registered")
     step = Step("extract", inputs={"transcript.json": "00" * 32})
     folder.commit(step, {"statements.jsonl": folder.read("statements.jsonl")})
     result = calltools("export", "b01", cwd=workspace.root)

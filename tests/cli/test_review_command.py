@@ -12,7 +12,7 @@ from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.review.desk import Review
 from calltools.review.event import Decision
 from calltools.review.exchange import exported, read_exported
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace
 from made_reviews import made_workspace, statement
 
@@ -74,7 +74,7 @@ def test_decisions_go_out_and_come_in_once(here: Path, theirs: Path) -> None:
 def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(
     here: Path, theirs: Path
 ) -> None:
-    broken = Draft(kind="decided", body={"anchor": {"turn": True}}, id="e0bad000000")
+    broken = EventDraft(kind="decided", body={"anchor": {"turn": True}}, id="e0bad000000")
     made_workspace(here).log.append([broken])
     assert review("import", str(theirs)).exit_code == 0
     for command in (["export", "-o", "ours.jsonl"], ["labels", "labels"], ["agreement"]):

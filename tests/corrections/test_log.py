@@ -14,7 +14,7 @@ from made_transcripts import SHA, events, transcripts
 
 from calltools.corrections.log import add_corrections, corrections_of, describe, to_row
 from calltools.errors import IntegrityError
-from calltools.store.log import Draft, Log
+from calltools.store.log import EventDraft, Log
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction, Target
 
@@ -81,6 +81,8 @@ def test_every_kind_is_told_in_a_line() -> None:
 
 
 def test_a_correction_that_cannot_be_read_is_told_and_not_passed_over(log: Log) -> None:
-    log.append([Draft(kind="corrected", subject=SHA, body={**to_row(event()), "kind": "shout"})])
+    log.append(
+        [EventDraft(kind="corrected", subject=SHA, body={**to_row(event()), "kind": "shout"})]
+    )
     with pytest.raises(IntegrityError, match="kind"):
         corrections_of(log, SHA)

@@ -17,8 +17,11 @@ import calltools
 import user
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
-from calltools.store.folder import ALIGNMENT_PAGE, PAGE, Folder
+from calltools.records import plain
+from calltools.store.folder import ALIGNMENT_PAGE, PAGE
+from calltools.store.log import EventDraft
 from calltools.store.stages import VERSIONS
+from calltools.store.workspace import Workspace
 from sounds import write_wav
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +71,7 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     words = ("--turn", "0", "--text", "是的，你讲。")
     calltools_of(SOURCE.parent, root, models_dir, "correct", "call", *words)
     assert run(root, models_dir, SOURCE.parent) == "correct, extract, align, pages"
-    assert Folder(root / "transcripts" / "call").read("statements.jsonl").strip()
+    assert Workspace(root).folder("call").read("statements.jsonl").strip()
     assert run(root, models_dir, SOURCE.parent) == NOTHING
     return root
 
@@ -200,15 +203,18 @@ def test_a_step_that_tells_no_version_is_not_done(
     finished: Path, models_dir: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(finished, tmp_path / "workspace")
-    record = tmp_path / "workspace" / "transcripts" / "call" / ".steps" / "extract.json"
-    step = json.loads(record.read_text("utf-8"))
-    assert step.pop("stage_version") == VERSIONS["extract"]
-    record.write_text(json.dumps(step), "utf-8")
+    workspace = Workspace(tmp_path / "workspace")
+    step = workspace.folder("call").step("extract")
+    assert step is not None
+    assert step.stage_version == VERSIONS["extract"]
+    body = {"step": {**plain(step), "stage_version": 0}, "name": "call"}
+    subject = workspace.folder("call").recording
+    workspace.log.append([EventDraft(kind="made", subject=subject, body=body)])
     assert run(tmp_path / "workspace", models_dir, SOURCE.parent) == "extract"
 
 
 def test_the_transcript_tells_the_versions_that_heard_it(finished: Path) -> None:
-    folder = Folder(finished / "transcripts" / "call")
+    folder = Workspace(finished).folder("call")
     told = json.loads(folder.read("transcript.json"))["provenance"]
     assert [step["name"] for step in told] == ["register", "diarize", "recognise"]
     for step in told[1:]:

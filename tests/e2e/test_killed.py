@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.store.folder import Folder
+from calltools.store.workspace import Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -23,19 +23,21 @@ RECORDINGS = ("one", "two", "three")
 STEPS = ("register", "diarize", "recognise", "transcript", "extract")
 
 
-def records(root: Path) -> dict[Path, int]:
-    """The step records that stand, with the moment each was written."""
-    found = {}
-    for path in root.glob("transcripts/*/.steps/*.json"):
-        json.loads(path.read_text("utf-8"))  # a record is whole or not there
-        found[path] = path.stat().st_mtime_ns
-    return found
+def records(root: Path) -> dict[tuple[str, str], str]:
+    """The steps that stand in the log, by call and name, with the moment each was done."""
+    register = Workspace(root).register.refresh()
+    assert not register.log.unreadable
+    return {
+        (name, step.name): step.time
+        for name in register.names
+        for step in register.steps_of(name).values()
+    }
 
 
 def assert_nothing_broken(root: Path) -> None:
-    for folder in (root / "transcripts").iterdir():
+    for path in (root / "transcripts").iterdir():
         for step in STEPS:
-            assert Folder(folder).broken(step) == []
+            assert Workspace(root).folder(path.name).broken(step) == []
 
 
 @pytest.mark.model

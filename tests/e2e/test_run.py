@@ -117,9 +117,9 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
         # What a shell starts in the background ignores Ctrl-C, and so would its children.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    speakers = tmp_path / "transcripts" / "short-call" / ".steps" / "diarize.json"
+    folder = Workspace(tmp_path).folder("short-call")
     deadline = time.monotonic() + 120
-    while not speakers.exists() and process.poll() is None and time.monotonic() < deadline:
+    while not folder.step("diarize") and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     os.kill(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=120)

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from damage import KINDS, Mutator, changes_are_found, random_kind
+from log_damage import KINDS, Mutator, changes_are_found, random_kind
 
 from authority import OwnAuthority
 from calltools.proof.export import export_bag

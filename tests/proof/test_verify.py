@@ -35,7 +35,7 @@ from calltools.review.exchange import exported, import_events, read_exported
 from calltools.settings import load
 from calltools.store.database import address, server
 from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
-from calltools.store.log import Draft, Head
+from calltools.store.log import ChainHead, EventDraft
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile, TakenIn
 from calltools.store.recordings import register
@@ -135,7 +135,7 @@ def test_what_is_to_be_run_again_is_a_note(workspace: Workspace) -> None:
     correct(workspace, "b01")
     for event in workspace.log.of(workspace.folder("b01").recording, "corrected"):
         body = json.loads(workspace.log.raw_body(event)) | {"id": "again"}
-        draft = Draft(kind="corrected", subject=event.subject, body=body, id="again")
+        draft = EventDraft(kind="corrected", subject=event.subject, body=body, id="again")
         workspace.log.append([draft])
     sidecar = workspace.recordings / "b02.toml"
     sidecar.write_text('hospital = "东湾医院"\n', "utf-8")
@@ -165,7 +165,9 @@ def test_corrections_are_those_of_the_log_and_of_words_that_are_here(workspace: 
     assert step is not None
     (event,) = workspace.log.of(folder.recording, "corrected")
     body = json.loads(workspace.log.raw_body(event)) | {"transcript_sha256": "f" * 64}
-    workspace.log.append([Draft(kind="corrected", subject=folder.recording, body=body, id="e9")])
+    workspace.log.append(
+        [EventDraft(kind="corrected", subject=folder.recording, body=body, id="e9")]
+    )
     found = verify(workspace.root)
     lines = told(found, "doubtful")
     assert any("e9 was made on a transcript.json that isn't here" in line for line in lines)
@@ -256,7 +258,7 @@ def test_a_log_that_was_changed_is_told(
 ) -> None:
     kept = tmp_path / "head"
     kept.write_bytes(sign_head(workspace.log, key).body.data())
-    workspace.log.append([Draft(kind="account")])
+    workspace.log.append([EventDraft(kind="account")])
     sign_head(workspace.log, key)
     paths = [workspace.root / LOG / name for name in (EVENTS, BODIES)]
     events, bodies = (path.read_bytes().splitlines(keepends=True) for path in paths)
@@ -275,7 +277,7 @@ def test_a_forger_who_writes_the_log_anew_is_found_by_its_signature(
     sign_head(workspace.log, key)
     log = workspace.log
     drafts = [
-        Draft(kind=event.kind, subject=event.subject, body=json.loads(log.raw_body(event)))
+        EventDraft(kind=event.kind, subject=event.subject, body=json.loads(log.raw_body(event)))
         for event in log.since(0)
     ]
     shutil.rmtree(workspace.root / LOG)
@@ -362,7 +364,7 @@ def test_a_record_that_points_elsewhere_is_told_and_not_followed(
     record = json.loads(folder.read("recording.json")) | {"file": elsewhere}
     (folder.path / "recording.json").write_text(json.dumps(record), "utf-8")
     step = Step("extract", inputs={elsewhere: "0" * 64}, outputs={elsewhere: "0" * 64})
-    draft = Draft(kind="made", subject=folder.recording, body=Made(step=step, name="b01"))
+    draft = EventDraft(kind="made", subject=folder.recording, body=Made(step=step, name="b01"))
     workspace.log.append([draft])
     found = verify(workspace.root)
     assert any(f"names {elsewhere}, no artefact" in line for line in told(found))
@@ -377,7 +379,7 @@ def test_a_log_that_names_a_place_elsewhere_is_not_followed(
     step = folder.step("register")
     assert step is not None
     body = Made(step=step, name=name)
-    workspace.log.append([Draft(kind="renamed", subject=folder.recording, body=body)])
+    workspace.log.append([EventDraft(kind="renamed", subject=folder.recording, body=body)])
     found = verify(workspace.root, sound=False)
     assert any("is in the log and not here" in line for line in told(found))
     assert found.counts["files"] < 20
@@ -415,7 +417,7 @@ def test_what_came_after_the_last_signature_is_doubtful(
     kept.write_bytes(sign_head(workspace.log, key).body.data())
     for trust in (Trust.of(signers=[key.public.fingerprint]), Trust.of(head=kept)):
         assert verify(workspace.root, trust).state == "whole"
-    workspace.log.append([Draft(kind="account")])
+    workspace.log.append([EventDraft(kind="account")])
     for trust in (Trust.of(signers=[key.public.fingerprint]), Trust.of(head=kept)):
         found = verify(workspace.root, trust)
         assert found.exit_code == 3
@@ -493,11 +495,11 @@ def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
     for changed in (
         replace(taken, lines=tuple(line.replace("corrected", "decided") for line in taken.lines)),
         replace(taken, lines=taken.lines[::-1] * 2),
-        replace(taken, head=Head(taken.head.seq + 1, taken.head.sha256)),
+        replace(taken, head=ChainHead(taken.head.seq + 1, taken.head.sha256)),
         replace(taken, signature=replace(signature, key=foreign)),
         replace(taken, signature=replace(signature, envelope="{}")),
     ):
-        workspace.log.append([Draft(kind="imported", body=changed)])
+        workspace.log.append([EventDraft(kind="imported", body=changed)])
         (line,) = told(verify(workspace.root))[-1:]
         assert f":{workspace.log.head().seq}, the other office's log" in line
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from calltools.errors import IntegrityError, WorkspaceError
 from calltools.provenance import Step, sha256_bytes
-from calltools.store.log import Draft, Event, Head, Log, check_lines
+from calltools.store.log import ChainHead, Event, EventDraft, Log, check_lines
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.register import Made
 from calltools.store.workspace import Workspace
@@ -31,7 +31,7 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace
 
 log, who, threads, count = Workspace(Path(sys.argv[1])).log, sys.argv[2], *map(int, sys.argv[3:])
@@ -39,7 +39,7 @@ log, who, threads, count = Workspace(Path(sys.argv[1])).log, sys.argv[2], *map(i
 def write(thread):
     for number in range(count):
         id_ = f"{who}t{thread}n{number}"
-        log.append([Draft(kind="decided", actor=who, id=f"{id_}{part}") for part in "ab"])
+        log.append([EventDraft(kind="decided", actor=who, id=f"{id_}{part}") for part in "ab"])
         os.write(1, f"{id_}\\n".encode())
 
 with ThreadPoolExecutor(threads) as pool:
@@ -82,8 +82,8 @@ def check_whole(workspace: Workspace) -> list[Event]:
     return events
 
 
-def said(text: str, actor: str = "ann") -> Draft:
-    return Draft(kind="decided", subject="5" * 64, body={"text": text}, actor=actor)
+def said(text: str, actor: str = "ann") -> EventDraft:
+    return EventDraft(kind="decided", subject="5" * 64, body={"text": text}, actor=actor)
 
 
 def test_what_is_added_is_chained_and_its_lines_hold_no_words(workspace: Workspace) -> None:
@@ -135,7 +135,7 @@ def test_what_is_refused_is_refused_whole(workspace: Workspace) -> None:
         log.append([said("refused")], speaks_against)
     for ids in (["new", there.id], ["new", "new"]):
         with pytest.raises(IntegrityError, match="another event"):
-            log.append([Draft(kind="decided", id=id_) for id_ in ids])
+            log.append([EventDraft(kind="decided", id=id_) for id_ in ids])
     assert anew(workspace).head() == log.head() == head
 
 
@@ -171,10 +171,10 @@ def test_half_a_line_of_one_who_was_killed_goes(in_files: Workspace, name: str) 
 
 def test_a_log_that_was_put_back_from_a_copy_is_read_anew(in_files: Workspace) -> None:
     made = Made(step=Step("register"), name="a01")
-    in_files.log.append([Draft(kind="registered", subject="a" * 64, body=made)])
+    in_files.log.append([EventDraft(kind="registered", subject="a" * 64, body=made)])
     copy = shutil.copytree(in_files.root / LOG, in_files.root / "copy")
     second = Made(step=Step("register"), name="b01")
-    in_files.log.append([Draft(kind="registered", subject="b" * 64, body=second)])
+    in_files.log.append([EventDraft(kind="registered", subject="b" * 64, body=second)])
     assert set(in_files.register.refresh().names) == {"a01", "b01"}
     shutil.rmtree(in_files.root / LOG)
     copy.rename(in_files.root / LOG)
@@ -281,11 +281,11 @@ def test_a_chain_that_was_changed_anywhere_does_not_hold(change: str, at: int) -
 
 
 def test_a_part_of_a_chain_holds_where_its_lines_follow_each_other() -> None:
-    last = Head(12, sha256_bytes(CHAIN[-1]))
+    last = ChainHead(12, sha256_bytes(CHAIN[-1]))
     assert (
         check_lines(CHAIN, "x") == check_lines(CHAIN[::2] + CHAIN[-1:], "x", is_part=True) == last
     )
-    assert check_lines([], "x") == Head()
+    assert check_lines([], "x") == ChainHead()
     other = a_chain(3)[2].replace(b"e3", b"e9")
     for lines in ([*CHAIN[:2], other, CHAIN[3]], CHAIN[::-1], [CHAIN[4], CHAIN[4]]):
         with pytest.raises(IntegrityError):

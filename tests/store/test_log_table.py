@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.settings import Settings
 from calltools.store.database import address
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace, carrier
 from made_reviews import set_database
 from postgresql import emptied, setting_of
@@ -97,13 +97,13 @@ def test_a_log_in_files_goes_along_to_the_server_and_is_only_ever_added_to(
     postgresql: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace.init(tmp_path / "w")
-    before = workspace.log.append([Draft(kind="decided", body={"text": "嗯"}, actor="ann")])
+    before = workspace.log.append([EventDraft(kind="decided", body={"text": "嗯"}, actor="ann")])
     (tmp_path / "moved").symlink_to(workspace.root)  # opened as by another process
     set_database(workspace, setting_of(emptied(postgresql), monkeypatch))
     moved = Workspace(tmp_path / "moved").log
     assert list(moved.since(1)) == before
     assert moved.raw_body(before[0]) == workspace.log.raw_body(before[0])
-    (after,) = moved.append([Draft(kind="decided", actor="ann")])
+    (after,) = moved.append([EventDraft(kind="decided", actor="ann")])
     assert after.prev == workspace.log.head().sha256
     engine = create_engine(postgresql)
     with engine.connect() as connection:
@@ -117,7 +117,7 @@ def test_a_log_in_files_goes_along_to_the_server_and_is_only_ever_added_to(
     engine.dispose()
     # Another workspace in the same database: its own log would be lost in it.
     other = Workspace.init(tmp_path / "other")
-    other.log.append([Draft(kind="decided")])
+    other.log.append([EventDraft(kind="decided")])
     (tmp_path / "again").symlink_to(other.root)
     set_database(other, setting_of(postgresql, monkeypatch))
     with pytest.raises(WorkspaceError, match="other events"):

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.web.routes import ROUTES
 from calltools.web.visit import address_of
 
@@ -142,7 +142,7 @@ def test_an_event_that_can_not_be_read_is_told_and_ends_nothing(own: Review) -> 
     client = logged_in(desk_of_team(own), "lead")
     key = statement_key(own)
     own.decide("b01", key, "confirm", "reviewer")
-    bad = Draft(kind="decided", body={"action": "amend", "anchor": {"turn": True}}, id="e0bad")
+    bad = EventDraft(kind="decided", body={"action": "amend", "anchor": {"turn": True}}, id="e0bad")
     own.workspace.log.append([bad])
     own.decide("b01", key, "comment", "second", value={"text": "still here"})
     fresh = Review(own.workspace)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from calltools.errors import IntegrityError
-from calltools.store.log import Draft, Log
+from calltools.store.log import EventDraft, Log
 from calltools.transcripts.correction import Correction
 
 
@@ -45,9 +45,9 @@ def add_corrections(
     log.append([draft_of(event, recording) for event in events], fits)
 
 
-def draft_of(event: Correction, recording: str) -> Draft:
+def draft_of(event: Correction, recording: str) -> EventDraft:
     """A correction as the log takes it."""
-    return Draft(
+    return EventDraft(
         kind="corrected",
         subject=recording,
         body=to_row(event),

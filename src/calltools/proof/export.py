@@ -54,7 +54,7 @@ from calltools.provenance import sha256_bytes, sha256_file
 from calltools.records import dumps
 from calltools.settings import SETTINGS_FILE
 from calltools.store.folder import CALL_PAGES, PENDING
-from calltools.store.log import Draft, Event
+from calltools.store.log import Event, EventDraft
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.recordings import Registered, recordings
 from calltools.store.workspace import Workspace
@@ -114,7 +114,7 @@ class _Export:
         self._begin(sources)
         self._copy(sources, progress)
         exported = Exported(self._id(), left_out_sha256=sha256_bytes(listed.encode()))
-        (own,) = log.append([Draft(kind="exported", body=exported)])
+        (own,) = log.append([EventDraft(kind="exported", body=exported)])
         head = sign_head(log, self.key)
         self._write_log(frozenset(left_out), own, head.event)
         self._tag_files(listed, head)

@@ -20,7 +20,7 @@ from calltools.proof.keys import OfficeKey, PublicKey, public_key
 from calltools.proof.signature import open_record, sign_record
 from calltools.provenance import canonical_json
 from calltools.records import Whole, parse, parse_as
-from calltools.store.log import Draft, Event, Log
+from calltools.store.log import Event, EventDraft, Log
 
 KIND = "application/vnd.calltools.head+json"
 
@@ -85,7 +85,7 @@ def sign_head(log: Log, key: OfficeKey) -> SignedHead:
         envelope: dict[str, Any] = parse(sign_record(head, KIND, key))
         return SignedBody(envelope, key.public.pem.decode())
 
-    (event,) = log.append([Draft(kind="signed", body=body)], check)
+    (event,) = log.append([EventDraft(kind="signed", body=body)], check)
     return signed_head(log, event)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from calltools.corrections.log import describe
 from calltools.errors import CalltoolsError
-from calltools.store.log import Event, Kind, Log
+from calltools.store.log import Event, EventKind, Log
 from calltools.store.register import Made, Moved
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
@@ -20,7 +20,7 @@ class ListedEvent:
 
     number: int
     time: str
-    kind: Kind
+    kind: EventKind
     what: str
     call: str = ""
     who: str = ""

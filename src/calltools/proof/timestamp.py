@@ -23,7 +23,7 @@ from calltools.proof.heads import SignedHead, signed_heads
 from calltools.proof.verification import Stamp
 from calltools.provenance import sha256_bytes
 from calltools.records import Whole
-from calltools.store.log import Draft, Event, Log
+from calltools.store.log import Event, EventDraft, Log
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -169,7 +169,7 @@ def keep_stamp(
         token = base64.b64encode(answer).decode()
         return Stamped(head.event.seq, token, pem, event.id, event.time)
 
-    (event,) = log.append([Draft(kind="stamped", body=body)])
+    (event,) = log.append([EventDraft(kind="stamped", body=body)])
     return event, stamp
 
 

@@ -19,7 +19,7 @@ from calltools.proof.timestamp import (
     read_authority,
 )
 from calltools.proof.verification import GoodSignature, Stamp, Verification
-from calltools.store.log import Event, Kind, Log
+from calltools.store.log import Event, EventKind, Log
 
 UNPINNED = "nobody whom you named vouches for it: whoever could write it could have written all"
 """The doubt about what agrees with itself alone."""
@@ -184,7 +184,7 @@ class TrustCheck:
             self.found.add("doubtful", self.where, problem)
 
 
-def _of_kind(log: Log, kind: Kind) -> list[Event]:
+def _of_kind(log: Log, kind: EventKind) -> list[Event]:
     """The events of a kind, whatever they say they are of."""
     return [event for event in log.since(0) if event.kind == kind]
 

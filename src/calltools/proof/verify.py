@@ -24,7 +24,7 @@ from calltools.proof.trust import NOBODY, Trust, TrustCheck
 from calltools.proof.verification import FlawKind, Verification
 from calltools.settings import SETTINGS_FILE, load
 from calltools.store.folder import RECORD
-from calltools.store.log import Event, Head, Log, NewLines
+from calltools.store.log import ChainHead, Event, Log, NewLines
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.other_logs import (
     SIGNED_KIND,
@@ -204,7 +204,7 @@ class _Check:
                 self.found.tell(error)
 
 
-def _head_signed(signature: SentBy, where: str) -> Head:
+def _head_signed(signature: SentBy, where: str) -> ChainHead:
     key = public_key(signature.key.encode(), where)
     keys = {signature.signer: key} if key.fingerprint == signature.signer else {}
     sent, _ = open_record(signature.envelope.encode(), SIGNED_KIND, keys, SentFile, where)
@@ -213,6 +213,9 @@ def _head_signed(signature: SentBy, where: str) -> Head:
 
 class _Given:
     """A carrier of a log that was read already."""
+
+    def prepare(self) -> None:
+        """Nothing: it is only looked at."""
 
     def __init__(self, kept: NewLines, where: str) -> None:
         self.where = where

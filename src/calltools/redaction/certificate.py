@@ -17,7 +17,7 @@ from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope, si
 from calltools.records import dumps, parse_as
 from calltools.redaction.plan import RemovalKind
 from calltools.redaction.sound import Fill, SoundSpan
-from calltools.store.log import Head
+from calltools.store.log import ChainHead
 
 CERTIFICATE = "certificate"
 """The name of a copy's certificate, before the endings of its files."""
@@ -55,7 +55,7 @@ class Certificate(Struct, frozen=True, kw_only=True):
     removed: tuple[RemovedKind, ...]
     fill: Fill
     heard_again: bool
-    log: Head
+    log: ChainHead
     calls: tuple[CertifiedCall, ...]
     files: dict[str, str]
 

@@ -38,7 +38,7 @@ from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
 from calltools.redaction.proof import Proof
 from calltools.redaction.sought import Sought
 from calltools.redaction.sound import Fill
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.times import utc_now
@@ -103,7 +103,7 @@ def redact(
         _check_gone(proof, part_folder)
         sha256 = sha256_file(certificate_path(part_folder))
         body = Exported(certificate_sha256=sha256)
-        workspace.log.append([Draft(kind="exported", body=body)])
+        workspace.log.append([EventDraft(kind="exported", body=body)])
         if key is not None:
             sign_head(workspace.log, key)
         part_folder.rename(target)

@@ -28,7 +28,7 @@ from calltools.review.account_tables import ATTEMPTS, DEVICES, LOCK, PEOPLE, SES
 from calltools.review.attempts import count_failure, keys_of, wait_s
 from calltools.review.rules import DUTIES, Duty
 from calltools.store.database import writing
-from calltools.store.log import Draft, Log
+from calltools.store.log import EventDraft, Log
 
 SESSION_S = 12 * 3600
 """How long a session lasts, in seconds, whatever is done in it."""
@@ -166,7 +166,7 @@ class Accounts:
 
     def _note(self, by: str, act: str, person: str) -> None:
         """Log what is about to be done with an account, by whom."""
-        self._log.append([Draft(kind="account", actor=by, body=_Done(act, person))])
+        self._log.append([EventDraft(kind="account", actor=by, body=_Done(act, person))])
 
     def get(self, name: str) -> Colleague | None:
         """The account of that name."""

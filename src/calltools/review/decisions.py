@@ -18,7 +18,7 @@ from calltools.errors import IntegrityError
 from calltools.records import convert
 from calltools.review.event import Decision, from_row, to_row
 from calltools.review.item import call_key
-from calltools.store.log import Draft, Event, Kind, Log
+from calltools.store.log import Event, EventDraft, EventKind, Log
 from calltools.store.other_logs import Office, offices_of
 from calltools.store.register import Register
 from calltools.transcripts.correction import Correction
@@ -27,7 +27,7 @@ LookAtAll = Callable[[Sequence[Decision]], None]
 """Looks at all decisions of the calls concerned, before others are added; raises what speaks
 against it."""
 
-DECIDED: tuple[Kind, ...] = ("decided", "corrected")
+DECIDED: tuple[EventKind, ...] = ("decided", "corrected")
 """The events that are decisions."""
 
 NOT_NAMED = "(not named)"
@@ -155,9 +155,9 @@ class Decisions:
         self._all.append((event.seq, decision))
 
 
-def _draft(decision: Decision) -> Draft:
+def _draft(decision: Decision) -> EventDraft:
     body = {name: value for name, value in to_row(decision).items() if name not in _OF_EVENT}
-    return Draft(
+    return EventDraft(
         kind="decided",
         subject=decision.recording,
         body=body,

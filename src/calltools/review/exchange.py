@@ -24,7 +24,7 @@ from calltools.review.decisions import DECIDED, Decisions, decision_of
 from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
-from calltools.store.log import FORM, Draft, Event, Head, check_lines, read_event
+from calltools.store.log import FORM, ChainHead, Event, EventDraft, check_lines, read_event
 from calltools.store.other_logs import NOBODYS, Office, SentBy, TakenIn, body_with, offices_of
 from calltools.transcripts.correction import Outcome
 
@@ -46,7 +46,7 @@ class _Row:
 class _First:
     """The first line of the file: how far the log goes that the others are of."""
 
-    head: Head
+    head: ChainHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Arrived:
 class Sent:
     """What a file of another office holds: its decisions, and how far its log went."""
 
-    head: Head
+    head: ChainHead
     arrived: tuple[Arrived, ...]
 
 
@@ -94,7 +94,7 @@ def exported(review: Review, viewer: str | None = None) -> str:
     actors = {event.actor for event in events if event.kind != "person"}
     sent = [event for event in events if event.kind != "person" or event.actor in actors]
     rows = [_Row(event.line().decode(), log.raw_body(event).decode()) for event in sent]
-    shown_to = Head(sent[-1].seq, sha256_bytes(sent[-1].line())) if sent else Head()
+    shown_to = ChainHead(sent[-1].seq, sha256_bytes(sent[-1].line())) if sent else ChainHead()
     head = log.head() if viewer is None else shown_to
     return dump_rows([{"head": head}, *map(asdict, rows)])
 
@@ -106,7 +106,7 @@ def read_exported(data: bytes, where: str) -> Sent:
     before, another body than it names, what is no decision, or is dated in the future.
     """
     rows = list(read_lines(data, where))
-    head = _read(rows[0], _First).head if rows else Head()
+    head = _read(rows[0], _First).head if rows else ChainHead()
     read = [(place, _read((place, line), _Row)) for place, line in rows[1:]]
     last = check_lines((row.line.encode() for _, row in read), where, is_part=True)
     if last.seq > head.seq or (last.seq == head.seq and last != head):
@@ -167,7 +167,7 @@ def import_events(
         taken = TakenIn(head=sent.head, lines=lines, signature=signature)
         drafts = [_draft(one, actor, signature.signer) for one in new]
         log = review.decisions.log
-        log.append([Draft(kind="imported", actor=actor, body=taken), *drafts])
+        log.append([EventDraft(kind="imported", actor=actor, body=taken), *drafts])
     concerned = {one.decision.item for one in new}
     conflicts = [
         state
@@ -207,9 +207,9 @@ def _says(decision: Decision) -> object:
     return row_text(decision)
 
 
-def _draft(one: Arrived, actor: str, signer: str) -> Draft:
+def _draft(one: Arrived, actor: str, signer: str) -> EventDraft:
     left = Office(actor=one.actor, time=one.event.time, signer=signer)
-    return Draft(
+    return EventDraft(
         kind=one.event.kind,
         subject=one.event.subject,
         body=body_with(one.body, [*offices_of(one.body), left]),

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from calltools.provenance import sha256_bytes
-from calltools.store.log import Draft
+from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace
 
 What = Literal["words", "sound"]
@@ -58,6 +58,6 @@ class Openings:
             if (who, body) in self._known:
                 return
             recording = self._workspace.register.refresh().recording(call)
-            draft = Draft(kind="opened", subject=recording, body=body, actor=who)
+            draft = EventDraft(kind="opened", subject=recording, body=body, actor=who)
             self._workspace.log.append([draft])
             self._known.add((who, body))

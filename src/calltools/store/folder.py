@@ -13,7 +13,7 @@ from calltools.files import PART, atomic_write, bytes_of, unwritable, written_wh
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import parse_as
 from calltools.store.hashes import AtRest, Hashes
-from calltools.store.log import Draft, Event, Kind
+from calltools.store.log import Event, EventDraft, EventKind
 from calltools.store.register import Made, Register
 
 RECORD = "recording.json"
@@ -152,7 +152,9 @@ class Folder:
         path.unlink(missing_ok=True)
         return kept or path
 
-    def commit(self, step: Step, artefacts: Mapping[str, bytes | str], kind: Kind = "made") -> Step:
+    def commit(
+        self, step: Step, artefacts: Mapping[str, bytes | str], kind: EventKind = "made"
+    ) -> Step:
         """Write ``artefacts`` (name to content), then the step into the log; returns it.
 
         An older version of an artefact is kept under ``superseded/``; so is an artefact that the
@@ -180,7 +182,9 @@ class Folder:
             self._keep_superseded(name, "")
             (self.path / name).unlink(missing_ok=True)
         body = Made(step=done, name=self.path.name)
-        self.register.log.append([Draft(kind=kind, subject=subject, body=body, actor=step.actor)])
+        self.register.log.append(
+            [EventDraft(kind=kind, subject=subject, body=body, actor=step.actor)]
+        )
         pending.unlink(missing_ok=True)
         return done
 

@@ -9,7 +9,7 @@ Lines hold no words: what an event says is its body, a record of its own that th
 hash.  A body has a random salt, so that nobody finds out by trial what it says who has only the
 line.  Bodies may stay behind where lines are handed on.
 
-The shape is one, wherever it is kept (:class:`Carrier`): two files that are only added to, which
+The shape is one, wherever it is kept (:class:`LogCarrier`): two files that are only added to, which
 anybody checks with ``sha256sum``, or the database of a team.
 """
 
@@ -21,7 +21,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
@@ -34,7 +34,7 @@ from calltools.records import Whole, parse, parse_as, plain
 
 _Record = TypeVar("_Record")
 
-Kind = Literal[
+EventKind = Literal[
     "registered", "renamed", "removed", "restored", "made", "corrected", "decided", "opened",
     "account", "person", "exported", "imported", "signed", "stamped",
 ]  # fmt: skip
@@ -65,7 +65,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     time: str
     actor: str
-    kind: Kind
+    kind: EventKind
     subject: str
     body_sha256: str
 
@@ -82,7 +82,7 @@ def read_event(line: bytes) -> Event:
     return event
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """A line of a log, its hash, the event in it, and what is wrong with it; empty where nothing
     is."""
 
@@ -91,21 +91,21 @@ class Line(NamedTuple):
     problem: str
 
 
-def read_chain(lines: Iterable[bytes], *, is_part: bool = False) -> Iterator[Line]:
+def read_chain(lines: Iterable[bytes], *, is_part: bool = False) -> Iterator[LogLine]:
     """The lines of a log read strictly, each of which must be chained to the one before.
 
     ``is_part`` where others may be left out between them: those that follow one another are
     chained.
     """
-    head = Head()
+    head = ChainHead()
     for line in lines:
         sha256, problem = sha256_bytes(line), ""
         expected = head.seq + 1
         try:
             event = read_event(line)
         except ValueError as error:
-            head = Head(expected, sha256)
-            yield Line(sha256, None, f"is no event: {error}")
+            head = ChainHead(expected, sha256)
+            yield LogLine(sha256, None, f"is no event: {error}")
             continue
         if event.seq < expected or (event.seq > expected and not is_part):
             problem = (
@@ -114,22 +114,22 @@ def read_chain(lines: Iterable[bytes], *, is_part: bool = False) -> Iterator[Lin
             problem += " in another order"
         elif event.seq == expected and event.prev != head.sha256:
             problem = "does not go on the line before it: one of both was changed or put in"
-        head = Head(event.seq, sha256)
-        yield Line(sha256, event, problem)
+        head = ChainHead(event.seq, sha256)
+        yield LogLine(sha256, event, problem)
 
 
-def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) -> Head:
+def check_lines(lines: Iterable[bytes], where: str, *, is_part: bool = False) -> ChainHead:
     """How far these lines of a log go.  Raises IntegrityError, naming the first with a problem."""
-    head = Head()
+    head = ChainHead()
     for number, line in enumerate(read_chain(lines, is_part=is_part), 1):
         if line.event is None or line.problem:
             raise IntegrityError(f"{where}, line {number}", line.problem)
-        head = Head(line.event.seq, line.sha256)
+        head = ChainHead(line.event.seq, line.sha256)
     return head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class EventDraft:
     """An event that is to be: ``body`` is a record or plain values, ``actor`` a person's name.
 
     ``body`` may be what makes it of the event, of which all but the hash of the body is known when
@@ -137,14 +137,14 @@ class Draft:
     given where the event had one before it came here.
     """
 
-    kind: Kind
+    kind: EventKind
     subject: str = ""
     body: Any = field(default_factory=dict)
     actor: str = ""
     id: str = ""
 
 
-class Head(Struct, frozen=True):
+class ChainHead(Struct, frozen=True):
     """How far a log goes: the number of its last event and the hash of that line."""
 
     seq: int = 0
@@ -160,10 +160,13 @@ class NewLines(NamedTuple):
     anew: bool = False
 
 
-class Carrier(Protocol):
+class LogCarrier(Protocol):
     """Where a log is kept.  ``where`` names it in messages."""
 
     where: str
+
+    def prepare(self) -> None:
+        """Make ready to be worked with; whoever only looks needs not.  Raises CalltoolsError."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold off all other writers."""
@@ -179,7 +182,7 @@ class Carrier(Protocol):
 class Log:
     """The log that a carrier keeps, read once and then as far as it grew."""
 
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self, carrier: LogCarrier) -> None:
         self._carrier = carrier
         self.lock = threading.RLock()
         """Held by whoever reads what the log makes, so that nobody waits for another crosswise."""
@@ -188,9 +191,9 @@ class Log:
     def _forget(self) -> None:
         self._events: list[Event] = []
         self._bodies: dict[str, bytes] = {}
-        self._head = Head()
+        self._head = ChainHead()
         self._ids: dict[str, Event] = {}
-        self._of: defaultdict[str, defaultdict[Kind, list[Event]]] = defaultdict(
+        self._of: defaultdict[str, defaultdict[EventKind, list[Event]]] = defaultdict(
             lambda: defaultdict(list)
         )
         self._names: dict[str, str] = {}
@@ -206,7 +209,7 @@ class Log:
         return self._carrier.where
 
     def append(
-        self, drafts: Sequence[Draft], check: Callable[[Log], None] | None = None
+        self, drafts: Sequence[EventDraft], check: Callable[[Log], None] | None = None
     ) -> list[Event]:
         """Add events, all or none; gives them as they were written, each dated later than all that
         are there.
@@ -239,7 +242,7 @@ class Log:
                 )
                 body = _salted(draft.body(event) if callable(draft.body) else draft.body)
                 event = msgspec.structs.replace(event, body_sha256=sha256_bytes(body))
-                head = Head(event.seq, sha256_bytes(event.line()))
+                head = ChainHead(event.seq, sha256_bytes(event.line()))
                 written.append(event)
                 bodies.append(body)
             self._carrier.write([event.line() for event in written], bodies)
@@ -252,13 +255,13 @@ class Log:
             self._refresh()
             return iter(self._events[bisect_right(self._events, seq, key=_seq) :])
 
-    def head(self) -> Head:
+    def head(self) -> ChainHead:
         """How far it goes now."""
         with self.lock:
             self._refresh()
             return self._head
 
-    def of(self, subject: str, *kinds: Kind) -> list[Event]:
+    def of(self, subject: str, *kinds: EventKind) -> list[Event]:
         """The events of a subject that are of ``kinds``, in order."""
         with self.lock:
             self._refresh()
@@ -301,14 +304,14 @@ class Log:
         """The name of who did it; empty where nobody was named."""
         return self._names.get(event.actor, event.actor)
 
-    def _check_ids(self, drafts: Iterable[Draft]) -> None:
+    def _check_ids(self, drafts: Iterable[EventDraft]) -> None:
         new: set[str] = set()
         for draft in drafts:
             if draft.id and (draft.id in self._ids or draft.id in new):
                 raise IntegrityError(draft.id, "is the id of another event", "nothing was kept")
             new.add(draft.id)
 
-    def _with_names(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+    def _with_names(self, drafts: Iterable[EventDraft]) -> Iterator[EventDraft]:
         """The drafts with ids for their actors, and before them the names that are new."""
         new: dict[str, str] = {}
         ready = []
@@ -316,10 +319,9 @@ class Log:
             actor = self._actors.get(draft.actor) or new.get(draft.actor, "")
             if draft.actor and not actor:
                 actor = new[draft.actor] = f"p{secrets.token_hex(8)}"
-            ready.append(Draft(kind=draft.kind, subject=draft.subject, body=draft.body, actor=actor,
-                               id=draft.id))  # fmt: skip
+            ready.append(replace(draft, actor=actor))
         for name, actor in new.items():
-            yield Draft(kind="person", body={"name": name}, actor=actor)
+            yield EventDraft(kind="person", body={"name": name}, actor=actor)
         yield from ready
 
     def _refresh(self) -> None:
@@ -330,7 +332,7 @@ class Log:
             self._bodies[sha256_bytes(body)] = body
         for line in news.lines:
             seq = self._head.seq + 1
-            self._head = Head(seq, sha256_bytes(line))
+            self._head = ChainHead(seq, sha256_bytes(line))
             try:  # verify reads strictly and tells what is wrong; work goes on
                 event = parse_as(line, Event)
             except ValueError as error:

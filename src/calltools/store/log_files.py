@@ -41,6 +41,9 @@ class FileCarrier:
         self._events = _Lines(folder / EVENTS)
         self._bodies = _Lines(folder / BODIES)
 
+    def prepare(self) -> None:
+        """Nothing: whoever writes first makes the files."""
+
     def writing(self) -> AbstractContextManager[None]:
         """Hold the lock of the log."""
         return self._lock()

@@ -53,15 +53,25 @@ def _refuse_changes(_table: Table, connection: Connection, **_: Any) -> None:
 
 
 class TableCarrier:
-    """The log in the PostgreSQL of ``engine``; the table is made where there is none."""
+    """The log in the PostgreSQL of ``engine``; ``files`` keep what was there before the server."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, files: FileCarrier) -> None:
         self.engine = engine
+        self._files = files
         self.where = where_is(engine)
         self._last: tuple[int, str] | None = None
         self._writer: Connection | None = None
-        with asking(engine), writing(engine, _LOCK) as connection:
+
+    def prepare(self) -> None:
+        """Make the table where there is none, and take the log that stands in files where there is
+        none here: a workspace gets a server.
+
+        Raises WorkspaceError where both are there and go apart, IntegrityError for files that are
+        no log.
+        """
+        with asking(self.engine), writing(self.engine, _LOCK) as connection:
             _METADATA.create_all(connection)
+        self._take_over()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -82,22 +92,17 @@ class TableCarrier:
             with self.engine.connect() as connection:
                 return self._read(connection)
 
-    def take_over(self, files: FileCarrier) -> None:
-        """Take the log that stands in files where there is none here: a workspace gets a server.
-
-        Raises WorkspaceError where both are there and go apart, IntegrityError for files that are
-        no log.
-        """
-        kept = files.read()
+    def _take_over(self) -> None:
+        kept = self._files.read()
         if not kept.lines:
             return
-        head = check_lines(kept.lines, files.where)
+        head = check_lines(kept.lines, self._files.where)
         with self.writing():
             there = self.read().lines
             if not there:
                 self.write(kept.lines, kept.bodies)
             elif list(there[: head.seq]) != list(kept.lines):
-                problem = f"holds other events than {files.where} of this workspace"
+                problem = f"holds other events than {self._files.where} of this workspace"
                 raise WorkspaceError(self.where, problem, "give each workspace its own database")
         self._last = None
 

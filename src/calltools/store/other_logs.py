@@ -15,7 +15,7 @@ from msgspec import Struct
 from calltools.errors import IntegrityError
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.records import convert, parse, plain
-from calltools.store.log import Head, Log, check_lines, read_event
+from calltools.store.log import ChainHead, Log, check_lines, read_event
 
 OFFICES = "imported"
 """The field of a body that lists the offices that it was in."""
@@ -37,7 +37,7 @@ class SentFile(Struct, frozen=True):
     """What an office signs: the hash of the file that it sends, and how far its log goes."""
 
     sha256: str
-    head: Head
+    head: ChainHead
 
 
 class SentBy(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class TakenIn(Struct, frozen=True, kw_only=True):
     """The body of ``imported``: the lines of another office's log that were new here, how far that
     log went, and who signed for it."""
 
-    head: Head
+    head: ChainHead
     lines: tuple[str, ...]
     signature: SentBy = NOBODYS
 

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from calltools.errors import WorkspaceError, did_you_mean, os_error_reason
-from calltools.store.log import Draft, Kind
+from calltools.store.log import EventDraft, EventKind
 from calltools.store.recordings import Registered, recordings, register_again, safe_name
 from calltools.store.register import Aside, Moved
 from calltools.store.workspace import Workspace
@@ -160,5 +160,7 @@ def _move(source: Path, target: Path) -> None:
         ) from error
 
 
-def _log(workspace: Workspace, kind: Kind, recording: str, moved: Moved, operator: str) -> None:
-    workspace.log.append([Draft(kind=kind, subject=recording, body=moved, actor=operator)])
+def _log(
+    workspace: Workspace, kind: EventKind, recording: str, moved: Moved, operator: str
+) -> None:
+    workspace.log.append([EventDraft(kind=kind, subject=recording, body=moved, actor=operator)])

@@ -17,7 +17,7 @@ from calltools.provenance import sha256_file
 from calltools.settings import DEFAULTS, SETTINGS_FILE, load
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
-from calltools.store.log import Carrier, Log
+from calltools.store.log import Log, LogCarrier
 from calltools.store.log_files import EVENTS, LOG, FileCarrier
 from calltools.store.register import Register
 
@@ -131,10 +131,12 @@ def _hashes(root: Path) -> Hashes:
 
 @cache
 def _register(root: Path) -> Register:
-    return Register(Log(carrier(root)))
+    kept = carrier(root)
+    kept.prepare()
+    return Register(Log(kept))
 
 
-def carrier(root: Path, *, elsewhere: bool = True) -> Carrier:
+def carrier(root: Path, *, elsewhere: bool = True) -> LogCarrier:
     """What keeps the log of the workspace at ``root``, of which nothing was read yet.
 
     Raises WorkspaceError where that is a server, which nobody asked for what is ``elsewhere``:
@@ -151,9 +153,7 @@ def carrier(root: Path, *, elsewhere: bool = True) -> Carrier:
     from calltools.store.database import address, server
     from calltools.store.log_table import TableCarrier
 
-    table = TableCarrier(server(address(settings)))
-    table.take_over(files)
-    return table
+    return TableCarrier(server(address(settings)), files)
 
 
 def transcript_in(folder: Path) -> Path:

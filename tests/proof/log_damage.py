@@ -34,7 +34,7 @@ from calltools.proof.trust import Trust
 from calltools.proof.verification import Verification
 from calltools.proof.verify import verify
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
-from calltools.store.log import Draft, Event, Log, read_event
+from calltools.store.log import Event, EventDraft, Log, read_event
 from calltools.store.log_files import BODIES, EVENTS, LOG, FileCarrier
 from calltools.store.workspace import Workspace
 
@@ -251,7 +251,7 @@ class Mutator:
         """The log of another workspace, signed by another key, in its place."""
         other = Workspace.init(self.root.with_name(f"{self.root.name}-other"))
         if not (other.root / LOG).exists():
-            other.log.append([Draft(kind="account", body={"name": "ann"})])
+            other.log.append([EventDraft(kind="account", body={"name": "ann"})])
             sign_head(other.log, self.other)
         for path in (self.events_file, self.bodies_file):
             path.write_bytes((other.root / LOG / path.name).read_bytes())
