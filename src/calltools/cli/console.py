@@ -9,6 +9,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -138,22 +139,21 @@ def _wrapped(lines: Sequence[Sequence[str]], is_right: Sequence[bool]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines())
 
 
-def _whole(lines: Sequence[Sequence[str]], is_right: Sequence[bool]) -> str:
+def _whole(rows: Sequence[Sequence[str]], is_right: Sequence[bool]) -> str:
     """The lines of a table for a pipe, which has no width: they stay whole for whoever reads them.
     It takes a hundredth of the time of a table that may wrap."""
     from rich.cells import cell_len
 
+    lines = [
+        line for row in rows for line in zip_longest(*(c.split("\n") for c in row), fillvalue="")
+    ]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    return "".join(
-        "  ".join(
-            " " * (width - cell_len(cell)) + cell
-            if right
-            else cell + " " * (width - cell_len(cell))
-            for cell, width, right in zip(line, widths, is_right, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
+
+    def padded(cell: str, width: int, right: bool) -> str:
+        padding = " " * (width - cell_len(cell))
+        return padding + cell if right else cell + padding
+
+    return "".join("  ".join(map(padded, line, widths, is_right)).rstrip() + "\n" for line in lines)
 
 
 def _cell_text(cell: Cell) -> str:

@@ -1,1 +1,1 @@
-"""What was kept and changed can be checked by a stranger: ledger, signatures, stamps, bags."""
+"""What was kept and changed can be checked by a stranger: the log, signatures, stamps, bags."""
