@@ -19,5 +19,6 @@ def part(progress: Progress, start: float, end: float) -> Progress:
 
 def parts(progress: Progress, sizes: Sequence[float]) -> Iterator[Progress]:
     """Progress of each of several parts, one after the other, in proportion to their ``sizes``."""
+    total = sum(sizes) or 1.0
     for start, end in pairwise(accumulate(sizes, initial=0.0)):
-        yield part(progress, start / sum(sizes), end / sum(sizes))
+        yield part(progress, start / total, end / total)

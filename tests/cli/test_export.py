@@ -189,7 +189,7 @@ def test_a_recording_without_statements_is_named(workspace: Workspace) -> None:
         (["b01", "transcripts/b01"], 2, "error: b01: is the name of two calls"),
         (["-o", "calltools.toml/x.csv"], 1, "error: calltools.toml/x.csv: can't be written"),
         (["--format", "docx"], 2, ""),
-        (["-o", "calls.xls"], 2, "error: calls.xls: .xls is no format of ours; give --format: csv"),
+        (["-o", "calls.xls"], 2, "error: --output: a .xls file can't be written"),
     ],
 )
 def test_what_cannot_be_done_is_one_clear_line(

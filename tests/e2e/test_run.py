@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import sounds
+from calltools.cli import console
 from calltools.cli import run as run_verb
 from calltools.progress import Progress
 from calltools.run.pipeline import PAGES, STAGES, Pipeline
@@ -93,7 +94,7 @@ def test_the_bar_never_goes_back(
     def recorded(_label: str) -> Iterator[Progress]:
         yield told.append
 
-    monkeypatch.setattr(run_verb, "progress_bar", recorded)
+    monkeypatch.setattr(console, "progress_bar", recorded)
     tasks = run_verb._tasks(workspace, pipeline, (), failed := [])
     assert [task.left_ms for task in tasks] == [0, 1000, 1000]
     assert len(run_verb._run(pipeline, tasks, failed, discard_edits=False)) == 3

@@ -76,7 +76,7 @@ def command(
         return aligner.align(call)
 
     calls = done_each("align", parts, align, failed, lambda call: call.name)
-    if name is None and output == "-" and sys.stdout.isatty():
+    if not name and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
         is_page = name == "html"

@@ -89,7 +89,7 @@ def command(
     audits = done_each("audit", reports, audit, failed)
     if not audits:
         partial(failed, len(failed), "audit")
-    if name is None:
+    if not name:
         print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits))
     elif name == "all":  # all of it is made before any of it is written
         for file, text in audit_files.to_files(audits, corpus, page).items():
@@ -102,8 +102,8 @@ def command(
     partial([*failed, *corpus.failed], total, "audit", needs_person=alarming)
 
 
-def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) -> str | None:
-    """What to write: a format, ``all`` into a folder, or None for a table."""
+def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) -> str:
+    """What to write: a format, ``all`` into a folder, or nothing for a table."""
     path = Path(output)
     name = chosen_format(given, output, AUDIT_FORMATS, bom=bom)
     # `-o audits/report` is meant to be a folder, whether it is there or not.
@@ -112,7 +112,7 @@ def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) 
         if given:
             raise SettingsError("--format", "can't stand beside a folder, which gets every format")
         return "all"
-    if name is None and not (output == "-" and sys.stdout.isatty()):
+    if not name and not (output == "-" and sys.stdout.isatty()):
         name = "jsonl"
     if name in ("html", "jsonld") and len(reports) > 1:
         raise SettingsError(

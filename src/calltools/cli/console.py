@@ -26,7 +26,7 @@ from calltools.errors import (
     was_interrupted,
 )
 from calltools.files import write_output
-from calltools.progress import Progress, part
+from calltools.progress import Progress, parts
 from calltools.settings import Settings, load
 from calltools.store.workspace import Workspace
 
@@ -216,20 +216,21 @@ def _failure(error: Exception, where: str | Path) -> CalltoolsError:
 
 
 def done_each(
-    what: str,
+    what: str | At,
     items: Sequence[Given],
     do: Callable[[Given, Progress], Result],
     failed: list[CalltoolsError],
     name: Callable[[Given], str] = str,
+    size: Callable[[Given], float] = lambda _item: 1,
 ) -> list[Result]:
-    """What ``do`` gives of each item, with one bar for all; what fails is told by ``name``, and is
-    in ``failed``."""
+    """What ``do`` gives of each item, with one bar for all, of which each takes its ``size``; what
+    fails is told by ``name``, and is in ``failed``."""
     results = []
-    at = At(what, total=len(items))
+    at = what if isinstance(what, At) else At(what, total=len(items))
     with progress_bar(at) as progress:
-        for number, item in enumerate(items):
+        shares = parts(progress, list(map(size, items)))
+        for item, share in zip(items, shares, strict=True):
             at.begin(Path(name(item)).name)
-            share = part(progress, number / len(items), (number + 1) / len(items))
             with going_on(failed, name(item)):
                 results.append(do(item, share))
     return results

@@ -176,17 +176,12 @@ def _take(
 
 
 def _list(editor: Editor, *, as_json: bool) -> None:
-    from calltools.corrections.log import describe, to_row
+    from calltools.corrections.log import to_row
+    from calltools.publish.corrections_text import HEADINGS, correction_rows
 
     outcomes = editor.folded.outcomes
-    events = [outcome.correction for outcome in outcomes]
-    rows = []
-    for event, outcome in zip(events, outcomes, strict=True):
-        state = ": ".join(filter(None, (outcome.state, outcome.why)))
-        who, what = event.actor or "", describe(event, events)
-        rows.append((event.id, event.time, who, what, state, event.reason or ""))
     records = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
-    print_rows(records, as_json, ("Id", "When", "Who", "What", "State", "Reason"), rows)
+    print_rows(records, as_json, HEADINGS, correction_rows(outcomes))
 
 
 def _show_words(editor: Editor, turn: int) -> None:

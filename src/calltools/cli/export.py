@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -21,19 +21,20 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_result,
 )
-from calltools.cli.options import FILE, refuse_bom, written_options
+from calltools.cli.options import FILE, chosen_format, written_options
+from calltools.cli.review import open_review, tell_unreadable
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import format_of, write_output
-from calltools.progress import Progress
+from calltools.files import write_output
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.records import dumps
-from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
     from calltools.publish.tables import CallEntry
+
+Read = TypeVar("Read")
 
 
 @click.command()
@@ -98,7 +99,8 @@ def command(
             raise SettingsError(
                 "--table links", "is for --reviewed", "calltools align RECORDING has the machine's"
             )
-        _links(sources, _format(format_name, output, LINK_FORMATS, bom), output, bom)
+        name = chosen_format(format_name, output, LINK_FORMATS, bom=bom, otherwise="csv")
+        _links(sources, name, output, bom=bom)
         return
     from calltools.publish.columns import REVIEWED, TABLES
 
@@ -109,14 +111,13 @@ def command(
         make = json_schema if schema == "json" else table_schema
         write_result(output, dumps(make(table)))
         return
-    name = _format(format_name, output, TABLE_FORMATS, bom)
+    name = chosen_format(format_name, output, TABLE_FORMATS, bom=bom, otherwise="csv")
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
-    if reviewed:
-        entries, failed, total = _collect_reviewed(sources)
-    else:
-        entries, failed, total = _collect(sources, dialogues)
+    failed: list[CalltoolsError] = []
+    entries, total = _collect(sources, dialogues, failed, reviewed=reviewed)
     from calltools.publish.export import export, without_repeats
+    from calltools.publish.tables import how_many
 
     if table_name == "turns" and not any(entry.transcript for entry in entries):
         raise SettingsError(
@@ -130,18 +131,18 @@ def command(
         path = Path(output)
         write_output(path.with_suffix(".metadata.json"), dumps(datasette_metadata(path.stem)))
     if output != "-":
-        say(f"{output}: {_count(entries, table_name)} of {_calls(entries)}")
-    doubts = _doubts({entry.recording for entry in entries}, whole=not sources)
-    partial(failed, total, "export", doubts)
+        say(f"{output}: {how_many(entries, table_name)}")
+    partial(failed, total, "export", _doubts(entries, whole=not sources))
 
 
-def _doubts(taken: set[str], *, whole: bool) -> Faults:
+def _doubts(entries: Sequence[CallEntry], *, whole: bool) -> Faults:
     """What is gone or can't be read of the calls of the workspace: of all, or of those taken."""
     from calltools.store.summary import faults
 
+    taken = {entry.recording for entry in entries}
     workspace = workspace_here()
-    found = faults(workspace) if workspace else {}
-    return {name: told for name, told in found.items() if whole or name in taken}
+    of_all = faults(workspace) if workspace else {}
+    return {name: of_call for name, of_call in of_all.items() if whole or name in taken}
 
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
@@ -149,102 +150,59 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     from calltools.proof.export import export_bag
 
     workspace = workspace_or_fail()
-    at = At(target.name, "bag")
-    with progress_bar(at) as progress:
-        found = export_bag(workspace, target.resolve(), key, names, progress)
+    with progress_bar(At(target.name, "bag")) as progress:
+        verification = export_bag(workspace, target.resolve(), key, names, progress)
     workspace.hashes.save()
-    for fault in found.of("doubtful"):
+    for fault in verification.of("doubtful"):
         say(f"warning: {fault}")
-    say(f"{target}: {found.outcome()}; signed by {key.public.fingerprint}")
-
-
-def _count(entries: Sequence[CallEntry], table_name: str) -> str:
-    """How many rows of the table the calls have."""
-    if table_name == "turns":
-        turns = sum(len(entry.transcript.turns) for entry in entries if entry.transcript)
-        return f"{turns} turns"
-    return f"{sum(len(entry.statements) for entry in entries)} statements"
-
-
-def _calls(entries: Sequence[CallEntry]) -> str:
-    """How many calls they are, and in how many recordings where one has several."""
-    from calltools.publish.tables import copied
-
-    calls = len(entries) - len(copied(entries))
-    told = "1 call" if calls == 1 else f"{calls} calls"
-    return told if calls == len(entries) else f"{told} in {len(entries)} recordings"
-
-
-def _format(given: str | None, output: str, formats: Mapping[str, Sequence[str]], bom: bool) -> str:
-    """Which of ``formats`` is meant: by the name of the output where none is given, csv where that
-    has no suffix."""
-    suffix = Path(output).suffix.lower()
-    name = given or format_of(output, formats)
-    if suffix and name is None:
-        raise SettingsError(
-            output, f"{suffix} is no format of ours", f"give --format: {', '.join(formats)}"
-        )
-    name = name or "csv"
-    if name not in formats:
-        raise SettingsError(
-            "--format", f"{name} is not for this --table", f"one of {', '.join(formats)}"
-        )
-    refuse_bom(bom, name)
-    return name
+    say(f"{target}: {verification.outcome()}; signed by {key.public.fingerprint}")
 
 
 def _collect(
-    sources: Sequence[str], dialogues: Sequence[Path]
-) -> tuple[list[CallEntry], list[CalltoolsError], int]:
-    """The calls meant, what could not be read (reported), and how many sources there were.
+    sources: Sequence[str],
+    dialogues: Sequence[Path],
+    failed: list[CalltoolsError],
+    *,
+    reviewed: bool,
+) -> tuple[list[CallEntry], int]:
+    """The calls meant, if ``reviewed`` with what people stand for alone, and how many things were
+    read; what could not be is reported and in ``failed``.  Exits where nothing could be."""
+    if reviewed:
+        from calltools.publish.export import reviewed_entry
 
-    Exits where nothing could be read.
-    """
-    from calltools.publish.export import dialogues_by_id, entries_of
+        review = open_review()
+        names = sources or review.calls()
+        read = _each(names, lambda name: [reviewed_entry(review.call(name))], failed)
+        unread = tell_unreadable(review)
+        failed += unread
+        return read, len(names) + len(unread)
+    from calltools.publish.export import dialogues_by_id, entries_of, extracted
 
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
-    names = sources or _extracted(workspace_or_fail())
-    failed: list[CalltoolsError] = []
-
-    def read(source: str, _: Progress) -> Sequence[CallEntry]:
-        return entries_of(source, workspace, transcripts)
-
-    entries = [entry for of_one in done_each("read", names, read, failed) for entry in of_one]
-    if len(failed) == len(names):
-        partial(failed, len(names), "export")
-    return entries, failed, len(names)
+    if not sources:
+        sources, waiting = extracted(workspace_or_fail())
+        for name in waiting:
+            say(f"{name}: no statements yet; run: calltools run")
+    read = _each(sources, lambda source: entries_of(source, workspace, transcripts), failed)
+    return read, len(sources)
 
 
-def _collect_reviewed(
-    sources: Sequence[str],
-) -> tuple[list[CallEntry], list[CalltoolsError], int]:
-    """The calls meant, with the statements that people stand for; as :func:`_collect`."""
-    from calltools.cli.review import open_review, tell_unreadable
-    from calltools.publish.tables import CallEntry
-
-    review = open_review()
-    from calltools.review.signed import signed_statements
-
-    names = list(sources) or review.calls()
-    failed: list[CalltoolsError] = []
-
-    def read(name: str, _: Progress) -> CallEntry:
-        call = review.call(name)
-        signed = signed_statements(call)
-        return CallEntry(name, [each.statement for each in signed], call.transcript, signed)
-
-    entries = done_each("read", names, read, failed)
-    if not entries:
+def _each(
+    names: Sequence[str],
+    read: Callable[[str], Sequence[Read]],
+    failed: list[CalltoolsError],
+) -> list[Read]:
+    """What is read of each of ``names``.  Exits where nothing could be."""
+    of_each = done_each("read", names, lambda name, _: read(name), failed)
+    if not of_each:
         partial(failed, len(failed), "export")
-    unread = tell_unreadable(review)
-    return entries, [*failed, *unread], len(names) + len(unread)
+    return [each for of_one in of_each for each in of_one]
 
 
-def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> None:
+def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) -> None:
     """Write the links and findings of the calls that have a translation, as people left them."""
-    from calltools.alignment.exchange import WRITERS, to_csv
-    from calltools.cli.review import open_review, tell_unreadable
+    from calltools.alignment.exchange import written
 
     review = open_review()
     from calltools.review.aligned import reviewed_alignments
@@ -252,30 +210,19 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
     failed: list[CalltoolsError] = []
     meant = names or review.calls()
 
-    def read(name: str, _: Progress) -> Sequence[AlignedCall]:
+    def read(name: str) -> Sequence[AlignedCall]:
         aligned = reviewed_alignments(review, name)
         if names and not aligned:
             raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
         return aligned
 
-    calls = [call for of_one in done_each("read", meant, read, failed) for call in of_one]
+    calls = _each(meant, read, failed)
     if calls:
-        data = to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
-        write_result(output, data)
+        write_result(output, written(format_name, calls, bom))
         if output != "-":
-            links = sum(len(one.alignment.links) for one in calls)
+            links = sum(len(call.alignment.links) for call in calls)
             say(f"{output}: {links} links of {len(calls)} calls")
     elif not failed:
         raise WorkspaceError(review.workspace.root, "has no call with an aligned translation")
-    unread = tell_unreadable(review)
-    partial([*failed, *unread], len(meant) + len(unread), "export")
-
-
-def _extracted(workspace: Workspace) -> list[str]:
-    """The recordings of the workspace that have statements; the others are named on stderr."""
-    from calltools.publish.export import extracted
-
-    found, waiting = extracted(workspace)
-    for name in waiting:
-        say(f"{name}: no statements yet; run: calltools run")
-    return found
+    failed += (unread := tell_unreadable(review))
+    partial(failed, len(meant) + len(unread), "export")

@@ -67,12 +67,6 @@ def with_options(command: F, options: Sequence[Callable[[F], F]]) -> F:
     return command
 
 
-def refuse_bom(bom: bool, format_name: str | None) -> None:
-    """Raises SettingsError where a byte order mark is asked for before what is no csv."""
-    if bom and format_name != "csv":
-        raise SettingsError("--bom", f"is for csv, not for {format_name or 'a table'}")
-
-
 def default(name: str) -> str:
     """What ``--help`` tells of the setting ``name`` where nobody sets it."""
     return f"[default: {DEFAULTS[name]}]"
@@ -138,19 +132,30 @@ def roles(option: str, values: Iterable[str]) -> dict[str, Role]:
 
 
 def chosen_format(
-    given: str | None, output: str, formats: Mapping[str, Sequence[str]], *, bom: bool
-) -> str | None:
-    """The one of ``formats`` that is meant: given, or by the name of the output.
+    given: str | None,
+    output: str,
+    formats: Mapping[str, Sequence[str]],
+    *,
+    bom: bool,
+    otherwise: str = "",
+) -> str:
+    """The one of ``formats`` that is meant: given, by the name of the output, or ``otherwise``.
 
-    Raises SettingsError where that promises a kind of file that is not written here, and for a byte
-    order mark before another than csv.
+    Raises SettingsError where that name promises a kind of file that is not written here (any that
+    is in none of them, where it would be ``otherwise``), for one that is given and is none of them,
+    and for a byte order mark before another than csv.
     """
     suffix = Path(output).suffix.lower()
-    if suffix in _DOCUMENTS:
-        remedy = "choose another ending, or a --format and no ending"
+    by_name = format_of(output, formats)
+    is_strange = bool(suffix and otherwise) and not given
+    if not by_name and (suffix in _DOCUMENTS or is_strange):
+        remedy = f"choose another ending, or no ending and a --format: {', '.join(formats)}"
         raise SettingsError("--output", f"a {suffix} file can't be written", remedy)
-    name = given or format_of(output, formats)
-    refuse_bom(bom, name)
+    name = given or by_name or otherwise
+    if given and given not in formats:
+        raise SettingsError("--format", f"{given} is not for this", f"one of {', '.join(formats)}")
+    if bom and name != "csv":
+        raise SettingsError("--bom", f"is for csv, not for {name or 'a table'}")
     return name
 
 

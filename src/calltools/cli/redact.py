@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -68,67 +68,43 @@ def command(
     """
     from calltools.redaction.plan import read_plan
     from calltools.redaction.redact import redact
-    from calltools.times import clock
+    from calltools.store.shelf import calls_named
 
     workspace = workspace_or_fail()
-    chosen = _chosen(workspace, names, all_)
+    if bool(names) == all_:
+        raise SettingsError("NAME", "expected names of calls, or --all")
+    calls = calls_named(workspace, names)
     if propose:
-        _propose(workspace, chosen, output or Path("-"))
+        _propose(workspace, calls, output or Path("-"))
         return
     if plan is None or output is None:
         raise SettingsError("--plan and --output", "are needed", "see calltools redact --help")
     removals = read_plan(plan)
-    opened = None if unsigned else key.open()
+    office = None if unsigned else key.open()
     heard = _listener(settings_for(workspace)) if listen else None
     with progress_bar("redact") as progress:
-        done = redact(
-            workspace, chosen, removals, output.resolve(), fill=fill, key=opened, listen=heard,
+        redacted = redact(
+            workspace, calls, removals, output.resolve(), fill=fill, key=office, listen=heard,
             progress=progress,
         )  # fmt: skip
-    for number, (one, count) in enumerate(zip(removals, done.counts, strict=True), 1):
-        say(f"entry {number} ({one.kind}): taken out {count} times")
-    for call in done.calls:
-        for start, _end in call.to_hear:
-            say(
-                f"{call.recording.name}: listen at {clock(start)}: something went from its English"
-                " there and nothing from the sound; if it is said, add that stretch to the plan"
-            )
+    for line in redacted.lines(removals):
+        say(line)
     write_stdout(f"{output}\n")
 
 
-def _chosen(workspace: Workspace, names: tuple[str, ...], all_: bool) -> list[Registered]:
-    from calltools.store.recordings import recordings
-    from calltools.store.shelf import call_named
-
-    if bool(names) == all_:
-        raise SettingsError("NAME", "expected names of calls, or --all")
-    if names:
-        return [call_named(workspace, name) for name in dict.fromkeys(names)]
-    if not (known := recordings(workspace)):
-        raise SettingsError(workspace.root, "holds no calls", "add some: calltools add")
-    return list(known)
-
-
-def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> None:
-    from calltools.redaction.copying import transcript_of
+def _propose(workspace: Workspace, calls: Sequence[Registered], output: Path) -> None:
+    from calltools.redaction.copying import words_of
     from calltools.redaction.plan import write_plan
     from calltools.redaction.propose import proposals
-    from calltools.redaction.published import aligned_call
 
-    found = proposals(
-        (one.name, words)
-        for one in chosen
-        for aligned in [aligned_call(workspace, one)]
-        for words in (
-            transcript_of(workspace, one),
-            *((aligned.zh, aligned.en) if aligned else ()),
-        )
+    proposed = proposals(
+        (call.name, words) for call in calls for words in words_of(workspace, call)
     )
-    text = write_plan(found)
+    text = write_plan(proposed)
     if output.exists():
         raise SettingsError(output, "is there already", "name a new file")
     write_result(output, text)
-    say(f"{len(found)} proposals; what is missing among them has to be found by reading")
+    say(f"{len(proposed)} proposals; what is missing among them has to be found by reading")
 
 
 def _listener(settings: Settings) -> Callable[[Path], str]:

@@ -11,6 +11,7 @@ from calltools.cli.console import (
     partial,
     print_rows,
     print_table,
+    report,
     say,
     settings_for,
     workspace_or_fail,
@@ -19,11 +20,9 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option, output_option
 from calltools.cli.signing import KeyChoice, key_options
-from calltools.errors import IntegrityError, PartialError, SettingsError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import bytes_of, write_output
-from calltools.provenance import sha256_bytes
 from calltools.review import require_packages
-from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile
 
 if TYPE_CHECKING:
     from calltools.review.accounts import Accounts
@@ -106,18 +105,14 @@ def open_review() -> Review:
     return Review(workspace)
 
 
-def tell_unreadable(review: Review) -> list[IntegrityError]:
+def tell_unreadable(review: Review) -> list[CalltoolsError]:
     """Name the decisions in the log that can't be read; gives them, for the exit code."""
-    found = review.decisions.unreadable()
-    for one in found:
-        say(f"error: {one}")
-    return found
+    return report(review.decisions.unreadable())
 
 
 def _end(review: Review) -> None:
-    """End with exit code 3 where decisions could not be read."""
-    if found := tell_unreadable(review):
-        raise PartialError("review", f"{len(found)} decisions were left out", "see the lines above")
+    """End with exit code 3 where decisions could not be read and were left out."""
+    partial([], 0, "review", needs_person=tell_unreadable(review))
 
 
 @command.command("export")
@@ -142,19 +137,15 @@ def export_events(
         raise SettingsError("--sign", "is for a file", "name one: -o FILE")
     office = key.open() if is_signed else None
     review = open_review()
+    from calltools.proof.signature import sign_sent
     from calltools.review import exchange
 
     text = exchange.exported(review, viewer)
     sent = exchange.read_exported(text.encode(), output)
     write_result(output, text)
+    if office is not None:
+        sign_sent(Path(output), sent.as_file(text.encode()), office)
     if output != "-":
-        if office is not None:
-            from calltools.proof.signature import sign_record, write_envelope
-
-            path = Path(output)
-            signed = SentFile(sha256_bytes(text.encode()), sent.head)
-            envelope = sign_record(signed, SIGNED_KIND, office)
-            write_envelope(path.parent, path.name, envelope)
         say(f"{output}: {len(sent.arrived)} decisions{', signed' if office else ''}")
     _end(review)
 
@@ -174,53 +165,19 @@ def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     """
     data = bytes_of(file)
     review = open_review()
-    from calltools.corrections.log import describe
+    from calltools.proof.signature import who_sent
     from calltools.review import exchange
 
-    operator = settings_for(review.workspace).operator
     sent = exchange.read_exported(data, str(file))
-    signature = _signature(file, SentFile(sha256_bytes(data), sent.head), signers)
-    found = exchange.import_events(review, sent, operator, signature)
+    signature = who_sent(file, sent.as_file(data), signers)
+    operator = settings_for(review.workspace).operator
+    imported = exchange.import_events(review, sent, operator, signature)
     signer = signature.signer
-    say(f"{file}: {found.added} of {found.total} decisions are new")
+    say(f"{file}: {imported.added} of {imported.total} decisions are new")
     say(f"signed by {signer}" if signer else "not signed by a key that you named: told of each")
-    rows = [
-        (
-            state.call,
-            str(state.kind),
-            state.item.anchor.text if state.item else "",
-            "; ".join(
-                f"{event.actor}: {event.action}"
-                for event in state.history
-                if event.id in state.heads
-            ),
-        )
-        for state in found.conflicts
-    ]
-    rows += [(name, "correction", describe(one.correction), one.why) for name, one in found.orphans]
-    if rows:
+    if rows := imported.to_decide():
         print_table(("Call", "Of", "What", "Who decided what"), rows)
-    partial([], found.total, "review import", needs_person=rows)
-
-
-def _signature(file: Path, sent: SentFile, signers: tuple[Path, ...]) -> SentBy:
-    """Who of ``signers`` signed a file, which is as it was ``sent``.
-
-    Raises IntegrityError where some were named and none of them did.
-    """
-    if not signers:
-        return SentBy()
-    from calltools.proof.keys import read_public_key
-    from calltools.proof.signature import ENVELOPE, open_record, read_envelope
-
-    keys = {key.fingerprint: key for key in map(read_public_key, signers)}
-    path = file.with_name(f"{file.name}{ENVELOPE}")
-    envelope = read_envelope(path)
-    record, signer = open_record(envelope, SIGNED_KIND, keys, SentFile, path)
-    if record != sent:
-        raise IntegrityError(file, f"is not what {path.name} signed", "have it sent again")
-    key = keys[signer].pem.decode()
-    return SentBy(signer=signer, envelope=envelope.decode(), key=key)
+    partial([], imported.total, "review import", needs_person=rows)
 
 
 @command.command()
@@ -254,18 +211,8 @@ def agreement(as_json: bool) -> None:
     calls = [review.call(name) for name in review.calls()]
     calls += [review.report(name) for name in review.reports()]
     found = agreements(state for call in calls for state in call.states)
-    rows = [
-        (
-            each.kind,
-            each.label or "all",
-            " and ".join(each.people),
-            each.count,
-            each.equal,
-            each.kappa,
-        )
-        for each in found
-    ]
-    print_rows(found, as_json, ("Of", "Category", "People", "Items", "Equal", "κ"), rows)
+    headings = ("Of", "Category", "People", "Items", "Equal", "κ")
+    print_rows(found, as_json, headings, (each.row() for each in found))
     _end(review)
 
 

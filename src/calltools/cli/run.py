@@ -8,7 +8,6 @@ import math
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import click
 
 from calltools.cli.bar import At
 from calltools.cli.console import (
+    done_each,
     going_on,
     partial,
     print_table,
@@ -26,41 +26,22 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
-from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
-from calltools.progress import Progress, part, silent
+from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.progress import Progress
 from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
 from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from calltools.run.crew import Work
+    from calltools.run.left import Task
     from calltools.run.pipeline import Pipeline, RunOutcome
-    from calltools.store.recordings import Registered
 
 _MANY = 20
 """Calls of which those with nothing to do are counted and no longer told one by one."""
 _HOUR_MS = 3_600_000
 _PATIENCE_S = 120
 """How long processes of this machine may take to start."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A recording that is meant; one that is not ``registered`` yet will be at its turn.
-
-    ``left_ms`` is how much sound there is to do: 0 where nothing is, or nothing tells.
-    """
-
-    file: Path
-    registered: Registered | None
-    left_ms: int
-    is_done: bool = False
-
-    @property
-    def name(self) -> str:
-        """What it is called until it is registered, and then."""
-        return self.registered.name if self.registered else self.file.name
 
 
 @click.command()
@@ -105,22 +86,25 @@ def command(
     if discard_edits and where:
         raise SettingsError("--discard-edits", "can't be shared out", "leave out --cluster")
     settings = settings_for(workspace, **flags)
-    from calltools.run.pipeline import Pipeline
+    from calltools.publish.plain_text import counted
+    from calltools.run.pipeline import Pipeline, RunOutcome
 
     pipeline = Pipeline(workspace, settings)
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
+    left = [task for task in tasks if task.stage]
     if plan:
-        _tell_plan(tasks)
+        hours = sum(task.left_ms for task in left) / _HOUR_MS
+        write_stdout(f"{counted(len(left), 'recording')}, {hours:.1f} hours of sound\n")
         partial(failed, total, "run")
         return
-    is_done = all(task.is_done for task in tasks)
-    if not is_done:
+    if left:
         workspace.check_writable()
     try:
-        if where and not is_done:
-            done = _run_shared(where, workspace, pipeline, settings, tasks, failed)
+        if where and left:
+            done = [RunOutcome(task.name, "done") for task in tasks if not task.stage]
+            done += _run_shared(where, workspace, pipeline, settings, left, failed)
         else:
             done = _run(pipeline, tasks, failed, discard_edits=discard_edits)
     finally:
@@ -136,49 +120,21 @@ def command(
             write_index_page(workspace, say)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
-    partial(failed, total, "run")
-    if needs_person:
-        raise SystemExit(EXIT_PARTIAL)
+    partial(failed, total, "run", needs_person=needs_person)
 
 
 def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
 ) -> list[Task]:
     """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
-    from calltools.media import told_ms
-    from calltools.store.recordings import find, recordings, unregistered
-    from calltools.store.shelf import no_such_call
+    from calltools.run.left import ToDo, by_file
 
-    known = recordings(workspace)
-    named = {recording.name: recording for recording in known}
-    found = {} if files else {r.path: _registered_task(pipeline, r) for r in known}
-    for file in files or unregistered(workspace, known):
+    to_do = ToDo(workspace, pipeline)
+    tasks = [] if files else to_do.all()
+    for file in files or to_do.new():
         with going_on(failed, file):
-            recording = None if file.exists() else named.get(str(file))
-            if recording := recording or find(workspace, file, known):
-                found[recording.path] = _registered_task(pipeline, recording)
-            elif not file.exists():
-                raise no_such_call(workspace, str(file), "not found")
-            else:
-                found[file.resolve()] = Task(file, None, told_ms(file))
-    return list(found.values())
-
-
-def _registered_task(pipeline: Pipeline, recording: Registered) -> Task:
-    is_done = False
-    with contextlib.suppress(Exception):  # the run itself tells what is wrong
-        is_done = pipeline.is_done(recording)
-    left_ms = 0 if is_done else recording.probe.duration_ms
-    return Task(recording.path, recording, left_ms, is_done)
-
-
-def _tell_plan(tasks: list[Task]) -> None:
-    """Tell how much is left; how long it takes is told while it is done."""
-    from calltools.publish.plain_text import counted
-
-    left = [task for task in tasks if not task.is_done]
-    hours = sum(task.left_ms for task in left) / _HOUR_MS
-    write_stdout(f"{counted(len(left), 'recording')}, {hours:.1f} hours of sound\n")
+            tasks.append(to_do.of(file))
+    return by_file(tasks)
 
 
 def _run(
@@ -191,41 +147,24 @@ def _run(
     """Work on each recording; gives those that are done.  What fails is reported and in
     ``failed``.  The bar counts the sound that is left to do.
     """
-    total_ms = max(1, sum(task.left_ms for task in tasks))
-    start_ms = 0
-    done = []
-    at = At("run", total=len(tasks))
-    with progress_bar(at) as progress:
-        for task in tasks:
-            began = time.monotonic()
-            at.begin(task.name)
-            end_ms = start_ms + task.left_ms
-            share = part(progress, start_ms / total_ms, end_ms / total_ms)
-            start_ms = end_ms
-            with going_on(failed, task.file):
-                told = share if task.left_ms else silent
-                outcome = _do(pipeline, task, at, told, discard_edits=discard_edits)
-                if _told_as_done(outcome, time.monotonic() - began, at):
-                    done.append(outcome)
-    return done
-
-
-def _do(
-    pipeline: Pipeline,
-    task: Task,
-    at: At,
-    progress: Progress,
-    *,
-    discard_edits: bool,
-) -> RunOutcome:
-    """Do everything that is not done, registering first where the recording is new."""
     from calltools.run.pipeline import RunOutcome
 
-    if task.registered is None:
-        return pipeline.run_new(task.file, progress, begin=at.do)
-    if task.is_done:
-        return RunOutcome(task.name, "done")
-    return pipeline.run(task.registered, progress, begin=at.do, discard_edits=discard_edits)
+    at = At("run", total=len(tasks))
+
+    def do(task: Task, progress: Progress) -> RunOutcome | None:
+        began = time.monotonic()
+        if task.registered is None:
+            outcome = pipeline.run_new(task.file, progress, begin=at.do)
+        elif task.stage is None:
+            outcome = RunOutcome(task.name, "done")
+        else:
+            outcome = pipeline.run(
+                task.registered, progress, begin=at.do, discard_edits=discard_edits
+            )
+        return outcome if _told_as_done(outcome, time.monotonic() - began, at) else None
+
+    outcomes = done_each(at, tasks, do, failed, lambda task: task.name, lambda task: task.left_ms)
+    return [outcome for outcome in outcomes if outcome]
 
 
 def _told_as_done(outcome: RunOutcome, took_s: float, at: At) -> bool:
@@ -251,23 +190,22 @@ def _run_shared(
     tasks: Sequence[Task],
     failed: list[CalltoolsError],
 ) -> list[RunOutcome]:
-    """Have the workers of ``where`` do what is left of ``tasks``; gives the calls that are done.
+    """Have the workers of ``where`` do ``tasks``; gives the calls that are done.
 
     What fails is reported and in ``failed``.  Raises what
     :func:`calltools.run.engine.connected` does, and CalltoolsError where the scheduler dies.
     """
     from calltools.run.crew import Crew
     from calltools.run.engine import LOCAL, connected
-    from calltools.run.pipeline import RunOutcome
 
-    works = [_work(workspace, pipeline, task) for task in tasks if not task.is_done]
-    done = [RunOutcome(task.name, "done") for task in tasks if task.is_done]
+    done = []
     # Where all machines see it, for the keys with which jobs are let in.
     table = {"shared_temp_directory": str(workspace.root / ".calltools")}
     table |= cluster_table(workspace.settings_file)
     with connected(where, settings, table) as (client, told):
         say(f"the scheduler is {client.scheduler.address}; watch it at {client.dashboard_link}")
         patience_s = _PATIENCE_S if where.startswith(LOCAL) else math.inf
+        works = [task.work(workspace) for task in tasks]
         crew = Crew(client, workspace, pipeline, told, works, patience_s=patience_s)
         at = At("run", total=len(works))
         began = time.monotonic()
@@ -286,21 +224,6 @@ def _run_shared(
     return done
 
 
-def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
-    from calltools.run.crew import Work
-    from calltools.run.pipeline import STAGES
-    from calltools.store.register import REGISTER
-
-    file = task.file.parent.resolve() / task.file.name  # a link in recordings/ is one there
-    if file.is_relative_to(workspace.root):
-        file = file.relative_to(workspace.root)
-    stage = STAGES[0] if task.registered else REGISTER
-    if task.registered:
-        with contextlib.suppress(Exception):  # the worker tells what is wrong
-            stage = pipeline.next_stage(task.registered) or stage
-    return Work(task.name, file, stage, task.left_ms)
-
-
 def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
     """A line on the flags that the recordings called ``names`` were made under and that the next
     plain run does not know of."""
@@ -312,12 +235,10 @@ def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, A
     sidecars = [known.sidecar for known in recordings(workspace) if known.name in names]
     for sidecar in sidecars:
         own = plain.over(read_sidecar(sidecar).settings)
-        values = {name: getattr(flagged, name) for name in given}
-        new = {name: value for name, value in values.items() if value != getattr(own, name)}
+        new = [name for name in given if getattr(flagged, name) != getattr(own, name)]
         if new:
-            lines = "; ".join(
-                f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in new.items()
-            )
+            values = (json.dumps(getattr(flagged, name), ensure_ascii=False) for name in new)
+            lines = "; ".join(map(" = ".join, zip(new, values, strict=True)))
             where = os.path.relpath(sidecar)
             if len(sidecars) > 1:
                 where = f"the .toml of each recording, or {workspace.settings_file.name} for all"
@@ -330,44 +251,37 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
 
     Gives whether a person has to say whose the voices are in one of them.
     """
-    if len(outcomes) > _MANY:
-        idle = sum(not outcome.made for outcome in outcomes)
-        say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
-        outcomes = [outcome for outcome in outcomes if outcome.made]
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
     from calltools.transcripts.warnings import OF_ROLES, warnings_of
 
-    folders = {outcome.name: workspace.folder(outcome.name) for outcome in outcomes}
-    found = {name: read_statements(folder.read(STATEMENTS)) for name, folder in folders.items()}
-    transcripts = {
-        name: read_transcript(folder.read(folder.transcript_name))
-        for name, folder in folders.items()
-    }
+    if len(outcomes) > _MANY:
+        idle = sum(not outcome.made for outcome in outcomes)
+        say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
+        outcomes = [outcome for outcome in outcomes if outcome.made]
     needs_person = False
+    rows = []
     for outcome in outcomes:
+        folder = workspace.folder(outcome.name)
+        statements = read_statements(folder.read(STATEMENTS))
+        transcript = read_transcript(folder.read(folder.transcript_name))
         is_new = bool({"transcript", "correct"}.intersection(outcome.made))
-        for warning in warnings_of(transcripts[outcome.name]):
+        for warning in warnings_of(transcript):
             needs_person |= warning.kind in OF_ROLES
             if is_new or warning.kind in OF_ROLES:
                 say(f"warning: {outcome.name}: {warning.words}")
-    if len(outcomes) == 1:
-        (outcome,) = outcomes
-        print_table(HEADINGS, statement_rows(found[outcome.name]))
-        folder = folders[outcome.name]
-        write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
-        if (page := folder.path / ALIGNMENT_PAGE).exists():
-            write_stdout(f"Beside its translation: {page}\n")
-        return needs_person
-    rows = []
-    for outcome in outcomes:
-        transcript = transcripts[outcome.name]
-        roles = ", ".join(party.role for party in transcript.parties)
+        if len(outcomes) == 1:
+            print_table(HEADINGS, statement_rows(statements))
+            write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
+            if (beside := folder.path / ALIGNMENT_PAGE).exists():
+                write_stdout(f"Beside its translation: {beside}\n")
+            return needs_person
         flagged = sum(1 for turn in transcript.turns if turn.flags)
-        page = (folders[outcome.name].path / PAGE).relative_to(workspace.root)
-        counts = (len(transcript.turns), flagged, len(found[outcome.name]))
-        rows.append((outcome.name, *map(str, counts), roles, str(page)))
+        counts = map(str, (len(transcript.turns), flagged, len(statements)))
+        roles = ", ".join(party.role for party in transcript.parties)
+        page = (folder.path / PAGE).relative_to(workspace.root)
+        rows.append((outcome.name, *counts, roles, str(page)))
     if rows:
         print_table(("Recording", "Turns", "Flagged", "Statements", "Parties", "Page"), rows)
     return needs_person

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.bar import At
 from calltools.cli.console import (
     print_json,
     progress_bar,
@@ -18,13 +15,6 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, authority_option, json_option, threads_option
-from calltools.errors import SettingsError
-from calltools.times import span
-
-if TYPE_CHECKING:
-    from calltools.proof.verification import Verification
-
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
 
 
 @click.command()
@@ -80,22 +70,18 @@ def command(
 
     root = folder.resolve() if folder else workspace_or_fail().root
     trust = Trust.of(
-        signers=[_fingerprint(signer) for signer in signers],
+        signers=signers,
         authorities=authorities,
         head=head,
         database=database,
     )
-    at = At("verify")
-    with progress_bar(at) as progress:
+    with progress_bar("verify") as progress:
         if is_copy(root):
             found = verify_copy(root, trust, progress)
         else:
+            given = settings_for(None, threads=threads)
             found = verify(
-                root,
-                trust,
-                sound=not no_sound,
-                threads=settings_for(None, threads=threads).threads,
-                progress=progress,
+                root, trust, sound=not no_sound, threads=given.threads, progress=progress
             )
     if page:
         from calltools.files import write_output
@@ -106,33 +92,5 @@ def command(
     if as_json:
         print_json(found.to_json())
     else:
-        _show(found)
+        write_stdout("".join(f"{line}\n" for line in found.lines()))
     context.exit(found.exit_code)
-
-
-def _fingerprint(signer: str) -> str:
-    """A fingerprint, or that of a public key in a file."""
-    if _FINGERPRINT.fullmatch(signer):
-        return signer
-    if not Path(signer).exists():
-        problem = f"expected a fingerprint of 64 digits or a .pub.pem file, found {signer!r}"
-        raise SettingsError("--signer", problem)
-    from calltools.proof.keys import read_public_key
-
-    return read_public_key(Path(signer)).fingerprint
-
-
-def _show(found: Verification) -> None:
-    """What was found, for people: the worst first, then who vouches for the rest."""
-    for fault in found.faults:
-        write_stdout(f"{fault.severity}: {fault}\n")
-    counts = found.counts
-    write_stdout(
-        f"checked: {counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
-        f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['events']} events of"
-        f" the log, {counts['openings']} openings by a team; {counts['files']} files,"
-        f" {counts['bytes'] / 1e6:,.1f} MB\n"
-    )
-    for line in found.vouched():
-        write_stdout(f"{line}\n")
-    write_stdout(f"{found.outcome()}\n")

@@ -7,6 +7,7 @@ SubjectPublicKeyInfo in DER, which ``openssl pkey -pubin -outform DER`` gives as
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from securesystemslib.signer import CryptoSigner, SSlibKey
 
+_DIGITS = 64
+"""Of a fingerprint, which is a SHA-256."""
 LEAST_PASSPHRASE = 8
 """How many characters a passphrase must have."""
 
@@ -110,6 +113,16 @@ def load_key(path: Path, passphrase: str) -> OfficeKey:
 def read_public_key(path: Path) -> PublicKey:
     """The public key in a PEM file.  Raises IntegrityError for anything but one, as we write it."""
     return public_key(bytes_of(path), path)
+
+
+def fingerprint_of(signer: str) -> str:
+    """A fingerprint, or that of the public key in a file.  Raises SettingsError for another."""
+    if len(signer) == _DIGITS and set(signer) <= set(string.hexdigits):
+        return signer.lower()
+    if not Path(signer).exists():
+        problem = f"expected a fingerprint of 64 digits or a .pub.pem file, found {signer!r}"
+        raise SettingsError("--signer", problem)
+    return read_public_key(Path(signer)).fingerprint
 
 
 def public_key(pem: bytes, where: str | Path) -> PublicKey:

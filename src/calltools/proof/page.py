@@ -6,7 +6,6 @@ from calltools.data import read_data
 from calltools.proof.verification import FlawKind, Verification
 from calltools.publish.page import render
 from calltools.publish.plain_text import sentence
-from calltools.times import span
 
 _PARTS: tuple[tuple[FlawKind, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
@@ -17,17 +16,10 @@ _PARTS: tuple[tuple[FlawKind, str, str], ...] = (
 
 def verify_page(found: Verification) -> str:
     """The page, as HTML."""
-    counts = found.counts
     facts = (
         ("Checked", found.root.name),
         ("At", found.time),
-        ("Recordings", counts["recordings"]),
-        ("Sound decoded", span(counts["sound_ms"])),
-        ("Artefacts", counts["artefacts"]),
-        ("Steps", counts["steps"]),
-        ("Events of the log", counts["events"]),
-        ("Calls opened by people of a team", counts["openings"]),
-        ("Files", counts["files"]),
+        ("Compared", found.compared()),
         ("Recordings left out", found.left_out),
     )
     return render(

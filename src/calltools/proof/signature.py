@@ -9,15 +9,16 @@ was signed.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from calltools.errors import IntegrityError
 from calltools.files import atomic_write, bytes_of
-from calltools.proof.keys import OfficeKey, PublicKey
+from calltools.proof.keys import OfficeKey, PublicKey, read_public_key
 from calltools.provenance import canonical_json
 from calltools.records import parse, parse_as, plain
+from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
@@ -105,6 +106,28 @@ def read_envelope(path: Path) -> bytes:
         if bytes_of(path.with_name(file), IntegrityError) != content:
             raise IntegrityError(path.with_name(file), "is not what was signed")
     return data
+
+
+def sign_sent(path: Path, sent: SentFile, key: OfficeKey) -> None:
+    """Sign the file of decisions at ``path``, beside it."""
+    write_envelope(path.parent, path.name, sign_record(sent, SIGNED_KIND, key))
+
+
+def who_sent(path: Path, sent: SentFile, signers: Iterable[Path]) -> SentBy:
+    """Whose of the public keys in the files ``signers`` signed the file of decisions at ``path``.
+
+    Raises IntegrityError where some were named and none of them did, or signed another.
+    """
+    keys = {key.fingerprint: key for key in map(read_public_key, signers)}
+    if not keys:
+        return SentBy()
+    beside = path.with_name(f"{path.name}{ENVELOPE}")
+    envelope = read_envelope(beside)
+    record, signer = open_record(envelope, SIGNED_KIND, keys, SentFile, beside)
+    if record != sent:
+        raise IntegrityError(path, f"is not what {beside.name} signed", "have it sent again")
+    key = keys[signer].pem.decode()
+    return SentBy(signer=signer, envelope=envelope.decode(), key=key)
 
 
 def _parsed(data: bytes, where: str | Path) -> tuple[Envelope, str]:

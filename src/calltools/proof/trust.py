@@ -10,7 +10,7 @@ from pathlib import Path
 from calltools.errors import CalltoolsError
 from calltools.proof.chain import goes_on, seconds_between
 from calltools.proof.heads import LogHead, SignedHead, read_kept_head, signed_head
-from calltools.proof.keys import require_packages
+from calltools.proof.keys import fingerprint_of, require_packages
 from calltools.proof.timestamp import (
     Authority,
     Stamped,
@@ -54,10 +54,10 @@ class Trust:
         head: Path | None = None,
         database: bool = False,
     ) -> Trust:
-        """Fingerprints of keys, files of certificates and of a head.  Raises SettingsError for a
-        file that is none."""
+        """Fingerprints of keys or their files, files of certificates and of a head.  Raises
+        SettingsError for a file that is none."""
         return cls(
-            frozenset(signer.lower() for signer in signers),
+            frozenset(map(fingerprint_of, signers)),
             tuple(read_authority(path) for path in authorities),
             read_kept_head(head) if head else None,
             database,

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from calltools.errors import EXIT_INTEGRITY, EXIT_PARTIAL, CalltoolsError
 from calltools.publish.plain_text import counted
 from calltools.records import plain
-from calltools.times import utc_now
+from calltools.times import span, utc_now
 
 FlawKind = Literal["broken", "doubtful", "note"]
 """``broken``: bytes are not what was recorded; ``doubtful``: nobody recorded them, a person has to
@@ -138,6 +138,24 @@ class Verification:
         if doubtful:
             return f"{self.kind} doubtful: {counted(doubtful, 'thing')} for a person to look at"
         return f"{self.kind} whole: everything is as it was recorded"
+
+    def compared(self) -> str:
+        """How much was compared."""
+        counts = self.counts
+        return (
+            f"{counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
+            f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['events']} events"
+            f" of the log, {counts['openings']} openings by a team; {counts['files']} files,"
+            f" {counts['bytes'] / 1e6:,.1f} MB"
+        )
+
+    def lines(self) -> Iterator[str]:
+        """The whole for people: the worst first, then who vouches for the rest."""
+        for flaw in self.faults:
+            yield f"{flaw.severity}: {flaw}"
+        yield f"checked: {self.compared()}"
+        yield from self.vouched()
+        yield self.outcome()
 
     def vouched(self) -> Iterator[str]:
         """Who signed and who stamped, and what of that whoever reads must compare by themselves."""

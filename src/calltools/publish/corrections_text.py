@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.corrections.log import describe
@@ -61,6 +61,19 @@ def shown_corrections(transcript: Transcript) -> list[ShownCorrection]:
         )
         for outcome in transcript.corrections
     ]
+
+
+HEADINGS = ("Id", "When", "Who", "What", "State", "Reason")
+"""Those of a table of corrections."""
+
+
+def correction_rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
+    """Corrections as rows of a table, in the order in which they were made."""
+    events = [outcome.correction for outcome in outcomes]
+    for event, outcome in zip(events, outcomes, strict=True):
+        state = ": ".join(filter(None, (outcome.state, outcome.why)))
+        what = describe(event, events)
+        yield event.id, event.time, event.actor or "", what, state, event.reason or ""
 
 
 def corrections_line(transcript: Transcript) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -113,6 +113,14 @@ def _write_published(folder: Path, call: AlignedCall, audio: Encoded) -> None:
     atomic_write(folder / ALIGNMENT, alignment_to_json([call]))
     page = alignment_page(call, audio=audio.data, audio_type=audio.mime_type)
     atomic_write(folder / ALIGNMENT_PAGE, page)
+
+
+def words_of(workspace: Workspace, recording: Registered) -> Iterator[Transcript]:
+    """All that is written of a call: its transcript, and both sides of what was published."""
+    aligned = aligned_call(workspace, recording)
+    yield transcript_of(workspace, recording)
+    if aligned:
+        yield from (aligned.zh, aligned.en)
 
 
 def transcript_of(workspace: Workspace, recording: Registered) -> Transcript:

@@ -41,7 +41,7 @@ from calltools.redaction.sound import Fill
 from calltools.store.log import EventDraft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
-from calltools.times import utc_now
+from calltools.times import clock, utc_now
 
 _TABLES = "tables"
 """The folder of a copy with what was extracted from all its calls."""
@@ -57,6 +57,18 @@ class Redacted:
     folder: Path
     calls: tuple[CopiedCall, ...]
     counts: tuple[int, ...]
+
+    def lines(self, removals: Sequence[Removal]) -> Iterator[str]:
+        """What was taken out, and what a person must listen to."""
+        for number, (removal, count) in enumerate(zip(removals, self.counts, strict=True), 1):
+            yield f"entry {number} ({removal.kind}): taken out {count} times"
+        for call in self.calls:
+            for start, _end in call.to_hear:
+                yield (
+                    f"{call.recording.name}: listen at {clock(start)}: something went from its"
+                    " English there and nothing from the sound; if it is said, add that stretch to"
+                    " the plan"
+                )
 
 
 def redact(

@@ -22,6 +22,11 @@ class Agreement:
     equal: int
     kappa: float | None
 
+    def row(self) -> tuple[str | float | None, ...]:
+        """As a row of a table, for people."""
+        people = " and ".join(self.people)
+        return self.kind, self.label or "all", people, self.count, self.equal, self.kappa
+
 
 def agreements(states: Iterable[State]) -> list[Agreement]:
     """The agreement of each pair of people on each category that both decided of blind, and on all

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from calltools.corrections.editor import Editor
+from calltools.corrections.log import describe
 from calltools.errors import IntegrityError
 from calltools.provenance import sha256_bytes
 from calltools.records import convert, dump_rows, parse, parse_as, read_lines
@@ -25,7 +26,15 @@ from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
 from calltools.store.log import FORM, ChainHead, Event, EventDraft, check_lines, read_event
-from calltools.store.other_logs import NOBODYS, Office, SentBy, TakenIn, body_with, offices_of
+from calltools.store.other_logs import (
+    NOBODYS,
+    Office,
+    SentBy,
+    SentFile,
+    TakenIn,
+    body_with,
+    offices_of,
+)
 from calltools.transcripts.correction import Outcome
 
 _Record = TypeVar("_Record")
@@ -66,6 +75,10 @@ class Sent:
     head: ChainHead
     arrived: tuple[Arrived, ...]
 
+    def as_file(self, data: bytes) -> SentFile:
+        """What an office signs of the file, whose bytes are ``data``."""
+        return SentFile(sha256_bytes(data), self.head)
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -79,6 +92,27 @@ class Imported:
     added: int
     conflicts: tuple[State, ...] = ()
     orphans: tuple[tuple[str, Outcome], ...] = ()
+
+    def to_decide(self) -> list[tuple[str, str, str, str]]:
+        """What somebody has to decide who has seen both: the call, of what kind, of which words,
+        and who decided what."""
+        conflicts = [
+            (
+                state.call,
+                str(state.kind),
+                state.item.anchor.text if state.item else "",
+                "; ".join(
+                    f"{event.actor}: {event.action}"
+                    for event in state.history
+                    if event.id in state.heads
+                ),
+            )
+            for state in self.conflicts
+        ]
+        return conflicts + [
+            (name, "correction", describe(orphan.correction), orphan.why)
+            for name, orphan in self.orphans
+        ]
 
 
 def exported(review: Review, viewer: str | None = None) -> str:

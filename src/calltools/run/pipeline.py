@@ -109,14 +109,16 @@ class Pipeline:
 
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
-        if self._workspace.hashes.sha256(recording.path) != recording.audio_sha256:
-            return False
-        job = self._at_rest(recording)
-        return not job.folder.edited() and self._next(job) is None
+        return self.next_stage(recording) is None
 
     def next_stage(self, recording: Registered) -> str | None:
-        """The first stage that is not done, or PAGES; None where all is.  Raises CalltoolsError."""
-        return self._next(self._at_rest(recording))
+        """The first stage that is not done, or PAGES; None where all is.  Raises CalltoolsError.
+
+        Where the original or an artefact was changed it is the first of all, which tells of it.
+        """
+        job = self._at_rest(recording)
+        is_same = self._workspace.hashes.sha256(recording.path) == recording.audio_sha256
+        return self._next(job) if is_same and not job.folder.edited() else STAGES[0]
 
     def _at_rest(self, recording: Registered) -> Job:
         return Job(recording, self._workspace.folder(recording.name).at_rest())

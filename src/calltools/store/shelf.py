@@ -6,6 +6,7 @@ Nothing is deleted, and whoever is killed may repeat the command: what was moved
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def call_named(workspace: Workspace, name: str) -> Registered:
     if name not in found:
         raise no_such_call(workspace, name)
     return found[name]
+
+
+def calls_named(workspace: Workspace, names: Iterable[str]) -> list[Registered]:
+    """The calls of those names, each once; without any all.  Raises WorkspaceError where there is
+    none of a name, or none at all."""
+    calls = [call_named(workspace, name) for name in dict.fromkeys(names)] or recordings(workspace)
+    if not calls:
+        raise WorkspaceError(workspace.root, "holds no calls", "add some: calltools add")
+    return calls
 
 
 def no_such_call(workspace: Workspace, name: str, problem: str = "") -> WorkspaceError:

@@ -11,6 +11,8 @@ from calltools.files import bytes_of
 from calltools.provenance import sha256_file
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording
 from calltools.publish.tables import CallEntry
+from calltools.review.desk import Reviewed
+from calltools.review.signed import signed_statements
 from calltools.statements.dialogues import read_dialogues
 from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
 from calltools.store.shelf import no_such_call
@@ -41,6 +43,12 @@ def entries_of(
     if source == "-" or source.endswith(".jsonl"):
         return _of_file(source, dialogues)
     return [_of_recording(source, workspace)]
+
+
+def reviewed_entry(call: Reviewed) -> CallEntry:
+    """A call with the statements that people stand for."""
+    signed = signed_statements(call)
+    return CallEntry(call.name, [each.statement for each in signed], call.transcript, signed)
 
 
 def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
