@@ -51,12 +51,11 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
         for remark in recording.probe.damage:
             say(f"warning: {recording.path.name}: {remark}")
 
-    failed: list[CalltoolsError] = []
-    expanded = _expanded(files, failed)
-    total = len(expanded) + len(failed)
+    refused: list[CalltoolsError] = []
+    expanded = _expanded(files, refused)
     workspace.check_writable()
-    done_each("add", expanded, add, failed)
-    partial(failed, total, "add")
+    _, failed = done_each("add", expanded, add)
+    partial([*refused, *failed], len(expanded) + len(refused), "add")
     if not as_json:
         say("next: fill in what is known of each call in its .toml, then calltools run")
 

@@ -21,7 +21,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, chosen_format, written_options
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import SettingsError
 from calltools.files import bytes_of
 from calltools.progress import Progress
 from calltools.publish.formats import ALIGNMENT_FORMATS
@@ -68,14 +68,13 @@ def command(
     name = chosen_format(format_name, output, ALIGNMENT_FORMATS, bom=bom)
     _refuse(audio and name != "html", "--audio", "is for html")
     parts, sound = _parts(files, workspace_here())
-    failed: list[CalltoolsError] = []
 
     def align(call: Parts, _: Progress) -> AlignedCall:
         if not anyway and (remark := call.check()):
             say(f"warning: {remark}")
         return aligner.align(call)
 
-    calls = done_each("align", parts, align, failed, lambda call: call.name)
+    calls, failed = done_each("align", parts, align, lambda call: call.name)
     if not name and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
@@ -112,7 +111,6 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
     from calltools.alignment.rows import align_row
 
     rows = []
-    failed: list[CalltoolsError] = []
 
     def align(placed: tuple[str, bytes], _: Progress) -> None:
         place, line = placed
@@ -122,7 +120,7 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
             raise different
 
     lines = list(read_lines(bytes_of(pairs), pairs))
-    done_each("align", lines, align, failed, lambda placed: placed[0])
+    _, failed = done_each("align", lines, align, lambda placed: placed[0])
     if rows or not failed:
         write_result(output, dump_rows(rows))
     partial(failed, len(lines), "align")

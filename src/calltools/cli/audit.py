@@ -23,7 +23,7 @@ from calltools.cli.console import (
     write_result,
 )
 from calltools.cli.options import FILE, chosen_format, files_option, written_options
-from calltools.errors import CalltoolsError, SettingsError, TranscriptError
+from calltools.errors import SettingsError, TranscriptError
 from calltools.files import write_output
 from calltools.progress import Progress
 from calltools.publish.formats import AUDIT_FORMATS
@@ -75,7 +75,6 @@ def command(
     auditor = Auditor(corpus, models.encoder, models.reader)
     known = earlier or _rows_of(output)
     before = read_earlier(known) if known else []
-    failed: list[CalltoolsError] = []
 
     def audit(path: Path, progress: Progress) -> AuditedReport:
         return auditor.audit(read_report(path), before, progress=progress)
@@ -86,7 +85,7 @@ def command(
                 audit, corpus, going_on=lambda path: going_on(failed, path), progress=progress
             )
 
-    audits = done_each("audit", reports, audit, failed)
+    audits, failed = done_each("audit", reports, audit)
     if not audits:
         partial(failed, len(failed), "audit")
     if not name:

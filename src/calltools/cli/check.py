@@ -105,11 +105,10 @@ def _published(paths: Sequence[Path]) -> tuple[list[KnownCall], list[CalltoolsEr
     from calltools.checks.workspace_calls import calls_published
     from calltools.page.files import transcript_files
 
-    failed: list[CalltoolsError] = []
     tables = [path for path in paths if path.suffix.lower() in TABLES]
     documents = [path for path in paths if path not in tables]
     files = transcript_files(documents) if documents else []
-    printed = done_each("publications", files, lambda path, _: calls_published(path), failed)
+    printed, failed = done_each("publications", files, lambda path, _: calls_published(path))
     return [known for of_one in (*map(read_register, tables), *printed) for known in of_one], failed
 
 

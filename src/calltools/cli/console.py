@@ -219,13 +219,13 @@ def done_each(
     what: str | At,
     items: Sequence[Given],
     do: Callable[[Given, Progress], Result],
-    failed: list[CalltoolsError],
     name: Callable[[Given], str] = str,
     size: Callable[[Given], float] = lambda _item: 1,
-) -> list[Result]:
-    """What ``do`` gives of each item, with one bar for all, of which each takes its ``size``; what
-    fails is told by ``name``, and is in ``failed``."""
-    results = []
+) -> tuple[list[Result], list[CalltoolsError]]:
+    """What ``do`` gives of each item, with one bar for all, of which each takes its ``size``; and
+    what failed, which is told by ``name``."""
+    results: list[Result] = []
+    failed: list[CalltoolsError] = []
     at = what if isinstance(what, At) else At(what, total=len(items))
     with progress_bar(at) as progress:
         shares = parts(progress, list(map(size, items)))
@@ -233,7 +233,7 @@ def done_each(
             at.begin(Path(name(item)).name)
             with going_on(failed, name(item)):
                 results.append(do(item, share))
-    return results
+    return results, failed
 
 
 def partial(

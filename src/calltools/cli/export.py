@@ -114,8 +114,7 @@ def command(
     name = chosen_format(format_name, output, TABLE_FORMATS, bom=bom, otherwise="csv")
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
-    failed: list[CalltoolsError] = []
-    entries, total = _collect(sources, dialogues, failed, reviewed=reviewed)
+    entries, failed, total = _collect(sources, dialogues, reviewed=reviewed)
     from calltools.publish.export import export, without_repeats
     from calltools.publish.tables import how_many
 
@@ -159,23 +158,18 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
 
 
 def _collect(
-    sources: Sequence[str],
-    dialogues: Sequence[Path],
-    failed: list[CalltoolsError],
-    *,
-    reviewed: bool,
-) -> tuple[list[CallEntry], int]:
-    """The calls meant, if ``reviewed`` with what people stand for alone, and how many things were
-    read; what could not be is reported and in ``failed``.  Exits where nothing could be."""
+    sources: Sequence[str], dialogues: Sequence[Path], *, reviewed: bool
+) -> tuple[list[CallEntry], list[CalltoolsError], int]:
+    """The calls meant, if ``reviewed`` with what people stand for alone; what could not be read,
+    and how many things were to be.  Exits where nothing could be."""
     if reviewed:
         from calltools.publish.export import reviewed_entry
 
         review = open_review()
         names = sources or review.calls()
-        read = _each(names, lambda name: [reviewed_entry(review.call(name))], failed)
+        entries, failed = _read(names, lambda name: [reviewed_entry(review.call(name))])
         unread = tell_unreadable(review)
-        failed += unread
-        return read, len(names) + len(unread)
+        return entries, [*failed, *unread], len(names) + len(unread)
     from calltools.publish.export import dialogues_by_id, entries_of, extracted
 
     transcripts = dialogues_by_id(dialogues)
@@ -184,20 +178,18 @@ def _collect(
         sources, waiting = extracted(workspace_or_fail())
         for name in waiting:
             say(f"{name}: no statements yet; run: calltools run")
-    read = _each(sources, lambda source: entries_of(source, workspace, transcripts), failed)
-    return read, len(sources)
+    entries, failed = _read(sources, lambda source: entries_of(source, workspace, transcripts))
+    return entries, failed, len(sources)
 
 
-def _each(
-    names: Sequence[str],
-    read: Callable[[str], Sequence[Read]],
-    failed: list[CalltoolsError],
-) -> list[Read]:
-    """What is read of each of ``names``.  Exits where nothing could be."""
-    of_each = done_each("read", names, lambda name, _: read(name), failed)
+def _read(
+    names: Sequence[str], read: Callable[[str], Sequence[Read]]
+) -> tuple[list[Read], list[CalltoolsError]]:
+    """What is read of each of ``names``, and what could not be.  Exits where nothing could be."""
+    of_each, failed = done_each("read", names, lambda name, _: read(name))
     if not of_each:
         partial(failed, len(failed), "export")
-    return [each for of_one in of_each for each in of_one]
+    return [each for of_one in of_each for each in of_one], failed
 
 
 def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) -> None:
@@ -207,7 +199,6 @@ def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) ->
     review = open_review()
     from calltools.review.aligned import reviewed_alignments
 
-    failed: list[CalltoolsError] = []
     meant = names or review.calls()
 
     def read(name: str) -> Sequence[AlignedCall]:
@@ -216,7 +207,7 @@ def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) ->
             raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
         return aligned
 
-    calls = _each(meant, read, failed)
+    calls, failed = _read(meant, read)
     if calls:
         write_result(output, written(format_name, calls, bom))
         if output != "-":
@@ -224,5 +215,5 @@ def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) ->
             say(f"{output}: {links} links of {len(calls)} calls")
     elif not failed:
         raise WorkspaceError(review.workspace.root, "has no call with an aligned translation")
-    failed += (unread := tell_unreadable(review))
-    partial(failed, len(meant) + len(unread), "export")
+    unread = tell_unreadable(review)
+    partial([*failed, *unread], len(meant) + len(unread), "export")

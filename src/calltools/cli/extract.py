@@ -63,7 +63,6 @@ def command(
 
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     reader = reader_here()
-    failed: list[CalltoolsError] = []
     doubts: list[CalltoolsError] = []
 
     def extract(file: str, _: Progress) -> list[tuple[str, Extraction]]:
@@ -72,7 +71,8 @@ def command(
             doubts.extend(_doubts(file if len(calls) == 1 else f"{file} ({name})", call))
         return [(name, extraction(call, name, reader)) for name, call in calls]
 
-    extractions = [pair for pairs in done_each("extract", files, extract, failed) for pair in pairs]
+    of_files, failed = done_each("extract", files, extract)
+    extractions = [pair for of_file in of_files for pair in of_file]
     statements = [statement for _, found in extractions for statement in found.statements]
     if len(failed) == len(files):
         partial(failed, len(files), "extract")

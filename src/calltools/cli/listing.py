@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
 from calltools.cli.console import (
@@ -18,9 +15,6 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.store.workspace import INDEX_PAGE
-
-if TYPE_CHECKING:
-    from calltools.store.summary import CallSummary
 
 
 @click.command(name="list")
@@ -38,6 +32,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     somebody changed in place), gone (the recording is not where it was) or broken (what is known of
     the call can't be read).  Exit code 3 means that something of a call is gone or can't be read.
     """
+    from calltools.publish.index_page import HEADINGS, call_rows, calls_of, write_index_page
     from calltools.store import shelf
     from calltools.store.index import CallIndex
 
@@ -55,36 +50,19 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
         calls = index.summaries()
     workspace.hashes.save()
     if html:
-        from calltools.publish.index_page import write_index_page
         from calltools.publish.kept_pages import keep_all_pages
 
         with progress_bar("pages") as progress:
             failed |= keep_all_pages(workspace, progress)
-        calls = write_index_page(workspace)
+        calls = calls_of(workspace)
+        write_index_page(workspace, calls)
         say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
     elif as_json:
         print_json(calls)
     elif calls:
-        _print(calls)
+        print_table(HEADINGS, call_rows(calls))
     else:
         say(f"no calls in {workspace.root}; add some: calltools add FILE…")
     faults = {call.name: call.faults for call in calls if call.faults}
     faults |= {name: (str(error),) for name, error in failed.items() if name not in faults}
     partial([], 0, "list", faults)
-
-
-def _print(calls: Sequence[CallSummary]) -> None:
-    """The calls as a table."""
-    from calltools.times import span
-
-    headings = "Call State Length Language Voices Statements Corrections Warnings".split()
-    rows = []
-    for call in calls:
-        state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
-        length = "" if call.duration_ms is None else span(call.duration_ms)
-        copied = (f"another recording of {call.copy_of}",) if call.copy_of else ()
-        warnings = "; ".join((*copied, *(warning.words for warning in call.warnings)))
-        counts = (str(sum(call.statements.values()) or ""), str(call.corrections or ""))
-        voices = ", ".join(call.voices)
-        rows.append((call.name, state, length, call.language or "", voices, *counts, warnings))
-    print_table(headings, rows)

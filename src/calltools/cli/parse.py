@@ -12,7 +12,7 @@ import click
 from calltools.cli.console import done_each, partial, say, write_result
 from calltools.cli.options import output_dir_option
 from calltools.cli.options import roles as roles_of
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import SettingsError
 from calltools.files import STDIN, write_output
 from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
@@ -89,8 +89,8 @@ def command(
             say(f"warning: {path}: {lost}; see --page, --set and --call-starts")
         return path, found
 
-    failed: list[CalltoolsError] = []
-    results = dict(done_each("parse", paths, read, failed))
+    pairs, failed = done_each("parse", paths, read)
+    results = dict(pairs)
     if len(failed) == len(paths):
         partial(failed, len(paths), "parse")
     if page:
@@ -99,9 +99,8 @@ def command(
         write_result(output or "-", table(results))
     elif format_ not in (None, "json"):
         name = "json" if format_ == "transcript" else format_
-        done_each(
-            "write", list(results), with_file(_write_calls, results, name, output_dir), failed
-        )
+        write_calls = with_file(_write_calls, results, name, output_dir)
+        failed += done_each("write", list(results), write_calls)[1]
     elif format_ or output or not page:
         write_result(output or "-", dumps(to_contract(results)))
     lacking = [path for path, found in results.items() if found.lacks_speech]

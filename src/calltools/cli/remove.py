@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import click
 
-from calltools.cli.console import (
-    going_on,
-    partial,
-    say,
-    settings_for,
-    workspace_or_fail,
-)
+from calltools.cli.console import done_each, partial, say, settings_for, workspace_or_fail
 from calltools.cli.options import operator_option
-from calltools.errors import CalltoolsError
+from calltools.progress import Progress
 
 
 @click.command()
@@ -29,13 +23,14 @@ def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | 
 
     workspace = workspace_or_fail()
     who = settings_for(workspace, operator=operator).operator
-    failed: list[CalltoolsError] = []
-    for name in names:
-        with going_on(failed, name):
-            if restore:
-                shelf.restore(workspace, name, who, reason)
-                say(f"{name}: back")
-            else:
-                aside = shelf.remove(workspace, name, who, reason)
-                say(f"{name}: moved to {aside.relative_to(workspace.root)}")
+
+    def move(name: str, _: Progress) -> None:
+        if restore:
+            shelf.restore(workspace, name, who, reason)
+            say(f"{name}: back")
+        else:
+            aside = shelf.remove(workspace, name, who, reason)
+            say(f"{name}: moved to {aside.relative_to(workspace.root)}")
+
+    _, failed = done_each("remove", names, move)
     partial(failed, len(names), "remove")

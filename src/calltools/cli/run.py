@@ -29,7 +29,7 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress
 from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
-from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS
+from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS, Folder
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
@@ -109,15 +109,9 @@ def command(
             done = _run(pipeline, tasks, failed, discard_edits=discard_edits)
     finally:
         workspace.hashes.save()
-    needs_person = _show(workspace, done)
     made = [outcome.name for outcome in done if outcome.made]
+    needs_person = _show(workspace, done)
     _tell_how_to_keep(workspace, made, flags)
-    if made or (done and workspace.changed_since(workspace.root / INDEX_PAGE)):
-        from calltools.publish.index_page import write_index_page
-
-        # Where nothing was made and nothing can be written, an old page is no failure.
-        with contextlib.nullcontext() if made else contextlib.suppress(WorkspaceError):
-            write_index_page(workspace, say)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run", needs_person=needs_person)
@@ -163,7 +157,8 @@ def _run(
             )
         return outcome if _told_as_done(outcome, time.monotonic() - began, at) else None
 
-    outcomes = done_each(at, tasks, do, failed, lambda task: task.name, lambda task: task.left_ms)
+    outcomes, failures = done_each(at, tasks, do, lambda task: task.name, lambda task: task.left_ms)
+    failed += failures
     return [outcome for outcome in outcomes if outcome]
 
 
@@ -247,41 +242,47 @@ def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, A
 
 
 def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
-    """The statements of a single recording, an overview of several; and where the pages are.
+    """The statements of a single recording and where its pages are, the list of several; and the
+    page of the workspace made anew.
 
     Gives whether a person has to say whose the voices are in one of them.
     """
-    from calltools.publish.tables import HEADINGS, statement_rows
-    from calltools.statements.rows import read_statements
-    from calltools.transcripts.readers.calltools_json import read_transcript
-    from calltools.transcripts.warnings import OF_ROLES, warnings_of
+    from calltools.publish.index_page import HEADINGS, call_rows, calls_of, write_index_page
+    from calltools.transcripts.warnings import OF_ROLES
 
-    if len(outcomes) > _MANY:
-        idle = sum(not outcome.made for outcome in outcomes)
-        say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
-        outcomes = [outcome for outcome in outcomes if outcome.made]
+    made = {outcome.name: outcome.made for outcome in outcomes}
+    is_old = any(made.values()) or workspace.changed_since(workspace.root / INDEX_PAGE)
+    if len(made) > _MANY:
+        idle = sum(not stages for stages in made.values())
+        say(f"{idle} of {len(made)} calls: nothing left to do; all of them: calltools list")
+        made = {name: stages for name, stages in made.items() if stages}
+    calls = calls_of(workspace, say) if outcomes and (made or is_old) else []
     needs_person = False
-    rows = []
-    for outcome in outcomes:
-        folder = workspace.folder(outcome.name)
-        statements = read_statements(folder.read(STATEMENTS))
-        transcript = read_transcript(folder.read(folder.transcript_name))
-        is_new = bool({"transcript", "correct"}.intersection(outcome.made))
-        for warning in warnings_of(transcript):
+    for call in (call for call in calls if call.name in made):
+        is_new = bool({"transcript", "correct"}.intersection(made[call.name]))
+        for warning in call.warnings:
             needs_person |= warning.kind in OF_ROLES
             if is_new or warning.kind in OF_ROLES:
-                say(f"warning: {outcome.name}: {warning.words}")
-        if len(outcomes) == 1:
-            print_table(HEADINGS, statement_rows(statements))
-            write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
-            if (beside := folder.path / ALIGNMENT_PAGE).exists():
-                write_stdout(f"Beside its translation: {beside}\n")
-            return needs_person
-        flagged = sum(1 for turn in transcript.turns if turn.flags)
-        counts = map(str, (len(transcript.turns), flagged, len(statements)))
-        roles = ", ".join(party.role for party in transcript.parties)
-        page = (folder.path / PAGE).relative_to(workspace.root)
-        rows.append((outcome.name, *counts, roles, str(page)))
-    if rows:
-        print_table(("Recording", "Turns", "Flagged", "Statements", "Parties", "Page"), rows)
+                say(f"warning: {call.name}: {warning.words}")
+    if len(outcomes) == 1:
+        _show_statements(workspace.folder(outcomes[0].name))
+    elif made:
+        print_table(HEADINGS, call_rows([call for call in calls if call.name in made]))
+    if calls and is_old:
+        # Where nothing was made and nothing can be written, an old page is no failure.
+        with (
+            contextlib.nullcontext() if any(made.values()) else contextlib.suppress(WorkspaceError)
+        ):
+            write_index_page(workspace, calls)
     return needs_person
+
+
+def _show_statements(folder: Folder) -> None:
+    """The statements of a call, and where its pages are."""
+    from calltools.publish.tables import HEADINGS, statement_rows
+    from calltools.statements.rows import read_statements
+
+    print_table(HEADINGS, statement_rows(read_statements(folder.read(STATEMENTS))))
+    write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
+    if (beside := folder.path / ALIGNMENT_PAGE).exists():
+        write_stdout(f"Beside its translation: {beside}\n")

@@ -15,7 +15,7 @@ from calltools.cli.console import (
     workspace_here,
 )
 from calltools.cli.options import FILE, output_dir_option, speech_options
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import SettingsError
 from calltools.files import make_folder, write_output
 from calltools.progress import Progress
 from calltools.transcripts import writers
@@ -55,7 +55,6 @@ def command(
     transcriber = Transcriber(settings_for(workspace_here(), **flags))
     wanted = tuple(writers.FORMATS) if "all" in formats else tuple(dict.fromkeys(formats))
     make_folder(output_dir)
-    failed: list[CalltoolsError] = []
 
     def transcribe(file: Path, progress: Progress) -> None:
         check_name(file)
@@ -72,7 +71,7 @@ def command(
         for name, target in targets.items():
             write_output(target, writers.write(transcript, name, name=file.stem))
 
-    done_each("transcribe", files, transcribe, failed)
+    _, failed = done_each("transcribe", files, transcribe)
     partial(failed, len(files), "transcribe")
 
 

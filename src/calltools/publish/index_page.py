@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -65,19 +65,38 @@ def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
     )
 
 
-def write_index_page(
-    workspace: Workspace, tell: Callable[[str], None] | None = None
-) -> list[CallSummary]:
-    """Write ``index.html`` of a workspace, and give what stands in it.
-
-    ``tell`` is told what :class:`CallIndex` tells.  Raises WorkspaceError where the page can't be
-    written.
-    """
+def calls_of(workspace: Workspace, tell: Callable[[str], None] | None = None) -> list[CallSummary]:
+    """All calls of a workspace as they stand; ``tell`` is told what :class:`CallIndex` tells."""
     with CallIndex(workspace, tell) as index:
         index.refresh()
-        calls = index.summaries()
+        return index.summaries()
+
+
+def write_index_page(workspace: Workspace, calls: Sequence[CallSummary]) -> None:
+    """Write ``index.html`` of a workspace.  Raises WorkspaceError where it can't be written."""
     atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name))
-    return calls
+
+
+HEADINGS = "Call State Length Language Voices Statements Corrections Warnings".split()
+"""Those of a table of calls on a terminal."""
+
+
+def call_rows(calls: Sequence[CallSummary]) -> Iterator[tuple[str, ...]]:
+    """Calls as rows of that table."""
+    for call in calls:
+        state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
+        counts = (str(sum(call.statements.values()) or ""), str(call.corrections or ""))
+        voices = ", ".join(call.voices)
+        warnings = "; ".join((*_copied(call), *(warning.words for warning in call.warnings)))
+        yield (call.name, state, _length(call), call.language or "", voices, *counts, warnings)
+
+
+def _length(call: CallSummary) -> str:
+    return "" if call.duration_ms is None else span(call.duration_ms)
+
+
+def _copied(call: CallSummary) -> list[str]:
+    return [f"another recording of {call.copy_of}"] if call.copy_of else []
 
 
 def _row(call: CallSummary) -> _CallRow:
@@ -85,7 +104,6 @@ def _row(call: CallSummary) -> _CallRow:
     waits = ", ".join(call.edited) or (counted(len(call.stale), "stage") if call.stale else "")
     state = ": ".join(filter(None, (call.state, waits)))
     statements = sum(call.statements.values())
-    length = "" if call.duration_ms is None else span(call.duration_ms)
     return _CallRow(
         call.state,
         (
@@ -93,7 +111,7 @@ def _row(call: CallSummary) -> _CallRow:
             _plain(state),
             _plain(call.hospital or ""),
             _plain(call.date or ""),
-            _Cell(length, str(call.duration_ms or 0)),
+            _Cell(_length(call), str(call.duration_ms or 0)),
             _plain(call.language or ""),
             _plain(", ".join(call.voices)),
             _Cell(str(call.turns or ""), str(call.turns)),
@@ -106,8 +124,7 @@ def _row(call: CallSummary) -> _CallRow:
 
 def _remarks(call: CallSummary) -> list[str]:
     """What a reader should know of the call."""
-    copied = [f"another recording of {call.copy_of}"] if call.copy_of else []
-    return [*copied, *call.faults, *(warning.words for warning in call.warnings)]
+    return [*_copied(call), *call.faults, *(warning.words for warning in call.warnings)]
 
 
 def _plain(text: str) -> _Cell:
