@@ -115,8 +115,7 @@ def command(
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
     entries, failed, total = _collect(sources, dialogues, reviewed=reviewed)
-    from calltools.publish.export import export, without_repeats
-    from calltools.publish.tables import how_many
+    from calltools.publish.export import export, how_many, without_repeats
 
     if table_name == "turns" and not any(entry.transcript for entry in entries):
         raise SettingsError(

@@ -100,18 +100,6 @@ def copied(entries: Iterable[CallEntry]) -> dict[str, str]:
     return {name: first for name, (first, _) in copies(recorded).items()}
 
 
-def how_many(entries: Sequence[CallEntry], table_name: str) -> str:
-    """How many rows of a table the calls have, how many calls they are, and in how many recordings
-    where one has several."""
-    if table_name == "turns":
-        rows = f"{sum(len(entry.transcript.turns) for entry in entries if entry.transcript)} turns"
-    else:
-        rows = f"{sum(len(entry.statements) for entry in entries)} statements"
-    count = len(entries) - len(copied(entries))
-    calls = f"{rows} of {counted(count, 'call')}"
-    return calls if count == len(entries) else f"{calls} in {len(entries)} recordings"
-
-
 def frame(table: Table, entries: Iterable[CallEntry]) -> pd.DataFrame:
     """The rows of ``table`` as a frame; what is not known is NA, lists are JSON."""
     kinds = {column.name: column.kind for column in table.columns}

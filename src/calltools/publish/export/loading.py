@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,7 +10,8 @@ from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_file
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording
-from calltools.publish.tables import CallEntry
+from calltools.publish.plain_text import counted
+from calltools.publish.tables import CallEntry, copied
 from calltools.review.desk import Reviewed
 from calltools.review.signed import signed_statements
 from calltools.statements.dialogues import read_dialogues
@@ -49,6 +50,18 @@ def reviewed_entry(call: Reviewed) -> CallEntry:
     """A call with the statements that people stand for."""
     signed = signed_statements(call)
     return CallEntry(call.name, [each.statement for each in signed], call.transcript, signed)
+
+
+def how_many(entries: Sequence[CallEntry], table_name: str) -> str:
+    """How many rows of a table the calls have, how many calls they are, and in how many recordings
+    where one has several."""
+    if table_name == "turns":
+        rows = f"{sum(len(entry.transcript.turns) for entry in entries if entry.transcript)} turns"
+    else:
+        rows = f"{sum(len(entry.statements) for entry in entries)} statements"
+    count = len(entries) - len(copied(entries))
+    calls = f"{rows} of {counted(count, 'call')}"
+    return calls if count == len(entries) else f"{calls} in {len(entries)} recordings"
 
 
 def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
