@@ -38,7 +38,7 @@ from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRAN
 from calltools.store.log import ChainHead, EventDraft
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile, TakenIn
-from calltools.store.recordings import register
+from calltools.store.recordings import recordings, register
 from calltools.store.register import Made
 from calltools.store.shelf import remove, rename, restore
 from calltools.store.workspace import Workspace
@@ -506,6 +506,17 @@ def test_what_was_taken_in_is_checked_against_the_lines_of_the_other_office(
 
 def office_pem(folder: Path) -> str:
     return office_key(folder, f"key{len(list(folder.glob('key*')))}").public.pem.decode()
+
+
+def test_a_step_of_another_sound_is_told_and_one_of_its_own_is_not(workspace: Workspace) -> None:
+    folder = workspace.folder("b01")
+    (own,) = [each.pcm_sha256 for each in recordings(workspace) if each.name == "b01"]
+    for pcm_sha256, problems in ((own, []), ("f" * 64, ["is of another sound"])):
+        step = Step("diarize", inputs={"pcm": pcm_sha256})
+        folder.commit(step, {"speakers.json": "{}"})
+        found = verify(workspace.root)
+        told_of = [flaw.problem for flaw in found.faults if "the step diarize" in flaw.where]
+        assert told_of == problems
 
 
 @pytest.mark.usefixtures("command")

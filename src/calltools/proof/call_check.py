@@ -36,6 +36,12 @@ _Record = TypeVar("_Record")
 PUBLICATIONS = "publications"
 """The folder in a bag that holds what was published of its calls, ``HASH/NAME`` each."""
 
+SOUND = "pcm"
+"""What steps call the decoded sound among their inputs."""
+
+SPANS = "diarization"
+"""What the recogniser calls who speaks when: the spans alone, and no file."""
+
 _HASH_DIGITS = 12
 
 
@@ -236,6 +242,11 @@ class CallCheck:
             if source == AUDIO:
                 if sha256 != self.recording:
                     self.found.add("broken", where, "is of another recording")
+            elif source == SOUND:
+                if folder.record and sha256 != folder.record.pcm_sha256:
+                    self.found.add("broken", where, "is of another sound")
+            elif source == SPANS:
+                continue  # in speakers.json, which the step diarize made of the same sound
             elif source == SIDECAR:
                 self._sidecar(folder, where, sha256)
             elif source == CORRECTIONS:
