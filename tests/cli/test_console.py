@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from calltools.cli import cli
 from calltools.cli.console import going_on, partial, print_table
 from calltools.errors import CalltoolsError, IntegrityError, MediaError, PartialError
 from calltools.store.workspace import Workspace
+from store.made_calls import add_call, transcript
 
 
 def calltools(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -177,3 +181,20 @@ def test_init_inside_a_workspace_is_refused_and_at_its_root_completes_it(tmp_pat
     workspace.transcripts.rmdir()
     assert calltools("init", cwd=workspace.root).returncode == 0
     assert workspace.transcripts.is_dir()
+
+
+@pytest.mark.parametrize("verb", ["list", "search 肝", "export", "correct b01 --list"])
+@pytest.mark.parametrize("name", ["events.jsonl", "bodies.jsonl"])
+def test_events_that_cannot_be_read_are_counted_wherever_one_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str, name: str
+) -> None:
+    workspace = Workspace.init(tmp_path / "w")
+    add_call(workspace, "b01", transcript(1))
+    monkeypatch.chdir(workspace.root)
+    assert "can't be read" not in CliRunner().invoke(cli, verb.split()).stderr
+    path = workspace.root / "log" / name
+    path.write_bytes(path.read_bytes().replace(b'"', b"'", 1))
+    shutil.copytree(workspace.root, tmp_path / "other")
+    monkeypatch.chdir(tmp_path / "other")
+    told = CliRunner().invoke(cli, verb.split()).stderr
+    assert "warning: events that can't be read and don't count: 1, the first: log/events" in told

@@ -23,8 +23,10 @@ from calltools.store.recordings import (
     register,
     safe_name,
     sound_files,
+    unknown_to_the_log,
     unregistered,
 )
+from calltools.store.summary import faults
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import Sidecar, read_sidecar
 
@@ -191,6 +193,22 @@ def test_what_a_killed_run_left_is_finished(
     again = register(workspace, tmp_path / "a.wav")
     assert (again.name, again.is_new) == ("a", True)
     assert not (workspace.recordings / ".calltools-x.part").exists()
+
+
+def test_a_log_that_was_lost_is_told_and_nothing_is_made_anew_beside_what_is_there(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    register(workspace, sound(tmp_path / "a.wav"))
+    shutil.move(workspace.root / "log", tmp_path / "log")
+    assert recordings(workspace) == []
+    assert unknown_to_the_log(workspace) == [workspace.transcripts / "a"]
+    with pytest.raises(IntegrityError, match="the log says nothing; put log/ back"):
+        register(workspace, tmp_path / "a.wav")
+    assert [path.name for path in workspace.transcripts.iterdir()] == ["a"]
+    assert {name for name, _ in faults(workspace).items()} == {"a"}
+    shutil.move(tmp_path / "log", workspace.root / "log")
+    assert not register(workspace, tmp_path / "a.wav").is_new
+    assert faults(workspace) == {}
 
 
 def _killed(*_arguments: object) -> None:

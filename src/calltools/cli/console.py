@@ -61,6 +61,16 @@ def workspace_or_fail(root: Path | None = None) -> Workspace:
     return workspace
 
 
+def worked_on_workspace() -> Workspace:
+    """As :func:`workspace_or_fail` here; says what of its log does not count."""
+    workspace = workspace_or_fail()
+    lost = [*workspace.register.refresh().unreadable, *workspace.log.unreadable]
+    if lost:
+        count = f"events that can't be read and don't count: {len(lost)}, the first: {lost[0]}"
+        say(f"warning: {count}; calltools verify tells what is wrong")
+    return workspace
+
+
 def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
     """Settings as the flags, the environment and the workspace's file give them."""
     return load(workspace.settings_file if workspace else None, flags)

@@ -13,7 +13,7 @@ from calltools.cli.console import (
     print_table,
     say,
     settings_for,
-    workspace_or_fail,
+    worked_on_workspace,
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, operator_option, pairs
@@ -72,7 +72,7 @@ def command(
     from calltools.corrections.editor import Editor
     from calltools.store.shelf import no_such_call
 
-    workspace = workspace_or_fail()
+    workspace = worked_on_workspace()
     settings = settings_for(workspace, operator=operator)
     folder = workspace.folder(call)
     if not folder.path.is_dir():

@@ -17,8 +17,8 @@ from calltools.cli.console import (
     partial,
     progress_bar,
     say,
+    worked_on_workspace,
     workspace_here,
-    workspace_or_fail,
     write_result,
 )
 from calltools.cli.options import FILE, chosen_format, written_options
@@ -147,7 +147,7 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     """Write a bag of the recordings named, and tell what whoever checks it will find."""
     from calltools.proof.export import export_bag
 
-    workspace = workspace_or_fail()
+    workspace = worked_on_workspace()
     with progress_bar(At(target.name, "bag")) as progress:
         verification = export_bag(workspace, target.resolve(), key, names, progress)
     workspace.hashes.save()
@@ -174,7 +174,7 @@ def _collect(
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
     if not sources:
-        sources, waiting = extracted(workspace_or_fail())
+        sources, waiting = extracted(worked_on_workspace())
         for name in waiting:
             say(f"{name}: no statements yet; run: calltools run")
     entries, failed = _read(sources, lambda source: entries_of(source, workspace, transcripts))

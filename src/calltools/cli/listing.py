@@ -10,7 +10,7 @@ from calltools.cli.console import (
     print_table,
     progress_bar,
     say,
-    workspace_or_fail,
+    worked_on_workspace,
     write_stdout,
 )
 from calltools.cli.options import json_option
@@ -36,7 +36,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     from calltools.store import shelf
     from calltools.store.index import CallIndex
 
-    workspace = workspace_or_fail()
+    workspace = worked_on_workspace()
     if removed:
         rows = [path.relative_to(workspace.root).as_posix() for path in shelf.removed(workspace)]
         if as_json:

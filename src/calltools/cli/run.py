@@ -22,7 +22,7 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
-    workspace_or_fail,
+    worked_on_workspace,
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
@@ -80,7 +80,7 @@ def command(
     without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
     this one stopped.  Several runs may share the work.
     """
-    workspace = workspace_or_fail()
+    workspace = worked_on_workspace()
     if discard_edits and not files:
         raise SettingsError("--discard-edits", "is for recordings that are named", "name them")
     if discard_edits and where:

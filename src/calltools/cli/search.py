@@ -12,7 +12,7 @@ from calltools.cli.console import (
     print_json,
     progress_bar,
     say,
-    workspace_or_fail,
+    worked_on_workspace,
     write_stdout,
 )
 from calltools.cli.options import json_option
@@ -65,7 +65,7 @@ def command(
             raise SettingsError(
                 f"--{name}", f"expected 2019, 2019-05 or 2019-05-04, found {fields[name]!r}"
             )
-    workspace = workspace_or_fail()
+    workspace = worked_on_workspace()
     with CallIndex(workspace, say) as index:
         with progress_bar("read") as progress:
             failed = index.refresh(progress)

@@ -291,9 +291,7 @@ class Log:
         raw = self._bodies.get(event.body_sha256)
         if raw is None:
             problem = "what it says is gone or was changed"
-            raise IntegrityError(
-                f"{self.where}, event {event.seq}", problem, "see calltools verify"
-            )
+            raise IntegrityError(f"{self.where}, event {event.seq}", problem)
         return raw
 
     def has_body(self, event: Event) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from calltools.data import read_data
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
-from calltools.files import PARTS, SOUND_SUFFIXES, atomic_write, reading, written_whole
+from calltools.files import PARTS, SOUND_SUFFIXES, atomic_write, reading, text_of, written_whole
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
@@ -185,6 +185,13 @@ def _register(
 ) -> Registered:
     target, is_own = _target(workspace, path)
     _refuse_twin(known, path, target, pcm.audio_sha256)
+    for folder in unknown_to_the_log(workspace):
+        if f'"{pcm.audio_sha256}"' in text_of(folder / RECORD):
+            raise IntegrityError(
+                folder,
+                "holds what was made of this recording, of which the log says nothing",
+                "put log/ back from a copy of the workspace; if it is lost, move the folder away",
+            )
     if not is_own:
         _copy(path, target, pcm.audio_sha256, progress)
     name = _free_name(workspace, target, known)
@@ -340,6 +347,18 @@ def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) 
     names = [safe_name(text) for text in (target.stem, target.name, "_".join(relative.parts))]
     names += [f"{names[0]}-{number}" for number in range(2, len(taken) + 3)]
     return next(name for name in names if name.casefold() not in taken)
+
+
+def unknown_to_the_log(workspace: Workspace) -> list[Path]:
+    """Folders with the record of a recording that no event is of: the log was lost, or is an
+    earlier one."""
+    register = workspace.register.refresh()
+    known = set(register.names) | {call.name for call in register.aside.values()}
+    return [
+        path.parent
+        for path in sorted(workspace.transcripts.glob(f"*/{RECORD}"))
+        if path.parent.name not in known and not (path.parent / PENDING).exists()
+    ]
 
 
 def _other_folders(workspace: Workspace) -> Iterator[Path]:

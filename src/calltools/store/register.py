@@ -59,6 +59,8 @@ class Register:
     """The last step of each name, by recording."""
     aside: dict[str, Aside] = field(default_factory=dict)
     """Calls that were moved aside, by their folders, the last one last."""
+    unreadable: list[CalltoolsError] = field(default_factory=list)
+    """Why events of recordings don't count: what they say is gone, or something else."""
     _seq: int = 0
     _generation: str = ""
 
@@ -67,7 +69,7 @@ class Register:
         with self.log.lock:
             events = self.log.since(self._seq)
             if self._generation != self.log.generation:
-                self.names, self.steps, self.aside = {}, {}, {}
+                self.names, self.steps, self.aside, self.unreadable = {}, {}, {}, []
                 self._generation = self.log.generation
                 events = self.log.since(0)
             for event in events:
@@ -90,8 +92,8 @@ class Register:
                     self._made(event, self.log.body(event, Made))
                 case "removed" | "restored":
                     self._moved(event, self.log.body(event, Moved))
-        except CalltoolsError:  # verify tells of it; what it said counts as not done
-            return
+        except CalltoolsError as error:  # what it said counts as not done
+            self.unreadable.append(error)
 
     def _made(self, event: Event, made: Made) -> None:
         if event.kind == "registered":

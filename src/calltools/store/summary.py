@@ -20,7 +20,7 @@ from calltools.store.folder import (
     TRANSCRIPT,
     Folder,
 )
-from calltools.store.recordings import Registered, recordings
+from calltools.store.recordings import Registered, recordings, unknown_to_the_log
 from calltools.store.stages import OPTIONAL, VERSIONS
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
@@ -178,16 +178,22 @@ def _faults(folder: Folder, recording: Registered) -> Iterator[CalltoolsError]:
 def _without_record(workspace: Workspace, known: Iterable[Registered]) -> dict[str, CalltoolsError]:
     """Folders of artefacts whose record of the recording is gone or can't be read, by name."""
     names = {recording.name for recording in known}
-    folders = [workspace.transcripts / name for name in sorted(workspace.register.names)]
-    return {
-        folder.name: IntegrityError(
-            folder / RECORD,
+    found: dict[str, CalltoolsError] = {
+        name: IntegrityError(
+            workspace.transcripts / name / RECORD,
             "is gone or was changed: it is not known of which recording the artefacts are",
             "restore it from a copy of the workspace",
         )
-        for folder in sorted(folders)
-        if folder.name not in names
+        for name in sorted(workspace.register.names)
+        if name not in names
     }
+    for folder in unknown_to_the_log(workspace):
+        found[folder.name] = IntegrityError(
+            folder,
+            "is of a recording of which the log says nothing",
+            "put log/ back from a copy of the workspace",
+        )
+    return found
 
 
 def sidecar_changed(folder: Folder, recording: Registered) -> bool:
