@@ -172,6 +172,15 @@ def test_a_table_has_numbers_to_the_right_and_columns_under_one_another_whatever
     assert capsys.readouterr().out.splitlines() == lines
 
 
+def test_a_long_text_is_folded_in_a_pipe_too(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [("东湾医院", 3, "first\nsecond"), ("b", None, ""), ("c", 12_345, "long " * 40)]
+    print_table(("Call", "n", "Remark"), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[4].startswith("c         12345  long long")
+    assert max(map(len, lines)) <= 160
+    assert "".join(lines[4:]).count("long") == 40
+
+
 def test_init_inside_a_workspace_is_refused_and_at_its_root_completes_it(tmp_path: Path) -> None:
     workspace = Workspace.init(tmp_path / "w")
     refused = calltools("init", "recordings/new", cwd=workspace.root)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from calltools.data import read_data
 from calltools.publish.page import template_of
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 
 def draw(template: str, **context: Any) -> str:
@@ -19,17 +15,6 @@ def draw(template: str, **context: Any) -> str:
 
     ``template`` is the text of one that extends ``picture.svg``; values are escaped.
     """
-    return _drawn(template, context | {"styled": True})
-
-
-def drawn_in_page(template: str, **context: Any) -> Markup:
-    """The same picture as a piece of a page, whose stylesheet has its styles."""
-    from markupsafe import Markup
-
-    return Markup(_drawn(template, context | {"styled": False}))  # escaped where it was made
-
-
-def _drawn(template: str, context: Mapping[str, Any]) -> str:
     from markupsafe import Markup
 
     base = read_data("publish/assets/picture.svg")

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 from calltools.data import read_data
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
-from calltools.files import PARTS, SOUND_SUFFIXES, atomic_write, reading, text_of, written_whole
+from calltools.files import PARTS, SOUND_SUFFIXES, atomic_write, bytes_of, reading, written_whole
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
@@ -186,7 +186,7 @@ def _register(
     target, is_own = _target(workspace, path)
     _refuse_twin(known, path, target, pcm.audio_sha256)
     for folder in unknown_to_the_log(workspace):
-        if f'"{pcm.audio_sha256}"' in text_of(folder / RECORD):
+        if pcm.audio_sha256.encode() in bytes_of(folder / RECORD):
             raise IntegrityError(
                 folder,
                 "holds what was made of this recording, of which the log says nothing",
