@@ -10,6 +10,7 @@ import pytest
 
 import aligned_call
 from calltools.alignment.exchange.json import to_json as alignment_to_json
+from calltools.files import PART
 from calltools.provenance import Step
 from calltools.publish import kept_pages
 from calltools.publish.kept_pages import keep_all_pages, keep_pages, show_what_stands
@@ -112,6 +113,17 @@ def test_the_page_of_an_alignment_that_was_withdrawn_goes(workspace: Workspace) 
     assert not show_what_stands(call(workspace), workspace.folder("a"))
     assert keep_pages(workspace, call(workspace))
     assert pages(workspace).keys() == {PAGE}
+
+
+def test_what_a_killed_run_left_half_written_of_a_page_goes_when_the_page_is_made(
+    workspace: Workspace,
+) -> None:
+    folder = workspace.folder("a").path
+    (folder / PAGE).unlink()
+    half = folder / f".0123456789abcdef{PART}"
+    half.write_bytes(b"<!doctype")
+    assert keep_pages(workspace, call(workspace))
+    assert (folder / PAGE).exists() and not half.exists()
 
 
 def test_other_looks_make_pages_anew_only_where_they_are_asked_for(

@@ -135,6 +135,8 @@ def keep_pages(
     """
     folder = workspace.folder(recording.name)
     old = [page for page in _PAGES if not page.is_fresh(recording, folder, as_today=True)]
+    if old:
+        folder.clear_parts()
     for page in old:
         path = folder.path / page.file
         if not (shown := page.shows(recording, folder)):

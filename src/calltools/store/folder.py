@@ -166,7 +166,7 @@ class Folder:
         subject = self.recording if kind == "made" else step.inputs[AUDIO]
         if not subject:
             raise WorkspaceError(self.path, "is of no recording", "add it: calltools add")
-        self._clear_parts()
+        self.clear_parts()
         before = self.step(step.name) if kind == "made" else None
         contents = {
             name: content.encode("utf-8") if isinstance(content, str) else content
@@ -227,7 +227,7 @@ class Folder:
                 raise unwritable(kept, error) from error
         return kept
 
-    def _clear_parts(self) -> None:
+    def clear_parts(self) -> None:
         """Remove what a killed run left half-written; call with the folder's lock held."""
         for part in self.path.glob(f"**/.*{PART}"):
             with contextlib.suppress(OSError):
