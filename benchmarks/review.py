@@ -43,9 +43,9 @@ from at_work import (  # type: ignore[import-not-found]  # noqa: E402
 from served import accounts_of  # type: ignore[import-not-found]  # noqa: E402
 
 from calltools.review.desk import Review  # noqa: E402
+from calltools.site.guard import COOKIE  # noqa: E402
+from calltools.site.server import listening  # noqa: E402
 from calltools.store.workspace import Workspace  # noqa: E402
-from calltools.web.guard import COOKIE  # noqa: E402
-from calltools.web.server import listening  # noqa: E402
 from made_reviews import set_database  # type: ignore[import-not-found]  # noqa: E402
 from postgresql import (  # type: ignore[import-not-found]  # noqa: E402
     OPTIONS,

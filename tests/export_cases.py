@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 import demo_call
-from calltools.publish.export import entries_of_rows
-from calltools.publish.tables import CallEntry
 from calltools.statements import Statement
 from calltools.statements.dialogues import read_dialogues
+from calltools.tables.export import entries_of_rows
+from calltools.tables.frames import CallEntry
 from calltools.transcripts.model import Call, Transcript, Turn
 
 _KNOWN = (

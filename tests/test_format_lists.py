@@ -13,14 +13,14 @@ from calltools.alignment.formats import FORMATS
 from calltools.cli import cli
 from calltools.cli.options import default
 from calltools.files import format_of
-from calltools.publish.export import formats as tables
-from calltools.publish.formats import (
+from calltools.settings import Settings
+from calltools.tables.export import formats as tables
+from calltools.tables.formats import (
     ALIGNMENT_FORMATS,
     AUDIT_FORMATS,
     BINARY_FORMATS,
     TABLE_FORMATS,
 )
-from calltools.settings import Settings
 
 LISTS = {"alignments": ALIGNMENT_FORMATS, "audits": AUDIT_FORMATS, "tables": TABLE_FORMATS}
 

@@ -19,7 +19,6 @@ from calltools.errors import TranscriptError
 from calltools.page.directions import Directions
 from calltools.page.files import read_bytes, read_file
 from calltools.progress import Progress, silent
-from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.report import read_report
@@ -27,6 +26,7 @@ from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
+from calltools.tables.frames import CallEntry
 from calltools.transcripts.model import Transcript
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from calltools.alignment.model import AlignedCall
-from calltools.publish import alignment_table, audit_table, tables
-from calltools.publish.columns import STATEMENTS
-from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import AuditedReport
 from calltools.statements.record import Statement
+from calltools.tables import alignment_table, audit_table, frames
+from calltools.tables.columns import STATEMENTS
+from calltools.tables.frames import CallEntry
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import SYNTHETIC, warnings_of
@@ -40,10 +40,10 @@ class TranscriptView(Transcript):
 
     def to_frame(self) -> pd.DataFrame:
         """One row a turn: the columns of the table ``turns`` (docs/tables.md)."""
-        return tables.turns_frame([CallEntry("", (), self)])
+        return frames.turns_frame([CallEntry("", (), self)])
 
     def _repr_html_(self) -> str:
-        return tables.in_notebook(self.to_frame(), warnings_of(self))
+        return frames.in_notebook(self.to_frame(), warnings_of(self))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transcript) and _values(self) == _values(other)
@@ -82,10 +82,10 @@ class Statements(Sequence[Statement]):
 
     def to_frame(self) -> pd.DataFrame:
         """One row a statement: the columns of the table ``statements`` (docs/tables.md)."""
-        return tables.frame(STATEMENTS, self.calls)
+        return frames.frame(STATEMENTS, self.calls)
 
     def _repr_html_(self) -> str:
-        return tables.in_notebook(
+        return frames.in_notebook(
             self.to_frame(), _invented(call.transcript for call in self.calls)
         )
 
@@ -113,7 +113,7 @@ class AlignedCallView(AlignedCall):
         return alignment_table.findings_frame(self)
 
     def _repr_html_(self) -> str:
-        return tables.in_notebook(self.to_frame("findings"), _invented((self.zh, self.en)))
+        return frames.in_notebook(self.to_frame("findings"), _invented((self.zh, self.en)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlignedCall) and _values(self) == _values(other)
@@ -140,7 +140,7 @@ class Audit(AuditedReport):
         return audit_table.audit_frame(self.rows)
 
     def _repr_html_(self) -> str:
-        return tables.in_notebook(self.to_frame())
+        return frames.in_notebook(self.to_frame())
 
 
 def _as(kind: type[_Record], record: Any) -> _Record:

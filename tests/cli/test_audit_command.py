@@ -120,7 +120,7 @@ def test_nothing_is_written_into_a_folder_where_something_can_not_be_made(
     def broken(*_: object, **_named: object) -> str:
         raise CalltoolsError("page", "can't be made")
 
-    monkeypatch.setattr("calltools.publish.audit_files.audit_page", broken)
+    monkeypatch.setattr("calltools.tables.audit_files.audit_page", broken)
     assert isinstance(audit(REPORT, *CALLS, "-o", "out/").exception, CalltoolsError)
     assert not list(tmp_path.glob("out/*"))
 

@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from calltools.alignment.exchange import read_json
 from calltools.cli import cli
 from calltools.provenance import sha256_file
-from calltools.publish.clips import AROUND_MS, clips
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.report import report_of
 from calltools.quotations.sounds import with_sounds
 from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
+from calltools.views.clips import AROUND_MS, clips
 from shared_encoder import shared_encoder
 from sounds import write_wav
 

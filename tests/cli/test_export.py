@@ -19,10 +19,10 @@ import pytest
 import demo_call
 import forked
 import user
-from calltools.publish.columns import STATEMENTS, TABLES
-from calltools.publish.schemas import json_schema
 from calltools.statements.rows import write_statements
 from calltools.store.workspace import Workspace
+from calltools.tables.columns import STATEMENTS, TABLES
+from calltools.tables.schemas import json_schema
 from calltools.transcripts.writers import write
 
 pytestmark = pytest.mark.slow

@@ -22,9 +22,9 @@ from made_transcripts import (
 from calltools.corrections.anchors import EDGE
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.fold import fold
-from calltools.publish.corrections_text import corrected_words, origin_line
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript, Turn
+from calltools.views.corrections_text import corrected_words, origin_line
 
 AGAIN = "b" * 64
 

@@ -154,7 +154,7 @@ def raised(stage: str, *more: Change) -> Change:
         pytest.param(raised("align"), "align, pages", id="align"),
         # What has no version makes nothing anew.
         pytest.param(added("speech/two_party.py", "# changed\n"), NOTHING, id="a comment"),
-        pytest.param(added("publish/assets/page.css", "a { top: 0 }\n"), NOTHING, id="looks"),
+        pytest.param(added("views/assets/page.css", "a { top: 0 }\n"), NOTHING, id="looks"),
     ],
 )
 def test_a_changed_program_makes_again_what_the_change_concerns(
@@ -182,7 +182,7 @@ def test_old_looks_are_made_anew_when_the_pages_are_asked_for(
     shutil.copytree(SOURCE, package)
     folder = workspace / "transcripts" / "call"
     before = contents(folder)
-    added("publish/assets/page.css", "a.changed { top: 0 }\n")(package)
+    added("views/assets/page.css", "a.changed { top: 0 }\n")(package)
     assert run(workspace, models_dir, package.parent) == NOTHING
     assert contents(folder) == before
     calltools_of(package.parent, workspace, models_dir, "list", "--html")

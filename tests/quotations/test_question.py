@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from judging import court_of
 
-from calltools.publish.audit_table import audit_csv
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdicts import is_alarming
+from calltools.tables.audit_table import audit_csv
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 SPOKEN = (

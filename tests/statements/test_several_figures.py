@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.cli.extract import command as extract_command
-from calltools.publish.call_page import call_page
-from calltools.publish.columns import STATEMENTS, TURNS
-from calltools.publish.tables import CallEntry, records
 from calltools.statements import Statement
 from calltools.statements.extraction import Extraction, extraction
 from calltools.statements.proposal import Reader
+from calltools.tables.columns import STATEMENTS, TURNS
+from calltools.tables.frames import CallEntry, records
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Party, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
+from calltools.views.call_page import call_page
 from plain_reader import PlainReader
 
 MODEL = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]

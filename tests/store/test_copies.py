@@ -13,19 +13,19 @@ from made_calls import add_call, transcript
 
 from calltools.checks.check import check
 from calltools.checks.workspace_calls import calls_of_workspace
-from calltools.publish.check_text import findings_summary
-from calltools.publish.columns import TABLES, Table
-from calltools.publish.export.database import database
-from calltools.publish.index_page import index_page
-from calltools.publish.tables import CallEntry, records
-from calltools.publish.waits import waits
-from calltools.publish.waits_picture import waits_picture
 from calltools.statements.record import Statement
 from calltools.store.copies import Recorded, copies, sketch
 from calltools.store.index import CallIndex
 from calltools.store.indexed import folded
 from calltools.store.workspace import Workspace
+from calltools.tables.columns import TABLES, Table
+from calltools.tables.export.database import database
+from calltools.tables.frames import CallEntry, records
+from calltools.tables.waits import waits
+from calltools.tables.waits_picture import waits_picture
 from calltools.transcripts.model import Transcript, Turn
+from calltools.views.check_text import findings_summary
+from calltools.views.index_page import index_page
 
 SAID = (
     "您好，我想问一下肝移植要等多久？快的话十来天，慢的一个月，看血型配不配。"

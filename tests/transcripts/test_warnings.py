@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 import demo_call
 from calltools.page.files import read_bytes
-from calltools.publish.call_page import call_page
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS
-from calltools.publish.tables import CallEntry, records
+from calltools.tables.columns import CALLS, STATEMENTS, TURNS
+from calltools.tables.frames import CallEntry, records
 from calltools.transcripts.correction import Correction, Outcome, Target
 from calltools.transcripts.model import Call, Gap, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import remark, remark_in, warnings_of
 from calltools.transcripts.writers import write
+from calltools.views.call_page import call_page
 
 PLAIN = replace(demo_call.transcript(), call=Call(hospital="海棠医院"), gaps=())
 CLOSE = CallWarning("voices_close", "the two voices are hardly apart")

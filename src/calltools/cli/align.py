@@ -24,9 +24,9 @@ from calltools.cli.options import FILE, chosen_format, written_options
 from calltools.errors import SettingsError
 from calltools.files import bytes_of
 from calltools.progress import Progress
-from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
 from calltools.store.workspace import Workspace
+from calltools.tables.formats import ALIGNMENT_FORMATS
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
@@ -128,8 +128,8 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
 
 def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
     from calltools.media import decode
-    from calltools.publish.alignment_page import alignment_page
-    from calltools.publish.audio import encode
+    from calltools.views.alignment_page import alignment_page
+    from calltools.views.audio import encode
 
     if len(calls) != 1:
         raise SettingsError("html", f"is for one call, found {len(calls)}", "give one call a file")
@@ -141,7 +141,7 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
 
 
 def _print(calls: Sequence[AlignedCall]) -> None:
-    from calltools.publish.alignment_text import tables
+    from calltools.views.alignment_text import tables
 
     for call in calls:
         for title, headings, rows in tables(call):

@@ -26,7 +26,7 @@ from calltools.cli.options import FILE, chosen_format, files_option, written_opt
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import write_output
 from calltools.progress import Progress
-from calltools.publish.formats import AUDIT_FORMATS
+from calltools.tables.formats import AUDIT_FORMATS
 
 if TYPE_CHECKING:
     from calltools.quotations.corpus import Corpus
@@ -62,11 +62,12 @@ def command(
     REPORT is Markdown, HTML, Word, PDF or text.  Exit code 3 means that something is grave: a
     figure, a unit or a "not" changed, words of another speaker, or words that nobody said.
     """
-    from calltools.publish import audit_files, audit_text
     from calltools.quotations.auditor import AuditedReport, Auditor
     from calltools.quotations.earlier import read_earlier
     from calltools.quotations.report import read_report
     from calltools.quotations.verdicts import is_alarming
+    from calltools.tables import audit_files
+    from calltools.views import audit_text
 
     name = _format(format_name, output, reports, bom)
     workspace = workspace_here()

@@ -62,7 +62,7 @@ def command(
     """
     from calltools.checks.check import check
     from calltools.checks.kept import keep_findings
-    from calltools.publish.check_text import HEADINGS, finding_rows, findings_summary
+    from calltools.views.check_text import HEADINGS, finding_rows, findings_summary
 
     workspace = None if registers else workspace_or_fail()
     calls, named = _calls(registers, workspace)
@@ -72,7 +72,7 @@ def command(
     if workspace is not None:
         keep_findings(workspace, findings)
     if page is not None:
-        from calltools.publish.check_page import check_page
+        from calltools.views.check_page import check_page
 
         title = workspace.root.name if workspace else ", ".join(path.name for path in registers)
         links = _links(workspace, page) if workspace else {}

@@ -148,7 +148,7 @@ def _take(
     """
     from calltools.corrections.editor import Editor
     from calltools.corrections.log import describe
-    from calltools.publish.plain_text import counted
+    from calltools.language.plain_text import counted
     from calltools.run.pipeline import machine_transcript
 
     name, by_hand = folder.path.name, folder.edited()
@@ -177,7 +177,7 @@ def _take(
 
 def _list(editor: Editor, *, as_json: bool) -> None:
     from calltools.corrections.log import to_row
-    from calltools.publish.corrections_text import HEADINGS, correction_rows
+    from calltools.views.corrections_text import HEADINGS, correction_rows
 
     outcomes = editor.folded.outcomes
     records = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]

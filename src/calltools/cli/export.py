@@ -26,13 +26,13 @@ from calltools.cli.review import open_review, tell_unreadable
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import write_output
-from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.records import dumps
+from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
-    from calltools.publish.tables import CallEntry
+    from calltools.tables.frames import CallEntry
 
 Read = TypeVar("Read")
 
@@ -102,11 +102,11 @@ def command(
         name = chosen_format(format_name, output, LINK_FORMATS, bom=bom, otherwise="csv")
         _links(sources, name, output, bom=bom)
         return
-    from calltools.publish.columns import REVIEWED, TABLES
+    from calltools.tables.columns import REVIEWED, TABLES
 
     table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
     if schema:
-        from calltools.publish.schemas import json_schema, table_schema
+        from calltools.tables.schemas import json_schema, table_schema
 
         make = json_schema if schema == "json" else table_schema
         write_result(output, dumps(make(table)))
@@ -115,7 +115,7 @@ def command(
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
     entries, failed, total = _collect(sources, dialogues, reviewed=reviewed)
-    from calltools.publish.export import export, how_many, without_repeats
+    from calltools.tables.export import export, how_many, without_repeats
 
     if table_name == "turns" and not any(entry.transcript for entry in entries):
         raise SettingsError(
@@ -123,7 +123,7 @@ def command(
         )
     write_result(output, export(without_repeats(entries), name, table, bom=bom))
     if name == "sqlite" and output != "-":
-        from calltools.publish.export.database import datasette_metadata
+        from calltools.tables.export.database import datasette_metadata
 
         # What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too.
         path = Path(output)
@@ -162,14 +162,14 @@ def _collect(
     """The calls meant, if ``reviewed`` with what people stand for alone; what could not be read,
     and how many things were to be.  Exits where nothing could be."""
     if reviewed:
-        from calltools.publish.export import reviewed_entry
+        from calltools.tables.export import reviewed_entry
 
         review = open_review()
         names = sources or review.calls()
         entries, failed = _read(names, lambda name: [reviewed_entry(review.call(name))])
         unread = tell_unreadable(review)
         return entries, [*failed, *unread], len(names) + len(unread)
-    from calltools.publish.export import dialogues_by_id, entries_of, extracted
+    from calltools.tables.export import dialogues_by_id, entries_of, extracted
 
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()

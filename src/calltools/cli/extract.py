@@ -56,10 +56,10 @@ def command(
     is not sure say so: how many is told, with exit code 3, and --roles says whose they are.
     """
     from calltools.page.directions import Directions
-    from calltools.publish.extraction_text import untaken_lines, weighed_lines
-    from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.extraction import extraction
     from calltools.statements.rows import write_statements
+    from calltools.tables.frames import HEADINGS, statement_rows
+    from calltools.views.extraction_text import untaken_lines, weighed_lines
 
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     reader = reader_here()

@@ -32,9 +32,9 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     somebody changed in place), gone (the recording is not where it was) or broken (what is known of
     the call can't be read).  Exit code 3 means that something of a call is gone or can't be read.
     """
-    from calltools.publish.index_page import HEADINGS, call_rows, calls_of, write_index_page
     from calltools.store import shelf
     from calltools.store.index import CallIndex
+    from calltools.views.index_page import HEADINGS, call_rows, calls_of, write_index_page
 
     workspace = worked_on_workspace()
     if removed:
@@ -50,7 +50,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
         calls = index.summaries()
     workspace.hashes.save()
     if html:
-        from calltools.publish.kept_pages import keep_all_pages
+        from calltools.views.kept_pages import keep_all_pages
 
         with progress_bar("pages") as progress:
             failed |= keep_all_pages(workspace, progress)

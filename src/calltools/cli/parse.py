@@ -69,8 +69,8 @@ def command(
     from calltools.page.directions import Directions, line_range
     from calltools.page.files import read_file, transcript_files
     from calltools.page.published import to_contract
-    from calltools.publish.parse_text import table
     from calltools.records import dumps
+    from calltools.views.parse_text import table
 
     paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
@@ -109,7 +109,7 @@ def command(
 
 def _page(path: Path, read: ReadFile) -> str:
     """The page of a file.  Raises SettingsError for one that is not parsed."""
-    from calltools.publish.parse_page import parse_page
+    from calltools.views.parse_page import parse_page
 
     if read.parsed is None:
         raise SettingsError("--page", f"{path} is not parsed: it tells itself who speaks")

@@ -79,7 +79,7 @@ def command(
         raise SettingsError(told_of, "are for a team", "add --team")
     review = open_review()
     tell_unreadable(review)
-    from calltools.web.server import Front, serve_alone, serve_team
+    from calltools.site.server import Front, serve_alone, serve_team
 
     front = Front(listen, port, hosts, proxies, tls_certificate, tls_key, without_tls)
 

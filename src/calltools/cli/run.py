@@ -86,7 +86,7 @@ def command(
     if discard_edits and where:
         raise SettingsError("--discard-edits", "can't be shared out", "leave out --cluster")
     settings = settings_for(workspace, **flags)
-    from calltools.publish.plain_text import counted
+    from calltools.language.plain_text import counted
     from calltools.run.pipeline import Pipeline, RunOutcome
 
     pipeline = Pipeline(workspace, settings)
@@ -247,8 +247,8 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
 
     Gives whether a person has to say whose the voices are in one of them.
     """
-    from calltools.publish.index_page import HEADINGS, call_rows, calls_of, write_index_page
     from calltools.transcripts.warnings import OF_ROLES
+    from calltools.views.index_page import HEADINGS, call_rows, calls_of, write_index_page
 
     made = {outcome.name: outcome.made for outcome in outcomes}
     is_old = any(made.values()) or workspace.changed_since(workspace.root / INDEX_PAGE)
@@ -279,8 +279,8 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
 
 def _show_statements(folder: Folder) -> None:
     """The statements of a call, and where its pages are."""
-    from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
+    from calltools.tables.frames import HEADINGS, statement_rows
 
     print_table(HEADINGS, statement_rows(read_statements(folder.read(STATEMENTS))))
     write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")

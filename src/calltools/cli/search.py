@@ -55,10 +55,10 @@ def command(
     characters or more is found by its sound as well, as recognisers mishear it: such hits come
     last and say so.  Exit code 3 means that something of a call is gone or can't be read.
     """
-    from calltools.publish.search_text import hits_csv, hits_text, summary
     from calltools.store.index import CallIndex
     from calltools.store.search import Query, search
     from calltools.store.summary import faults
+    from calltools.views.search_text import hits_csv, hits_text, summary
 
     for name in ("since", "until"):
         if fields[name] is not None and not _DATE.fullmatch(fields[name]):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from calltools.data import read_data
+from calltools.language.plain_text import sentence
 from calltools.proof.verification import FlawKind, Verification
-from calltools.publish.page import render
-from calltools.publish.plain_text import sentence
+from calltools.views.page import render
 
 _PARTS: tuple[tuple[FlawKind, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
@@ -23,7 +23,7 @@ def verify_page(found: Verification) -> str:
         ("Recordings left out", found.left_out),
     )
     return render(
-        {"verify.html": read_data("publish/assets/verify.html")},
+        {"verify.html": read_data("views/assets/verify.html")},
         title=f"Custody of {found.root.name}",
         found=found,
         outcome=sentence(found.outcome()),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from calltools.errors import EXIT_INTEGRITY, EXIT_PARTIAL, CalltoolsError
-from calltools.publish.plain_text import counted
+from calltools.language.plain_text import counted
 from calltools.records import plain
 from calltools.times import span, utc_now
 

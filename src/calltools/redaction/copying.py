@@ -11,9 +11,6 @@ from calltools.alignment.model import AlignedCall
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, part, silent
-from calltools.publish.alignment_page import alignment_page
-from calltools.publish.audio import Encoded, encode
-from calltools.publish.call_page import call_page
 from calltools.redaction.plan import Removal
 from calltools.redaction.published import PublishedWords, aligned_call
 from calltools.redaction.sound import Fill, RedactedSound, redacted_sound
@@ -27,6 +24,9 @@ from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
+from calltools.views.alignment_page import alignment_page
+from calltools.views.audio import Encoded, encode
+from calltools.views.call_page import call_page
 
 SOUND = "sound.flac"
 

@@ -23,9 +23,6 @@ from calltools.proof.heads import sign_head, signed_heads
 from calltools.proof.keys import OfficeKey
 from calltools.proof.readme import key_file, public_files
 from calltools.provenance import package_version, sha256_file
-from calltools.publish.columns import TABLES
-from calltools.publish.export.formats import export
-from calltools.publish.tables import CallEntry
 from calltools.redaction.certificate import (
     Certificate,
     CertifiedCall,
@@ -41,6 +38,9 @@ from calltools.redaction.sound import Fill
 from calltools.store.log import EventDraft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
+from calltools.tables.columns import TABLES
+from calltools.tables.export.formats import export
+from calltools.tables.frames import CallEntry
 from calltools.times import clock, utc_now
 
 _TABLES = "tables"

@@ -22,7 +22,6 @@ from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceEr
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_bytes
-from calltools.publish.kept_pages import keep_pages, show_what_stands
 from calltools.run.job import Job, Stage
 from calltools.run.stage_align import Align
 from calltools.run.stage_correct import Correct
@@ -41,6 +40,7 @@ from calltools.store.stages import OPTIONAL
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.version import __version__
+from calltools.views.kept_pages import keep_pages, show_what_stands
 
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,

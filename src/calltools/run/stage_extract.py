@@ -5,7 +5,6 @@ from __future__ import annotations
 from calltools.models.store import locate
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version
-from calltools.publish.tables import statements_frame, to_csv
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.settings import Settings
 from calltools.statements.extraction import extract
@@ -13,6 +12,7 @@ from calltools.statements.reader import MODEL, open_reader
 from calltools.statements.rows import write_statements
 from calltools.store.folder import STATEMENTS, STATEMENTS_CSV
 from calltools.store.stages import VERSIONS
+from calltools.tables.frames import statements_frame, to_csv
 from calltools.transcripts.model import HOSPITAL
 from calltools.transcripts.readers.calltools_json import read_transcript
 

@@ -11,8 +11,8 @@ from watched import Watched
 
 import demo_call
 from calltools.media import decode
-from calltools.publish import Encoded, encode
-from calltools.publish.call_page import call_page
+from calltools.views import Encoded, encode
+from calltools.views.call_page import call_page
 
 
 @pytest.fixture(scope="module")

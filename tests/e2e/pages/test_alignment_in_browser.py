@@ -9,8 +9,8 @@ import pytest
 from watched import Watched
 
 import aligned_call
-from calltools.publish import Encoded
-from calltools.publish.alignment_page import alignment_page
+from calltools.views import Encoded
+from calltools.views.alignment_page import alignment_page
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ import pytest
 from watched import Watched
 
 import audited_report
-from calltools.publish import Encoded
-from calltools.publish.audit_page import audit_page
-from calltools.publish.clips import Clip
+from calltools.views import Encoded
+from calltools.views.audit_page import audit_page
+from calltools.views.clips import Clip
 
 pytestmark = pytest.mark.browser
 

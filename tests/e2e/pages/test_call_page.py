@@ -9,8 +9,8 @@ import pytest
 from watched import Watched
 
 import demo_call
-from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Transcript, Turn
+from calltools.views.call_page import call_page
 
 pytestmark = pytest.mark.browser
 

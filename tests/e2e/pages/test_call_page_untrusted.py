@@ -10,9 +10,9 @@ from watched import Watched
 
 import demo_call
 from calltools.provenance import Step
-from calltools.publish import Encoded
-from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Call, Gap, Party, Word
+from calltools.views import Encoded
+from calltools.views.call_page import call_page
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from watched import Watched
 
 from calltools.checks.check import check
 from calltools.checks.register import call_of_row
-from calltools.publish.check_page import check_page
+from calltools.views.check_page import check_page
 
 pytestmark = pytest.mark.browser
 

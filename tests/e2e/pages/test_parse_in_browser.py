@@ -8,7 +8,7 @@ import pytest
 from watched import Watched
 
 import parsed_pages
-from calltools.publish.parse_page import parse_page
+from calltools.views.parse_page import parse_page
 
 pytestmark = pytest.mark.browser
 DOCUMENTS = {"zh": parsed_pages.ZH, "en": parsed_pages.EN}

@@ -18,9 +18,6 @@ import parsed_pages
 import user
 from calltools.corrections.editor import Editor
 from calltools.provenance import Step
-from calltools.publish.call_page import call_page
-from calltools.publish.index_page import index_page
-from calltools.publish.parse_page import parse_page
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import Workspace
@@ -28,6 +25,9 @@ from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.json import to_json
+from calltools.views.call_page import call_page
+from calltools.views.index_page import index_page
+from calltools.views.parse_page import parse_page
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "docs" / "examples"

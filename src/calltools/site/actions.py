@@ -1,0 +1,191 @@
+"""What people do: decisions, corrections, additions, undo, and the news of what others did."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from itertools import count
+from typing import Any, TypeGuard, cast, get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from calltools.corrections.draft import Run
+from calltools.corrections.editor import Editor
+from calltools.errors import ConflictError, NotAllowedError, SettingsError
+from calltools.review.blind import BLIND_KINDS
+from calltools.review.event import Action
+from calltools.review.fold import State
+from calltools.review.rules import Duty, may, may_decide, require
+from calltools.site.pages import people, team_accounts
+from calltools.site.visit import Visit, address_of
+from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
+
+_POLL_S = 0.5
+_NEWS_S = 0.3
+"""How old news may be: all who wait for them look at once."""
+_MEMBER_POLLS = 8
+"""After how many looks for news it is asked whether the session still lasts."""
+
+
+def decide(visit: Visit) -> Response:
+    """Keep a decision of one item; ``action``, ``value``, ``reason``, ``seen`` and ``after``."""
+    reviewed = visit.reviewed()
+    state = visit.state_in(reviewed)
+    action = visit.text("action", 20)
+    if action not in get_args(Action) or action in ("undo", "correct", "add"):
+        raise SettingsError("action", f"expected a decision, found {action!r}")
+    member = visit.who
+    require(member.name, member.duty, cast(Action, action), state)
+    value, after = visit.body.get("value") or {}, visit.body.get("after")
+    if not isinstance(value, dict) or not (after is None or _texts(after)):
+        raise SettingsError("value", "expected an object, and a list of events")
+    if action == "assign":
+        value = _assigned(visit, state, value)
+    event = visit.desk.review.decide(
+        reviewed.name,
+        state.key,
+        cast(Action, action),
+        member.name,
+        value=value,
+        reason=visit.text("reason") or None,
+        seen=visit.text("seen", 64) or None,
+        after=after,
+    )
+    return JSONResponse({"event": event.id})
+
+
+def _assigned(visit: Visit, state: State, value: dict[str, Any]) -> dict[str, Any]:
+    """An assignment to people of the team, of kinds of items that each of them decides of."""
+    duty_of = {one.name: one.duty for one in visit.desk.access.people()}
+    people = value.get("people")
+    if not _texts(people) or not set(people) <= set(duty_of):
+        raise SettingsError("people", f"expected people of the team, found {people!r}")
+    wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
+    kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
+    if not kinds:
+        raise SettingsError(
+            "people", f"there is nothing that {' and '.join(people)} decide of here"
+        )
+    return {**value, "kinds": kinds} if state.kind == "call" else value
+
+
+def _texts(found: Any) -> TypeGuard[list[str]]:
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+
+
+def undo(visit: Visit) -> Response:
+    """Take back a decision of one's own; a lead may take back anybody's."""
+    member = visit.who
+    event = visit.desk.review.undo(
+        visit.request.path_params["event"], member.name, of_others=member.duty == "lead"
+    )
+    return JSONResponse({"event": event.id})
+
+
+def add(visit: Visit) -> Response:
+    """Add a statement that the machine missed: ``turn``, ``fields``, and of a selection of its
+    words ``start`` and ``end`` (code points) and ``text``, which must stand there."""
+    _require(visit, "add")
+    body = visit.body
+    fields, turn = body.get("fields"), visit.number("turn")
+    if not isinstance(fields, dict):
+        raise SettingsError("fields", "expected the fields of a statement")
+    selection = None
+    if body.get("start") is not None or body.get("end") is not None:
+        start, end = visit.number("start"), visit.number("end")
+        transcript = visit.reviewed().transcript
+        turns = transcript.turns if transcript else ()
+        if turn not in range(len(turns)) or turns[turn].text[start:end] != body.get("text"):
+            raise ConflictError(visit.name, "other words stand there by now", "load the page again")
+        selection = (start, end)
+    event = visit.desk.review.add_statement(visit.name, turn, selection, fields, visit.who.name)
+    return JSONResponse({"event": event.id})
+
+
+def correct(visit: Visit) -> Response:
+    """Correct the transcript: ``what`` is text, speaker, split, join, role, name or header.
+
+    A turn is split before the word at ``start`` (code points).
+    """
+    _require(visit, "correct")
+    change = _change(visit)
+    made = visit.desk.review.correct(
+        visit.name, visit.who.name, change, visit.text("reason") or None
+    )
+    return JSONResponse({"corrections": [one.id for one in made]})
+
+
+def _change(visit: Visit) -> Callable[[Editor], None]:
+    words, value = visit.text("words", 100) or None, visit.text("value")
+    voice = visit.text("speaker", 200)
+    what = visit.text("what", 20)
+    number = visit.number("turn") if what in ON_WORDS else 0
+    changes: dict[str, Callable[[Editor], None]] = {
+        "text": lambda editor: editor.text(editor.words(number, words), value),
+        "speaker": lambda editor: editor.change("speaker", number, value),
+        "split": lambda editor: editor.change(
+            "split", _words_from(editor, number, visit.number("start"))
+        ),
+        "join": lambda editor: editor.change("join", number),
+        "role": lambda editor: editor.change("role", voice, value),
+        "name": lambda editor: editor.change("name", voice, value),
+        "header": lambda editor: editor.change("header", visit.text("fact", 40), value),
+    }
+    if what == "header" and visit.text("fact", 40) not in HEADER_FIELDS:
+        raise SettingsError("fact", f"expected one of {', '.join(HEADER_FIELDS)}")
+    if what not in changes:
+        raise SettingsError("what", f"expected one of {', '.join(changes)}, found {what!r}")
+    return changes[what]
+
+
+def _words_from(editor: Editor, turn: int, start: int) -> Run:
+    there = editor.words(turn).turn
+    found = editor.draft.touched(there, start, sys.maxsize)
+    if found is None:
+        raise SettingsError("start", f"expected a place in the turn, found {start!r}")
+    return found
+
+
+def _require(visit: Visit, action: Action) -> None:
+    member = visit.who
+    kind = "statement" if action == "add" else "call"
+    if not may(member.duty, action, kind):  # type: ignore[arg-type]
+        raise NotAllowedError(member.name, f"{member.duty}s do not {action}", "ask a lead")
+
+
+def add_member(visit: Visit) -> Response:
+    """A new account, made by a lead, who is told the password to start with."""
+    name = visit.text("name")
+    start = team_accounts(visit).add(
+        name, cast(Duty, visit.text("duty")), visit.text("full_name", 200), by=visit.who.name
+    )
+    return people(visit, name, start)
+
+
+def news(visit: Visit) -> Response:
+    """What others decide, as it comes (server-sent events): the address of the call or report and
+    the key of the item, never what was decided."""
+    review, viewer, member = visit.desk.review, visit.who.name, visit.desk.access.member
+
+    async def lines() -> AsyncIterator[str]:
+        seq = await run_in_threadpool(review.decisions.last)
+        yield "event: ready\ndata: from now on\n\n"  # how many there were is nobody's news
+        for number in count():
+            await asyncio.sleep(_POLL_S)
+            if await visit.request.is_disconnected():
+                return
+            asks = number % _MEMBER_POLLS == 0
+            if asks and await run_in_threadpool(member, visit.session) is None:
+                return
+            seq, found = await run_in_threadpool(review.changed_since, seq, viewer, _NEWS_S)
+            for event in found:
+                told: dict[str, Any] = {
+                    "call": address_of(event.call), "item": event.item, "by": event.actor,
+                    "correction": event.action == "correct",
+                }  # fmt: skip
+                yield f"data: {json.dumps(told)}\n\n"
+
+    return StreamingResponse(lines(), media_type="text/event-stream")

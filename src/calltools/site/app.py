@@ -1,0 +1,129 @@
+"""The application: each route of the table, behind the same door."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from calltools.errors import (
+    BusyError,
+    CalltoolsError,
+    ConflictError,
+    NotAllowedError,
+    SettingsError,
+)
+from calltools.records import parse
+from calltools.review.accounts import Colleague
+from calltools.review.rules import may_import
+from calltools.site.guard import TOKEN_HEADER, Guard, session_of
+from calltools.site.routes import ROUTES, Served
+from calltools.site.visit import UPLOADED, Desk, NotFoundError, Visit
+
+_STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
+    (NotFoundError, 404),
+    (NotAllowedError, 403),
+    (ConflictError, 409),
+    (BusyError, 409),
+    (SettingsError, 422),
+)
+
+
+def application(desk: Desk, hosts: Collection[str]) -> Starlette:
+    """The application over ``desk``, which answers to ``hosts`` (name and port) alone."""
+    return Starlette(
+        routes=[Route(one.path, _endpoint(desk, one), methods=[one.method]) for one in ROUTES],
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={404: _nothing_there, 405: _nothing_there},
+    )
+
+
+def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        session = session_of(request)
+        try:
+            member = await run_in_threadpool(_admitted, desk, served, session)
+            if isinstance(member, Response):
+                return member
+            body = await _body(request, served.most)  # of nobody who may not ask
+            return await run_in_threadpool(_answer, desk, served, request, session, member, body)
+        except CalltoolsError as error:
+            status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+            told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
+            if request.method == "POST":
+                return JSONResponse({"problem": told}, status)
+            return PlainTextResponse(told, status)
+
+    return endpoint
+
+
+def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response | None:
+    """Who asks; None where anybody may.  Raises NotAllowedError."""
+    member = desk.access.member(session) if session else None
+    if served.right != "anybody" and member is None:
+        if served.method == "GET" and desk.access.is_team and served.path == "/":
+            return RedirectResponse("/login", 303)
+        raise NotAllowedError("this address", "needs a session", "log in")
+    if served.right == "lead" and (member is None or member.duty != "lead"):
+        raise NotAllowedError("this address", "is for leads", "ask a lead")
+    if served.right == "importer" and (member is None or not may_import(member.duty)):
+        raise NotAllowedError("this address", "is for those who import", "ask a lead")
+    return member
+
+
+def _answer(
+    desk: Desk,
+    served: Served,
+    request: Request,
+    session: str,
+    member: Colleague | None,
+    body: Mapping[str, Any],
+) -> Response:
+    if served.method == "POST" and served.right != "anybody":
+        token = request.headers.get(TOKEN_HEADER) or str(body.get("token", ""))
+        if not desk.tokens.fits(session, token):
+            raise NotAllowedError("this page", "is of another session", "load it again")
+    visit = Visit(request, desk, session, member, body)
+    answer = served.answer(visit)
+    if served.opens and desk.openings:
+        for name in visit.opens() if answer.status_code < 400 else (visit.name,):
+            desk.openings.opened(visit.who.name, name, served.opens, session)
+    return answer
+
+
+async def _body(request: Request, most: int) -> Mapping[str, Any]:
+    """What was sent: an object of JSON, the fields of a form, or an upload, of ``most`` bytes.
+    Raises SettingsError."""
+    if request.method != "POST":
+        return {}
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > most:
+            raise SettingsError("request", f"is longer than {most // 1024} KiB")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind == "application/x-www-form-urlencoded":
+        from urllib.parse import parse_qsl
+
+        return dict(parse_qsl(bytes(data).decode("utf-8", "replace")))
+    if kind == "application/octet-stream":
+        return {UPLOADED: bytes(data)}
+    if not data:
+        return {}
+    try:
+        found = parse(bytes(data))
+    except ValueError as error:
+        raise SettingsError("request", f"is no JSON: {error}") from error
+    if kind != "application/json" or not isinstance(found, dict):
+        raise SettingsError("request", "expected an object of JSON")
+    return found
+
+
+async def _nothing_there(_request: Request, _error: Exception) -> Response:
+    return PlainTextResponse("There is nothing under this address.", 404)

@@ -1,0 +1,64 @@
+"""Everything that is served, and who may ask for it: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from calltools.review.openings import What
+from calltools.site import actions, agreed, audited, bilingual, importing, pages, searching
+from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
+from calltools.site.visit import Visit
+
+Right = Literal["anybody", "member", "importer", "lead"]
+"""Who may ask: what a member may decide, and who imports, is told by ``calltools.review.rules``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An address with what answers it, who may ask, what of a call it ``opens``: of a team that is
+    logged; and how many bytes it takes."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Callable[[Visit], Response]
+    right: Right
+    opens: What | None = None
+    most: int = LARGEST_BODY
+
+
+ROUTES = (
+    Served("GET", "/", pages.home, "member"),
+    Served("GET", "/search", searching.search, "member"),
+    Served("GET", "/enter/{secret}", pages.enter, "anybody"),
+    Served("GET", "/login", pages.login_form, "anybody"),
+    Served("POST", "/login", pages.log_in, "anybody"),
+    Served("POST", "/logout", pages.log_out, "member"),
+    Served("POST", "/language", pages.choose_language, "anybody"),
+    Served("GET", "/static/{name}", pages.static, "anybody"),
+    Served("GET", "/calls/{id}", pages.call, "member", "words"),
+    Served("GET", "/calls/{id}/sound", pages.sound, "member", "sound"),
+    Served("GET", "/calls/{id}/peaks", pages.peaks, "member", "sound"),
+    Served("GET", "/calls/{id}/alignment", bilingual.alignment, "member", "words"),
+    Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
+    Served("GET", "/reports/{id}", pages.report, "member", "words"),
+    Served("GET", "/reports/{id}/audit", audited.audited, "member", "words"),
+    Served("GET", "/checks/{id}", pages.checks, "member", "words"),
+    Served("GET", "/items/{id}/{key}", pages.card, "member", "words"),
+    Served("GET", "/items/{id}/{key}/history", pages.history, "member", "words"),
+    Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
+    Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
+    Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),
+    Served("POST", "/undo/{event}", actions.undo, "member"),
+    Served("GET", "/news", actions.news, "member"),
+    Served("GET", "/agreement", agreed.agreement, "member"),
+    Served("GET", "/import", importing.form, "importer"),
+    Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
+    Served("GET", "/import/{upload}", importing.shown, "importer"),
+    Served("POST", "/import/{upload}", importing.keep, "importer"),
+    Served("GET", "/people", pages.people, "lead"),
+    Served("POST", "/people", actions.add_member, "lead"),
+)

@@ -1,0 +1,100 @@
+"""Search over everything that its asker may see: calls, words, statements, quotations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from calltools.errors import SettingsError
+from calltools.language.normalise import TextSpan
+from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
+from calltools.site.cards import card_of
+from calltools.site.templates import page
+from calltools.site.visit import Visit, address_of
+from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
+
+_MOST_WORDS = 200
+"""Characters of what is sought."""
+_SHOWN = 40
+"""Hits of a kind that are shown; of the others, how many there are."""
+TITLES = {
+    "call": "Calls and reports", "turn": "What was said", "statement": "Statements",
+    "finding": "Findings", "quotation": "Quotations",
+}  # fmt: skip
+"""What kinds of hits are called."""
+_AROUND = 60
+"""Characters of a long text before and behind what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """What was found: where it leads, in words what it is, and its texts with what was sought."""
+
+    href: str
+    name: str
+    line: str
+    texts: Sequence[Sequence[MarkedRun]]
+
+
+def search(visit: Visit) -> Response:
+    """Whatever holds all the words, of all that the member may see."""
+    words = visit.request.query_params.get("q", "")[:_MOST_WORDS].strip()
+    problem, found = "", dict[FoundKind, list[Findable]]()
+    sought: list[str] = []
+    if words:
+        try:
+            sought = phrases(words)
+            found = _found(visit, sought)
+        except SettingsError as error:
+            problem = error.problem
+    hits = [
+        (kind, len(all_), [_hit(visit, one, sought) for one in all_[:_SHOWN]])
+        for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
+    ]
+    if visit.desk.openings:  # what is shown is opened
+        for name in dict.fromkeys(hit.name for _, _, shown in hits for hit in shown):
+            visit.desk.openings.opened(visit.who.name, name, "words", visit.session)
+    return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=TITLES)
+
+
+def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:
+    viewer = visit.who.name
+    found: defaultdict[FoundKind, list[Findable]] = defaultdict(list)
+    for reviewed in visit.desk.review.everything(viewer):
+        for piece in reviewed.findable:
+            if holds(piece, sought):
+                found[piece.kind].append(piece)
+    return found
+
+
+def _hit(visit: Visit, piece: Findable, sought: Sequence[str]) -> SearchHit:
+    place = "reports" if piece.is_of_report else "calls"
+    at = piece.key or ("" if piece.turn is None else f"turn{piece.turn}")
+    line = piece.role
+    if piece.state:
+        card = card_of(piece.state, visit.who.name, visit.who.duty)
+        told = ": ".join(filter(None, (card.name, card.line)))
+        differs = "; the translation differs from the call" if card.differs else ""
+        line = f"{told} ({card.status}{differs})"
+    texts = [_runs(text, where(text, sought)) for text in piece.parts]
+    return SearchHit(f"/{place}/{address_of(piece.name)}#{at}", piece.name, line, texts)
+
+
+def _runs(text: str, spans: Sequence[TextSpan]) -> list[MarkedRun]:
+    """A text with what was sought marked, and what is far from it left out."""
+    runs = mark_up(text, [ItemMark(start, end, 0, "none") for start, end in spans])
+    last = len(runs) - 1
+    return [
+        run if run.items else MarkedRun(_shortened(run.text, n > 0, n < last))
+        for n, run in enumerate(runs)
+    ]
+
+
+def _shortened(text: str, is_after: bool, is_before: bool) -> str:
+    """What stands after and before what was sought, as far as it is near."""
+    if len(text) <= 2 * _AROUND:
+        return text
+    return f"{text[: _AROUND * is_after]} … {text[len(text) - _AROUND * is_before :]}"

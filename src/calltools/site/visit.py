@@ -1,0 +1,141 @@
+"""One request with all that whoever answers it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+
+from calltools.errors import CalltoolsError, SettingsError
+from calltools.records import LARGEST
+from calltools.review.accounts import Colleague
+from calltools.review.desk import Review, Reviewed
+from calltools.review.fold import State
+from calltools.review.openings import Openings
+from calltools.site.access import Access
+from calltools.site.guard import PageTokens
+from calltools.site.sound import SoundShelf
+
+UPLOADED = "(uploaded)"
+"""Under what the bytes of an upload stand in a body: no field of a form or of JSON is taken for it,
+for theirs are no bytes."""
+
+
+class NotFoundError(CalltoolsError):
+    """There is nothing under that address."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the program serves: one review, and who may see it."""
+
+    review: Review
+    access: Access
+    sounds: SoundShelf
+    tokens: PageTokens = field(default_factory=PageTokens)
+    openings: Openings | None = None
+    """Where it is logged who opened which call: for a team."""
+    is_secure: bool = False
+    """Whether people reach it by TLS, so that cookies are for TLS alone."""
+    _names: dict[str, str] = field(default_factory=dict)
+    _reading: defaultdict[str, threading.Lock] = field(
+        default_factory=lambda: defaultdict(threading.Lock)
+    )
+
+    def reading_of(self, member: str) -> threading.Lock:
+        """What is held while a document of a member is being read."""
+        return self._reading[member]
+
+    def name_of(self, address: str) -> str:
+        """The name of the call or report that has the address.  Raises NotFoundError."""
+        name = self._names.get(address, "")
+        if name and self.review.has_call(name):
+            return name
+        looks = (self.review.calls, self.review.checks, self.review.reports)
+        for names in looks:  # audits are read only where it is no call
+            found = {address_of(name): name for name in names()}
+            self._names.update(found)
+            if address in found:
+                return found[address]
+        raise NotFoundError("this address", "is of no call and no report")
+
+
+@dataclass
+class Visit:
+    """A request of ``member`` (None before anybody logged in); ``body`` is what was sent."""
+
+    request: Request
+    desk: Desk
+    session: str
+    member: Colleague | None
+    body: Mapping[str, Any]
+
+    @property
+    def who(self) -> Colleague:
+        """The member, where the route has let no other in."""
+        assert self.member is not None, "the route is for members"
+        return self.member
+
+    @property
+    def name(self) -> str:
+        """The name of the call or report that the address is of.  Raises NotFoundError."""
+        return self.desk.name_of(self.request.path_params["id"])
+
+    def reviewed(self, until: str | None = None) -> Reviewed:
+        """That call or report as the member may see it, now or as it stood at a time."""
+        return self.desk.review.get(self.name, self.who.name, until)
+
+    def opens(self) -> list[str]:
+        """The names of all that the address shows words of: of a report, or of what is between
+        calls, the calls that are quoted as well."""
+        if self.desk.review.has_call(self.name):
+            return [self.name]
+        reviewed, key = self.reviewed(), self.request.path_params.get("key")
+        states = reviewed.states if key is None else [self.state_in(reviewed)]
+        return [self.name, *quoted_calls(self.desk.review, states)]
+
+    def state_in(self, reviewed: Reviewed) -> State:
+        """The item of ``reviewed`` that the address is of.  Raises NotFoundError."""
+        state = reviewed.by_key.get(self.request.path_params["key"])
+        if state is None:
+            raise NotFoundError(reviewed.name, "has no such item")
+        return state
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of an upload.  Raises SettingsError for none."""
+        data = self.body.get(UPLOADED)
+        if not isinstance(data, bytes) or not data:
+            raise SettingsError("file", "expected a file with something in it, found none")
+        return data
+
+    def number(self, field_: str) -> int:
+        """A whole number from 0 that was sent.  Raises SettingsError for anything else."""
+        value = self.body.get(field_)
+        if type(value) is not int or not 0 <= value <= LARGEST:  # true is no number
+            raise SettingsError(field_, f"expected a whole number from 0, found {str(value)[:40]}")
+        return value
+
+    def text(self, field_: str, most: int = 10_000) -> str:
+        """A text that was sent; empty for none."""
+        value = self.body.get(field_, "")
+        return value[:most] if isinstance(value, str) else ""
+
+
+def quoted_calls(review: Review, states: Iterable[State]) -> list[str]:
+    """The calls whose words or facts stand on the cards of items of something else."""
+    names: dict[str, None] = {}
+    for state in states:
+        row = state.item.row if state.item else {}
+        names |= dict.fromkeys(str(name) for name in (row.get("transcript"), *row.get("calls", ())))
+    return [name for name in names if review.has_call(name)]
+
+
+def address_of(name: str) -> str:
+    """By what a call or report is named in addresses: never by a path."""
+    return hashlib.sha256(name.encode()).hexdigest()[:20]

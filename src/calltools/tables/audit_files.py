@@ -1,0 +1,77 @@
+"""Audited reports as files: rows for programs, a table, a page and annotations for each report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+from calltools.progress import Progress, silent
+from calltools.quotations import annotation
+from calltools.quotations.auditor import AuditedReport
+from calltools.quotations.corpus import Corpus
+from calltools.records import dump_rows, dumps
+from calltools.tables.audit_table import audit_csv
+from calltools.views.audit_page import audit_page
+from calltools.views.clips import clips
+
+Page = Callable[[AuditedReport], str]
+
+
+def written(
+    name: str, audits: Sequence[AuditedReport], corpus: Corpus, page: Page, *, bom: bool = False
+) -> str:
+    """The audits in a format of :data:`calltools.tables.formats.AUDIT_FORMATS`; of html (a page,
+    which ``page`` makes) and jsonld (annotations) the first.  ``bom`` is for csv."""
+    if name == "html":
+        return page(audits[0])
+    if name == "jsonld":
+        first = audits[0]
+        return dumps(annotation.annotations(first.report, first.audited, corpus, first.beside))
+    rows = (row for audit in audits for row in audit.rows)
+    return dump_rows(rows) if name == "jsonl" else ("\ufeff" if bom else "") + audit_csv(rows)
+
+
+def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:
+    """What goes into a folder, by name: all rows, and for each report its page and annotations."""
+    files = {f"audit.{name}": written(name, audits, corpus, page, bom=True) for name in _OF_ALL}
+    for stem, audit in zip(_stems(audits), audits, strict=True):
+        files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in _OF_EACH}
+    return files
+
+
+_OF_ALL, _OF_EACH = ("jsonl", "csv"), ("html", "jsonld")
+
+
+def to_html(
+    audit: AuditedReport,
+    corpus: Corpus,
+    *,
+    going_on: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
+    progress: Progress = silent,
+) -> str:
+    """The page of a report, with the sound of its quotations where recordings are at hand.
+
+    ``going_on`` as :func:`calltools.views.clips.clips` takes it.
+    """
+    return audit_page(
+        audit.report,
+        audit.audited,
+        corpus,
+        other_language=audit.beside,
+        clips=clips(audit.audited, corpus, going_on=going_on, progress=progress),
+        since=audit.since,
+    )
+
+
+def _stems(audits: Sequence[AuditedReport]) -> Iterator[str]:
+    """A name for the files of each report: its own without its ending, told apart where two
+    reports have the same."""
+    names = [audit.report.name for audit in audits]
+    stems = Counter(Path(name).stem for name in names)
+    taken: Counter[str] = Counter()
+    for name in names:
+        stem = name if stems[Path(name).stem] > 1 else Path(name).stem
+        taken[stem] += 1
+        yield stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"

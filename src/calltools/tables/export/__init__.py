@@ -1,0 +1,23 @@
+"""Tables out: what was extracted, from a workspace or from files, in the formats people use."""
+
+from calltools.tables.export.formats import export
+from calltools.tables.export.loading import (
+    dialogues_by_id,
+    entries_of,
+    extracted,
+    how_many,
+    reviewed_entry,
+)
+from calltools.tables.export.sources import entries_of_rows, entry_of_recording, without_repeats
+
+__all__ = [
+    "dialogues_by_id",
+    "entries_of",
+    "entries_of_rows",
+    "entry_of_recording",
+    "export",
+    "extracted",
+    "how_many",
+    "reviewed_entry",
+    "without_repeats",
+]

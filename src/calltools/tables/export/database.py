@@ -1,0 +1,178 @@
+"""A SQLite file with the three tables, keys between them and a search that reads Chinese.
+
+Ready for Datasette, sqlite3 and anything else that opens SQLite.  Chinese is written without
+spaces, so words are found by their groups of three characters (the ``trigram`` tokenizer of FTS5,
+https://www.sqlite.org/fts5.html#the_trigram_tokenizer); what is shorter than three characters
+``LIKE`` finds, through the same index table, by reading all of it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+from calltools.errors import MissingPartError
+from calltools.tables.columns import CALLS, STATEMENTS, TURNS, Column, ColumnKind, Table
+from calltools.tables.frames import CallEntry, records, statements_table
+
+_TYPES: dict[ColumnKind, str] = {
+    "text": "TEXT",
+    "whole": "INTEGER",
+    "share": "REAL",
+    "truth": "INTEGER",
+    "list": "TEXT",
+}
+_OWN_KEYS: dict[str, dict[str, str]] = {
+    "calls": {},
+    "turns": {"turn_id": "INTEGER PRIMARY KEY"},
+    "statements": {
+        "statement_id": "INTEGER PRIMARY KEY",
+        "turn_id": "INTEGER REFERENCES turns (turn_id)",
+    },
+}
+"""Columns that only this file has: keys of a single column, as Datasette follows them."""
+_OWN_DESCRIPTIONS = {
+    "turn_id": "number of the turn's row in this file",
+    "statement_id": "number of the row in this file",
+}
+_SEARCHED = {"turns": ("text", "translation"), "statements": ("quote", "reading", "in_words")}
+
+
+def database(entries: Sequence[CallEntry]) -> bytes:
+    """The SQLite file: tables ``calls``, ``turns``, ``statements``, their search, ``columns``.
+
+    Raises MissingPartError where Python's SQLite has no trigram search.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        statements = statements_table(entries)
+        tables = (CALLS, TURNS, statements)  # a row refers to rows of the tables before
+        for table in tables:
+            connection.execute(_create(table))
+        with connection:
+            _fill(connection, entries, statements)
+            _describe(connection, tables)
+            _index(connection)
+        return connection.serialize()
+
+
+def datasette_metadata(name: str) -> dict[str, Any]:
+    """What Datasette is told of the database ``name``: descriptions, facets, a search."""
+    facets = {
+        CALLS: ["hospital", "synthetic"],
+        TURNS: ["role"],
+        STATEMENTS: ["category", "organ", "modality", "introduced_by", "synthetic"],
+    }
+    tables = {
+        table.name: {
+            "description": table.description,
+            "columns": dict(_documented(table)),
+            "facets": columns,
+        }
+        for table, columns in facets.items()
+    }
+    search = (
+        "select recording, turn_index, role, text from turns"
+        " where :words != '' and (text like '%' || :words || '%'"
+        " or translation like '%' || :words || '%')"
+    )
+    return {"databases": {name: {"tables": tables, "queries": {"words": {"sql": search}}}}}
+
+
+def _create(table: Table) -> str:
+    own = [f"{name} {definition}" for name, definition in _OWN_KEYS[table.name].items()]
+    parts = own + [_definition(column, table) for column in table.columns]
+    key = ", ".join(map(_quoted, table.key))
+    if own:
+        parts += [f"UNIQUE ({key})", "FOREIGN KEY (recording) REFERENCES calls (recording)"]
+    else:
+        parts.append(f"PRIMARY KEY ({key})")
+    return f"CREATE TABLE {table.name} ({', '.join(parts)})"
+
+
+def _definition(column: Column, table: Table) -> str:
+    needed = column.name in table.key or not column.nullable
+    parts = [_quoted(column.name), _TYPES[column.kind]]
+    if needed:
+        parts.append("NOT NULL")
+    if column.kind == "truth":
+        parts.append(f"CHECK ({_quoted(column.name)} IN (0, 1))")
+    if column.choices:
+        allowed = ", ".join(f"'{choice}'" for choice in column.choices)
+        parts.append(f"CHECK ({_quoted(column.name)} IN ({allowed}))")
+    return " ".join(parts)
+
+
+def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry], statements: Table) -> None:
+    _insert(connection, CALLS, records(CALLS, entries))
+    _insert(connection, TURNS, records(TURNS, entries))
+    turn_ids = {
+        (recording, index): number
+        for number, recording, index in connection.execute(
+            "SELECT turn_id, recording, turn_index FROM turns"
+        )
+    }
+    rows = records(statements, entries)
+    for row in rows:
+        row["turn_id"] = turn_ids.get((row["recording"], row["turn_index"]))
+    _insert(connection, statements, rows)
+
+
+def _insert(connection: sqlite3.Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    lists = set(table.of_kind("list"))
+    names = list(rows[0])
+    marks = ", ".join("?" * len(names))
+    connection.executemany(
+        f"INSERT INTO {table.name} ({', '.join(map(_quoted, names))}) VALUES ({marks})",
+        (
+            [json.dumps(v, ensure_ascii=False) if name in lists else v for name, v in row.items()]
+            for row in rows
+        ),
+    )
+
+
+def _index(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE INDEX statements_by_turn ON statements (turn_id)")
+    connection.execute("CREATE INDEX statements_by_category ON statements (category, organ)")
+    for table, names in _SEARCHED.items():
+        columns = ", ".join(names)
+        try:
+            connection.execute(
+                f"CREATE VIRTUAL TABLE {table}_fts USING fts5({columns}, tokenize='trigram',"
+                f" content=\"{table}\", content_rowid='{table.removesuffix('s')}_id')"
+            )
+        except sqlite3.OperationalError as error:
+            raise MissingPartError(
+                f"SQLite {sqlite3.sqlite_version}",
+                f"has no full-text search by trigrams: {error}",
+                "use a Python with SQLite 3.34 or later",
+            ) from error
+        connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
+
+
+def _describe(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
+    """The table ``columns``: the file tells by itself what it holds."""
+    connection.execute(
+        'CREATE TABLE columns ("table" TEXT, "column" TEXT, description TEXT,'
+        ' PRIMARY KEY ("table", "column")) WITHOUT ROWID'
+    )
+    connection.executemany(
+        "INSERT INTO columns VALUES (?, ?, ?)",
+        ((table.name, name, text) for table in tables for name, text in _documented(table)),
+    )
+
+
+def _documented(table: Table) -> Iterator[tuple[str, str]]:
+    yield from ((name, _OWN_DESCRIPTIONS[name]) for name in _OWN_KEYS[table.name])
+    for column in table.columns:
+        lists = "; a JSON list" if column.kind == "list" else ""
+        yield column.name, column.description + lists
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

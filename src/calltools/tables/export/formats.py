@@ -1,0 +1,78 @@
+"""One set of calls in one file of any format."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+
+from calltools.errors import MissingPartError
+from calltools.records import dump_rows
+from calltools.tables.columns import STATEMENTS, Table
+from calltools.tables.export.database import database
+from calltools.tables.export.spreadsheet import spreadsheet
+from calltools.tables.frames import CallEntry, frame, records, to_csv
+from calltools.tables.waits_picture import waits_picture
+
+
+def export(
+    entries: Sequence[CallEntry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
+) -> bytes:
+    """The calls ``entries`` as a file in the format ``format_name``, one of
+    :data:`calltools.tables.formats.TABLE_FORMATS`.
+
+    ``table`` is what a format of one table holds; ``bom`` puts a byte order mark before CSV,
+    as spreadsheets want it.  Raises MissingPartError if a package is not installed, and
+    CalltoolsError for what the format can't hold.
+    """
+    data = _WRITERS[format_name](entries, table)
+    return b"\xef\xbb\xbf" + data if bom and format_name == "csv" else data
+
+
+def _csv(entries: Sequence[CallEntry], table: Table) -> bytes:
+    return to_csv(frame(table, entries)).encode("utf-8")
+
+
+def _jsonl(entries: Sequence[CallEntry], table: Table) -> bytes:
+    return dump_rows(records(table, entries)).encode("utf-8")
+
+
+def _parquet(entries: Sequence[CallEntry], table: Table) -> bytes:
+    """Descriptions of the columns are the metadata ``description`` of the fields."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingPartError(
+            "pyarrow", "is not installed", "run: pip install 'calltools[tables]'"
+        ) from error
+    data = pyarrow.Table.from_pandas(frame(table, entries), preserve_index=False)
+    described = [
+        data.schema.field(column.name).with_metadata({"description": column.description})
+        for column in table.columns
+    ]
+    data = data.cast(pyarrow.schema(described, {**data.schema.metadata, "title": table.name}))
+    sink = io.BytesIO()
+    pyarrow.parquet.write_table(data, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _xlsx(entries: Sequence[CallEntry], _table: Table) -> bytes:
+    return spreadsheet(entries)
+
+
+def _sqlite(entries: Sequence[CallEntry], _table: Table) -> bytes:
+    return database(entries)
+
+
+def _svg(entries: Sequence[CallEntry], _table: Table) -> bytes:
+    return waits_picture(entries).encode("utf-8")
+
+
+_WRITERS: dict[str, Callable[[Sequence[CallEntry], Table], bytes]] = {
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+    "sqlite": _sqlite,
+    "svg": _svg,
+}

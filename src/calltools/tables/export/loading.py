@@ -1,0 +1,107 @@
+"""The calls of a workspace, or of files, with their statements and what transcripts are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from calltools.errors import WorkspaceError
+from calltools.files import bytes_of
+from calltools.language.plain_text import counted
+from calltools.provenance import sha256_file
+from calltools.review.desk import Reviewed
+from calltools.review.signed import signed_statements
+from calltools.statements.dialogues import read_dialogues
+from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
+from calltools.store.shelf import no_such_call
+from calltools.store.workspace import Workspace, transcript_in
+from calltools.tables.export.sources import entries_of_rows, entry_of_recording
+from calltools.tables.frames import CallEntry, copied
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+
+
+def extracted(workspace: Workspace) -> tuple[list[str], list[str]]:
+    """The names of the recordings that have statements, and of those that wait for them."""
+    names = [path.parent.name for path in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}"))]
+    done = [name for name in names if (workspace.folder(name).path / STATEMENTS).is_file()]
+    return done, [name for name in names if name not in done]
+
+
+def entries_of(
+    source: str,
+    workspace: Workspace | None = None,
+    dialogues: Mapping[str, Transcript] = MappingProxyType({}),
+) -> list[CallEntry]:
+    """The calls of ``source``: a recording of ``workspace``, or a file that holds statements.
+
+    A file ends in .jsonl, or is stdin (``-``); its calls are those of the transcript.json beside
+    it, else of ``dialogues``.  Raises WorkspaceError for a recording that is not there or whose
+    transcript changed since, CalltoolsError for a file that can't be read, TranscriptError for
+    what is none of its statements.
+    """
+    if source == "-" or source.endswith(".jsonl"):
+        return _of_file(source, dialogues)
+    return [_of_recording(source, workspace)]
+
+
+def reviewed_entry(call: Reviewed) -> CallEntry:
+    """A call with the statements that people stand for."""
+    signed = signed_statements(call)
+    return CallEntry(call.name, [each.statement for each in signed], call.transcript, signed)
+
+
+def how_many(entries: Sequence[CallEntry], table_name: str) -> str:
+    """How many rows of a table the calls have, how many calls they are, and in how many recordings
+    where one has several."""
+    if table_name == "turns":
+        rows = f"{sum(len(entry.transcript.turns) for entry in entries if entry.transcript)} turns"
+    else:
+        rows = f"{sum(len(entry.statements) for entry in entries)} statements"
+    count = len(entries) - len(copied(entries))
+    calls = f"{rows} of {counted(count, 'call')}"
+    return calls if count == len(entries) else f"{calls} in {len(entries)} recordings"
+
+
+def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
+    """The calls in files of dialogues.  Raises CalltoolsError for what can't be read."""
+    return {
+        name: call for file in files for name, call in read_dialogues(bytes_of(file), str(file))
+    }
+
+
+def _of_recording(source: str, workspace: Workspace | None) -> CallEntry:
+    if workspace is None:
+        raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
+    names = (Path(source).name, Path(source).stem)
+    folder = next((workspace.folder(n) for n in names if workspace.folder(n).path.is_dir()), None)
+    if folder is None:
+        raise no_such_call(workspace, source)
+    transcript = folder.transcript_path()
+    _check_fresh(folder, transcript)
+    return _entry(folder.path / STATEMENTS, transcript)
+
+
+def _check_fresh(folder: Folder, transcript: Path) -> None:
+    """Raise WorkspaceError if the statements were extracted from an earlier transcript."""
+    step = folder.step("extract")
+    if step and step.inputs.get(transcript.name) != sha256_file(transcript):
+        raise WorkspaceError(
+            folder.path, "the transcript changed since statements were extracted",
+            "run: calltools run",
+        )  # fmt: skip
+
+
+def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[CallEntry]:
+    beside = transcript_in(Path(source).parent) if source != "-" else None
+    if beside and beside.is_file():
+        return [_entry(Path(source), beside)]
+    name = "stdin" if source == "-" else Path(source).stem
+    return entries_of_rows(bytes_of(source), source, name, dialogues)
+
+
+def _entry(statements: Path, transcript: Path) -> CallEntry:
+    call = read_transcript(bytes_of(transcript), str(transcript))
+    name = statements.resolve().parent.name
+    return entry_of_recording(name, bytes_of(statements), str(statements), call)

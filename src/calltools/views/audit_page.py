@@ -1,0 +1,335 @@
+"""The page of an audit: the report with its quotations coloured, each with what was really said."""
+
+from __future__ import annotations
+
+import base64
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from calltools.data import read_data
+from calltools.language.plain_text import counted
+from calltools.language.quoting.block import Block
+from calltools.quotations.beside import Beside
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.earlier import SinceEarlier
+from calltools.quotations.model import Audited, Location
+from calltools.quotations.report import Report, language_of
+from calltools.quotations.verdicts import GRAVITY, gravity_of
+from calltools.times import position
+from calltools.transcripts.model import Turn
+from calltools.views.clips import Clip
+from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
+from calltools.views.page import render
+from calltools.views.turn_text import ROLE_NAMES
+from calltools.views.word_difference import DiffPart, difference
+
+VERDICT_NAMES = {
+    "verbatim": "Verbatim",
+    "punctuation_only": "Punctuation only",
+    "filler_dropped": "Filler dropped",
+    "elided_fair": "Elided, fair",
+    "elided_meaning_changed": "Elided, meaning changed",
+    "number_changed": "Number changed",
+    "unit_changed": "Unit changed",
+    "negation_changed": "Negation changed",
+    "hedge_dropped": "Hedge dropped",
+    "word_changed": "Word changed",
+    "stitched": "Stitched",
+    "reordered": "Reordered",
+    "wrong_speaker": "Wrong speaker",
+    "callers_words": "Caller's words",
+    "wrong_call": "Wrong call",
+    "translated_faithful": "Translated, faithful",
+    "translated_unfaithful": "Translated, unfaithful",
+    "paraphrase": "Paraphrase",
+    "not_found": "Not found",
+    "unclear": "Unclear: read it",
+    "not_a_quotation": "Not a quotation",
+}
+FRAME_NAMES = {
+    "second_hand": "second hand: the report says that another source has it so",
+    "disowned": "disowned: the report says that it is wrong or not to be found",
+}
+_BESIDE = 1
+"""How many turns before and after the place are shown."""
+_LISTED = 50
+"""How many transcripts are named with their hashes; the rows name all that are quoted."""
+_HERE = 0
+"""No item's number: the mark only shows the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ContextTurn:
+    index: int
+    turn: Turn
+    role_name: str
+    runs: tuple[MarkedRun, ...]
+    translation: str
+    findings: tuple[str, ...]
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    number: int
+    record: Audited
+    name: str
+    gravity: str
+    kinds: str
+    frame: str
+    said_by: str
+    place: str
+    differences: tuple[tuple[DiffPart, ...], ...]
+    rendered: tuple[str, ...]
+    differs: tuple[str, ...]
+    context: tuple[_ContextTurn, ...]
+    language: str
+    quoted_language: str
+    machine: bool
+    also_at: tuple[str, ...]
+    previous: str
+    new: bool
+    clip: Clip | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str
+    runs: tuple[MarkedRun, ...]
+
+
+def audit_page(
+    report: Report,
+    audited: Sequence[Audited],
+    corpus: Corpus,
+    *,
+    other_language: Beside | None = None,
+    clips: Mapping[int, Clip] | None = None,
+    since: SinceEarlier | None = None,
+) -> str:
+    """One self-contained HTML document: ``report`` as it reads, and the verdicts beside it.
+
+    ``other_language`` is what stands beside the quoted turns; ``clips`` are the sound of places, by
+    position in ``audited``; ``since`` is what an earlier audit had otherwise.
+    """
+    since = since or SinceEarlier()
+    items = [
+        _item(
+            i,
+            record,
+            corpus,
+            other_language or Beside(),
+            (clips or {}).get(i),
+            since.previous.get(i),
+            i in since.new,
+        )
+        for i, record in enumerate(audited)
+    ]
+    return render(
+        {
+            "audit.html": read_data("views/assets/audit.html"),
+            "items_parts.html": read_data("views/assets/items_parts.html"),
+        },
+        title=report.name,
+        language=report.language,
+        summary=_summary(corpus, items),
+        facts=_facts(report, corpus),
+        blocks=_blocks(report, items),
+        items=items,
+        gone=since.gone,
+        totals=_totals(items),
+        kinds=_kinds(items),
+        role_names=ROLE_NAMES,
+        clock=position,
+        clips=[
+            (item.number, item.clip.mime_type, base64.b64encode(item.clip.data).decode("ascii"))
+            for item in items
+            if item.clip
+        ],
+    )
+
+
+def _item(
+    index: int,
+    record: Audited,
+    corpus: Corpus,
+    other_language: Beside,
+    clip: Clip | None,
+    previous: str | None,
+    new: bool,
+) -> _Item:
+    gravity = gravity_of(record)
+    entry = corpus.by_id.get(record.location.transcript) if record.location else None
+    frame = record.quotation.frame
+    differs = other_language.differs(record.location)
+    kinds: list[str] = [record.verdict, gravity]
+    kinds += ["needs-person"] if record.needs_person else []
+    kinds += ["question"] if record.question_changed else []
+    kinds += ["differs"] if differs else []
+    kinds += ["translation"] if other_language.translation_differs(record.location) else []
+    kinds += ["changed"] if previous else []
+    kinds += ["new"] if new else []
+    kinds += ["not-own"] if frame not in ("own", None) else []
+    return _Item(
+        number=index + 1,
+        record=record,
+        name=VERDICT_NAMES[record.verdict],
+        gravity=gravity,
+        kinds=" ".join(kinds),
+        frame=FRAME_NAMES.get(frame or "", ""),
+        said_by=_said_by(record, entry),
+        place=_place(record.location) if record.location else "",
+        differences=_differences(record, entry),
+        rendered=_rendered(record, entry),
+        differs=differs,
+        context=_context(record.location, entry, other_language) if entry else (),
+        language=entry.language if entry else "",
+        quoted_language=language_of(record.quotation.text),
+        machine=entry is not None and entry.machine,
+        also_at=tuple(_place(location) for location in record.also_at),
+        previous=VERDICT_NAMES.get(previous or "", previous or ""),
+        new=new,
+        clip=clip,
+    )
+
+
+def _said_by(record: Audited, entry: Entry | None) -> str:
+    if record.location is None or entry is None:
+        return ""
+    roles = " and ".join(ROLE_NAMES.get(role, role).lower() for role in record.true_roles)
+    who = " and ".join(record.true_speakers)
+    named = f"{who} ({roles})" if who and roles else who or roles
+    return ", ".join(part for part in (named, entry.hospital) if part)
+
+
+def _place(location: Location) -> str:
+    first, last = location.turn_range
+    return f"{location.transcript}, " + (
+        f"turn {first}" if first == last else f"turns {first} to {last}"
+    )
+
+
+def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[DiffPart, ...], ...]:
+    """Word by word, from what was said to what is quoted; nothing for a translation."""
+    if record.location is None or entry is None or record.location.translated:
+        return ()
+    quoted = record.quotation.text
+    return tuple(
+        difference(
+            entry.turns[part.turn].text[part.turn_start : part.turn_end],
+            quoted[part.start : part.end],
+            entry.language,
+        )
+        for part in record.location.parts
+    )
+
+
+def _rendered(record: Audited, entry: Entry | None) -> tuple[str, ...]:
+    """The words of the call that a translation stands for."""
+    if record.location is None or entry is None or not record.location.translated:
+        return ()
+    return tuple(
+        entry.turns[part.turn].text[part.turn_start : part.turn_end]
+        for part in record.location.parts
+    )
+
+
+def _context(
+    location: Location | None, entry: Entry, other_language: Beside
+) -> tuple[_ContextTurn, ...]:
+    if location is None:
+        return ()
+    first, last = location.turn_range
+    shown = range(max(0, first - _BESIDE), min(len(entry.turns), last + 1 + _BESIDE))
+    return tuple(_context_turn(index, location, entry, other_language) for index in shown)
+
+
+def _context_turn(
+    index: int, location: Location, entry: Entry, other_language: Beside
+) -> _ContextTurn:
+    turn, place = entry.turns[index], (entry.id, index)
+    first, last = location.turn_range
+    inside = first <= index <= last
+    marks = [
+        ItemMark(part.turn_start, part.turn_end, _HERE, "none")
+        for part in location.parts
+        if part.turn == index
+    ]
+    return _ContextTurn(
+        index,
+        turn,
+        ROLE_NAMES[turn.role],
+        mark_up(turn.text, marks),
+        other_language.words.get(place) or turn.translation or "",
+        () if inside else tuple(other_language.findings.get(place, ())),
+        inside,
+    )
+
+
+def _blocks(report: Report, items: Sequence[_Item]) -> list[_Block]:
+    marks = [
+        (item.record.quotation.start, item.record.quotation.end, item.number, item.gravity)
+        for item in items
+    ]
+    return [_Block(block.kind, _runs(block, marks)) for block in report.blocks]
+
+
+def _runs(block: Block, marks: Sequence[tuple[int, int, int, str]]) -> tuple[MarkedRun, ...]:
+    """The block as it reads, with the quotations, whose places are in the report's text."""
+    here = [
+        ItemMark(bisect_left(block.at, start), bisect_left(block.at, end), number, gravity)
+        for start, end, number, gravity in marks
+        if start < block.end and end > block.start
+    ]
+    return mark_up(block.text, here)
+
+
+def _summary(corpus: Corpus, items: Sequence[_Item]) -> str:
+    quotations = sum(item.record.quotation.is_quotation for item in items)
+    calls = {item.record.location.transcript for item in items if item.record.location}
+    searched = len(corpus.entries)
+    return (
+        f"{counted(quotations, 'quotation')}, {counted(searched, 'transcript')} searched, "
+        f"{len(calls)} of them quoted."
+    )
+
+
+def _facts(report: Report, corpus: Corpus) -> list[tuple[str, str]]:
+    found = [("Report", report.name), ("Report SHA-256", report.sha256)]
+    for entry in corpus.entries[:_LISTED]:
+        found.append(("Transcript", entry.source.name if entry.source else entry.id))
+        found.append((f"SHA-256 of what {entry.id} says", entry.sha256))
+    more = len(corpus.entries) - _LISTED
+    return found + ([("More transcripts", str(more))] if more > 0 else [])
+
+
+def _totals(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
+    """What a reviewer asks first: how many are grave, and how many need a person."""
+    names = (
+        ("grave", "Grave", "grave"),
+        ("serious", "Serious", "serious"),
+        ("clean", "Clean", "clean"),
+        ("question", "Another question", "grave"),
+        ("needs-person", "Needs a person", "none"),
+        ("changed", "Changed since", "none"),
+        ("new", "New", "none"),
+        ("translation", "Translation differs from the call", "none"),
+        ("differs", "Versions differ", "none"),
+        ("not-own", "Second hand or disowned", "none"),
+    )
+    return _counted(names, items)
+
+
+def _kinds(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
+    """The verdicts there are, gravest first."""
+    return _counted([(v, VERDICT_NAMES[v], gravity) for v, gravity in GRAVITY.items()], items)
+
+
+def _counted(
+    names: Iterable[tuple[str, str, str]], items: Sequence[_Item]
+) -> list[tuple[str, str, int, str]]:
+    """(kind, name, how many, gravity) of the kinds that occur, to be filtered by."""
+    counts = Counter(kind for item in items for kind in item.kinds.split())
+    return [(kind, name, counts[kind], gravity) for kind, name, gravity in names if counts[kind]]

@@ -1,0 +1,286 @@
+"""The page of a call: a picture of who speaks when, the transcript, the statements, the sound."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from calltools.data import read_data
+from calltools.language.plain_text import sentence
+from calltools.statements.record import Statement
+from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
+from calltools.statements.wording import CATEGORIES, Wording, wording
+from calltools.times import position, span
+from calltools.transcripts.model import UNHEARD, Gap, Transcript, Turn
+from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
+from calltools.views.corrections_text import (
+    corrections_line,
+    machine_words,
+    origin_line,
+    shown_corrections,
+)
+from calltools.views.page import render
+from calltools.views.timeline import TimelinePicture, statement_start, timeline
+from calltools.views.turn_text import ROLE_NAMES, StatementRun, cut, party_note
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+
+_LANGUAGES = {"zh": "zh-Hans"}
+"""What browsers are told of a language."""
+
+_LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
+
+_GAPS = {
+    "ringback": "ringing",
+    "dial_tone": "dial tone",
+    "busy_tone": "busy tone",
+    "dtmf": "dialling",
+    "silence": "silence",
+    "speech_without_text": "speech without text",
+    UNHEARD: "unheard, the recogniser wrote a loop: listen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement as the page shows it.  ``misplaced``: its quotation is not at its offsets."""
+
+    record: Statement
+    text: Wording
+    anchor: str
+    index: int
+    start_ms: int | None
+    end_ms: int | None
+    misplaced: bool
+    asked: str
+    """What the statement assents to or answers, as said."""
+
+    @property
+    def glyph(self) -> str:
+        """Which mark the pictures use for it."""
+        return self.record.category if self.record.category in CATEGORIES else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    turn: Turn
+    index: int
+    role_name: str
+    runs: tuple[StatementRun, ...]
+    flags: tuple[FlagText, ...]
+    language: str
+    """For browsers."""
+    spoken_in: str
+    """The name of its language, where the call is in another."""
+    statements: tuple[_Statement, ...]
+    untaken: tuple[UntakenFigure, ...]
+    """Figures of the hospital's that are no record's."""
+    gaps_before: tuple[Gap, ...]
+
+
+def call_page(
+    transcript: Transcript,
+    statements: Sequence[Statement],
+    *,
+    title: str = "",
+    audio: bytes | None = None,
+    audio_type: str = "audio/mpeg",
+    peaks: Sequence[float] = (),
+) -> str:
+    """One self-contained HTML document about one call.
+
+    ``title`` names the recording where the call has no hospital or date.  ``audio`` are the bytes
+    of a sound file that browsers play (``audio_type`` its MIME type), heard beside the text;
+    ``peaks`` its envelope, 0 to 1, evenly spaced.  A statement whose quotation is not found at its
+    offsets is listed and marked as misplaced, never drawn at the wrong words.
+    """
+    picture = timeline(transcript, statements, peaks)
+    shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
+    turns = _turns(transcript, shown)
+    people = shown_corrections(transcript)
+    return render(
+        call_templates(),
+        title=title_of(transcript, title),
+        transcript=transcript,
+        language=_for_browsers(transcript.language),
+        origin=origin_line(transcript),
+        facts=_facts(transcript, title),
+        warnings=warnings_of(transcript),
+        picture=picture,
+        turns=turns,
+        gaps_after=_gaps_after(transcript, turns),
+        statements=shown,
+        counts=_counts(statements),
+        flag_words=_flags_in_use(transcript),
+        steps=transcript.provenance,
+        corrections=people,
+        corrections_line=corrections_line(transcript),
+        names={party.speaker: party.name for party in transcript.parties},
+        audio=base64.b64encode(audio).decode("ascii") if audio else "",
+        audio_type=audio_type,
+        data=_data(turns, shown, picture),
+        role_names=ROLE_NAMES,
+        gap_text=_gap_text,
+        gap_class=_gap_class,
+        anchor=_anchor,
+        sentence=sentence,
+        denied=frozenset(s.index for s in shown if s.text.denied),
+        strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
+        clock=position,
+        span=span,
+        party_note=party_note,
+    )
+
+
+def call_templates() -> dict[str, str]:
+    """The templates of the page."""
+    names = ("call.html", "call_parts.html")
+    return {name: read_data(f"views/assets/{name}") for name in names}
+
+
+def title_of(transcript: Transcript, title: str = "") -> str:
+    """Hospital and date, else ``title``."""
+    call = transcript.call
+    known = [part for part in (call.hospital, call.date) if part]
+    return " · ".join(known) or title or "A call"
+
+
+def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
+    """What is known of the call, as (name, value), without what is not known."""
+    call = transcript.call
+    when = " ".join(filter(None, (call.date, call.time, call.tz)))
+    length = "" if transcript.duration_ms is None else span(transcript.duration_ms)
+    facts = (
+        ("Hospital", call.hospital),
+        ("Date", when),
+        ("Number dialled", call.phone),
+        ("Respondent", call.respondent),
+        ("Investigator", call.investigator),
+        ("Pretext", call.pretext),
+        ("Recording no.", call.recording_no),
+        ("Recording", title),
+        ("Length", length),
+        ("Notes", call.notes),
+        ("Recording SHA-256", transcript.audio_sha256),
+        ("Decoded sound SHA-256", transcript.pcm_sha256),
+    )
+    return [(name, value) for name, value in facts if value]
+
+
+def _statement(index: int, record: Statement, transcript: Transcript) -> _Statement:
+    text = _turn_text(transcript, record.turn_index)
+    return _Statement(
+        record=record,
+        text=wording(record),
+        anchor=f"s{index}",
+        index=index,
+        start_ms=statement_start(record, transcript),
+        end_ms=_statement_end(record, transcript),
+        misplaced=text[record.start : record.end] != record.quote,
+        asked=_turn_text(transcript, record.ref_turn),
+    )
+
+
+def _turn_text(transcript: Transcript, index: int | None) -> str:
+    if index is None or index not in range(len(transcript.turns)):
+        return ""
+    return transcript.turns[index].text
+
+
+def _statement_end(record: Statement, transcript: Transcript) -> int | None:
+    """When the statement ends: its own time, or that of its turn, where either is known."""
+    if record.end_ms is not None:
+        return record.end_ms
+    if 0 <= record.turn_index < len(transcript.turns):
+        return transcript.turns[record.turn_index].end_ms
+    return None
+
+
+def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
+    by_turn: dict[int, list[_Statement]] = {}
+    for statement in shown:
+        by_turn.setdefault(statement.record.turn_index, []).append(statement)
+    gaps = sorted(transcript.gaps, key=lambda gap: gap.start_ms)
+    machine = machine_words(transcript)
+    untaken = figures_by_turn(untaken_figures(transcript, [s.record for s in shown]))
+    turns = []
+    for index, turn in enumerate(transcript.turns):
+        own = by_turn.get(index, [])
+        other = other_language(turn, transcript) or ""
+        spans = [(s.record.start, s.record.end, s.index) for s in own if not s.misplaced]
+        before = [g for g in gaps if turn.start_ms is not None and g.start_ms < turn.start_ms]
+        gaps = gaps[len(before) :]
+        turns.append(
+            _Turn(
+                turn=turn,
+                index=index,
+                role_name=ROLE_NAMES[turn.role],
+                runs=cut(turn, spans, machine),
+                flags=tuple(flag_text(name) for name in turn.flags),
+                language=_for_browsers(turn.language or transcript.language),
+                spoken_in=_LANGUAGE_NAMES.get(other, other),
+                statements=tuple(own),
+                untaken=tuple(untaken.get(index, ())),
+                gaps_before=tuple(before),
+            )
+        )
+    return turns
+
+
+def _gaps_after(transcript: Transcript, turns: Sequence[_Turn]) -> list[Gap]:
+    """The gaps that no turn follows."""
+    listed = sum(len(turn.gaps_before) for turn in turns)
+    return sorted(transcript.gaps, key=lambda gap: gap.start_ms)[listed:]
+
+
+def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:
+    """(category, its name, how many), in the order of the labelling guide."""
+    found: Counter[str] = Counter(statement.category for statement in statements)
+    return [(name, label, found[name]) for name, label in CATEGORIES.items() if name in found]
+
+
+def _flags_in_use(transcript: Transcript) -> list[FlagText]:
+    names = {name for turn in transcript.turns for name in turn.flags}
+    return [flag_text(name) for name in sorted(names)]
+
+
+def _for_browsers(language: str) -> str:
+    return _LANGUAGES.get(language, language)
+
+
+def _gap_text(kind: str) -> str:
+    """The words for the kind of a stretch without words."""
+    return _GAPS.get(kind, kind.replace("_", " "))
+
+
+def _gap_class(kind: str) -> str:
+    """The kind as a class of the stylesheet; ``other`` for one that is not known here."""
+    return kind if kind in _GAPS else "other"
+
+
+def _anchor(flag: str) -> str:
+    """The name of a flag as it can stand in an HTML id."""
+    return re.sub(r"[^a-z0-9]", lambda c: f"-{ord(c[0]):x}", flag)
+
+
+def _data(
+    turns: Sequence[_Turn], statements: Sequence[_Statement], picture: TimelinePicture | None
+) -> Markup:
+    """The numbers that the script needs, as JSON that can stand inside a script element."""
+    from jinja2.utils import htmlsafe_json_dumps
+
+    data = {
+        "duration": picture.duration_ms if picture else 0,
+        "turns": [
+            [t.turn.start_ms, t.turn.end_ms, [[w.start_ms, w.end_ms] for w in t.turn.words]]
+            for t in turns
+        ],
+        "statements": [[s.record.turn_index, s.start_ms, s.end_ms] for s in statements],
+    }
+    return htmlsafe_json_dumps(data, separators=(",", ":"))

@@ -1,0 +1,77 @@
+"""A review as it is served to a team, and browsers that look at it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from calltools.review.account_tables import open_accounts
+from calltools.review.accounts import Accounts
+from calltools.review.desk import Review
+from calltools.review.openings import Openings
+from calltools.review.rules import DUTIES, Duty
+from calltools.settings import load
+from calltools.site.access import Team
+from calltools.site.app import application
+from calltools.site.guard import COOKIE
+from calltools.site.sound import SoundShelf
+from calltools.site.visit import Desk
+from calltools.store.workspace import Workspace
+
+HOST = "review.example"
+PASSWORD = "a long enough password"
+
+
+def desk_of_team(review: Review) -> Desk:
+    """A member of each role, and a second reviewer."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = accounts_of(review.workspace, cheap)
+    for duty in DUTIES:
+        joined(accounts, duty, duty)
+    joined(accounts, "second", "reviewer")
+    sounds, log = SoundShelf(review.workspace), Openings(review.workspace)
+    return Desk(review, Team(accounts), sounds, openings=log)
+
+
+def accounts_of(workspace: Workspace, hasher: PasswordHasher) -> Accounts:
+    """The accounts of a workspace, whose passwords cost what ``hasher`` says."""
+    engine = open_accounts(workspace.root, load(workspace.settings_file))
+    return Accounts(engine, workspace.log, hasher=hasher)
+
+
+def joined(accounts: Accounts, name: str, duty: Duty) -> None:
+    """An account whose owner has chosen their password."""
+    accounts.log_in(name, accounts.add(name, duty), chosen=PASSWORD)
+
+
+def visitor(desk: Desk, session: str = "") -> TestClient:
+    """A browser with a session, or with none."""
+    client = TestClient(
+        application(desk, [HOST]), base_url=f"http://{HOST}", follow_redirects=False
+    )
+    client.headers["sec-fetch-site"] = "same-origin"
+    if session:
+        client.cookies.set(COOKIE, session)
+        client.headers["x-calltools-token"] = desk.tokens.of(session)
+    return client
+
+
+def logged_in(desk: Desk, name: str) -> TestClient:
+    """A browser in which a member of the team is logged in."""
+    assert isinstance(desk.access, Team)
+    return visitor(desk, desk.access.accounts.start_session(name))
+
+
+def until(page: Any, condition: str) -> None:
+    """Waits at most ten seconds for an expression of JavaScript to be true in ``page``.
+
+    Playwright's own ``wait_for_function`` asks again inside the page, where the policy of our
+    pages forbids to evaluate a string: it fails whenever the first answer is no.
+    """
+    end = time.monotonic() + 10
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, f"it did not come about: {condition}"
+        page.wait_for_timeout(20)

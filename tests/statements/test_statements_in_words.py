@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import demo_call
+from calltools.statements import record
+from calltools.statements.record import Statement
+from calltools.statements.wording import CATEGORIES, value_text, wording
+
+
+def statement(**fields: Any) -> Statement:
+    return Statement(
+        **({"category": "wait_time", "turn_index": 0, "start": 0, "end": 1, "quote": "嗯"} | fields)
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"wait_min_days": 10, "wait_max_days": 19, "vague": True, "qualifier": "fastest"},
+            "10–19 days, about, fastest",
+        ),
+        ({"wait_min_days": 1, "wait_max_days": 1}, "1 day"),
+        ({"wait_min_days": 0, "wait_max_days": 0}, "no wait (0 days)"),
+        ({"wait_min_days": 0, "wait_max_days": 1}, "0–1 days"),
+        ({"wait_min_days": 7, "wait_max_days": 7}, "7 days (1 week)"),
+        ({"wait_min_days": 7, "wait_max_days": 14}, "7–14 days (1–2 weeks)"),
+        (
+            {"wait_min_days": 60, "wait_max_days": 270, "vague": True},
+            "60–270 days (2–9 months), about",
+        ),
+        ({"wait_min_days": 1095, "wait_max_days": None}, "at least 1,095 days (3 years)"),
+        ({"wait_min_days": None, "wait_max_days": 30}, "up to 30 days (1 month)"),
+        ({"wait_min_days": 90, "wait_max_days": 730}, "90–730 days"),
+        ({"vague": True}, "no figure"),
+        ({"category": "organ_availability", "availability": "scarce"}, "scarce"),
+        (
+            {
+                "category": "organ_availability",
+                "availability": "available",
+                "count_min": 4,
+                "count_max": 4,
+                "count_period": "month",
+            },
+            "available, 4 a month",
+        ),
+        ({"category": "organ_availability", "count_period": "week"}, "some every week"),
+        (
+            {
+                "category": "transplant_volume",
+                "count_min": 2000,
+                "count_max": 9999,
+                "count_period": "total",
+                "vague": True,
+            },
+            "2,000–9,999 in total, about",
+        ),
+        (
+            {"category": "price", "price_min": 350000, "price_max": 350000, "currency": "CNY"},
+            "350,000 CNY",
+        ),
+        (
+            {"category": "price", "price_min": 0, "price_max": 0, "currency": "USD"},
+            "free of charge",
+        ),
+        ({"category": "scheduling", "count_min": 40, "count_max": 40}, "40"),
+        ({"category": "organ_source"}, "in words only"),
+    ],
+)
+def test_values_are_written_as_a_reader_says_them(fields: dict[str, Any], words: str) -> None:
+    assert value_text(statement(**fields)) == words
+
+
+def test_a_denied_figure_is_announced_before_it_is_said() -> None:
+    line = wording(statement(wait_min_days=7, wait_max_days=7, modality="denied")).line()
+    assert line.index("DENIED") < line.index("7 days")
+
+
+def test_who_said_it_first_what_it_answers_and_what_it_is_about() -> None:
+    text = wording(
+        statement(
+            organ="liver",
+            wait_min_days=14,
+            wait_max_days=14,
+            modality="hedged",
+            introduced_by="investigator",
+            assent=True,
+            ref_turn=4,
+            about_other_place=True,
+            historic=True,
+            retracts="c-s01",
+            reading="肾源",
+        )
+    )
+    assert text.prompted
+    assert text.line() == (
+        "Waiting time (liver): hedged: 14 days (2 weeks); "
+        "first said by the investigator (prompted); "
+        "bare assent to turn 4; about another place; about the past; takes back c-s01; "
+        "misheard, read as 肾源"
+    )
+
+
+def test_an_answer_that_does_not_accept_is_not_called_assent() -> None:
+    text = wording(statement(assent=False, ref_turn=2))
+    assert text.assent == "answers turn 2 without accepting it"
+    assert not text.denied
+
+
+def test_every_category_has_words() -> None:
+    assert set(CATEGORIES) == set(record.CATEGORIES)
+
+
+bounds = st.none() | st.integers(0, 5000)
+
+
+@given(bounds, bounds)
+def test_no_bound_is_lost(least: int | None, most: int | None) -> None:
+    if least is not None and most is not None and most < least:
+        least, most = most, least
+    words = value_text(statement(wait_min_days=least, wait_max_days=most))
+    for bound in (least, most):
+        assert bound is None or f"{bound:,}" in words
+    assert (words == "no figure") == (least is None and most is None)
+
+
+def test_the_labelled_statements_of_the_demonstration_call_read_well() -> None:
+    rows = (demo_call.FOLDER / "statements.jsonl").read_text("utf-8").splitlines()
+    lines = [wording(Statement.from_json(json.loads(row))).line() for row in rows]
+    assert lines[0] == (
+        "Waiting time (liver): 10–19 days, about, fastest; first said by the hospital"
+    )
+    assert lines[2] == (
+        "Waiting time (liver): DENIED: 7 days (1 week); first said by the investigator (prompted); "
+        "answers turn 4 without accepting it"
+    )

@@ -1,0 +1,117 @@
+"""The SQLite file, read with sqlite3: keys hold, Chinese is found, columns are explained."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hypothesis import given
+
+import export_cases
+from calltools.tables.columns import TABLES
+from calltools.tables.export import export
+from calltools.tables.export.database import datasette_metadata
+from calltools.tables.frames import CallEntry
+
+
+@contextmanager
+def opened(entries: list[CallEntry]) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(export(entries, "sqlite"))
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+def test_the_file_opens_from_disk_and_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "calls.sqlite"
+    path.write_bytes(export([export_cases.demo()], "sqlite"))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM statements").fetchone() == (6,)
+
+
+def test_every_statement_leads_to_its_turn_and_call(shared: Path) -> None:
+    with opened(export_cases.labelled(shared)) as connection:
+        rows = connection.execute(
+            "SELECT s.quote, substr(t.text, s.start + 1, s.end - s.start) AS words, c.synthetic"
+            " FROM statements s JOIN turns t USING (turn_id) JOIN calls c"
+            " ON c.recording = s.recording"
+        ).fetchall()
+        assert len(rows) == 527
+        assert all(row["quote"] == row["words"] for row in rows)
+        assert all(row["synthetic"] == 1 for row in rows)
+
+
+def test_a_chinese_phrase_is_found_in_turns_and_quotations() -> None:
+    with opened([export_cases.demo()]) as connection:
+        turns = connection.execute(
+            "SELECT turn_index FROM turns WHERE turn_id IN"
+            " (SELECT rowid FROM turns_fts WHERE turns_fts MATCH '十来天')"
+        ).fetchall()
+        assert [row["turn_index"] for row in turns] == [3]
+        quotes = connection.execute(
+            "SELECT quote FROM statements_fts WHERE statements_fts MATCH ?", ('"一个月出头"',)
+        ).fetchall()
+        assert [row["quote"] for row in quotes] == ["慢的一个月出头"]
+
+
+def test_words_of_two_characters_are_found_by_the_query_for_datasette() -> None:
+    queries = datasette_metadata("calls")["databases"]["calls"]["queries"]
+    with opened([export_cases.demo()]) as connection:
+        expected = connection.execute(
+            "SELECT turn_index FROM turns WHERE instr(text, '肝源')"
+        ).fetchall()
+        found = connection.execute(queries["words"]["sql"], {"words": "肝源"}).fetchall()
+        assert [row["turn_index"] for row in found] == [row["turn_index"] for row in expected]
+        assert found
+        assert not connection.execute(queries["words"]["sql"], {"words": ""}).fetchall()
+
+
+def test_words_of_the_english_line_are_found_too() -> None:
+    with opened([export_cases.demo()]) as connection:
+        rows = connection.execute(
+            "SELECT modality FROM statements WHERE statement_id IN"
+            " (SELECT rowid FROM statements_fts WHERE statements_fts MATCH 'denied')"
+        ).fetchall()
+        assert {row["modality"] for row in rows} == {"denied"}
+
+
+def test_statements_without_a_transcript_have_a_call_and_no_turn() -> None:
+    with opened([CallEntry("x", export_cases.demo().statements)]) as connection:
+        rows = connection.execute("SELECT turn_id, synthetic FROM statements").fetchall()
+        assert [tuple(row) for row in rows] == [(None, None)] * 6
+        assert connection.execute("SELECT recording, hospital FROM calls").fetchone()[0] == "x"
+
+
+def test_columns_are_explained_in_the_file_and_beside_it() -> None:
+    metadata = datasette_metadata("calls")["databases"]["calls"]["tables"]
+    with opened([export_cases.demo()]) as connection:
+        for name, table in TABLES.items():
+            info = connection.execute(f"PRAGMA table_info({name})").fetchall()
+            assert [row["name"] for row in info] == list(metadata[name]["columns"])
+            assert {column.name for column in table.columns} <= {row["name"] for row in info}
+            inside = connection.execute(
+                'SELECT "column", description FROM columns WHERE "table" = ?', (name,)
+            )
+            assert dict(inside.fetchall()) == metadata[name]["columns"]
+
+
+def test_lists_are_json() -> None:
+    with opened([export_cases.demo()]) as connection:
+        tags = connection.execute(
+            "SELECT json_each.value FROM statements s, json_each(s.tags) WHERE s.id LIKE '%s01'"
+        ).fetchall()
+        assert "fast_slow_pair" in {row["value"] for row in tags}
+
+
+@given(export_cases.hostile)
+def test_every_text_comes_back(text: str) -> None:
+    with opened([export_cases.one_turn(text)]) as connection:
+        assert connection.execute("SELECT text FROM turns").fetchone()["text"] == text
+        row = connection.execute("SELECT quote, tags FROM statements").fetchone()
+        assert row["quote"] == text
+        assert json.loads(row["tags"]) == []

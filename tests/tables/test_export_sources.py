@@ -1,0 +1,119 @@
+"""Only statements that are whole and stand in their transcript are published."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import demo_call
+import export_cases
+from calltools.errors import SettingsError, TranscriptError
+from calltools.statements.rows import write_statements
+from calltools.tables.export import entries_of_rows, entry_of_recording, without_repeats
+from calltools.tables.frames import CallEntry
+from calltools.transcripts.model import Transcript
+
+
+def lines() -> tuple[list[dict[str, object]], Transcript]:
+    call = demo_call.transcript()
+    return [statement.to_json() for statement in demo_call.statements(call)], call
+
+
+def text(rows: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_what_was_written_is_read() -> None:
+    demo = export_cases.demo()
+    assert demo.transcript
+    found = entry_of_recording(
+        "demo-call", write_statements(demo.statements), "s.jsonl", demo.transcript
+    )
+    assert found == demo
+
+
+@given(export_cases.hostile)
+def test_any_quotation_is_read(quote: str) -> None:
+    entry = export_cases.one_turn(quote)
+    assert entry.transcript
+    found = entry_of_recording("one", write_statements(entry.statements), "s", entry.transcript)
+    assert found == entry
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("wait_min_days", "7", "wait_min_days: expected a whole number or null, found text"),
+        ("wait_min_days", True, "wait_min_days: expected a whole number or null, found true or"),
+        ("price_max", 10**30, "price_max: expected a whole number <= 9007199254740991"),
+        ("vague", "no", "vague: expected true or false, found text"),
+        ("modality", "firm", "modality: "),
+        ("tags", "x", "tags: expected a list, found text"),
+        ("word_ids", [1, "2"], "word_ids[1]: expected a whole number, found text"),
+        ("evidence", [{"rule": "x"}], "evidence[0]: "),
+        ("score", 2, "score: expected a number <= 1"),
+        ("quote", None, "quote: expected text, found null"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_named_with_its_line(
+    field: str, value: object, message: str
+) -> None:
+    rows, call = lines()
+    rows[2][field] = value
+    with pytest.raises(
+        TranscriptError, match=rf"s\.jsonl:3: is no statement: {re.escape(message)}"
+    ):
+        entry_of_recording("x", text(rows), "s.jsonl", call)
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "{", "null", '{"category": "price"}', "[" * 100_000, '{"quote": "\\ud800"}', "x"]
+)
+def test_a_line_that_is_no_statement(line: str) -> None:
+    rows, call = lines()
+    with pytest.raises(TranscriptError, match="s:7: is no statement"):
+        entry_of_recording("x", text(rows) + line + "\n", "s", call)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        entries_of_rows(data.decode("utf-8", "replace"), "s", "x", {})
+    except TranscriptError as error:
+        assert str(error).startswith("s:")
+
+
+@pytest.mark.parametrize(("field", "value"), [("start", 1), ("turn_index", 99), ("quote", "两周")])
+def test_a_quotation_that_does_not_stand_in_the_transcript(field: str, value: object) -> None:
+    rows, call = lines()
+    rows[0][field] = value
+    with pytest.raises(TranscriptError, match="s01 of x: its quotation does not stand in turn"):
+        entry_of_recording("x", text(rows), "s.jsonl", call)
+
+
+def test_an_id_that_is_there_twice() -> None:
+    rows, call = lines()
+    rows[1]["id"] = rows[0]["id"]
+    with pytest.raises(TranscriptError, match="expected one id for each statement"):
+        entry_of_recording("x", text(rows), "s.jsonl", call)
+
+
+def test_rows_of_many_dialogues_are_so_many_calls() -> None:
+    rows, call = lines()
+    mine = [row | {"dialogue_id": name} for name in ("a", "b", "") for row in rows]
+    found = entries_of_rows(text(mine), "s.jsonl", "rest", {"a": call})
+    assert [(entry.recording, len(entry.statements)) for entry in found] == [
+        ("a", 6),
+        ("b", 6),
+        ("rest", 6),
+    ]
+    assert [entry.transcript is call for entry in found] == [True, False, False]
+
+
+def test_two_calls_of_one_name_are_refused() -> None:
+    with pytest.raises(SettingsError, match="x: is the name of two calls"):
+        without_repeats([CallEntry("x", []), CallEntry("y", []), CallEntry("x", [])])

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+
+import demo_call
+from calltools.tables.frames import COLUMNS, HEADINGS, statement_rows, statements_frame, to_csv
+
+
+def frame() -> pd.DataFrame:
+    call = demo_call.transcript()
+    return statements_frame(demo_call.statements(call), call, recording="demo-call.wav")
+
+
+def test_the_table_has_the_documented_columns_and_traces_back() -> None:
+    table = frame()
+    assert list(table.columns) == list(COLUMNS)
+    assert len(table) == 6
+    first = table.iloc[0]
+    assert (first["quote"], first["wait_min_days"], first["wait_max_days"]) == (
+        "快的话十来天",
+        10,
+        19,
+    )
+    assert first["start_ms"] == 15221
+    assert first["audio_sha256"] == "ab" * 32
+    assert first["synthetic"]
+
+
+def test_unknown_numbers_and_truths_are_unknown_not_zero_or_false() -> None:
+    table = frame()
+    assert table["price_min"].isna().all()
+    assert str(table["wait_min_days"].dtype) == "Int64"
+    assert table["assent"].isna().tolist() == [True, True, False, True, True, True]
+
+
+def test_denied_figures_say_so_in_words() -> None:
+    denied = frame().query("modality == 'denied'")
+    assert denied["in_words"].tolist()[0].startswith("Waiting time (liver): DENIED")
+
+
+def test_no_statements_give_an_empty_table_with_its_columns() -> None:
+    table = statements_frame([], demo_call.transcript())
+    assert len(table) == 0
+    assert list(table.columns) == list(COLUMNS)
+    assert to_csv(table).startswith("id,recording,hospital")
+
+
+def test_csv_holds_the_same_values() -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(frame()))))
+    assert [row["quote"] for row in rows] == frame()["quote"].tolist()
+    assert rows[2]["assent"] == "False"
+    assert rows[0]["assent"] == ""
+    assert rows[0]["wait_min_days"] == "10"
+
+
+def test_csv_does_not_let_a_quotation_run_as_a_formula() -> None:
+    call = demo_call.transcript()
+    hostile = demo_call.changed(
+        demo_call.statements(call)[0], quote='=HYPERLINK("http://x","两周")'
+    )
+    (row,) = csv.DictReader(io.StringIO(to_csv(statements_frame([hostile], call))))
+    assert row["quote"] == "'" + hostile.quote
+    assert row["wait_min_days"] == "10"  # numbers, below zero too, are left alone
+
+
+def test_rows_for_the_terminal_show_what_cannot_be_seen() -> None:
+    call = demo_call.transcript()
+    plain = demo_call.statements(call)
+    hostile = demo_call.changed(plain[0], quote="\x1b[31m两周")
+    rows = statement_rows([*plain, hostile])
+    assert all(len(row) == len(HEADINGS) for row in rows)
+    assert rows[0][:4] == ("0:15", "Waiting time (liver)", "10–19 days, about, fastest", "asserted")
+    assert rows[2][3] == "DENIED"
+    assert rows[2][4] == "investigator"
+    assert rows[-1][-1] == "[U+001B][31m两周"

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from lxml import html
+
+from calltools.checks.check import check
+from calltools.checks.register import call_of_row
+from calltools.views.check_page import check_page
+
+CALLS = [
+    call_of_row({"name": "one", "hospital": "烟台云雀医院", "phone": "0532-01234567"}),
+    call_of_row({"name": "two", "hospital": "烟台<b>医院", "phone": "0532-01234567"}),
+]
+
+
+def page() -> html.HtmlElement:
+    text = check_page(check(CALLS), 2, 0, {"one": "transcripts/one/call.html"}, "群 & more")
+    return html.document_fromstring(text)
+
+
+def test_each_finding_says_what_in_both_languages_with_its_evidence_side_by_side() -> None:
+    items = page().xpath("//article")
+    kinds = [item.get("data-kinds") for item in items]
+    assert kinds == ["area_code contradiction"] * 2 + ["one_number_two_hospitals contradiction"]
+    last = items[2]
+    assert "号码05320" in last.xpath(".//p[@lang='zh']")[0].text_content()
+    columns = last.xpath(".//dl[@class='witness']")
+    assert [column.xpath(".//dd")[0].text_content() for column in columns] == ["two", "one"]
+    assert "烟台<b>医院" in columns[0].text_content()
+
+
+def test_a_call_leads_to_its_page() -> None:
+    links = page().xpath("//dl[@class='witness']//a/@href")
+    assert set(links) == {"transcripts/one/call.html"}
+
+
+def test_kinds_are_counted_to_be_filtered_by() -> None:
+    buttons = page().xpath("//button[@data-kind]")
+    assert [b.text_content() for b in buttons] == [
+        "3 does not fit", "2 Area code", "1 One number, two hospitals",
+    ]  # fmt: skip
