@@ -15,8 +15,8 @@ from calltools.review.item import ReviewItem
 from calltools.review.order import decided, is_decision
 from calltools.review.rules import Duty, may
 from calltools.site.visit import address_of
+from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
-from calltools.statements.wording import wording
 from calltools.views.check_text import KIND_NAMES
 
 STATUSES = {

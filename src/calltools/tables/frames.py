@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from calltools.language.plain_text import counted, visible
+from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import figures_by_turn, untaken_figures
-from calltools.statements.wording import wording
 from calltools.store.copies import Recorded, copies, sketch_of
 from calltools.tables.columns import CALLS, REVIEWED, STATEMENTS, TURNS, ColumnKind, Table
 from calltools.transcripts.model import Call, Transcript

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
-from calltools.statements.wording import wording
 from calltools.tables.frames import CallEntry, copied
 
 Standing = Literal["said", "prompted", "denied"]

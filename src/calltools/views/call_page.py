@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from calltools.data import read_data
 from calltools.language.plain_text import sentence
+from calltools.statements.in_words import CATEGORIES, Wording, wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
-from calltools.statements.wording import CATEGORIES, Wording, wording
 from calltools.times import position, span
 from calltools.transcripts.model import UNHEARD, Gap, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
