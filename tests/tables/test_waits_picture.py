@@ -16,7 +16,7 @@ from calltools.data import read_data
 from calltools.tables.frames import CallEntry
 from calltools.tables.waits import NO_ORGAN, UNDATED, waits
 from calltools.tables.waits_picture import waits_picture
-from calltools.views.page import stylesheet
+from calltools.views.render import stylesheet
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
 

@@ -4,17 +4,28 @@ import base64
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from calltools.data import read_data
 from calltools.language.plain_text import visible
-from calltools.views.page import render
+from calltools.views.index_page import IndexView
+from calltools.views.languages import LANGUAGES
+from calltools.views.render import render
 
-BASE = {"base.html": read_data("views/assets/base.html")}
+
+@dataclass(frozen=True)
+class BaseView:
+    """Nothing but what every page has."""
+
+    template: ClassVar[str] = "base.html"
+
+
+BASE = BaseView()
 NOTHING = re.compile(r"default-src 'none'")
 
 
@@ -65,6 +76,17 @@ def test_what_is_shown_can_be_written_and_hides_nothing(text: str) -> None:
     assert hidden <= {"\n", "\t"}
 
 
-def test_a_template_that_forgets_a_value_is_an_error() -> None:
+def test_a_template_without_one_of_its_values_is_an_error() -> None:
+    @dataclass(frozen=True)
+    class Forgetful(BaseView):
+        template: ClassVar[str] = "problem.html"
+
     with pytest.raises(UndefinedError):
-        render({"a.html": '{% extends "base.html" %}{% block main %}{{ forgotten }}{% endblock %}'})
+        render(Forgetful())
+
+
+def test_a_value_within_a_message_hides_nothing_and_is_escaped() -> None:
+    view = IndexView("<b>\u202e", "<i>", (), ())
+    for language in LANGUAGES:
+        page = render(view, language)
+        assert "&lt;b&gt;[U+202E]" in page and "\u202e" not in page

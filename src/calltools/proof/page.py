@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from calltools.data import read_data
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
 from calltools.language.plain_text import sentence
-from calltools.proof.verification import FlawKind, Verification
-from calltools.views.page import render
+from calltools.proof.verification import Flaw, FlawKind, Verification
+from calltools.views.render import render
 
 _PARTS: tuple[tuple[FlawKind, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
     ("doubtful", "For a person to look at", "Nobody recorded it, or clocks contradict each other."),
     ("note", "To know", "Nothing is wrong with these; whoever judges should know of them."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyView:
+    """What a check found, as a page shows it."""
+
+    template: ClassVar[str] = "verify.html"
+
+    title: str
+    found: Verification
+    outcome: str
+    facts: Sequence[tuple[str, str | int]]
+    parts: Sequence[tuple[str, str, Sequence[Flaw]]]
+    vouched: Sequence[str]
 
 
 def verify_page(found: Verification) -> str:
@@ -22,8 +39,7 @@ def verify_page(found: Verification) -> str:
         ("Compared", found.compared()),
         ("Recordings left out", found.left_out),
     )
-    return render(
-        {"verify.html": read_data("views/assets/verify.html")},
+    view = VerifyView(
         title=f"Custody of {found.root.name}",
         found=found,
         outcome=sentence(found.outcome()),
@@ -35,3 +51,4 @@ def verify_page(found: Verification) -> str:
         ],
         vouched=[sentence(line) for line in found.vouched()],
     )
+    return render(view)

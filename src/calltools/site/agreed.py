@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from starlette.responses import Response
 
-from calltools.review.agreement import agreements
+from calltools.review.agreement import Agreement, agreements
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
-from calltools.site.cards import card_of
-from calltools.site.templates import page
+from calltools.site.cards import ItemCard, card_of
+from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of, quoted_calls
 
 _AT_ONCE = 50
 """How many disagreements stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """How far two agree, and what they differ on."""
+
+    template: ClassVar[str] = "agreement.html"
+
+    rows: Sequence[Agreement]
+    shown: Sequence[tuple[str, str, bool, ItemCard]]
+    waiting: int
 
 
 def agreement(visit: Visit) -> Response:
@@ -23,7 +36,7 @@ def agreement(visit: Visit) -> Response:
     found = visit.desk.review.everything(member.name)
     rows = agreements(state for one in found for state in one.states)
     queue = list(_disputed(found))
-    shown = [
+    cards = [
         (
             one.name,
             address_of(one.name),
@@ -33,16 +46,10 @@ def agreement(visit: Visit) -> Response:
         for one, state in queue[:_AT_ONCE]
     ]
     if visit.desk.openings:
-        quoted = quoted_calls(visit.desk.review, [card.state for *_, card in shown])
-        for name in dict.fromkeys([*(name for name, *_ in shown), *quoted]):
+        quoted = quoted_calls(visit.desk.review, [card.state for *_, card in cards])
+        for name in dict.fromkeys([*(name for name, *_ in cards), *quoted]):
             visit.desk.openings.opened(member.name, name, "words", visit.session)
-    return page(
-        visit,
-        "agreement.html",
-        rows=rows,
-        shown=shown,
-        waiting=len(queue),
-    )
+    return shown(visit, AgreementView(rows=rows, shown=cards, waiting=len(queue)))
 
 
 def _disputed(found: Sequence[Reviewed]) -> Iterator[tuple[Reviewed, State]]:

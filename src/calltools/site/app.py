@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +26,8 @@ from calltools.review.accounts import Colleague
 from calltools.review.rules import may_import
 from calltools.site.guard import TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
-from calltools.site.visit import UPLOADED, Desk, NotFoundError, Visit
+from calltools.site.shown import shown
+from calltools.site.visit import FORM, UPLOADED, Desk, NotFoundError, Visit
 
 _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (NotFoundError, 404),
@@ -47,18 +50,21 @@ def application(desk: Desk, hosts: Collection[str]) -> Starlette:
 def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         session = session_of(request)
+        member: Colleague | None = None
         try:
-            member = await run_in_threadpool(_admitted, desk, served, session)
-            if isinstance(member, Response):
-                return member
+            admitted = await run_in_threadpool(_admitted, desk, served, session)
+            if isinstance(admitted, Response):
+                return admitted
+            member = admitted
             body = await _body(request, served.most)  # of nobody who may not ask
             return await run_in_threadpool(_answer, desk, served, request, session, member, body)
         except CalltoolsError as error:
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
             told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
-            if request.method == "POST":
+            visit = Visit(request, desk, session, member, {})
+            if request.method == "POST" and not visit.is_form:
                 return JSONResponse({"problem": told}, status)
-            return PlainTextResponse(told, status)
+            return await run_in_threadpool(shown, visit, ProblemView(told, _back(request)), status)
 
     return endpoint
 
@@ -97,6 +103,23 @@ def _answer(
     return answer
 
 
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """What could not be answered, and the way back."""
+
+    template: ClassVar[str] = "problem.html"
+
+    problem: str
+    back: str
+
+
+def _back(request: Request) -> str:
+    """Where who asks came from, on this site."""
+    came = urlsplit(request.headers.get("referer", ""))
+    is_ours = came.netloc == request.headers.get("host") and came.path != request.url.path
+    return f"{came.path}?{came.query}" if is_ours else "/"
+
+
 async def _body(request: Request, most: int) -> Mapping[str, Any]:
     """What was sent: an object of JSON, the fields of a form, or an upload, of ``most`` bytes.
     Raises SettingsError."""
@@ -108,10 +131,8 @@ async def _body(request: Request, most: int) -> Mapping[str, Any]:
         if len(data) > most:
             raise SettingsError("request", f"is longer than {most // 1024} KiB")
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
-    if kind == "application/x-www-form-urlencoded":
-        from urllib.parse import parse_qsl
-
-        return dict(parse_qsl(bytes(data).decode("utf-8", "replace")))
+    if kind == FORM:
+        return _fields(parse_qsl(bytes(data).decode("utf-8", "replace"), keep_blank_values=True))
     if kind == "application/octet-stream":
         return {UPLOADED: bytes(data)}
     if not data:
@@ -123,6 +144,18 @@ async def _body(request: Request, most: int) -> Mapping[str, Any]:
     if kind != "application/json" or not isinstance(found, dict):
         raise SettingsError("request", "expected an object of JSON")
     return found
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The fields of a form; those named ``a.b`` are what ``a`` holds."""
+    values: dict[str, Any] = {}
+    for name, text in pairs:
+        whole, _, part = name.partition(".")
+        if not part:
+            values[whole] = text
+        elif isinstance(held := values.setdefault(whole, {}), dict):
+            held[part] = text
+    return values
 
 
 async def _nothing_there(_request: Request, _error: Exception) -> Response:

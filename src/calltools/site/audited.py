@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from starlette.responses import Response
 
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.fold import State
 from calltools.site.cards import STATUSES
-from calltools.site.templates import page
+from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.store.log import now
 from calltools.views.audit_page import VERDICT_NAMES
@@ -46,6 +46,24 @@ class AuditedQuotation:
         return OUTCOMES["again"] if self.outcome == "again" else STATUSES[self.state.status]
 
 
+@dataclass(frozen=True, slots=True)
+class AuditedView:
+    """A report's audit, to be printed."""
+
+    template: ClassVar[str] = "audited.html"
+
+    name: str
+    address: str
+    quotations: Sequence[AuditedQuotation]
+    hides: bool
+    differing: int
+    outcomes: Mapping[QuotationOutcome, str]
+    totals: Mapping[QuotationOutcome, int]
+    verdicts: Sequence[tuple[str, Mapping[QuotationOutcome, int]]]
+    read_by: Sequence[str]
+    at: str
+
+
 def audited(visit: Visit) -> Response:
     """The report's audit, to be printed: counts, then each quotation with its decision."""
     reviewed = visit.reviewed()
@@ -53,19 +71,20 @@ def audited(visit: Visit) -> Response:
     found = [_quotation(one) for one in states]
     if reviewed.transcript is not None:
         raise NotFoundError("this address", "is of no report")
-    return page(
+    return shown(
         visit,
-        "audited.html",
-        name=reviewed.name,
-        address=address_of(reviewed.name),
-        quotations=found,
-        hides=reviewed.hides,
-        differing=sum(bool(one.differs) for one in found),
-        outcomes=OUTCOMES,
-        totals=Counter(one.outcome for one in found),
-        verdicts=_by_verdict(found),
-        read_by=reviewed.whole.read_by,
-        at=now(),
+        AuditedView(
+            name=reviewed.name,
+            address=address_of(reviewed.name),
+            quotations=found,
+            hides=reviewed.hides,
+            differing=sum(bool(one.differs) for one in found),
+            outcomes=OUTCOMES,
+            totals=Counter(one.outcome for one in found),
+            verdicts=_by_verdict(found),
+            read_by=reviewed.whole.read_by,
+            at=now(),
+        ),
     )
 
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
 from starlette.responses import JSONResponse, Response
 
 from calltools.errors import SettingsError
-from calltools.review.links import SIDES, link_rows
+from calltools.review.desk import Reviewed
+from calltools.review.links import SIDES, LinkRow, link_rows
 from calltools.review.rules import may, require
-from calltools.site.cards import STATUSES, cards_of
-from calltools.site.templates import page
+from calltools.site.cards import STATUSES, ItemCard, cards_of
+from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.views.call_page import title_of
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAlignmentView:
+    """Both languages side by side, and a card for each finding."""
+
+    template: ClassVar[str] = "live_alignment.html"
+
+    reviewed: Reviewed
+    title: str
+    rows: Sequence[LinkRow]
+    statuses: Mapping[str, str]
+    cards: Sequence[ItemCard]
+    may_move: bool
+    has_sound: bool
+    address: str
 
 
 def alignment(visit: Visit) -> Response:
@@ -19,17 +40,18 @@ def alignment(visit: Visit) -> Response:
     rows = link_rows(reviewed.states)
     if reviewed.transcript is None or not rows:
         raise NotFoundError(reviewed.name, "has nothing published to be aligned with")
-    return page(
+    return shown(
         visit,
-        "alignment.html",
-        reviewed=reviewed,
-        title=title_of(reviewed.transcript, reviewed.name),
-        rows=rows,
-        statuses=STATUSES,
-        cards=cards_of(reviewed, ("finding",), member),
-        may_move=may(member.duty, "move", "link"),
-        has_sound=visit.desk.sounds.has(reviewed.name),
-        address=address_of(reviewed.name),
+        LiveAlignmentView(
+            reviewed=reviewed,
+            title=title_of(reviewed.transcript, reviewed.name),
+            rows=rows,
+            statuses=STATUSES,
+            cards=cards_of(reviewed, ("finding",), member),
+            may_move=may(member.duty, "move", "link"),
+            has_sound=visit.desk.sounds.has(reviewed.name),
+            address=address_of(reviewed.name),
+        ),
     )
 
 

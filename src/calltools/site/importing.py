@@ -7,12 +7,12 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 from starlette.responses import JSONResponse, Response
 
-from calltools.data import read_data
 from calltools.errors import BusyError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.page.directions import Directions, line_range
@@ -20,11 +20,11 @@ from calltools.page.files import ReadFile
 from calltools.provenance import sha256_bytes
 from calltools.records import dumps, parse
 from calltools.site.publications import keep_publication, publication_name, read_publication
-from calltools.site.templates import page
+from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.store.recordings import recordings, registered
 from calltools.transcripts.model import ROLES, Role
-from calltools.views.parse_page import parse_context, parse_templates
+from calltools.views.parse_page import ParseView, parse_view
 
 _FOLDER = ".calltools/imports"
 _ID = re.compile(r"[0-9a-f]{64}")
@@ -37,10 +37,33 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 """How many documents are read at once, each of which may take a GiB; of a member one."""
 
 
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """Where a publication is uploaded or pasted."""
+
+    template: ClassVar[str] = "import.html"
+
+
+@dataclass(frozen=True)
+class ImportShownView(ParseView):
+    """What was read as what, and the means to put it right and to keep it."""
+
+    template: ClassVar[str] = "import_shown.html"
+
+    parties: Sequence[tuple[str, Role]]
+    roles: Sequence[Role]
+    set_roles: Mapping[str, Role]
+    starts: str
+    drop: str
+    problem: str
+    names: Sequence[tuple[str, str]]
+    upload: str
+
+
 def form(visit: Visit) -> Response:
     """Where a publication is uploaded or pasted."""
     _clean(_own(visit))
-    return page(visit, "import.html")
+    return shown(visit, ImportView())
 
 
 def upload(visit: Visit) -> Response:
@@ -56,7 +79,7 @@ def upload(visit: Visit) -> Response:
     return JSONResponse({"at": f"/import/{sha256}"})
 
 
-def shown(visit: Visit) -> Response:
+def reading(visit: Visit) -> Response:
     """What was read as what, and the means to put it right and to keep it."""
     data, name = _uploaded(visit)
     query = visit.request.query_params
@@ -70,11 +93,9 @@ def shown(visit: Visit) -> Response:
         read = _read(visit, data, name, directions)
     assert read.parsed is not None
     parties = {p.speaker: p for call in reversed(read.calls) for p in call.parties}
-    return page(
-        visit,
-        "import_shown.html",
-        parts=parse_templates() | {"base.html": read_data("site/assets/layout.html")},
-        **parse_context(read.parsed, name),
+    parsed = parse_view(read.parsed, name)
+    view = ImportShownView(
+        **{field.name: getattr(parsed, field.name) for field in fields(parsed)},
         parties=[(speaker, party.role) for speaker, party in sorted(parties.items())],
         roles=ROLES,
         set_roles=directions.roles,
@@ -84,6 +105,7 @@ def shown(visit: Visit) -> Response:
         names=[(address_of(one.name), one.name) for one in recordings(visit.desk.review.workspace)],
         upload=visit.request.path_params["upload"],
     )
+    return shown(visit, view)
 
 
 def keep(visit: Visit) -> Response:

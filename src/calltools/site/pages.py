@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, ClassVar
 
 from starlette.responses import (
     FileResponse,
@@ -15,29 +16,135 @@ from starlette.responses import (
     Response,
 )
 
-from calltools.data import read_data
-from calltools.errors import NotAllowedError, SettingsError
-from calltools.review.accounts import DEVICE_S, Accounts, FirstLogInError
+from calltools.errors import IntegrityError, NotAllowedError, SettingsError
+from calltools.review.accounts import DEVICE_S, AccountAct, Accounts, Colleague, FirstLogInError
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
-from calltools.review.rules import DUTIES
+from calltools.review.event import Decision
+from calltools.review.rules import DUTIES, Duty
 from calltools.site.access import Solo, Team
-from calltools.site.cards import card_of, cards_of, event_line
+from calltools.site.cards import ItemCard, card_of, cards_of, event_line
 from calltools.site.guard import COOKIE, DEVICE_COOKIE
-from calltools.site.language import LANGUAGE_COOKIE, LANGUAGES
-from calltools.site.templates import SCRIPTS, page
+from calltools.site.shown import LANGUAGE_COOKIE, shown
 from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import warnings_of
 from calltools.views.call_page import title_of
-from calltools.views.page import stylesheet
+from calltools.views.languages import LANGUAGES
+from calltools.views.render import script_text, stylesheet
 
-_STATIC = {"app.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
+_STATIC: Mapping[str, tuple[Callable[[], str], str]] = {
+    "site.css": (partial(stylesheet, live=True), "text/css"),
+    "site.js": (partial(script_text, live=True), "text/javascript"),
+}
 _ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""
 _ACTS_SHOWN = 50
 """How many of the last acts with accounts are shown."""
 _READ_S = 0.2
 """How long the first page reads calls that nobody looked at yet; it names the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """What waits, by call and kind."""
+
+    template: ClassVar[str] = "home.html"
+
+    calls: Sequence[Mapping[str, Any]]
+    reports: Sequence[Mapping[str, Any]]
+    checks: Sequence[Mapping[str, Any]]
+    counts: Mapping[str, int]
+    waiting: Sequence[tuple[str, str]]
+    unreadable: Sequence[IntegrityError]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCallView:
+    """A call: sound, words, and a card for each item."""
+
+    template: ClassVar[str] = "live_call.html"
+
+    reviewed: Reviewed
+    transcript: Transcript
+    title: str
+    warnings: Sequence[CallWarning]
+    has_sound: bool
+    cards: Sequence[ItemCard]
+    address: str
+    voices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """An audited report: a card for each quotation."""
+
+    template: ClassVar[str] = "report.html"
+
+    reviewed: Reviewed
+    cards: Sequence[ItemCard]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksView:
+    """What calls tell about each other: a card for each finding."""
+
+    template: ClassVar[str] = "checks.html"
+
+    reviewed: Reviewed
+    cards: Sequence[ItemCard]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The card of one item."""
+
+    template: ClassVar[str] = "card.html"
+
+    card: ItemCard
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """All that was said of one item, and how it stands or stood."""
+
+    template: ClassVar[str] = "history.html"
+
+    card: ItemCard
+    at: str
+    events: Sequence[tuple[Decision, str]]
+    undone: frozenset[str]
+    address: str
+    reviewed: Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """The accounts of the team."""
+
+    template: ClassVar[str] = "people.html"
+
+    members: Sequence[Colleague]
+    duties: Sequence[Duty]
+    acts: Sequence[AccountAct]
+    made: str
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogInView:
+    """Where people of a team log in."""
+
+    template: ClassVar[str] = "login.html"
+
+    problem: str = ""
+    first: bool = False
+    name: str = ""
+    password: str = ""
 
 
 def home(visit: Visit) -> Response:
@@ -53,15 +160,16 @@ def home(visit: Visit) -> Response:
     counts = Counter[str]()
     for row in (*rows, *others):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
-    return page(
+    return shown(
         visit,
-        "home.html",
-        calls=rows,
-        reports=reports,
-        checks=checks,
-        counts=counts,
-        waiting=waiting,
-        unreadable=review.decisions.unreadable(),
+        HomeView(
+            calls=rows,
+            reports=reports,
+            checks=checks,
+            counts=counts,
+            waiting=waiting,
+            unreadable=review.decisions.unreadable(),
+        ),
     )
 
 
@@ -72,17 +180,18 @@ def call(visit: Visit) -> Response:
         raise NotFoundError("this address", "is of no call")
     cards = cards_of(reviewed, ("statement", "finding"), visit.who)
     transcript = reviewed.transcript
-    return page(
+    return shown(
         visit,
-        "call.html",
-        reviewed=reviewed,
-        transcript=transcript,
-        title=title_of(transcript, reviewed.name),
-        warnings=warnings_of(transcript),
-        has_sound=visit.desk.sounds.has(reviewed.name),
-        cards=cards,
-        address=address_of(reviewed.name),
-        voices=list(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)),
+        LiveCallView(
+            reviewed=reviewed,
+            transcript=transcript,
+            title=title_of(transcript, reviewed.name),
+            warnings=warnings_of(transcript),
+            has_sound=visit.desk.sounds.has(reviewed.name),
+            cards=cards,
+            address=address_of(reviewed.name),
+            voices=list(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)),
+        ),
     )
 
 
@@ -90,8 +199,8 @@ def report(visit: Visit) -> Response:
     """An audited report: a card for each quotation."""
     reviewed = visit.reviewed()
     cards = cards_of(reviewed, ("quotation",), visit.who)
-    return page(
-        visit, "report.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
+    return shown(
+        visit, ReportView(reviewed=reviewed, cards=cards, address=address_of(reviewed.name))
     )
 
 
@@ -101,8 +210,8 @@ def checks(visit: Visit) -> Response:
     if reviewed.name != BETWEEN_CALLS:
         raise NotFoundError("this address", "is of no check")
     cards = cards_of(reviewed, ("check",), visit.who)
-    return page(
-        visit, "checks.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
+    return shown(
+        visit, ChecksView(reviewed=reviewed, cards=cards, address=address_of(reviewed.name))
     )
 
 
@@ -110,11 +219,12 @@ def card(visit: Visit) -> Response:
     """The card of one item, as it stands now."""
     reviewed = visit.reviewed()
     member = visit.who
-    return page(
+    return shown(
         visit,
-        "card.html",
-        card=card_of(visit.state_in(reviewed), member.name, member.duty),
-        address=address_of(reviewed.name),
+        CardView(
+            card=card_of(visit.state_in(reviewed), member.name, member.duty),
+            address=address_of(reviewed.name),
+        ),
     )
 
 
@@ -126,15 +236,16 @@ def history(visit: Visit) -> Response:
     then = visit.state_in(visit.reviewed(at)) if at else state
     member = visit.who
     card = card_of(then, member.name, member.duty)
-    return page(
+    return shown(
         visit,
-        "history.html",
-        card=replace(card, actions=()) if at else card,
-        at=at,
-        events=[(event, event_line(event)) for event in reversed(state.history)],
-        undone=state.undone,
-        address=address_of(reviewed.name),
-        reviewed=reviewed,
+        HistoryView(
+            card=replace(card, actions=()) if at else card,
+            at=at,
+            events=[(event, event_line(event)) for event in reversed(state.history)],
+            undone=state.undone,
+            address=address_of(reviewed.name),
+            reviewed=reviewed,
+        ),
     )
 
 
@@ -155,20 +266,21 @@ def people(visit: Visit, made: str = "", start: str = "") -> Response:
     """The accounts of the team, and what was done with them; of one ``made`` just now, the password
     to start with."""
     accounts = team_accounts(visit)
-    return page(
+    return shown(
         visit,
-        "people.html",
-        members=accounts.all(),
-        duties=DUTIES,
-        acts=accounts.acts()[: -_ACTS_SHOWN - 1 : -1],
-        made=made,
-        start=start,
+        PeopleView(
+            members=accounts.all(),
+            duties=DUTIES,
+            acts=accounts.acts()[: -_ACTS_SHOWN - 1 : -1],
+            made=made,
+            start=start,
+        ),
     )
 
 
 def login_form(visit: Visit) -> Response:
     """Where people of a team log in."""
-    return page(visit, "login.html", problem="", first=False)
+    return shown(visit, LogInView())
 
 
 def log_in(visit: Visit) -> Response:
@@ -188,14 +300,15 @@ def log_in(visit: Visit) -> Response:
     except (NotAllowedError, SettingsError) as error:
         first = isinstance(error, FirstLogInError | SettingsError)
         problem = "" if isinstance(error, FirstLogInError) else error.problem
-        return page(
+        return shown(
             visit,
-            "login.html",
-            status=403,
-            problem=problem,
-            first=first,
-            name=name if first else "",
-            password=password if first else "",
+            LogInView(
+                problem=problem,
+                first=first,
+                name=name if first else "",
+                password=password if first else "",
+            ),
+            403,
         )
     answer = _entered(visit, entry.session)
     _set_cookie(visit, answer, DEVICE_COOKIE, entry.device, DEVICE_S)
@@ -234,14 +347,8 @@ def static(visit: Visit) -> Response:
     name = visit.request.path_params["name"]
     if name not in _STATIC:
         raise NotFoundError("this address", "is of no file")
-    headers = {"cache-control": "max-age=3600"}
-    return PlainTextResponse(_static(name), headers=headers, media_type=_STATIC[name])
-
-
-@cache
-def _static(name: str) -> str:
-    own = read_data(f"site/assets/{name}")
-    return f"{stylesheet()}\n{own}" if name == "app.css" else own
+    text, kind = _STATIC[name]
+    return PlainTextResponse(text(), headers={"cache-control": "max-age=3600"}, media_type=kind)
 
 
 def _entered(visit: Visit, token: str) -> Response:

@@ -57,7 +57,7 @@ ROUTES = (
     Served("GET", "/agreement", agreed.agreement, "member"),
     Served("GET", "/import", importing.form, "importer"),
     Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
-    Served("GET", "/import/{upload}", importing.shown, "importer"),
+    Served("GET", "/import/{upload}", importing.reading, "importer"),
     Served("POST", "/import/{upload}", importing.keep, "importer"),
     Served("GET", "/people", pages.people, "lead"),
     Served("POST", "/people", actions.add_member, "lead"),

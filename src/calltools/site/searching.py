@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from starlette.responses import Response
 
@@ -12,7 +13,7 @@ from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
 from calltools.site.cards import card_of
-from calltools.site.templates import page
+from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 
@@ -39,6 +40,18 @@ class SearchHit:
     texts: Sequence[Sequence[MarkedRun]]
 
 
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """Whatever holds what is sought."""
+
+    template: ClassVar[str] = "search.html"
+
+    words: str
+    problem: str
+    hits: Sequence[tuple[str, int, Sequence[SearchHit]]]
+    titles: Mapping[str, str]
+
+
 def search(visit: Visit) -> Response:
     """Whatever holds all the words, of all that the member may see."""
     words = visit.request.query_params.get("q", "")[:_MOST_WORDS].strip()
@@ -55,9 +68,9 @@ def search(visit: Visit) -> Response:
         for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
     ]
     if visit.desk.openings:  # what is shown is opened
-        for name in dict.fromkeys(hit.name for _, _, shown in hits for hit in shown):
+        for name in dict.fromkeys(hit.name for _, _, listed in hits for hit in listed):
             visit.desk.openings.opened(visit.who.name, name, "words", visit.session)
-    return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=TITLES)
+    return shown(visit, SearchView(words=words, problem=problem, hits=hits, titles=TITLES))
 
 
 def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.records import LARGEST
@@ -21,6 +22,7 @@ from calltools.site.access import Access
 from calltools.site.guard import PageTokens
 from calltools.site.sound import SoundShelf
 
+FORM = "application/x-www-form-urlencoded"
 UPLOADED = "(uploaded)"
 """Under what the bytes of an upload stand in a body: no field of a form or of JSON is taken for it,
 for theirs are no bytes."""
@@ -76,6 +78,23 @@ class Visit:
     body: Mapping[str, Any]
 
     @property
+    def here(self) -> str:
+        """The address that was asked for, with what was asked of it."""
+        query = self.request.url.query
+        return f"{self.request.url.path}{f'?{query}' if query else ''}"
+
+    def answer(self, made: Mapping[str, Any], back: str = "/") -> Response:
+        """The answer to what was sent: to the script ``made`` as JSON; to a form that was posted
+        without it the way ``back``."""
+        return RedirectResponse(back, 303) if self.is_form else JSONResponse(made)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether a form was posted by the browser itself."""
+        kind = self.request.headers.get("content-type", "")
+        return kind.partition(";")[0].strip() == FORM
+
+    @property
     def who(self) -> Colleague:
         """The member, where the route has let no other in."""
         assert self.member is not None, "the route is for members"
@@ -115,11 +134,18 @@ class Visit:
         return data
 
     def number(self, field_: str) -> int:
-        """A whole number from 0 that was sent.  Raises SettingsError for anything else."""
+        """A whole number from 0 that was sent, by a form as its digits.  Raises SettingsError for
+        anything else."""
         value = self.body.get(field_)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+            value = int(value)
         if type(value) is not int or not 0 <= value <= LARGEST:  # true is no number
             raise SettingsError(field_, f"expected a whole number from 0, found {str(value)[:40]}")
         return value
+
+    def flag(self, field_: str) -> bool:
+        """Whether a box was ticked, or true was sent."""
+        return self.body.get(field_) in (True, "on", "yes", "true")
 
     def text(self, field_: str, most: int = 10_000) -> str:
         """A text that was sent; empty for none."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from calltools.data import read_data
 from calltools.language.plain_text import counted
 from calltools.tables.frames import CallEntry
 from calltools.tables.wait_marks import OpenEnd, Shape, wait_shape
@@ -94,7 +93,7 @@ def waits_picture(entries: Sequence[CallEntry]) -> str:
     if not panels:
         y += 50
     return draw(
-        read_data("views/assets/waits.svg"),
+        "waits.svg",
         width=_WIDTH,
         height=math.ceil(y + 36),
         margin=_MARGIN,

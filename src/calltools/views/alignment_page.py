@@ -5,18 +5,15 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from calltools.alignment.items import Item, items, kinds, totals
 from calltools.alignment.model import SEVERITIES, AlignedCall, Link, Sentence, TurnSpan
 from calltools.alignment.times import turns_time
-from calltools.data import read_data
 from calltools.language.plain_text import counted
-from calltools.times import position
 from calltools.transcripts.model import Transcript, Turn
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
-from calltools.views.page import render
-from calltools.views.turn_text import ROLE_NAMES
+from calltools.views.render import render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -54,6 +51,28 @@ class _Row:
     end_ms: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class AlignmentView:
+    """A call and its translation as a page shows them."""
+
+    template: ClassVar[str] = "alignment.html"
+
+    title: str
+    synthetic: bool
+    summary: str
+    facts: Sequence[tuple[str, str]]
+    language: str
+    items: Sequence[Item]
+    totals: Sequence[tuple[str, str, int, str]]
+    kinds: Sequence[tuple[str, str, int, str]]
+    rows: Sequence[_Row]
+    two_sides: bool
+    audio: str
+    audio_type: str
+    dictionary: str
+    link_data: Markup
+
+
 def alignment_page(
     call: AlignedCall, *, audio: bytes | None = None, audio_type: str = "audio/mpeg"
 ) -> str:
@@ -64,8 +83,7 @@ def alignment_page(
     """
     listed = items(call)
     rows = _rows(call, listed)
-    return render(
-        alignment_templates(),
+    view = AlignmentView(
         title=title_of(call),
         synthetic=bool(call.zh.call.synthetic or call.en.call.synthetic),
         summary=summary_of(call),
@@ -76,19 +94,12 @@ def alignment_page(
         kinds=kinds(listed),
         rows=rows,
         two_sides=bool(call.en.turns),
-        role_names=ROLE_NAMES,
-        clock=position,
         audio=base64.b64encode(audio).decode("ascii") if audio else "",
         audio_type=audio_type,
         dictionary=_DICTIONARY,
         link_data=_link_data(call),
     )
-
-
-def alignment_templates() -> dict[str, str]:
-    """The templates of the page."""
-    names = ("alignment.html", "items_parts.html")
-    return {name: read_data(f"views/assets/{name}") for name in names}
+    return render(view)
 
 
 def title_of(call: AlignedCall) -> str:

@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from calltools.data import read_data
 from calltools.language.plain_text import counted
 from calltools.language.quoting.block import Block
 from calltools.quotations.beside import Beside
@@ -17,11 +17,10 @@ from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Report, language_of
 from calltools.quotations.verdicts import GRAVITY, gravity_of
-from calltools.times import position
 from calltools.transcripts.model import Turn
 from calltools.views.clips import Clip
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
-from calltools.views.page import render
+from calltools.views.render import render
 from calltools.views.turn_text import ROLE_NAMES
 from calltools.views.word_difference import DiffPart, difference
 
@@ -100,6 +99,24 @@ class _Block:
     runs: tuple[MarkedRun, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """An audited report as a page shows it."""
+
+    template: ClassVar[str] = "audit.html"
+
+    title: str
+    language: str
+    summary: str
+    facts: Sequence[tuple[str, str]]
+    blocks: Sequence[_Block]
+    items: Sequence[_Item]
+    gone: Sequence[Mapping[str, Any]]
+    totals: Sequence[tuple[str, str, int, str]]
+    kinds: Sequence[tuple[str, str, int, str]]
+    clips: Sequence[tuple[int, str, str]]
+
+
 def audit_page(
     report: Report,
     audited: Sequence[Audited],
@@ -127,11 +144,7 @@ def audit_page(
         )
         for i, record in enumerate(audited)
     ]
-    return render(
-        {
-            "audit.html": read_data("views/assets/audit.html"),
-            "items_parts.html": read_data("views/assets/items_parts.html"),
-        },
+    view = AuditView(
         title=report.name,
         language=report.language,
         summary=_summary(corpus, items),
@@ -141,14 +154,13 @@ def audit_page(
         gone=since.gone,
         totals=_totals(items),
         kinds=_kinds(items),
-        role_names=ROLE_NAMES,
-        clock=position,
         clips=[
             (item.number, item.clip.mime_type, base64.b64encode(item.clip.data).decode("ascii"))
             for item in items
             if item.clip
         ],
     )
+    return render(view)
 
 
 def _item(

@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from calltools.data import read_data
-from calltools.language.plain_text import sentence
 from calltools.statements.in_words import CATEGORIES, Wording, wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
-from calltools.times import position, span
-from calltools.transcripts.model import UNHEARD, Gap, Transcript, Turn
+from calltools.times import span
+from calltools.transcripts.model import Gap, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 from calltools.views.corrections_text import (
+    ShownCorrection,
     corrections_line,
     machine_words,
     origin_line,
     shown_corrections,
 )
-from calltools.views.page import render
+from calltools.views.render import render
 from calltools.views.timeline import TimelinePicture, statement_start, timeline
-from calltools.views.turn_text import ROLE_NAMES, StatementRun, cut, party_note
+from calltools.views.turn_text import ROLE_NAMES, StatementRun, cut
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+    from calltools.provenance import Step
+    from calltools.transcripts.warning import CallWarning
 
 
 _LANGUAGES = {"zh": "zh-Hans"}
 """What browsers are told of a language."""
 
 _LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
-
-_GAPS = {
-    "ringback": "ringing",
-    "dial_tone": "dial tone",
-    "busy_tone": "busy tone",
-    "dtmf": "dialling",
-    "silence": "silence",
-    "speech_without_text": "speech without text",
-    UNHEARD: "unheard, the recogniser wrote a loop: listen",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +75,35 @@ class _Turn:
     gaps_before: tuple[Gap, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call as a page shows it."""
+
+    template: ClassVar[str] = "call.html"
+
+    title: str
+    transcript: Transcript
+    language: str
+    origin: str
+    facts: Sequence[tuple[str, str]]
+    warnings: Sequence[CallWarning]
+    picture: TimelinePicture | None
+    turns: Sequence[_Turn]
+    gaps_after: Sequence[Gap]
+    statements: Sequence[_Statement]
+    counts: Sequence[tuple[str, str, int]]
+    flag_words: Sequence[FlagText]
+    steps: Sequence[Step]
+    corrections: Sequence[ShownCorrection]
+    corrections_line: str
+    names: Mapping[str, str | None]
+    audio: str
+    audio_type: str
+    data: Markup
+    denied: frozenset[int]
+    strays: Sequence[_Statement]
+
+
 def call_page(
     transcript: Transcript,
     statements: Sequence[Statement],
@@ -104,8 +124,7 @@ def call_page(
     shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
     turns = _turns(transcript, shown)
     people = shown_corrections(transcript)
-    return render(
-        call_templates(),
+    view = CallView(
         title=title_of(transcript, title),
         transcript=transcript,
         language=_for_browsers(transcript.language),
@@ -125,23 +144,10 @@ def call_page(
         audio=base64.b64encode(audio).decode("ascii") if audio else "",
         audio_type=audio_type,
         data=_data(turns, shown, picture),
-        role_names=ROLE_NAMES,
-        gap_text=_gap_text,
-        gap_class=_gap_class,
-        anchor=_anchor,
-        sentence=sentence,
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
-        clock=position,
-        span=span,
-        party_note=party_note,
     )
-
-
-def call_templates() -> dict[str, str]:
-    """The templates of the page."""
-    names = ("call.html", "call_parts.html")
-    return {name: read_data(f"views/assets/{name}") for name in names}
+    return render(view)
 
 
 def title_of(transcript: Transcript, title: str = "") -> str:
@@ -252,21 +258,6 @@ def _flags_in_use(transcript: Transcript) -> list[FlagText]:
 
 def _for_browsers(language: str) -> str:
     return _LANGUAGES.get(language, language)
-
-
-def _gap_text(kind: str) -> str:
-    """The words for the kind of a stretch without words."""
-    return _GAPS.get(kind, kind.replace("_", " "))
-
-
-def _gap_class(kind: str) -> str:
-    """The kind as a class of the stylesheet; ``other`` for one that is not known here."""
-    return kind if kind in _GAPS else "other"
-
-
-def _anchor(flag: str) -> str:
-    """The name of a flag as it can stand in an HTML id."""
-    return re.sub(r"[^a-z0-9]", lambda c: f"-{ord(c[0]):x}", flag)
 
 
 def _data(

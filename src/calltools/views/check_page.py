@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from calltools.checks.finding import CallFinding
-from calltools.data import read_data
 from calltools.views.check_text import KIND_NAMES, WEIGHT_NAMES, findings_summary
-from calltools.views.page import render
+from calltools.views.render import render
 
 _GRAVITY = {"contradiction": "serious", "proposal": "minor", "gap": "none"}
 
@@ -35,6 +35,19 @@ class _CheckItem:
     witnesses: tuple[_Witness, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What calls tell about each other, as a page shows it."""
+
+    template: ClassVar[str] = "check.html"
+
+    title: str
+    summary: str
+    items: Sequence[_CheckItem]
+    totals: Sequence[tuple[str, str, int, str]]
+    kinds: Sequence[tuple[str, str, int, str]]
+
+
 def check_page(
     findings: Sequence[CallFinding],
     calls: int,
@@ -47,17 +60,14 @@ def check_page(
     ``links`` lead from the names of calls to their pages.
     """
     items = [_item(number, finding, links or {}) for number, finding in enumerate(findings, 1)]
-    return render(
-        {
-            "check.html": read_data("views/assets/check.html"),
-            "items_parts.html": read_data("views/assets/items_parts.html"),
-        },
+    view = CheckView(
         title=title,
         summary=findings_summary(findings, calls, publications),
         items=items,
         totals=_counted(items, WEIGHT_NAMES.items()),
         kinds=_counted(items, ((kind, name) for kind, (name, _) in KIND_NAMES.items())),
     )
+    return render(view)
 
 
 def _item(number: int, finding: CallFinding, links: Mapping[str, str]) -> _CheckItem:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import quote
 
-from calltools.data import read_data
 from calltools.files import atomic_write
 from calltools.language.plain_text import counted
 from calltools.store.folder import PAGE
@@ -15,7 +14,7 @@ from calltools.store.index import CallIndex
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
-from calltools.views.page import render
+from calltools.views.render import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,18 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """The calls of a workspace as a page shows them."""
+
+    template: ClassVar[str] = "index.html"
+
+    title: str
+    summary: str
+    columns: Sequence[_Column]
+    rows: Sequence[_CallRow]
+
+
 def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
     """The page, to be kept in the root of the workspace: links are relative to it."""
     rows = [_row(call) for call in calls]
@@ -56,13 +67,7 @@ def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
     copied = sum(call.copy_of is not None for call in calls)
     counted_once = counted(len(rows) - copied, "call")
     counted_once += f" in {counted(len(rows), 'recording')}" if copied else ""
-    return render(
-        {"index.html": read_data("views/assets/index.html")},
-        title=title,
-        summary=f"{counted_once}, {done} done",
-        columns=_COLUMNS,
-        rows=rows,
-    )
+    return render(IndexView(title, f"{counted_once}, {done} done", _COLUMNS, rows))
 
 
 def calls_of(workspace: Workspace, tell: Callable[[str], None] | None = None) -> list[CallSummary]:

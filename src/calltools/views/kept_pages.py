@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,11 @@ from calltools.statements.rows import read_statements
 from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS
 from calltools.store.recordings import Registered, recordings
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.views.alignment_page import alignment_page, alignment_templates
+from calltools.views.alignment_page import AlignmentView, alignment_page
 from calltools.views.audio import MIME_TYPE
-from calltools.views.call_page import call_page, call_templates
+from calltools.views.call_page import CallView, call_page
 from calltools.views.encoded_sound import KeptSound, kept_sound
-from calltools.views.page import looks
+from calltools.views.render import PageView, looks
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
@@ -39,11 +39,11 @@ _LENGTH = len(_LAST_LINE.format("0" * 64, "0" * 64))
 @dataclass(frozen=True, slots=True)
 class _KeptPage:
     """A page of a call: the file that it is kept in, the artefacts that it shows (none: there is
-    to be no such page; None: they do not belong together now), its templates and its maker."""
+    to be no such page; None: they do not belong together now), its view and its maker."""
 
     file: str
     artefacts: Callable[[Folder], tuple[str, ...] | None]
-    templates: Callable[[], Mapping[str, str]]
+    view: type[PageView]
     make: Callable[[Folder, str, KeptSound], str]
 
     def shows(self, recording: Registered, folder: Folder) -> str | None:
@@ -67,7 +67,7 @@ class _KeptPage:
 
 @functools.cache
 def _looks(page: _KeptPage) -> str:
-    return looks(page.templates())
+    return looks(page.view.template)
 
 
 def _last_line(path: str) -> str | None:
@@ -112,8 +112,8 @@ def _alignment_page(folder: Folder, _name: str, sound: KeptSound) -> str:
 
 
 _PAGES = (
-    _KeptPage(PAGE, _of_call, call_templates, _call_page),
-    _KeptPage(ALIGNMENT_PAGE, _of_alignment, alignment_templates, _alignment_page),
+    _KeptPage(PAGE, _of_call, CallView, _call_page),
+    _KeptPage(ALIGNMENT_PAGE, _of_alignment, AlignmentView, _alignment_page),
 )
 
 

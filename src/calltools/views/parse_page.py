@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from calltools.data import read_data
 from calltools.language.plain_text import counted, sentence
 from calltools.page.directions import DROPPED
 from calltools.page.parse import Parsed
@@ -16,7 +15,6 @@ from calltools.times import span
 from calltools.transcripts.language import language_of
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Transcript
 from calltools.transcripts.warnings import warnings_of
-from calltools.views.page import render
 from calltools.views.parse_doubts import doubts_of_turns, how_sure
 from calltools.views.printed import (
     BLANK,
@@ -27,6 +25,7 @@ from calltools.views.printed import (
     printed_lines,
     role_of,
 )
+from calltools.views.render import render
 from calltools.views.turn_text import ROLE_NAMES
 
 _T = TypeVar("_T")
@@ -140,39 +139,53 @@ def kind_of(name: str) -> TextKind:
     return KINDS.get(name) or TextKind(sentence(name.replace("_", " "))[:-1], "left", "")
 
 
+@dataclass(frozen=True)
+class ParseView:
+    """A document and what was read in it, as a page shows them."""
+
+    template: ClassVar[str] = "parse.html"
+
+    title: str
+    language: str
+    calls: Sequence[_CallHead]
+    summary: str
+    verdict: tuple[str, str]
+    regions: Sequence[tuple[int | None, Sequence[_Row]]]
+    doubts: Sequence[_Row]
+    more: int
+    legend: Any
+    bars: Any
+    warnings: Sequence[str]
+    facts: Sequence[tuple[str, str]]
+
+
 def parse_page(parsed: Parsed, title: str) -> str:
     """One self-contained HTML document: the text, and beside it what it was taken for."""
-    return render(parse_templates(), **parse_context(parsed, title))
+    return render(parse_view(parsed, title))
 
 
-def parse_templates() -> dict[str, str]:
-    """The templates of the page, its own first."""
-    names = ("parse.html", "items_parts.html")
-    return {name: read_data(f"views/assets/{name}") for name in names}
-
-
-def parse_context(parsed: Parsed, title: str) -> dict[str, Any]:
-    """What the page shows, by the names in its template."""
+def parse_view(parsed: Parsed, title: str) -> ParseView:
+    """What the page shows."""
     turns = placed_turns(parsed.calls)
     lines = printed_lines(parsed, turns)
     rows = _with_doubts(_rows(lines, turns, parsed.calls), turns, parsed.calls)
     doubts = [row for row in rows if row.doubt]
     languages = [call.language for call in parsed.calls]
     language = languages[0] if languages else language_of(parsed.document.text)
-    return {
-        "title": title,
-        "language": {"zh": "zh-Hans"}.get(language, language),
-        "calls": [_head(call, number) for number, call in enumerate(parsed.calls, start=1)],
-        "summary": _summary(parsed.calls, lines),
-        "verdict": _verdict(parsed.calls, doubts),
-        "regions": [(call, list(group)) for call, group in groupby(rows, lambda r: r.line.call)],
-        "doubts": doubts[:_LISTED],
-        "more": max(0, len(doubts) - _LISTED),
-        "legend": _legend(lines, turns, parsed.calls),
-        "bars": _bars(rows),
-        "warnings": [sentence(doubt) for doubt in parsed.document.doubts],
-        "facts": _file_facts(parsed),
-    }
+    return ParseView(
+        title=title,
+        language={"zh": "zh-Hans"}.get(language, language),
+        calls=[_head(call, number) for number, call in enumerate(parsed.calls, start=1)],
+        summary=_summary(parsed.calls, lines),
+        verdict=_verdict(parsed.calls, doubts),
+        regions=[(call, list(group)) for call, group in groupby(rows, lambda r: r.line.call)],
+        doubts=doubts[:_LISTED],
+        more=max(0, len(doubts) - _LISTED),
+        legend=_legend(lines, turns, parsed.calls),
+        bars=_bars(rows),
+        warnings=[sentence(doubt) for doubt in parsed.document.doubts],
+        facts=_file_facts(parsed),
+    )
 
 
 # ---- What was read

@@ -7,18 +7,17 @@ import re
 from typing import Any
 
 from calltools.data import read_data
-from calltools.views.page import template_of
+from calltools.views.render import template_of
 
 
 def draw(template: str, **context: Any) -> str:
     """A picture as one self-contained SVG document in the colours of the pages, light and dark.
 
-    ``template`` is the text of one that extends ``picture.svg``; values are escaped.
+    ``template`` is the name of one that extends ``picture.svg``; values are escaped.
     """
     from markupsafe import Markup
 
-    base = read_data("views/assets/picture.svg")
-    return template_of({"": template, "picture.svg": base}).render(
+    return template_of(template).render(
         context,
         palette=Markup(_palette()),  # ours, not data
         paint=_paint,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.transcripts.correction import event_of
-from calltools.transcripts.model import Party, Turn
+from calltools.transcripts.model import UNHEARD, Party, Turn
 
 ROLE_NAMES = {
     "investigator": "Investigator",
@@ -99,3 +100,30 @@ def party_note(party: Party) -> str:
     if party.source == "inferred":
         return f"role inferred, {party.confidence:.0%} sure"
     return f"role {party.source}" if party.source else ""
+
+
+_GAPS = {
+    "ringback": "ringing",
+    "dial_tone": "dial tone",
+    "busy_tone": "busy tone",
+    "dtmf": "dialling",
+    "silence": "silence",
+    "speech_without_text": "speech without text",
+    UNHEARD: "unheard, the recogniser wrote a loop: listen",
+}
+"""What stretches without words are called."""
+
+
+def gap_name(kind: str) -> str:
+    """The words for the kind of a stretch without words."""
+    return _GAPS.get(kind, kind.replace("_", " "))
+
+
+def gap_look(kind: str) -> str:
+    """The kind as a class of the stylesheet; ``other`` for one that is not known here."""
+    return kind if kind in _GAPS else "other"
+
+
+def anchor(flag: str) -> str:
+    """The name of a flag as it can stand in an HTML id."""
+    return re.sub(r"[^a-z0-9]", lambda c: f"-{ord(c[0]):x}", flag)

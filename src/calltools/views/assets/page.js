@@ -6,10 +6,18 @@ const byId = (id) => document.getElementById(id);
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
+// ---- Words: a message in the language of the interface, with values for its {}.
+const words = JSON.parse(document.querySelector('meta[name="words"]').content);
+function _(message, ...values) {
+  let text = words[message] ?? message;
+  for (const value of values) text = text.replace("{}", () => value);
+  return text;
+}
+
 // ---- Colours: as the system has them, light, dark; remembered where the browser allows it.
 (() => {
   const button = byId("theme");
-  const names = { auto: "colours as the system has them", light: "light colours", dark: "dark colours" };
+  const names = { auto: _("Auto"), light: _("Light"), dark: _("Dark") };
   const order = Object.keys(names);
   let theme = "auto";
   try { theme = localStorage.getItem("calltools-theme") || theme; } catch { /* not allowed here */ }
@@ -17,8 +25,8 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
     if (!order.includes(theme)) theme = "auto";
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
-    button.textContent = theme[0].toUpperCase() + theme.slice(1);
-    button.setAttribute("aria-label", `${button.textContent}: ${names[theme]}`);
+    button.textContent = names[theme];
+    button.setAttribute("aria-label", _("{}: colours", names[theme]));
   };
   button.addEventListener("click", () => {
     theme = order[(order.indexOf(theme) + 1) % order.length];
@@ -74,6 +82,7 @@ addEventListener("beforeprint", () => {
   document.documentElement.classList.add("paper");
   for (const fold of all("details")) fold.open = true;
 });
+byId("print")?.addEventListener("click", () => print());
 addEventListener("afterprint", () => document.documentElement.classList.remove("paper"));
 
 // ---- Sound: what a script element holds in base 64, decoded after the first paint, for an hour of

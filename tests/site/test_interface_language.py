@@ -1,0 +1,54 @@
+"""The interface in English, simplified and traditional Chinese, chosen or by browser."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lxml import html
+from served import desk_of_team, logged_in
+from starlette.testclient import TestClient
+
+from calltools.review.desk import Review
+from calltools.review.fold import State
+from calltools.site.access import Solo
+from calltools.site.visit import address_of
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"), ("zh-TW", "zh-Hant"), ("zh-Hant-HK", "zh-Hant"),
+        ("en-US,zh;q=0.5", "en"), ("de,zh-TW;q=0.4,en;q=0.3", "zh-Hant"), ("", "en"),
+        ("x" * 900, "en"), ("zh;q=9,,;q=,en;q=x", "zh-Hans"),
+    ],
+)  # fmt: skip
+def test_the_browser_decides_and_a_choice_overrides(
+    asked: str, shown: str, alone: tuple[TestClient, Solo]
+) -> None:
+    client, access = alone
+    client.headers["accept-language"] = asked
+    page = client.post("/language", data={"language": "xx"})
+    assert page.status_code == 422
+    chosen = client.post("/language", data={"language": "zh-Hant", "at": "//evil.example"})
+    assert chosen.headers["location"] == "/"
+    client.cookies.clear()
+    client.get(f"/enter/{access.secret}")
+    assert f'<html lang="{shown}">' in client.get("/").text
+    at = f"/calls/{address_of('b01')}"
+    assert (
+        client.post("/language", data={"language": "zh-Hant", "at": at}).headers["location"] == at
+    )
+    assert '<html lang="zh-Hant">' in client.get(at).text
+
+
+def test_cards_and_scripts_are_in_the_language(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "reviewer")
+    client.headers["accept-language"] = "zh-CN"
+    state: State = own.call("b01").of_kind("statement")[0]
+    own.decide("b01", state.key, "confirm", "second")
+    page = client.get(f"/calls/{address_of('b01')}").text
+    assert "已确认" in page
+    (words,) = html.fromstring(page).xpath("//meta[@name='words']/@content")
+    assert json.loads(words)["Kept."] == "已保存。"
+    assert "What was said" not in page

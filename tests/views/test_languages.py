@@ -1,0 +1,88 @@
+"""Every message of the interface is in each of its languages, and none that nobody asks for."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from babel.messages.extract import extract
+from jinja2.ext import babel_extract
+
+import calltools.views
+from calltools.alignment.model import FindingType
+from calltools.quotations.verdicts import GRAVITY
+from calltools.review.event import DECIDE, ItemKind
+from calltools.review.rules import DUTIES
+from calltools.site.audited import OUTCOMES
+from calltools.site.cards import STATUSES
+from calltools.site.searching import TITLES
+from calltools.views.languages import LANGUAGES, catalogue, messages
+from calltools.views.turn_text import ROLE_NAMES, gap_name
+
+ASSETS = Path(calltools.views.__file__).parent / "assets"
+OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true"}
+VALUES = re.compile(r"%\(\w+\)s|\{\}")
+
+NAMED = {
+    *(name.replace("_", " ") for name in (*get_args(FindingType), *GRAVITY)),
+    *STATUSES.values(),
+    *get_args(ItemKind),
+    *ROLE_NAMES,
+    *ROLE_NAMES.values(),
+    *OUTCOMES.values(),
+    *TITLES.values(),
+    *DUTIES,
+    *(action for actions in DECIDE.values() for action in actions),
+    *(gap_name(kind) for kind in (
+        "ringback", "dial_tone", "busy_tone", "dtmf", "silence", "speech_without_text", "unheard"
+    )),
+    "comment",
+    "adjudicate",
+}  # fmt: skip
+"""What templates call by a name that stands in the code."""
+
+
+def asked_for() -> Iterator[str]:
+    for path in sorted(ASSETS.iterdir()):
+        data = io.BytesIO(path.read_bytes()) if path.is_file() else io.BytesIO()
+        if path.suffix == ".html":
+            for _, _, text, _ in babel_extract(data, ("_", "gettext", "ngettext"), (), OPTIONS):
+                parts = (text,) if isinstance(text, str) else text
+                yield [part for part in parts if part][-1]
+        elif path.suffix == ".js":
+            for _, text, _, _ in extract("javascript", data, keywords={"_": None}):
+                yield str(text)
+
+
+MESSAGES = set(asked_for())
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_every_message_is_in_each_catalogue_with_the_same_values(language: str) -> None:
+    known = messages(language)
+    assert sorted((MESSAGES | NAMED) - known.keys()) == []
+    assert sorted(known.keys() - (MESSAGES | NAMED)) == [], "nobody asks for these any more"
+    for message, text in known.items():
+        assert sorted(VALUES.findall(text)) == sorted(VALUES.findall(message)), message
+        assert not set("<>&") & set(text), message
+
+
+def test_messages_are_written_where_they_are_asked_for() -> None:
+    for path in ASSETS.glob("*.html"):
+        for call in re.findall(r"\b_\((.)", path.read_text("utf-8")):
+            assert call == '"', f"{path.name}: what varies is a value, or goes through `named`"
+
+
+def test_traditional_is_simplified_in_other_characters_but_where_the_words_differ() -> None:
+    simplified, traditional = messages("zh-Hans"), messages("zh-Hant")
+    assert (simplified["Statements"], traditional["Statements"]) == ("陈述", "陳述")
+    assert (simplified["Log in"], traditional["Log in"]) == ("登录", "登入")
+
+
+def test_one_form_of_many_in_english_and_in_chinese() -> None:
+    english = catalogue("en")
+    assert [english.ngettext("one", "many", n) for n in (0, 1, 2)] == ["many", "one", "many"]
