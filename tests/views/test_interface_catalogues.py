@@ -20,6 +20,7 @@ from calltools.review.rules import DUTIES
 from calltools.site.audited import OUTCOMES
 from calltools.site.cards import STATUSES
 from calltools.site.searching import TITLES
+from calltools.statements.in_words import CATEGORIES
 from calltools.views.languages import LANGUAGES, catalogue, messages
 from calltools.views.turn_text import ROLE_NAMES, gap_name
 
@@ -31,7 +32,8 @@ NAMED = {
     *(name.replace("_", " ") for name in (*get_args(FindingType), *GRAVITY)),
     *STATUSES.values(),
     *get_args(ItemKind),
-    *ROLE_NAMES,
+    *CATEGORIES.values(),
+    "asserted", "hedged", "conditional", "hypothetical", "denied", "unclear",
     *ROLE_NAMES.values(),
     *OUTCOMES.values(),
     *TITLES.values(),

@@ -106,7 +106,7 @@ def add(visit: Visit) -> Response:
 
 
 def correct(visit: Visit) -> Response:
-    """Correct the transcript: ``what`` is text, speaker, split, join, role, name or header.
+    """Correct the transcript: ``what`` is turn, text, speaker, split, join, role, name or header.
 
     A turn is split before the word at ``start`` (code points).
     """
@@ -115,15 +115,18 @@ def correct(visit: Visit) -> Response:
     made = visit.desk.review.correct(
         visit.name, visit.who.name, change, visit.text("reason") or None
     )
-    return JSONResponse({"corrections": [one.id for one in made]})
+    address, turn = address_of(visit.name), visit.text("turn", 9)
+    back = f"/calls/{address}?turn={turn}#t{turn}" if turn else f"/calls/{address}"
+    return visit.answer({"corrections": [correction.id for correction in made]}, back)
 
 
 def _change(visit: Visit) -> Callable[[Editor], None]:
     words, value = visit.text("words", 100) or None, visit.text("value")
     voice = visit.text("speaker", 200)
     what = visit.text("what", 20)
-    number = visit.number("turn") if what in ON_WORDS else 0
+    number = visit.number("turn") if what in ("turn", *ON_WORDS) else 0
     changes: dict[str, Callable[[Editor], None]] = {
+        "turn": lambda editor: _turn(editor, number, value, voice),
         "text": lambda editor: editor.text(editor.words(number, words), value),
         "speaker": lambda editor: editor.change("speaker", number, value),
         "split": lambda editor: editor.change(
@@ -139,6 +142,16 @@ def _change(visit: Visit) -> Callable[[Editor], None]:
     if what not in changes:
         raise SettingsError("what", f"expected one of {', '.join(changes)}, found {what!r}")
     return changes[what]
+
+
+def _turn(editor: Editor, number: int, text: str, speaker: str) -> None:
+    """A turn as a form gives it back: its words, its voice, where they are others."""
+    there = editor.words(number)
+    before = editor.draft.turns[there.turn]
+    if speaker and speaker != before.speaker:
+        editor.change("speaker", number, speaker)
+    if text != before.text:
+        editor.text(editor.words(number), text)
 
 
 def _words_from(editor: Editor, turn: int, start: int) -> Run:

@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from starlette.responses import (
-    FileResponse,
-    JSONResponse,
     PlainTextResponse,
     RedirectResponse,
     Response,
@@ -27,10 +25,6 @@ from calltools.site.cards import ItemCard, card_of, cards_of, event_line
 from calltools.site.guard import COOKIE, DEVICE_COOKIE
 from calltools.site.shown import LANGUAGE_COOKIE, shown
 from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.transcripts.model import Transcript
-from calltools.transcripts.warning import CallWarning
-from calltools.transcripts.warnings import warnings_of
-from calltools.views.call_page import title_of
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import script_text, stylesheet
 
@@ -58,22 +52,6 @@ class HomeView:
     counts: Mapping[str, int]
     waiting: Sequence[tuple[str, str]]
     unreadable: Sequence[IntegrityError]
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCallView:
-    """A call: sound, words, and a card for each item."""
-
-    template: ClassVar[str] = "live_call.html"
-
-    reviewed: Reviewed
-    transcript: Transcript
-    title: str
-    warnings: Sequence[CallWarning]
-    has_sound: bool
-    cards: Sequence[ItemCard]
-    address: str
-    voices: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,28 +151,6 @@ def home(visit: Visit) -> Response:
     )
 
 
-def call(visit: Visit) -> Response:
-    """A call: sound, words, and a card for each item."""
-    reviewed = visit.reviewed()
-    if reviewed.transcript is None:
-        raise NotFoundError("this address", "is of no call")
-    cards = cards_of(reviewed, ("statement", "finding"), visit.who)
-    transcript = reviewed.transcript
-    return shown(
-        visit,
-        LiveCallView(
-            reviewed=reviewed,
-            transcript=transcript,
-            title=title_of(transcript, reviewed.name),
-            warnings=warnings_of(transcript),
-            has_sound=visit.desk.sounds.has(reviewed.name),
-            cards=cards,
-            address=address_of(reviewed.name),
-            voices=list(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)),
-        ),
-    )
-
-
 def report(visit: Visit) -> Response:
     """An audited report: a card for each quotation."""
     reviewed = visit.reviewed()
@@ -247,19 +203,6 @@ def history(visit: Visit) -> Response:
             reviewed=reviewed,
         ),
     )
-
-
-def sound(visit: Visit) -> Response:
-    """The sound of a call; a browser asks for the ranges it needs."""
-    path = visit.desk.sounds.sound(visit.name)
-    if path is None:
-        raise NotFoundError(visit.name, "has no recording here")
-    return FileResponse(path, media_type=visit.desk.sounds.mime_type)
-
-
-def peaks(visit: Visit) -> Response:
-    """The envelope of a call's sound."""
-    return JSONResponse(visit.desk.sounds.peaks(visit.name))
 
 
 def people(visit: Visit, made: str = "", start: str = "") -> Response:

@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.review.openings import What
-from calltools.site import actions, agreed, audited, bilingual, importing, pages, searching
+from calltools.site import actions, agreed, audited, bilingual, called, importing, pages, searching
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.site.visit import Visit
 
@@ -39,9 +39,9 @@ ROUTES = (
     Served("POST", "/logout", pages.log_out, "member"),
     Served("POST", "/language", pages.choose_language, "anybody"),
     Served("GET", "/static/{name}", pages.static, "anybody"),
-    Served("GET", "/calls/{id}", pages.call, "member", "words"),
-    Served("GET", "/calls/{id}/sound", pages.sound, "member", "sound"),
-    Served("GET", "/calls/{id}/peaks", pages.peaks, "member", "sound"),
+    Served("GET", "/calls/{id}", called.call, "member", "words"),
+    Served("GET", "/calls/{id}/sound", called.sound, "member", "sound"),
+    Served("GET", "/calls/{id}/peaks", called.peaks, "member", "sound"),
     Served("GET", "/calls/{id}/alignment", bilingual.alignment, "member", "words"),
     Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
     Served("GET", "/reports/{id}", pages.report, "member", "words"),

@@ -85,7 +85,8 @@ def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable
 
 def _hit(visit: Visit, piece: Findable, sought: Sequence[str]) -> SearchHit:
     place = "reports" if piece.is_of_report else "calls"
-    at = piece.key or ("" if piece.turn is None else f"turn{piece.turn}")
+    turn = piece.turn if piece.state is None or piece.state.item is None else None
+    at = f"?turn={turn}#t{turn}" if turn is not None else f"#{piece.key}"
     line = piece.role
     if piece.state:
         card = card_of(piece.state, visit.who.name, visit.who.duty)
@@ -93,7 +94,7 @@ def _hit(visit: Visit, piece: Findable, sought: Sequence[str]) -> SearchHit:
         differs = "; the translation differs from the call" if card.differs else ""
         line = f"{told} ({card.status}{differs})"
     texts = [_runs(text, where(text, sought)) for text in piece.parts]
-    return SearchHit(f"/{place}/{address_of(piece.name)}#{at}", piece.name, line, texts)
+    return SearchHit(f"/{place}/{address_of(piece.name)}{at}", piece.name, line, texts)
 
 
 def _runs(text: str, spans: Sequence[TextSpan]) -> list[MarkedRun]:

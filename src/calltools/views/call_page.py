@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from calltools.review.fold import State
 from calltools.statements.in_words import CATEGORIES, Wording, wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
-from calltools.transcripts.model import Gap, Transcript, Turn
+from calltools.transcripts.model import Gap, Role, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 from calltools.views.corrections_text import (
     ShownCorrection,
@@ -102,6 +103,45 @@ class CallView:
     data: Markup
     denied: frozenset[int]
     strays: Sequence[_Statement]
+    stretches: Sequence[Stretch]
+    desk: CallDesk | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some turns of a long call, which are shown together: the first and the last of them."""
+
+    first: int
+    last: int
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallDesk:
+    """What the application has on the page of a call beside the call.
+
+    ``address`` names it, ``sound`` where it is heard (empty for none).  ``cards`` are those of
+    items, by turn, ``others`` of no turn that there is, all in order of time; ``hides`` where the
+    viewer is to find some by themselves.  ``voices`` have the role that each was given.  ``form``
+    is the one that is open, ``correct`` or ``add``, below the turn ``at``.
+    """
+
+    address: str
+    sound: str
+    cards: Mapping[int, Sequence[Any]]
+    others: Sequence[Any]
+    whole: State
+    hides: bool
+    is_aligned: bool
+    voices: Mapping[str, Role]
+    may_correct: bool
+    may_add: bool
+    form: str
+    at: int
+
+
+_TURNS_AT_ONCE = 200
+"""How many turns of a call the application shows together: a page of fewer is there at once."""
 
 
 def call_page(
@@ -120,11 +160,30 @@ def call_page(
     ``peaks`` its envelope, 0 to 1, evenly spaced.  A statement whose quotation is not found at its
     offsets is listed and marked as misplaced, never drawn at the wrong words.
     """
+    view = call_view(transcript, statements, title=title, peaks=peaks)
+    sound = base64.b64encode(audio).decode("ascii") if audio else ""
+    return render(replace(view, audio=sound, audio_type=audio_type))
+
+
+def call_view(
+    transcript: Transcript,
+    statements: Sequence[Statement],
+    *,
+    title: str = "",
+    peaks: Sequence[float] = (),
+    keys: Sequence[str] = (),
+    desk: CallDesk | None = None,
+) -> CallView:
+    """What a page shows of a call: all of it, or with a ``desk`` the turns around the one that the
+    desk is at.  ``keys`` are the names of the statements in addresses, where they have any."""
     picture = timeline(transcript, statements, peaks)
-    shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
+    names = keys or [f"s{index}" for index in range(len(statements))]
+    shown = [_statement(i, s, names[i], transcript) for i, s in enumerate(statements)]
     turns = _turns(transcript, shown)
     people = shown_corrections(transcript)
-    view = CallView(
+    stretches = _stretches(len(turns), desk.at) if desk else []
+    here = next((one for one in stretches if one.is_here), Stretch(0, len(turns), True))
+    return CallView(
         title=title_of(transcript, title),
         transcript=transcript,
         language=_for_browsers(transcript.language),
@@ -132,8 +191,8 @@ def call_page(
         facts=_facts(transcript, title),
         warnings=warnings_of(transcript),
         picture=picture,
-        turns=turns,
-        gaps_after=_gaps_after(transcript, turns),
+        turns=turns[here.first : here.last + 1],
+        gaps_after=_gaps_after(transcript, turns) if here.last >= len(turns) - 1 else (),
         statements=shown,
         counts=_counts(statements),
         flag_words=_flags_in_use(transcript),
@@ -141,13 +200,24 @@ def call_page(
         corrections=people,
         corrections_line=corrections_line(transcript),
         names={party.speaker: party.name for party in transcript.parties},
-        audio=base64.b64encode(audio).decode("ascii") if audio else "",
-        audio_type=audio_type,
+        audio="",
+        audio_type="",
         data=_data(turns, shown, picture),
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
+        stretches=stretches,
+        desk=desk,
     )
-    return render(view)
+
+
+def _stretches(turns: int, at: int) -> list[Stretch]:
+    """A long call in stretches of its turns; none where all are shown together."""
+    if turns <= _TURNS_AT_ONCE:
+        return []
+    return [
+        Stretch(first, last := min(first + _TURNS_AT_ONCE, turns) - 1, first <= at <= last)
+        for first in range(0, turns, _TURNS_AT_ONCE)
+    ]
 
 
 def title_of(transcript: Transcript, title: str = "") -> str:
@@ -179,12 +249,12 @@ def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def _statement(index: int, record: Statement, transcript: Transcript) -> _Statement:
+def _statement(index: int, record: Statement, anchor: str, transcript: Transcript) -> _Statement:
     text = _turn_text(transcript, record.turn_index)
     return _Statement(
         record=record,
         text=wording(record),
-        anchor=f"s{index}",
+        anchor=anchor,
         index=index,
         start_ms=statement_start(record, transcript),
         end_ms=_statement_end(record, transcript),
@@ -272,6 +342,6 @@ def _data(
             [t.turn.start_ms, t.turn.end_ms, [[w.start_ms, w.end_ms] for w in t.turn.words]]
             for t in turns
         ],
-        "statements": [[s.record.turn_index, s.start_ms, s.end_ms] for s in statements],
+        "statements": [[s.record.turn_index, s.start_ms, s.anchor] for s in statements],
     }
     return htmlsafe_json_dumps(data, separators=(",", ":"))

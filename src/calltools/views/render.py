@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from calltools.data import read_data
 from calltools.language.plain_text import sentence, visible
 from calltools.provenance import sha256_bytes
+from calltools.statements.in_words import CATEGORIES
 from calltools.times import position, span
+from calltools.transcripts.warnings import flag_text
 from calltools.version import __version__
 from calltools.views.languages import catalogue, messages
 from calltools.views.turn_text import ROLE_NAMES, anchor, gap_look, gap_name, party_note
@@ -179,6 +181,8 @@ def _environment(language: str) -> Environment:
         gap_look=gap_look,
         anchor=anchor,
         party_note=party_note,
+        flag_label=lambda name: named(flag_text(name).label),
+        category_name=lambda name: named(CATEGORIES.get(name, name)),
     )
     return environment
 

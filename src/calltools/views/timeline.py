@@ -82,7 +82,7 @@ def timeline(
         gaps=tuple(_stretch(g.start_ms, g.end_ms, duration, kind=g.kind) for g in transcript.gaps),
         marks=_marks(transcript, statements, duration),
         ticks=tuple(_stretch(ms, ms, duration) for ms in _ticks(duration)),
-        wave=_wave(peaks),
+        wave=wave(peaks),
         peaks=len(peaks),
     )
 
@@ -155,7 +155,7 @@ def _ticks(duration: int) -> range:
     return range(0, duration * 19 // 20 + 1, step)  # the last one's label must fit
 
 
-def _wave(peaks: Sequence[float]) -> str:
+def wave(peaks: Sequence[float]) -> str:
     """SVG path of the envelope, one unit wide for each peak, from -1 to 1; "" without peaks."""
     if not peaks:
         return ""

@@ -4,18 +4,18 @@ if (callData) startCall(JSON.parse(callData.textContent));
 
 function startCall(data) {
   const turns = data.turns.map(([start, end, words]) => ({ start, end, words }));
-  const statements = data.statements.map(([turn, start]) => ({ turn, start }));
+  const statements = data.statements.map(([turn, start, anchor]) => ({ turn, start, anchor }));
   const timed = [...turns.keys()].filter((i) => turns[i].start !== null && turns[i].end !== null);
   timed.sort((a, b) => turns[a].start - turns[b].start);
   const longest = Math.max(0, ...timed.map((i) => turns[i].end - turns[i].start));
   const inOrder = [...statements.keys()].sort((a, b) => statements[a].turn - statements[b].turn
     || statements[a].start - statements[b].start);
   const stops = { // what the keys go through, in the order of the page
-    turn: turns.map(({ start }, index) => ({ element: byId(`t${index}`), start })),
-    statement: inOrder.map((index) => ({ element: byId(`s${index}`), start: statements[index].start })),
+    turn: turns.map(({ start }, index) => ({ id: `t${index}`, turn: index, start })),
+    statement: inOrder.map((index) => ({ id: statements[index].anchor, turn: statements[index].turn, start: statements[index].start })),
     warning: all(".turn.flagged, .gap-line.gap-speech_without_text, .gap-line.gap-unheard").map((element) => {
       const start = element.id ? turns[Number(element.id.slice(1))].start : element.dataset.ms;
-      return { element, start: start === null ? null : Number(start) };
+      return { id: element.id || null, element, start: start === null ? null : Number(start) };
     }),
   };
   const place = { turn: -1, statement: -1, warning: -1 }; // the stop last reached
@@ -26,6 +26,7 @@ function startCall(data) {
   let now = 0;
   let from = 0; // where the last jump went: the lead is heard but not shown
   let followed = true; // until the reader scrolls away
+  let until = Infinity; // where what is heard ends, when that was asked for
   let litTurns = [];
   let litWords = [];
   const sound = loadSound();
@@ -33,8 +34,8 @@ function startCall(data) {
 
   function loadSound() {
     const source = byId("sound");
-    if (!source) return null;
-    const audio = embeddedSound(source, () => { if (now) seek(now); });
+    const audio = byId("sound-file") ?? (source && embeddedSound(source, () => { if (now) seek(now); }));
+    if (!audio) return null;
     for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, playing);
     audio.addEventListener("error", () => {
       playButton.disabled = true;
@@ -53,13 +54,14 @@ function startCall(data) {
   function step() {
     if (sound.paused) return;
     if (!sound.seeking) now = clamp(Math.round(sound.currentTime * 1000), from, data.duration);
+    if (now >= until) { until = Infinity; sound.pause(); }
     draw();
     requestAnimationFrame(step);
   }
 
   // A browser may refuse to play before the reader has touched the page; then it stays paused.
   function play() { if (sound) sound.play().catch(() => {}); }
-  function toggle() { if (sound && sound.paused) play(); else if (sound) sound.pause(); }
+  function toggle() { until = Infinity; if (sound && sound.paused) play(); else if (sound) sound.pause(); }
 
   function seek(ms) {
     if (!data.duration) return;
@@ -94,7 +96,8 @@ function startCall(data) {
       for (const index of found) lightTurn(index, true);
       litTurns = found;
       if (found.length && sound && !sound.paused && followed && followBox.checked) {
-        bringIntoView(byId(`t${found[0]}`));
+        const element = byId(`t${found[0]}`);
+        if (element) bringIntoView(element);
       }
     }
     const words = found.flatMap((index) => wordsAt(index));
@@ -111,14 +114,15 @@ function startCall(data) {
 
   function lightTurn(index, on) {
     const element = byId(`t${index}`);
-    element.classList.toggle("on", on);
-    if (on) element.setAttribute("aria-current", "true"); else element.removeAttribute("aria-current");
+    element?.classList.toggle("on", on);
+    if (on) element?.setAttribute("aria-current", "true"); else element?.removeAttribute("aria-current");
     bars.get(index)?.classList.toggle("on", on);
   }
 
   function wordsAt(index) {
     const spoken = turns[index].words.findIndex(([start, end]) => start !== null && start <= now && now < end);
-    return spoken < 0 ? [] : all(`[data-w="${spoken}"]`, byId(`t${index}`));
+    const element = byId(`t${index}`);
+    return spoken < 0 || !element ? [] : all(`[data-w="${spoken}"]`, element);
   }
 
   // -- Going to places
@@ -126,11 +130,16 @@ function startCall(data) {
   function go(kind, to) {
     const stop = stops[kind][to];
     if (!stop) return;
+    const element = stop.element ?? byId(stop.id);
+    if (!element) { // of another stretch of a long call
+      location.assign(`?turn=${stop.turn}#${stop.id}`);
+      return;
+    }
     if (stop.start !== null) seek(stop.start);
     place[kind] = to;
-    if (kind === "statement") lightStatement(stop.element.dataset.st);
-    bringIntoView(stop.element);
-    stop.element.querySelector("button.time, a.number")?.focus({ preventScroll: true });
+    if (kind === "statement") lightStatement(element);
+    bringIntoView(element);
+    (element.matches("[tabindex]") ? element : element.querySelector("button.time, a.number"))?.focus({ preventScroll: true });
   }
 
   /** One stop on or back; back from the middle of a stop goes to its beginning, as players do. */
@@ -143,20 +152,24 @@ function startCall(data) {
   function goTurn(index) { go("turn", index); }
   function goStatement(index) { go("statement", inOrder.indexOf(index)); }
 
-  function lightStatement(index) {
-    for (const other of all(".st.on, .marks .on")) other.classList.remove("on");
-    for (const mark of all(`article[data-st="${index}"], a[data-st="${index}"]`)) mark.classList.add("on");
+  function lightStatement(element) {
+    for (const other of all(".notes .on, .marks .on")) other.classList.remove("on");
+    const index = statements.findIndex(({ anchor }) => anchor === element.id);
+    for (const mark of [element, ...all(`a[data-st="${index}"]`)]) mark.classList.add("on");
   }
 
   function goHash() {
-    const [, kind, index] = /^#([ts])(\d+)$/.exec(location.hash) ?? [];
-    if (kind === "t") goTurn(Number(index));
-    if (kind === "s") goStatement(Number(index));
+    const id = location.hash.slice(1);
+    const turn = /^t(\d+)$/.exec(id);
+    const statement = statements.findIndex(({ anchor }) => anchor === id);
+    if (turn) goTurn(Number(turn[1]));
+    else if (statement >= 0) goStatement(statement);
+    else if (id && byId(id)?.matches("article")) bringIntoView(byId(id));
   }
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
-    if (on("a.number, .flag") || !getSelection().isCollapsed) return;
+    if (on("a.number, .flag, form, article.decide, a.small") || !getSelection().isCollapsed) return;
     const timeButton = on("button.time");
     const statement = on("article.st, a[data-st], mark[data-st]");
     const word = on("[data-w]");
@@ -169,12 +182,34 @@ function startCall(data) {
       if (start !== null) seek(start);
     }
   });
+  // What is heard from a card: from its beginning to its end, and then silence.
+  player = {
+    toggle,
+    playFrom(ms, end = Infinity) {
+      seek(ms);
+      until = end;
+      play();
+    },
+  };
+  const kept = `place ${location.pathname}`; // a page that is loaded again after a correction goes on there
+  try { if (byId("sound-file")) seek(Number(sessionStorage.getItem(kept) ?? 0)); } catch { /* not allowed here */ }
+  addEventListener("pagehide", () => {
+    try { if (byId("sound-file")) sessionStorage.setItem(kept, String(now)); } catch { /* not allowed here */ }
+  });
   for (const type of ["wheel", "touchmove"]) {
     addEventListener(type, () => { followed = false; }, { passive: true });
   }
   addEventListener("hashchange", goHash);
 
   // -- The picture follows
+
+  const waves = document.querySelector("svg[data-peaks]");
+  if (waves) {
+    fetch(waves.dataset.peaks).then((answer) => answer.json()).then(({ path, peaks }) => {
+      waves.setAttribute("viewBox", `0 -1.05 ${Math.max(peaks - 1, 1)} 2.1`);
+      waves.querySelector("path").setAttribute("d", path);
+    }).catch(() => { /* the picture has its lanes */ });
+  }
 
   function startPicture() {
     const frame = byId("timeline");

@@ -42,6 +42,7 @@ document.addEventListener("submit", async (event) => {
   if (!made) return;
   forget([form]);
   if (made.back) location.assign(made.back);
+  else if (form.dataset.refresh === "page") location.reload();
   else await refresh(form.dataset.refresh ?? "main");
 });
 
@@ -159,7 +160,7 @@ document.addEventListener("click", async (event) => {
   else if (card && wanted) openForm(card, wanted, action);
   else if (card && "reason" in button.dataset) openForm(card, "reason", action);
   else if (card && action) await decide(card, action);
-  else if (play !== undefined) playFrom(Number(play), card?.dataset.sound);
+  else if (play !== undefined) hear(button);
   else if (read) {
     if (await send(`/items/${button.dataset.address}/${read}`, { action: "read", value: {} })) location.reload();
   }
@@ -200,67 +201,31 @@ function forget(forms) {
   for (const found of forms) localStorage.removeItem(draftKey(found));
 }
 
-// ---- sound
+// ---- sound, of pages that are of several calls: each card names its own
 
-// Whoever pauses before the sound has begun does not complain that it did not.
-function play() {
-  audio.play().catch(() => {});
-}
-
-function playFrom(ms, sound) {
-  if (!audio) return;
-  if (sound && audio.getAttribute("src") !== sound) audio.src = sound; // of a report: each call its own
-  audio.currentTime = ms / 1000;
-  play();
-}
-
-const lines = [...document.querySelectorAll(".turns li[data-start]")];
-audio?.addEventListener("timeupdate", () => {
-  const now = audio.currentTime * 1000;
-  for (const line of lines) {
-    const is = now >= Number(line.dataset.start) && now < Number(line.dataset.end);
-    line.classList.toggle("now", is);
-  }
-  drawWave();
-});
-
-const wave = document.getElementById("wave");
-let peaks = [];
-
-function drawWave() {
-  if (!wave || !peaks.length) return;
-  const scale = window.devicePixelRatio || 1;
-  const width = (wave.width = wave.clientWidth * scale);
-  const height = (wave.height = wave.clientHeight * scale);
-  const style = getComputedStyle(document.documentElement);
-  const paint = wave.getContext("2d");
-  const duration = Number(wave.dataset.duration) || audio.duration * 1000 || 1;
-  const lanes = [...new Set(lines.map((line) => line.className.split(" ")[0]))];
-  for (const line of lines) {
-    const role = line.className.split(" ")[0].replace("role-", "");
-    paint.fillStyle = style.getPropertyValue(`--${role}`) || "gray";
-    const y = (height * (lanes.indexOf(line.className.split(" ")[0]) + 0.5)) / lanes.length;
-    const start = Number(line.dataset.start) / duration;
-    const end = Number(line.dataset.end) / duration;
-    for (let i = Math.floor(start * peaks.length); i < Math.min(end * peaks.length, peaks.length); i += 1) {
-      const tall = (peaks[i] * height) / lanes.length;
-      paint.fillRect((i / peaks.length) * width, y - tall / 2, Math.max(1, width / peaks.length), Math.max(1, tall));
-    }
-  }
-  paint.fillStyle = style.getPropertyValue("--ink");
-  paint.fillRect((audio.currentTime * 1000 * width) / duration, 0, 2, height);
-}
-
-if (wave) {
-  fetch(wave.dataset.peaks).then((answer) => answer.json()).then((found) => {
-    peaks = found;
-    drawWave();
+if (audio) {
+  let until = Infinity;
+  audio.addEventListener("timeupdate", () => {
+    if (audio.currentTime * 1000 >= until) audio.pause();
   });
-  wave.addEventListener("click", (event) => {
-    const duration = Number(wave.dataset.duration) || audio.duration * 1000;
-    playFrom((event.offsetX / wave.clientWidth) * duration);
-  });
-  window.addEventListener("resize", drawWave);
+  // Whoever pauses before the sound has begun does not complain that it did not.
+  const start = () => audio.play().catch(() => {});
+  player = {
+    toggle: () => (audio.paused ? start() : audio.pause()),
+    playFrom(ms, end = Infinity, sound = "") {
+      if (sound && audio.getAttribute("src") !== sound) audio.src = sound;
+      until = end;
+      audio.currentTime = ms / 1000;
+      start();
+    },
+  };
+}
+
+/** Plays what an element names: `data-play` or `data-start`, `data-end`, `data-sound`. */
+function hear(element) {
+  const { play, start, end, sound } = element.dataset;
+  const whole = element.closest("article.decide")?.dataset ?? {};
+  player?.playFrom(Number(play ?? start), Number(end ?? whole.end ?? Infinity), sound ?? whole.sound);
 }
 
 // ---- keys
@@ -294,12 +259,9 @@ if (token) {
     h: () => press(".choices > a"),
     p: () => {
       const place = document.activeElement?.closest("[data-start]");
-      if (place) playFrom(Number(place.dataset.start), place.dataset.sound);
+      if (place) hear(place);
     },
-    " ": () => {
-      if (audio?.paused) play();
-      else audio?.pause();
-    },
+    " ": () => player?.toggle(),
   });
 }
 

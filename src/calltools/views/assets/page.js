@@ -14,6 +14,9 @@ function _(message, ...values) {
   return text;
 }
 
+// ---- Sound: what plays on this page, { toggle, playFrom(ms, end, sound) }; a kind of page sets it.
+let player = null;
+
 // ---- Colours: as the system has them, light, dark; remembered where the browser allows it.
 (() => {
   const button = byId("theme");
