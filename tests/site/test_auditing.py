@@ -25,7 +25,7 @@ def test_an_audit_is_printed_with_who_decided_what(audited: Review) -> None:
     team = desk_of_team(audited)
     reviewer, states = logged_in(team, "reviewer"), audited.report("report.md").of_kind("quotation")
     cards = reviewer.get(AT).text
-    assert f'href="/calls/{address_of("b01")}#turn3"' in cards
+    assert f'href="/calls/{address_of("b01")}?turn=3#t3"' in cards
     assert f'data-sound="/calls/{address_of("b01")}/sound"' in cards
     assert "快的话十来天" in cards
     assert "<bdi>printed.en</bdi>, turn 1" in cards

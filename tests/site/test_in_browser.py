@@ -124,13 +124,14 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.locator(f"#{key} form[data-for=reason] button").first.click()
     page.locator(f"#{key}.status-rejected").wait_for()
     turn = page.locator(f"#{key}").get_attribute("data-turn")
-    page.locator(f"#turn{turn} [data-correct]").click()
+    page.locator(f"#t{turn}").get_by_role("link", name="put right").click()
     page.locator("#correct-form textarea").fill("二十天左右吧。")
     page.locator("#correct-form button").first.click()
     page.get_by_text("look again").first.wait_for()
     assert own.call("b01").by_key[key].stale
     before = len(own.call("b01").of_kind("statement"))
-    page.locator("#turn2 [data-add]").click()
+    page.locator("#t2").get_by_role("link", name="add a statement").click()
+    page.locator("#add-form textarea:focus").wait_for()
     for press in ("Home", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
         page.keyboard.press(press)
     page.locator("#add-form output").get_by_text("用大", exact=True).wait_for()

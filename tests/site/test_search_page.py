@@ -33,7 +33,7 @@ def test_words_are_found_whatever_script_width_and_case(own: Review) -> None:
     client = logged_in(desk_of_team(own), "reviewer")
     for words in ("等多久？两周", "等多久", "兩周", "ＩＣＵ 兩週前", '"等多久" icu'):
         page = found(client, words)
-        assert f"/calls/{address_of('b01')}#turn1" in page, words
+        assert f"/calls/{address_of('b01')}?turn=1#t1" in page, words
         assert "<mark>" in page
     for words in ("周两", '"icu 兩"', "IC", "%", "_", "' OR 1=1 --", '"', "。", "x" * 900):
         page = found(client, words)

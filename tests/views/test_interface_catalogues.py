@@ -34,6 +34,7 @@ NAMED = {
     *get_args(ItemKind),
     *CATEGORIES.values(),
     "asserted", "hedged", "conditional", "hypothetical", "denied", "unclear",
+    *ROLE_NAMES,
     *ROLE_NAMES.values(),
     *OUTCOMES.values(),
     *TITLES.values(),

@@ -19,6 +19,7 @@ from calltools.review.blind import BLIND_KINDS
 from calltools.review.event import Action
 from calltools.review.fold import State
 from calltools.review.rules import Duty, may, may_decide, require
+from calltools.site.cards import typed
 from calltools.site.pages import people, team_accounts
 from calltools.site.visit import Visit, address_of
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
@@ -93,8 +94,9 @@ def add(visit: Visit) -> Response:
     fields, turn = body.get("fields"), visit.number("turn")
     if not isinstance(fields, dict):
         raise SettingsError("fields", "expected the fields of a statement")
+    fields = typed(fields)
     selection = None
-    if body.get("start") is not None or body.get("end") is not None:
+    if any(body.get(name) not in (None, "") for name in ("start", "end")):
         start, end = visit.number("start"), visit.number("end")
         transcript = visit.reviewed().transcript
         turns = transcript.turns if transcript else ()
@@ -102,7 +104,8 @@ def add(visit: Visit) -> Response:
             raise ConflictError(visit.name, "other words stand there by now", "load the page again")
         selection = (start, end)
     event = visit.desk.review.add_statement(visit.name, turn, selection, fields, visit.who.name)
-    return JSONResponse({"event": event.id})
+    back = f"/calls/{address_of(visit.name)}?turn={turn}#{event.item}"
+    return visit.answer({"event": event.id}, back)
 
 
 def correct(visit: Visit) -> Response:

@@ -187,6 +187,24 @@ def _field(name: str, hint: Any, value: Any) -> FormField:
     return FormField(name, "number", value)
 
 
+def typed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields of a statement as a form sends them, each text, as what they are; what was left empty
+    is left out."""
+    hints = get_type_hints(Statement)
+    kinds = {name: _field(name, hints[name], None).kind for name in AMENDABLE}
+    return {
+        name: _typed(kinds.get(name, ""), value) if isinstance(value, str) else value
+        for name, value in fields.items()
+        if value != ""
+    }
+
+
+def _typed(kind: str, text: str) -> Any:
+    if kind == "number" and text.isascii() and text.isdigit() and len(text) < 20:
+        return int(text)
+    return {"yes": True, "no": False}.get(text, text) if kind == "yes_no" else text
+
+
 def _literals(hint: Any) -> tuple[str, ...]:
     found = get_args(hint)
     return found if found and all(isinstance(one, str) for one in found) else ()

@@ -46,7 +46,7 @@ function startCall(data) {
 
   function playing() {
     if (sound.ended) from = 0;
-    playButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+    playButton.setAttribute("aria-label", sound.paused ? _("Play") : _("Pause"));
     playButton.firstElementChild.textContent = sound.paused ? "▶" : "❚❚";
     if (!sound.paused) requestAnimationFrame(step);
   }

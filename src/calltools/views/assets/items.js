@@ -112,7 +112,7 @@ function startItems(list) {
   function shown() {
     if (!playButton || !playing) return;
     const still = playing.audio.paused;
-    playButton.setAttribute("aria-label", still ? "Play" : "Pause");
+    playButton.setAttribute("aria-label", still ? _("Play") : _("Pause"));
     playButton.firstElementChild.textContent = still ? "▶" : "❚❚";
     if (!still) requestAnimationFrame(step);
   }
