@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -41,10 +42,18 @@ _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
 def application(desk: Desk, hosts: Collection[str]) -> Starlette:
     """The application over ``desk``, which answers to ``hosts`` (name and port) alone."""
     return Starlette(
-        routes=[Route(one.path, _endpoint(desk, one), methods=[one.method]) for one in ROUTES],
+        routes=[_route(desk, served) for served in ROUTES],
         middleware=[Middleware(Guard, hosts=hosts)],
         exception_handlers={404: _nothing_there, 405: _nothing_there},
     )
+
+
+def _route(desk: Desk, served: Served) -> Route:
+    # Who asks has a session that no other site's page can use, so that what is guessed of a page by
+    # its length has no page to guess from.
+    squeezed = [] if served.is_stream else [Middleware(GZipMiddleware, minimum_size=1_000)]
+    endpoint = _endpoint(desk, served)
+    return Route(served.path, endpoint, methods=[served.method], middleware=squeezed)
 
 
 def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Response]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from calltools.quotations.verdicts import GRAVITY
@@ -171,8 +172,15 @@ def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _fields(row: Mapping[str, Any]) -> tuple[FormField, ...]:
+    return tuple(
+        replace(field, value=row.get(field.name)) for field in _amendable() if field.name != "quote"
+    )
+
+
+@cache
+def _amendable() -> tuple[FormField, ...]:
     hints = get_type_hints(Statement)
-    return tuple(_field(name, hints[name], row.get(name)) for name in AMENDABLE if name != "quote")
+    return tuple(_field(name, hints[name], None) for name in AMENDABLE)
 
 
 def _field(name: str, hint: Any, value: Any) -> FormField:
@@ -190,8 +198,7 @@ def _field(name: str, hint: Any, value: Any) -> FormField:
 def typed(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a statement as a form sends them, each text, as what they are; what was left empty
     is left out."""
-    hints = get_type_hints(Statement)
-    kinds = {name: _field(name, hints[name], None).kind for name in AMENDABLE}
+    kinds = {field.name: field.kind for field in _amendable()}
     return {
         name: _typed(kinds.get(name, ""), value) if isinstance(value, str) else value
         for name, value in fields.items()

@@ -20,7 +20,8 @@ Right = Literal["anybody", "member", "importer", "lead"]
 @dataclass(frozen=True, slots=True)
 class Served:
     """An address with what answers it, who may ask, what of a call it ``opens``: of a team that is
-    logged; and how many bytes it takes."""
+    logged; how many bytes it takes; and whether what it gives ``is_stream``: heard in ranges, or
+    told as it comes."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -28,6 +29,7 @@ class Served:
     right: Right
     opens: What | None = None
     most: int = LARGEST_BODY
+    is_stream: bool = False
 
 
 ROUTES = (
@@ -40,7 +42,7 @@ ROUTES = (
     Served("POST", "/language", pages.choose_language, "anybody"),
     Served("GET", "/static/{name}", pages.static, "anybody"),
     Served("GET", "/calls/{id}", called.call, "member", "words"),
-    Served("GET", "/calls/{id}/sound", called.sound, "member", "sound"),
+    Served("GET", "/calls/{id}/sound", called.sound, "member", "sound", is_stream=True),
     Served("GET", "/calls/{id}/peaks", called.peaks, "member", "sound"),
     Served("GET", "/calls/{id}/alignment", bilingual.alignment, "member", "words"),
     Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
@@ -53,7 +55,7 @@ ROUTES = (
     Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
     Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),
     Served("POST", "/undo/{event}", actions.undo, "member"),
-    Served("GET", "/news", actions.news, "member"),
+    Served("GET", "/news", actions.news, "member", is_stream=True),
     Served("GET", "/agreement", agreed.agreement, "member"),
     Served("GET", "/import", importing.form, "importer"),
     Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),

@@ -179,10 +179,11 @@ def call_view(
     picture = timeline(transcript, statements, peaks)
     names = keys or [f"s{index}" for index in range(len(statements))]
     shown = [_statement(i, s, names[i], transcript) for i, s in enumerate(statements)]
-    turns = _turns(transcript, shown)
     people = shown_corrections(transcript)
-    stretches = _stretches(len(turns), desk.at) if desk else []
-    here = next((one for one in stretches if one.is_here), Stretch(0, len(turns), True))
+    count = len(transcript.turns)
+    stretches = _stretches(count, desk.at) if desk else []
+    here = next((one for one in stretches if one.is_here), Stretch(0, count - 1, True))
+    turns = _turns(transcript, shown, here)
     return CallView(
         title=title_of(transcript, title),
         transcript=transcript,
@@ -191,8 +192,8 @@ def call_view(
         facts=_facts(transcript, title),
         warnings=warnings_of(transcript),
         picture=picture,
-        turns=turns[here.first : here.last + 1],
-        gaps_after=_gaps_after(transcript, turns) if here.last >= len(turns) - 1 else (),
+        turns=turns,
+        gaps_after=_gaps_after(transcript) if here.last == count - 1 else (),
         statements=shown,
         counts=_counts(statements),
         flag_words=_flags_in_use(transcript),
@@ -202,9 +203,9 @@ def call_view(
         names={party.speaker: party.name for party in transcript.parties},
         audio="",
         audio_type="",
-        data=_data(turns, shown, picture),
+        data=_data(transcript, shown, picture, here),
         denied=frozenset(s.index for s in shown if s.text.denied),
-        strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
+        strays=[s for s in shown if s.record.turn_index not in range(count)],
         stretches=stretches,
         desk=desk,
     )
@@ -278,20 +279,19 @@ def _statement_end(record: Statement, transcript: Transcript) -> int | None:
     return None
 
 
-def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
+def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -> list[_Turn]:
     by_turn: dict[int, list[_Statement]] = {}
     for statement in shown:
         by_turn.setdefault(statement.record.turn_index, []).append(statement)
-    gaps = sorted(transcript.gaps, key=lambda gap: gap.start_ms)
+    gaps = _gaps_before(transcript)
     machine = machine_words(transcript)
     untaken = figures_by_turn(untaken_figures(transcript, [s.record for s in shown]))
     turns = []
-    for index, turn in enumerate(transcript.turns):
+    for index in range(here.first, here.last + 1):
+        turn = transcript.turns[index]
         own = by_turn.get(index, [])
         other = other_language(turn, transcript) or ""
         spans = [(s.record.start, s.record.end, s.index) for s in own if not s.misplaced]
-        before = [g for g in gaps if turn.start_ms is not None and g.start_ms < turn.start_ms]
-        gaps = gaps[len(before) :]
         turns.append(
             _Turn(
                 turn=turn,
@@ -303,16 +303,28 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
                 spoken_in=_LANGUAGE_NAMES.get(other, other),
                 statements=tuple(own),
                 untaken=tuple(untaken.get(index, ())),
-                gaps_before=tuple(before),
+                gaps_before=tuple(gaps.get(index, ())),
             )
         )
     return turns
 
 
-def _gaps_after(transcript: Transcript, turns: Sequence[_Turn]) -> list[Gap]:
+def _gaps_before(transcript: Transcript) -> dict[int, list[Gap]]:
+    """The gaps by the turn that follows them: the first that begins later."""
+    before: dict[int, list[Gap]] = {}
+    gaps = iter(sorted(transcript.gaps, key=lambda gap: gap.start_ms))
+    gap = next(gaps, None)
+    for index, turn in enumerate(transcript.turns):
+        while gap is not None and turn.start_ms is not None and gap.start_ms < turn.start_ms:
+            before.setdefault(index, []).append(gap)
+            gap = next(gaps, None)
+    return before
+
+
+def _gaps_after(transcript: Transcript) -> list[Gap]:
     """The gaps that no turn follows."""
-    listed = sum(len(turn.gaps_before) for turn in turns)
-    return sorted(transcript.gaps, key=lambda gap: gap.start_ms)[listed:]
+    followed = sum(map(len, _gaps_before(transcript).values()))
+    return sorted(transcript.gaps, key=lambda gap: gap.start_ms)[followed:]
 
 
 def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:
@@ -331,16 +343,26 @@ def _for_browsers(language: str) -> str:
 
 
 def _data(
-    turns: Sequence[_Turn], statements: Sequence[_Statement], picture: TimelinePicture | None
+    transcript: Transcript,
+    statements: Sequence[_Statement],
+    picture: TimelinePicture | None,
+    here: Stretch,
 ) -> Markup:
-    """The numbers that the script needs, as JSON that can stand inside a script element."""
+    """The numbers that the script needs, as JSON that can stand inside a script element: of words
+    those of the turns that are here."""
     from jinja2.utils import htmlsafe_json_dumps
 
     data = {
         "duration": picture.duration_ms if picture else 0,
         "turns": [
-            [t.turn.start_ms, t.turn.end_ms, [[w.start_ms, w.end_ms] for w in t.turn.words]]
-            for t in turns
+            [
+                turn.start_ms,
+                turn.end_ms,
+                [[word.start_ms, word.end_ms] for word in turn.words]
+                if here.first <= index <= here.last
+                else [],
+            ]
+            for index, turn in enumerate(transcript.turns)
         ],
         "statements": [[s.record.turn_index, s.start_ms, s.anchor] for s in statements],
     }
