@@ -20,9 +20,11 @@ from sqlalchemy import text
 from calltools.errors import NotAllowedError, SettingsError, WorkspaceError
 from calltools.review.account_names import looks, name_problem
 from calltools.review.account_tables import ACCOUNTS_FILE, open_accounts
-from calltools.review.accounts import IDLE_S, SESSION_S, Accounts, FirstLogInError
+from calltools.review.accounts import Accounts
 from calltools.review.event import DECIDE
+from calltools.review.log_ins import FirstLogInError, LogIns
 from calltools.review.rules import may
+from calltools.review.sessions import IDLE_S, SESSION_S
 from calltools.settings import load
 from calltools.store.workspace import Workspace
 from made_reviews import set_database
@@ -33,6 +35,7 @@ PASSWORD = "correct horse battery"
 @dataclass
 class Team:
     people: Accounts
+    door: LogIns
     clock: list[float] = field(default_factory=lambda: [1_000_000.0])
 
     def wait(self, seconds: float) -> None:
@@ -56,13 +59,14 @@ def team(workspace: Workspace) -> Iterator[Team]:
     clock = [1_000_000.0]
     hasher = PasswordHasher(time_cost=1, memory_cost=64)
     people = accounts_of(workspace, clock=lambda: clock[0], hasher=hasher)
-    people.log_in("ann", people.add("ann", "reviewer", "Ann Example"), chosen=PASSWORD)
-    yield Team(people, clock)
+    door = LogIns(people)
+    door.log_in("ann", people.add("ann", "reviewer", "Ann Example"), chosen=PASSWORD)
+    yield Team(people, door, clock)
     people.engine.dispose()
 
 
 def test_who_knows_the_password_is_logged_in(team: Team) -> None:
-    account = team.people.account_of(team.people.log_in("ann", PASSWORD).session)
+    account = team.people.account_of(team.door.log_in("ann", PASSWORD).session)
     assert account is not None
     assert (account.name, account.duty, account.full_name) == ("ann", "reviewer", "Ann Example")
 
@@ -71,7 +75,7 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(team: Team) -> None:
     told = set()
     for name, password in (("ann", "x" * 20), ("eve", PASSWORD), ("", "")):
         with pytest.raises(NotAllowedError) as refused:
-            team.people.log_in(name, password)
+            team.door.log_in(name, password)
         told.add(str(refused.value))
     assert len(told) == 1
 
@@ -80,7 +84,7 @@ def test_neither_password_nor_token_stands_in_the_database_or_log(
     team: Team, workspace: Workspace
 ) -> None:
     start = team.people.add("bob", "lead")
-    entry = team.people.log_in("ann", PASSWORD)
+    entry = team.door.log_in("ann", PASSWORD)
     with team.people.engine.connect() as connection:
         kept = str(
             [
@@ -96,22 +100,22 @@ def test_neither_password_nor_token_stands_in_the_database_or_log(
 
 
 def test_sessions_end(team: Team) -> None:
-    idle = team.people.log_in("ann", PASSWORD).session
+    idle = team.door.log_in("ann", PASSWORD).session
     team.wait(IDLE_S + 1)
     assert team.people.account_of(idle) is None
-    busy = team.people.log_in("ann", PASSWORD).session
+    busy = team.door.log_in("ann", PASSWORD).session
     for _ in range(SESSION_S // IDLE_S + 1):
         team.wait(IDLE_S - 1)
         alive = team.people.account_of(busy)
     assert alive is None
-    gone = team.people.log_in("ann", PASSWORD).session
-    team.people.log_out(gone)
+    gone = team.door.log_in("ann", PASSWORD).session
+    team.people.sessions.end(gone)
     assert team.people.account_of(gone) is None
     assert team.people.account_of("forged") is None
 
 
 def test_a_new_password_a_new_role_and_a_closed_account_end_sessions(team: Team) -> None:
-    people = team.people
+    people, door = team.people, team.door
     for change in (
         lambda: people.renew_password("ann"),
         lambda: people.change("ann", duty="lead"),
@@ -121,57 +125,57 @@ def test_a_new_password_a_new_role_and_a_closed_account_end_sessions(team: Team)
         change()
         assert people.account_of(token) is None
     with pytest.raises(NotAllowedError, match="wrong"):
-        people.log_in("ann", PASSWORD)
+        door.log_in("ann", PASSWORD)
 
 
 def test_failed_log_ins_slow_the_next_by_name_and_by_address(team: Team) -> None:
     for _ in range(5):
         with pytest.raises(NotAllowedError, match="wrong"):
-            team.people.log_in("ann", "no", "192.0.2.1")
+            team.door.log_in("ann", "no", "192.0.2.1")
     for name, address in (("ann", "192.0.2.9"), ("bob", "192.0.2.1")):
         with pytest.raises(NotAllowedError, match="wait"):
-            team.people.log_in(name, PASSWORD, address)
+            team.door.log_in(name, PASSWORD, address)
     team.wait(2)
     with pytest.raises(NotAllowedError, match="wrong"):
-        team.people.log_in("ann", "no", "192.0.2.1")
+        team.door.log_in("ann", "no", "192.0.2.1")
     with pytest.raises(NotAllowedError, match="wait 4 s"):
-        team.people.log_in("ann", PASSWORD, "192.0.2.1")
+        team.door.log_in("ann", PASSWORD, "192.0.2.1")
     team.wait(4)
-    team.people.log_in("ann", PASSWORD, "192.0.2.1")
+    team.door.log_in("ann", PASSWORD, "192.0.2.1")
     with pytest.raises(NotAllowedError, match="wrong"):
-        team.people.log_in("ann", "no", "192.0.2.1")
+        team.door.log_in("ann", "no", "192.0.2.1")
 
 
 def test_nobody_is_kept_out_of_a_device_of_theirs_by_failures_of_others(team: Team) -> None:
-    people = team.people
-    device = people.log_in("ann", PASSWORD, "192.0.2.1").device
+    people, door = team.people, team.door
+    device = door.log_in("ann", PASSWORD, "192.0.2.1").device
     for number in range(30):
         with pytest.raises(NotAllowedError):
-            people.log_in("ann", "no", f"198.51.100.{number}")
+            door.log_in("ann", "no", f"198.51.100.{number}")
         with pytest.raises(NotAllowedError):
-            people.log_in("ann", "no", "192.0.2.1", device=f"forged {number}")
+            door.log_in("ann", "no", "192.0.2.1", device=f"forged {number}")
     with pytest.raises(NotAllowedError, match="wait"):
-        people.log_in("ann", PASSWORD, "203.0.113.7")
-    again = people.log_in("ann", PASSWORD, "192.0.2.1", device=device)
+        door.log_in("ann", PASSWORD, "203.0.113.7")
+    again = door.log_in("ann", PASSWORD, "192.0.2.1", device=device)
     assert again.device == device
     for _ in range(5):  # it waits for its own failures
         with pytest.raises(NotAllowedError, match="wrong"):
-            people.log_in("ann", "no", "192.0.2.1", device=device)
+            door.log_in("ann", "no", "192.0.2.1", device=device)
     with pytest.raises(NotAllowedError, match="wait"):
-        people.log_in("ann", PASSWORD, "192.0.2.1", device=device)
-    people.log_in("bob", people.add("bob", "lead"), chosen=PASSWORD)
+        door.log_in("ann", PASSWORD, "192.0.2.1", device=device)
+    door.log_in("bob", people.add("bob", "lead"), chosen=PASSWORD)
     with pytest.raises(NotAllowedError, match="wait"):  # and is nobody else's
-        people.log_in("ann", PASSWORD, "203.0.113.8", device=people.log_in("bob", PASSWORD).device)
+        door.log_in("ann", PASSWORD, "203.0.113.8", device=door.log_in("bob", PASSWORD).device)
 
 
 def test_an_address_of_six_groups_more_is_the_same_client(team: Team) -> None:
     for number in range(5):
         with pytest.raises(NotAllowedError, match="wrong"):
-            team.people.log_in(f"eve{number}", "no", f"2001:db8:0:1::{number:x}")
+            team.door.log_in(f"eve{number}", "no", f"2001:db8:0:1::{number:x}")
     with pytest.raises(NotAllowedError, match="wait"):
-        team.people.log_in("bob", PASSWORD, "2001:db8:0:1:ffff::1")
+        team.door.log_in("bob", PASSWORD, "2001:db8:0:1:ffff::1")
     with pytest.raises(NotAllowedError, match="wrong"):
-        team.people.log_in("bob", PASSWORD, "2001:db8:0:2::1")
+        team.door.log_in("bob", PASSWORD, "2001:db8:0:2::1")
 
 
 def test_only_two_passwords_are_tried_at_once_and_few_wait(workspace: Workspace) -> None:
@@ -189,17 +193,18 @@ def test_only_two_passwords_are_tried_at_once_and_few_wait(workspace: Workspace)
             return super().verify(hash, password)
 
     people = accounts_of(workspace, hasher=Slow(time_cost=1, memory_cost=64))
-    device = people.log_in("ann", people.add("ann", "lead"), chosen=PASSWORD).device
+    door = LogIns(people)
+    device = door.log_in("ann", people.add("ann", "lead"), chosen=PASSWORD).device
 
     def stranger(number: int) -> str:
         with pytest.raises(NotAllowedError) as refused:
-            people.log_in("ann", "no", f"198.51.{number}.1")
+            door.log_in("ann", "no", f"198.51.{number}.1")
         return str(refused.value)
 
     with ThreadPoolExecutor(40) as pool:
         told = [pool.submit(stranger, number) for number in range(40)]
         start = time.monotonic()
-        people.log_in("ann", PASSWORD, device=device)
+        door.log_in("ann", PASSWORD, device=device)
         took = time.monotonic() - start
     assert Slow.most <= 2
     assert sum("at once" in one.result() for one in told) >= 20
@@ -208,23 +213,23 @@ def test_only_two_passwords_are_tried_at_once_and_few_wait(workspace: Workspace)
 
 
 def test_whoever_makes_an_account_never_knows_its_password(team: Team) -> None:
-    people = team.people
+    people, door = team.people, team.door
     start = people.add("bob", "lead", by="ann")
     with pytest.raises(FirstLogInError, match="choose"):
-        people.log_in("bob", start)
+        door.log_in("bob", start)
     for chosen in (start, "short", "aaaaaaaaaaaa", "bob"):
         with pytest.raises(SettingsError):
-            people.log_in("bob", start, chosen=chosen)
-    people.log_in("bob", start, chosen=PASSWORD)
+            door.log_in("bob", start, chosen=chosen)
+    door.log_in("bob", start, chosen=PASSWORD)
     for word in (start, "x"):
         with pytest.raises(NotAllowedError, match="wrong"):
-            people.log_in("bob", word, chosen="another of my own")
-    people.log_in("bob", PASSWORD)
+            door.log_in("bob", word, chosen="another of my own lamps")
+    door.log_in("bob", PASSWORD)
     again = people.renew_password("bob", by="ann")
     with pytest.raises(NotAllowedError, match="wrong"):
-        people.log_in("bob", PASSWORD)
+        door.log_in("bob", PASSWORD)
     with pytest.raises(FirstLogInError):
-        people.log_in("bob", again)
+        door.log_in("bob", again)
     acts = [(one.actor, one.person, one.act) for one in people.acts() if one.person == "bob"]
     assert acts == [
         ("ann", "bob", "made, lead"),

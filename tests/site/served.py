@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from calltools.review.account_tables import open_accounts
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
+from calltools.review.log_ins import LogIns
 from calltools.review.openings import Openings
 from calltools.review.rules import DUTIES, Duty
 from calltools.settings import load
@@ -22,7 +23,7 @@ from calltools.site.visit import Desk
 from calltools.store.workspace import Workspace
 
 HOST = "review.example"
-PASSWORD = "a long enough password"
+PASSWORD = "seven lamps and a kite"
 
 
 def desk_of_team(review: Review) -> Desk:
@@ -44,7 +45,7 @@ def accounts_of(workspace: Workspace, hasher: PasswordHasher) -> Accounts:
 
 def joined(accounts: Accounts, name: str, duty: Duty) -> None:
     """An account whose owner has chosen their password."""
-    accounts.log_in(name, accounts.add(name, duty), chosen=PASSWORD)
+    LogIns(accounts).log_in(name, accounts.add(name, duty), chosen=PASSWORD)
 
 
 def visitor(desk: Desk, session: str = "") -> TestClient:

@@ -299,6 +299,7 @@ def list_accounts() -> None:
     rows = []
     for account in _people()[0].all():
         may = "open" if account.chosen else "has not chosen a password"
+        may += ", asked for a code" * account.has_factor
         standing = may if account.active else "closed"
         rows.append((account.name, account.duty, account.full_name, standing))
     print_table(("Name", "Role", "Full name", "Account"), rows)

@@ -31,8 +31,9 @@ count or news; without it everything is seen.
 * ``links``: the links of an alignment with the turns that people moved (``Review.move_turn``).
 * ``rules``: which role may do what (``may``, ``require``); whoever serves people calls ``require``
   before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.
-* ``accounts``: ``Accounts``, each a ``Colleague``; sessions that end, log-ins that slow down;
-  ``account_tables``: where they are kept.  ``openings``: who opened which call.
+* ``accounts``: ``Accounts``, each a ``Colleague``; ``sessions`` that end; ``log_ins`` that slow
+  down, by ``passwords`` and a ``second_factor``; ``account_tables``: where they are kept.
+  ``openings``: who opened which call.
 * ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
   for; ``labels``: what was decided, to teach the reader.
 * ``exchange``: decisions to another office, and back.
@@ -46,4 +47,4 @@ from calltools.errors import require
 
 def require_packages() -> None:
     """Raise MissingPartError where the packages of the review are missing."""
-    require("review", "argon2", "sqlalchemy")
+    require("review", "argon2", "pyotp", "segno", "sqlalchemy", "zxcvbn")

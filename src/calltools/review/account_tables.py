@@ -47,8 +47,12 @@ PEOPLE = Table(
     Column("active", Integer, nullable=False),
     Column("password", Text, nullable=False),
     Column("chosen", Integer, nullable=False),
+    Column("factor", Text, nullable=False),
+    Column("factor_step", BigInteger, nullable=False),
 )
-"""Accounts; ``password`` is its argon2id hash, and ``chosen`` whether its owner chose it."""
+"""Accounts; ``password`` is its argon2id hash, and ``chosen`` whether its owner chose it.
+``factor`` is what makes the codes of the second factor, locked with the password, empty for none;
+``factor_step`` the last step of time of which a code was used."""
 
 DEVICES = Table(
     "devices",

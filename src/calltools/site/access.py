@@ -10,6 +10,7 @@ from typing import Protocol
 
 from calltools.errors import NotAllowedError
 from calltools.review.accounts import Accounts, Colleague
+from calltools.review.log_ins import LogIns
 
 
 class Access(Protocol):
@@ -73,6 +74,7 @@ class Team:
 
     def __init__(self, accounts: Accounts) -> None:
         self.accounts = accounts
+        self.log_ins = LogIns(accounts)
 
     def member(self, token: str) -> Colleague | None:
         """Whose session it is."""
@@ -84,7 +86,7 @@ class Team:
 
     def log_out(self, token: str) -> None:
         """End the session."""
-        self.accounts.log_out(token)
+        self.accounts.sessions.end(token)
 
 
 def _digest(token: str) -> str:

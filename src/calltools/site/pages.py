@@ -15,11 +15,13 @@ from starlette.responses import (
 )
 
 from calltools.errors import IntegrityError, NotAllowedError, SettingsError
-from calltools.review.accounts import DEVICE_S, AccountAct, Accounts, Colleague, FirstLogInError
+from calltools.review.accounts import AccountAct, Accounts, Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
+from calltools.review.log_ins import FirstLogInError, LogIns
 from calltools.review.rules import DUTIES, Duty
+from calltools.review.sessions import DEVICE_S
 from calltools.site.access import Solo, Team
 from calltools.site.cards import ItemCard, card_of, cards_of, event_line
 from calltools.site.guard import COOKIE, DEVICE_COOKIE
@@ -233,7 +235,7 @@ def log_in(visit: Visit) -> Response:
     try:
         if is_first and visit.text("chosen") != visit.text("again"):
             raise SettingsError("password", "is not twice the same")
-        entry = team_accounts(visit).log_in(
+        entry = log_ins(visit).log_in(
             name,
             password,
             client.host if client else "",
@@ -316,9 +318,18 @@ def _set_cookie(
 
 def team_accounts(visit: Visit) -> Accounts:
     """The accounts of the team.  Raises NotFoundError where one person is alone."""
+    return _team(visit).accounts
+
+
+def log_ins(visit: Visit) -> LogIns:
+    """The log-ins of the team.  Raises NotFoundError where one person is alone."""
+    return _team(visit).log_ins
+
+
+def _team(visit: Visit) -> Team:
     if not isinstance(visit.desk.access, Team):
         raise NotFoundError("this address", "is for teams: calltools review --team")
-    return visit.desk.access.accounts
+    return visit.desk.access
 
 
 def _row(reviewed: Reviewed) -> dict[str, Any]:
