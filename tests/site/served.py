@@ -13,6 +13,7 @@ from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.log_ins import LogIns
 from calltools.review.openings import Openings
+from calltools.review.reach import Circle
 from calltools.review.rules import DUTIES, Duty
 from calltools.settings import load
 from calltools.site.access import Team
@@ -26,15 +27,17 @@ HOST = "review.example"
 PASSWORD = "seven lamps and a kite"
 
 
-def desk_of_team(review: Review) -> Desk:
-    """A member of each role, and a second reviewer."""
+def desk_of_team(review: Review, circle: Circle = "team") -> Desk:
+    """A member of each role, and a second reviewer; calls are open to the ``circle``."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     accounts = accounts_of(review.workspace, cheap)
     for duty in DUTIES:
         joined(accounts, duty, duty)
     joined(accounts, "second", "reviewer")
     sounds, log = SoundShelf(review.workspace), Openings(review.workspace)
-    return Desk(review, Team(accounts), sounds, openings=log)
+    desk = Desk(review, Team(accounts), sounds, openings=log)
+    desk.reach.set(circle, "lead")
+    return desk
 
 
 def accounts_of(workspace: Workspace, hasher: PasswordHasher) -> Accounts:

@@ -55,6 +55,8 @@ def _in_words(log: Log, event: Event) -> str:
             return f"{event.kind}: {moved.reason}" if moved.reason else event.kind
         case "corrected":
             return f"corrected: {describe(log.body(event, Correction))}"
+        case "access":
+            return f"open to: {log.body(event, dict[str, object]).get('to') or 'as all'}"
         case "opened" | "decided":
             body = log.body(event, dict[str, object])
             of = body.get("what") or body.get("action") or ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import time
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from calltools.corrections.log import to_row as correction_row
@@ -92,7 +94,8 @@ class Decisions:
             if fresh:
                 self._look()
             if call is None:
-                places: Iterable[int] = range(len(self._all))
+                first = bisect_right(self._all, since, key=itemgetter(0))
+                places: Iterable[int] = range(first, len(self._all))
             elif recording:
                 named = (n for n in self._of_call[call] if not self._all[n][1].recording)
                 places = sorted([*self._of_recording[recording], *named])

@@ -16,8 +16,11 @@ from calltools.provenance import sha256_bytes
 from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace
 
-What = Literal["words", "sound"]
+What = Literal["words", "sound", "facts"]
 """What of a call was opened."""
+
+LIST = "(the list of calls)"
+"""What is opened where the names and facts of all calls are shown that somebody may open."""
 
 _SESSION_DIGITS = 16
 

@@ -79,10 +79,11 @@ def _texts(found: Any) -> TypeGuard[list[str]]:
 
 def undo(visit: Visit) -> Response:
     """Take back a decision of one's own; a lead may take back anybody's."""
-    member = visit.who
-    event = visit.desk.review.undo(
-        visit.request.path_params["event"], member.name, of_others=member.duty == "lead"
-    )
+    member, id_ = visit.who, visit.request.path_params["event"]
+    target = visit.desk.review.decisions.event(id_)
+    if target is not None and not visit.reach.may_see(target):
+        raise SettingsError("undo", f"expected a decision, found {id_!r}")  # as for none
+    event = visit.desk.review.undo(id_, member.name, of_others=member.duty == "lead")
     return JSONResponse({"event": event.id})
 
 
@@ -197,7 +198,10 @@ def news(visit: Visit) -> Response:
             if asks and await run_in_threadpool(member, visit.session) is None:
                 return
             seq, found = await run_in_threadpool(review.changed_since, seq, viewer, _NEWS_S)
+            reach = visit.desk.reach.of(visit.who) if found else None
             for event in found:
+                if reach is None or not await run_in_threadpool(reach.may_see, event):
+                    continue
                 told: dict[str, Any] = {
                     "call": address_of(event.call), "item": event.item, "by": event.actor,
                     "correction": event.action == "correct",

@@ -13,7 +13,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.site.cards import ItemCard, card_of
 from calltools.site.shown import shown
-from calltools.site.visit import Visit, address_of, quoted_calls
+from calltools.site.visit import Visit, address_of
 
 _AT_ONCE = 50
 """How many disagreements stand on the page."""
@@ -33,7 +33,7 @@ class AgreementView:
 def agreement(visit: Visit) -> Response:
     """The table, and a card for each item that two decided differently."""
     member = visit.who
-    found = visit.desk.review.everything(member.name)
+    found = visit.everything()
     rows = agreements(state for one in found for state in one.states)
     queue = list(_disputed(found))
     cards = [
@@ -45,10 +45,8 @@ def agreement(visit: Visit) -> Response:
         )
         for one, state in queue[:_AT_ONCE]
     ]
-    if visit.desk.openings:
-        quoted = quoted_calls(visit.desk.review, [card.state for *_, card in cards])
-        for name in dict.fromkeys([*(name for name, *_ in cards), *quoted]):
-            visit.desk.openings.opened(member.name, name, "words", visit.session)
+    quoted = visit.reach.about(card.state for *_, card in cards)
+    visit.log_opened(*(name for name, *_ in cards), *quoted)
     return shown(visit, AgreementView(rows=rows, shown=cards, waiting=len(queue)))
 
 

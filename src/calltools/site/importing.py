@@ -102,7 +102,11 @@ def reading(visit: Visit) -> Response:
         starts=query.get("starts", ""),
         drop=query.get("drop", ""),
         problem=problem,
-        names=[(address_of(one.name), one.name) for one in recordings(visit.desk.review.workspace)],
+        names=[
+            (address_of(one.name), one.name)
+            for one in recordings(visit.desk.review.workspace)
+            if visit.reach.may_open(one.name, one.audio_sha256)
+        ],
         upload=visit.request.path_params["upload"],
     )
     return shown(visit, view)
@@ -118,7 +122,7 @@ def keep(visit: Visit) -> Response:
     workspace = visit.desk.review.workspace
     recording = None
     if wanted := visit.text("call", 20):
-        recording = registered(workspace, visit.desk.name_of(wanted))
+        recording = registered(workspace, visit.name_at(wanted))
         if recording is None:
             raise NotFoundError("this address", "is of no recording")
     with _turn(visit):

@@ -20,6 +20,7 @@ from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
 from calltools.review.log_ins import FirstLogInError, LogIns
+from calltools.review.openings import LIST
 from calltools.review.rules import DUTIES, Duty
 from calltools.review.sessions import DEVICE_S
 from calltools.site.access import Solo, Team
@@ -130,13 +131,16 @@ class LogInView:
 def home(visit: Visit) -> Response:
     """What waits, by call and kind, and how far the work is."""
     review = visit.desk.review
-    found = review.everything(visit.who.name, within=_READ_S)
+    found = visit.everything(_READ_S)
     rows = [_row(one) for one in found if one.transcript is not None]
     counted = {row["name"] for row in rows}
-    waiting = [(name, address_of(name)) for name in review.calls() if name not in counted]
+    unread = (name for name in review.calls() if name not in counted)
+    waiting = [(name, address_of(name)) for name in unread if visit.reach.may_open(name)]
     others = [_row(one) for one in found if one.transcript is None]
     checks = [row for row in others if row["name"] == BETWEEN_CALLS]
     reports = [row for row in others if row["name"] != BETWEEN_CALLS]
+    if visit.desk.openings:
+        visit.desk.openings.opened(visit.who.name, LIST, "facts", visit.session)
     counts = Counter[str]()
     for row in (*rows, *others):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
@@ -148,7 +152,7 @@ def home(visit: Visit) -> Response:
             checks=checks,
             counts=counts,
             waiting=waiting,
-            unreadable=review.decisions.unreadable(),
+            unreadable=review.decisions.unreadable() if visit.who.duty == "lead" else [],
         ),
     )
 

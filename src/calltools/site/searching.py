@@ -67,16 +67,13 @@ def search(visit: Visit) -> Response:
         (kind, len(all_), [_hit(visit, one, sought) for one in all_[:_SHOWN]])
         for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
     ]
-    if visit.desk.openings:  # what is shown is opened
-        for name in dict.fromkeys(hit.name for _, _, listed in hits for hit in listed):
-            visit.desk.openings.opened(visit.who.name, name, "words", visit.session)
+    visit.log_opened(*(hit.name for _, _, listed in hits for hit in listed))
     return shown(visit, SearchView(words=words, problem=problem, hits=hits, titles=TITLES))
 
 
 def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:
-    viewer = visit.who.name
     found: defaultdict[FoundKind, list[Findable]] = defaultdict(list)
-    for reviewed in visit.desk.review.everything(viewer):
+    for reviewed in visit.everything():
         for piece in reviewed.findable:
             if holds(piece, sought):
                 found[piece.kind].append(piece)

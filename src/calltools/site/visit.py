@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -18,6 +20,7 @@ from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
 from calltools.review.openings import Openings
+from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
 from calltools.site.guard import PageTokens
 from calltools.site.sound import SoundShelf
@@ -44,17 +47,23 @@ class Desk:
     """Where it is logged who opened which call: for a team."""
     is_secure: bool = False
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
+    reach: Reach = field(init=False)
+    """Who may open what."""
     _names: dict[str, str] = field(default_factory=dict)
     _reading: defaultdict[str, threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
     )
+
+    def __post_init__(self) -> None:
+        self.reach = Reach(self.review)
 
     def reading_of(self, member: str) -> threading.Lock:
         """What is held while a document of a member is being read."""
         return self._reading[member]
 
     def name_of(self, address: str) -> str:
-        """The name of the call or report that has the address.  Raises NotFoundError."""
+        """The name of the call or report that has the address, whoever asks (a visitor, through
+        :meth:`Visit.name_at`).  Raises NotFoundError."""
         name = self._names.get(address, "")
         if name and self.review.has_call(name):
             return name
@@ -100,14 +109,42 @@ class Visit:
         assert self.member is not None, "the route is for members"
         return self.member
 
-    @property
+    @cached_property
+    def reach(self) -> MemberReach:
+        """What the member may open."""
+        return self.desk.reach.of(self.who)
+
+    def name_at(self, address: str) -> str:
+        """The name of the call or report that has the address.  Raises NotFoundError, for one that
+        the member may not open as for none."""
+        name = self.desk.name_of(address)
+        if not self.reach.may_open(name):
+            raise NotFoundError("this address", "is of no call and no report")
+        return name
+
+    @cached_property
     def name(self) -> str:
         """The name of the call or report that the address is of.  Raises NotFoundError."""
-        return self.desk.name_of(self.request.path_params["id"])
+        return self.name_at(self.request.path_params["id"])
 
     def reviewed(self, until: str | None = None) -> Reviewed:
         """That call or report as the member may see it, now or as it stood at a time."""
-        return self.desk.review.get(self.name, self.who.name, until)
+        return self.reach.shown(self.desk.review.get(self.name, self.who.name, until))
+
+    def everything(self, within_s: float = math.inf) -> list[Reviewed]:
+        """All calls and reports that the member may open, as they may see them; after ``within_s``
+        seconds those alone that were read before."""
+        reach, viewer = self.reach, self.who.name
+        return [
+            reach.shown(reviewed)
+            for reviewed in self.desk.review.everything(viewer, within_s)
+            if reach.may_open(reviewed.name, reviewed.recording)
+        ]
+
+    def brought_in(self, name: str) -> None:
+        """Let the member open a call that they brought into the workspace."""
+        if self.desk.access.is_team:
+            self.desk.reach.brought_in(name, self.who.name)
 
     def opens(self) -> list[str]:
         """The names of all that the address shows words of: of a report, or of what is between
@@ -116,7 +153,13 @@ class Visit:
             return [self.name]
         reviewed, key = self.reviewed(), self.request.path_params.get("key")
         states = reviewed.states if key is None else [self.state_in(reviewed)]
-        return [self.name, *quoted_calls(self.desk.review, states)]
+        return [self.name, *self.reach.about(states)]
+
+    def log_opened(self, *names: str) -> None:
+        """Log, of a team, that the words of these calls and reports are shown."""
+        for name in dict.fromkeys(names):
+            if self.desk.openings:
+                self.desk.openings.opened(self.who.name, name, "words", self.session)
 
     def state_in(self, reviewed: Reviewed) -> State:
         """The item of ``reviewed`` that the address is of.  Raises NotFoundError."""
@@ -151,15 +194,6 @@ class Visit:
         """A text that was sent; empty for none."""
         value = self.body.get(field_, "")
         return value[:most] if isinstance(value, str) else ""
-
-
-def quoted_calls(review: Review, states: Iterable[State]) -> list[str]:
-    """The calls whose words or facts stand on the cards of items of something else."""
-    names: dict[str, None] = {}
-    for state in states:
-        row = state.item.row if state.item else {}
-        names |= dict.fromkeys(str(name) for name in (row.get("transcript"), *row.get("calls", ())))
-    return [name for name in names if review.has_call(name)]
 
 
 def address_of(name: str) -> str:

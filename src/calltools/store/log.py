@@ -36,10 +36,10 @@ _Record = TypeVar("_Record")
 
 EventKind = Literal[
     "registered", "renamed", "removed", "restored", "made", "corrected", "decided", "opened",
-    "account", "person", "exported", "imported", "signed", "stamped",
+    "account", "access", "person", "exported", "imported", "signed", "stamped",
 ]  # fmt: skip
 """What happened: to a recording (``registered`` to ``made``), by people (``corrected`` to
-``account``; ``person`` gives an actor a name), to the log as a whole (from ``exported`` on)."""
+``access``; ``person`` gives an actor a name), to the log as a whole (from ``exported`` on)."""
 
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 """How the time of an event is written: UTC, to the microsecond."""

@@ -1,0 +1,228 @@
+"""Who of a team may open which calls and reports; all else answers as if it were not there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from laid_out import FOUND, audit
+from served import desk_of_team, logged_in
+from starlette.testclient import TestClient
+
+from calltools.checks.kept import keep_findings
+from calltools.errors import SettingsError
+from calltools.proof.listing import listed
+from calltools.review.accounts import Colleague
+from calltools.review.check_items import BETWEEN_CALLS
+from calltools.review.desk import Review
+from calltools.review.reach import Reach
+from calltools.site.guard import COOKIE
+from calltools.site.routes import ROUTES, Served
+from calltools.site.visit import Desk, address_of
+from calltools.store.shelf import rename
+
+SECOND, LEAD = Colleague("second", "reviewer"), Colleague("lead", "lead")
+ALL = ("b01", "b02", "report.md", BETWEEN_CALLS)
+
+
+@pytest.fixture
+def office(own: Review) -> Review:
+    """Two calls, a report that quotes the first, and a finding of both."""
+    audit(own.workspace)
+    keep_findings(own.workspace, [FOUND])
+    return Review(own.workspace)
+
+
+def opened(review: Review, member: Colleague = SECOND) -> list[str]:
+    reach = Reach(review).of(member)
+    return [name for name in ALL if reach.may_open(name)]
+
+
+def assign(review: Review, name: str, key: str = "", *people: str) -> str:
+    key = key or review.get(name).whole.key
+    value = {"people": list(people or ("second",))}
+    return review.decide(name, key, "assign", "lead", value=value).id
+
+
+def test_nothing_is_open_before_a_lead_says_so_and_to_a_lead_all(office: Review) -> None:
+    assert opened(office) == []
+    assert opened(office, LEAD) == list(ALL)
+    reach = Reach(office)
+    reach.set("team", "lead")
+    assert opened(office) == list(ALL)
+    reach.set("assigned", "lead", "b01")
+    assert opened(office) == ["b02", "report.md"]  # no finding is of the second alone
+    reach.set("assigned", "lead")
+    reach.set("team", "lead", "b01")
+    assert opened(office) == ["b01"]
+    reach.set("", "lead", "b01")
+    assert opened(office) == []
+    for to, name in (("all", ""), ("", "")):
+        with pytest.raises(SettingsError):
+            reach.set(to, "lead", name)
+    told = [(row.who, row.call, row.what) for row in listed(office.workspace)]
+    assert [row for row in told if row[2].startswith("open to")] == [
+        ("lead", "", "open to: team"), ("lead", "b01", "open to: assigned"),
+        ("lead", "", "open to: assigned"), ("lead", "b01", "open to: team"),
+        ("lead", "b01", "open to: as all"),
+    ]  # fmt: skip
+
+
+def test_what_is_assigned_is_open_and_what_an_assigned_report_is_about(office: Review) -> None:
+    given = assign(office, "b02")
+    assert opened(office) == ["b02"]
+    office.undo(given, "lead")
+    assert opened(office) == []
+    assign(office, "b02", office.call("b02").of_kind("statement")[0].key)
+    assert opened(office) == ["b02"]
+    quotation = office.report("report.md").of_kind("quotation")[0]
+    assign(office, "report.md", quotation.key)
+    assert opened(office) == list(ALL)
+    assign(office, "report.md", quotation.key, "reviewer")
+    assert opened(office) == ["b02"]
+    assign(office, "report.md")  # but for the quotation, which is another's
+    assert opened(office) == ["b02", "report.md"]
+
+
+def test_an_assigned_report_opens_the_calls_that_it_quotes(office: Review) -> None:
+    assign(office, "report.md")
+    assert opened(office) == ["b01", "report.md"]
+
+
+def test_a_setting_and_an_assignment_stay_with_a_call_that_is_renamed(office: Review) -> None:
+    Reach(office).set("team", "lead", "b01")
+    assign(office, "b02")
+    for name in ("b01", "b02"):
+        rename(office.workspace, name, f"{name}-new")
+    reach = Reach(Review(office.workspace)).of(SECOND)
+    assert [reach.may_open(f"{name}-new") for name in ("b01", "b02")] == [True, True]
+
+
+def test_who_brought_a_call_in_opens_it(office: Review) -> None:
+    Reach(office).brought_in("b01", "second")
+    assert opened(office) == ["b01"]
+    assert opened(office, Colleague("reviewer", "reviewer")) == []
+
+
+def test_of_a_report_nothing_is_shown_of_a_call_that_is_closed(office: Review) -> None:
+    desk = desk_of_team(office)
+    desk.reach.set("assigned", "lead", "b01")
+    report = f"/reports/{address_of('report.md')}"
+    mine, all_ = (logged_in(desk, who).get(report).text for who in ("second", "lead"))
+    first, second, _ = office.report("report.md").of_kind("quotation")
+    assert first.key in all_
+    assert first.key not in mine
+    assert second.key in mine  # a quotation of no call
+    assert "b01" not in mine
+    item = f"/items/{address_of('report.md')}/{first.key}"
+    assert logged_in(desk, "second").get(item).status_code == 404
+    told = {"action": "comment", "value": {"text": "x"}}
+    assert logged_in(desk, "second").post(item, json=told).status_code == 404
+    assert "b01" not in logged_in(desk, "second").get("/").text
+
+
+def test_the_news_and_undo_tell_nothing_of_a_closed_call(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    state = office.call("b01").of_kind("statement")[0]
+    event = office.decide("b01", state.key, "comment", "second", value={"text": "once mine"})
+    quoted = office.report("report.md").of_kind("quotation")[0]
+    of_report = office.decide("report.md", quoted.key, "comment", "lead", value={"text": "x"})
+    desk.reach.set("team", "lead", "report.md")
+    reach = desk.reach.of(SECOND)
+    assert not reach.may_see(event)
+    assert not reach.may_see(of_report)
+    assert desk.reach.of(LEAD).may_see(of_report)
+    client = logged_in(desk, "second")
+    closed, none = (client.post(f"/undo/{one}", json={}) for one in (event.id, "e" + "0" * 16))
+    assert closed.status_code == none.status_code == 422
+    assert closed.text.replace(event.id, "") == none.text.replace("e" + "0" * 16, "")
+
+
+def addresses(served: Served, review: Review) -> tuple[str, str]:
+    """An address of the route that is of the closed call, and the same of none."""
+    key = review.call("b01").of_kind("statement")[0].key
+    event = review.call("b01").of_kind("statement")[0].history[-1].id
+    there, none = (served.path.replace("{id}", one) for one in (address_of("b01"), "0" * 20))
+    pairs = (("{key}", key, key), ("{event}", event, "e" + "0" * 16))
+    for field, found, nothing in pairs:
+        there, none = there.replace(field, found), none.replace(field, nothing)
+    return there, none
+
+
+def answer(client: TestClient, method: str, path: str) -> tuple[int, str]:
+    if method == "POST":
+        got = client.post(path, json={"action": "confirm", "turn": 0, "value": {"text": "x"}})
+    else:
+        got = client.request(method, path)
+    return got.status_code, got.text
+
+
+@pytest.mark.parametrize("who", [None, "investigator", "translator", "reviewer", "second"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_a_closed_call_answers_as_if_it_were_not_there_under_every_address(
+    who: str | None, method: str, office: Review
+) -> None:
+    desk = desk_of_team(office, "assigned")
+    state = office.call("b01").of_kind("statement")[0]
+    office.decide("b01", state.key, "comment", "lead", value={"text": "closed-words"})
+    assign(office, "b02")
+    spoken = office.call("b01").transcript
+    assert spoken is not None
+    secret = (address_of("b01"), "b01", "closed-words", spoken.turns[3].text)
+    before = len(office.decisions.events())
+    client = visitor_of(desk, who)
+    for served in ROUTES:
+        if served.path in ("/news", "/logout"):
+            continue
+        there, none = addresses(served, office)
+        status, text = answer(client, method, there)
+        if "{" in served.path:
+            expected = answer(client, method, none)
+            assert (status, clean(text, there)) == (expected[0], clean(expected[1], none)), served
+        for word in secret:
+            assert not re.search(rf"\b{word}\b", clean(text, there)), (served, word)
+    assert len(office.decisions.events()) == before
+
+
+def visitor_of(desk: Desk, who: str | None) -> TestClient:
+    client = logged_in(desk, who or "second")
+    if who is None:
+        client.cookies.delete(COOKIE)
+    return client
+
+
+def clean(text: str, path: str) -> str:
+    """An answer without what was asked."""
+    for part in (path, *path.split("/")):
+        text = text.replace(part, "") if len(part) > 10 else text
+    return text
+
+
+def test_what_is_assigned_is_answered_under_every_address(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    assign(office, "b01")
+    client = logged_in(desk, "second")
+    state = office.call("b01").of_kind("statement")[0]
+    office.decide("b01", state.key, "comment", "lead", value={"text": "x"})
+    for served in ROUTES:
+        if (
+            served.method == "GET"
+            and "{id}" in served.path
+            and served.path.startswith(("/calls/{id}", "/items/"))
+            and "alignment" not in served.path
+        ):
+            assert answer(client, "GET", addresses(served, office)[0])[0] == 200, served
+
+
+def test_every_opening_is_logged_and_the_list_of_calls_too(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    assign(office, "b01")
+    client = logged_in(desk, "second")
+    assert "b01" in client.get("/").text
+    assert "b02" not in client.get("/").text
+    client.get("/search", params={"q": "海棠"})
+    rows = [row for row in listed(office.workspace) if row.kind == "opened"]
+    assert [(row.call, row.what) for row in rows] == [
+        ("", "opened: facts"),
+        ("b01", "opened: words"),
+    ]
