@@ -1,4 +1,4 @@
-"""How far two agree: the figures of scikit-learn, and of decisions."""
+"""How far two agree: the figures of scikit-learn and of Krippendorff, and of decisions."""
 
 from __future__ import annotations
 
@@ -7,24 +7,72 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from calltools.review.agreement import agreements, cohens_kappa
+from calltools.review.agreement import Agreement, agreements, measures
 from calltools.review.desk import Review
 from made_reviews import statement
 
+PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=30)
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=30))
-def test_kappa_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+
+@given(PAIRS)
+def test_kappa_is_that_of_scikit_learn_and_lies_within_its_bounds(
+    pairs: list[tuple[int, int]],
+) -> None:
     left, right = zip(*pairs, strict=True)
-    kappa = cohens_kappa(pairs)
+    kappa, alpha = measures(pairs)
     if len({*left, *right}) < 2:
-        assert kappa is None
-    else:
-        assert kappa == pytest.approx(cohen_kappa_score(left, right))
+        assert kappa is alpha is None
+        return
+    assert kappa is not None
+    assert kappa.value == pytest.approx(cohen_kappa_score(left, right))
+    assert measures(pairs) == (kappa, alpha)
+    if kappa.low is not None and kappa.high is not None:
+        assert -1 - 1e-9 <= kappa.low <= kappa.high <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [  # Krippendorff, Computing Krippendorff’s Alpha-Reliability (2011), A and B
+        ("0100000010", "1110010000", 0.095),
+        ("aabbdcccedda", "babbbcccedd" + "d", 0.692),
+    ],
+)
+def test_alpha_is_that_of_krippendorff(left: str, right: str, expected: float) -> None:
+    _, alpha = measures(list(zip(left, right, strict=True)))
+    assert alpha is not None
+    assert alpha.value == pytest.approx(expected, abs=0.0005)
+
+
+def test_bounds_grow_narrower_with_more_items_and_none_are_of_all_that_agree() -> None:
+    few = [("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")]
+    widths = []
+    for pairs in (few * 5, few * 50):
+        kappa, _ = measures(pairs)
+        assert kappa is not None
+        assert kappa.low is not None
+        assert kappa.high is not None
+        assert kappa.low < kappa.value < kappa.high
+        widths.append(kappa.high - kappa.low)
+    assert widths[1] < widths[0] / 2
+    same, _ = measures([("a", "a"), ("b", "b")])
+    assert same == (1.0, None, None)
+
+
+def assign(review: Review, **value: object) -> None:
+    people = {"people": ["ann", "bob"], "blind": True, **value}
+    review.decide("a01", review.call("a01").whole.key, "assign", "lea", value=people)
+
+
+def found(review: Review) -> list[Agreement]:
+    return agreements(review.call("a01").states)
+
+
+def figures(review: Review) -> dict[tuple[str, str], tuple[int, int]]:
+    return {(" ".join(one.people), one.label): (one.count, one.equal) for one in found(review)}
 
 
 def test_only_what_both_decided_blind_counts(review: Review) -> None:
-    value = {"people": ["ann", "bob"], "blind": True}
-    review.decide("a01", review.call("a01").whole.key, "assign", "lea", value=value)
+    assign(review)
     states = review.call("a01").of_kind("statement")
     for number, state in enumerate(states):
         review.decide("a01", state.key, "confirm", "ann")
@@ -32,7 +80,59 @@ def test_only_what_both_decided_blind_counts(review: Review) -> None:
             reason = "no" if number else None
             review.decide("a01", state.key, "reject" if number else "confirm", "bob", reason=reason)
     assert statement(review.call("a01"), "organ_availability").status == "waiting"
-    found = {one.label: (one.count, one.equal) for one in agreements(review.call("a01").states)}
-    assert found == {"": (2, 1), "wait_time": (1, 1), "price": (1, 0)}
-    (every,) = [one for one in agreements(review.call("a01").states) if not one.label]
-    assert (every.people, every.kind) == (("ann", "bob"), "statement")
+    assert figures(review) == {
+        ("", ""): (2, 1), ("ann bob", ""): (2, 1), ("", "price"): (1, 0), ("", "wait_time"): (1, 1),
+    }  # fmt: skip
+    every, two, *_ = found(review)
+    assert (every.kappa, two.alpha) == (None, None)
+    assert two.row()[:6] == ("statement", "all", "ann and bob", 2, 1, "κ")
+
+
+@pytest.mark.parametrize(
+    ("ann", "bob", "equal"),
+    [
+        ({"organ": "liver"}, {"organ": "kidney"}, 0),
+        ({"organ": "liver"}, {"organ": "liver"}, 1),
+        ({"organ": "liver"}, {"organ": "liver", "wait_max_days": 9}, 0),
+    ],
+)
+def test_two_who_put_the_same_right_in_different_ways_differ(
+    ann: dict[str, object], bob: dict[str, object], equal: int, review: Review
+) -> None:
+    assign(review)
+    key = statement(review.call("a01")).key
+    for person, value in (("ann", ann), ("bob", bob)):
+        review.decide("a01", key, "amend", person, value=value)
+    assert figures(review)["ann bob", ""] == (1, equal)
+
+
+def test_an_amendment_that_says_what_the_machine_says_confirms_it(review: Review) -> None:
+    assign(review)
+    state = statement(review.call("a01"))
+    assert state.item is not None
+    review.decide("a01", state.key, "confirm", "ann")
+    row = {"category": state.item.row["category"]}
+    review.decide("a01", state.key, "amend", "bob", value=row)
+    assert figures(review)["ann bob", ""] == (1, 1)
+
+
+def test_what_one_added_and_the_other_passed_over_is_a_difference(review: Review) -> None:
+    assign(review)
+    fields = {"category": "transplant_volume"}
+    review.add_statement("a01", 4, "0-1", fields, "ann")
+    review.add_statement("a01", 4, "0-2", fields, "ann")
+    review.add_statement("a01", 4, "0-2", fields, "bob")
+    assert figures(review) == {}
+    whole = review.call("a01").whole.key
+    review.decide("a01", whole, "read", "ann")
+    assert figures(review) == {}
+    review.decide("a01", whole, "read", "bob")
+    assert figures(review)["ann bob", ""] == (2, 1)
+    theirs = next(
+        s
+        for s in review.call("a01").of_kind("statement")
+        if s.history and s.history[0].action == "add"
+    )
+    review.decide("a01", theirs.key, "confirm", "bob")  # in sight of it
+    review.add_statement("a01", 4, "1-2", fields, "ann")
+    assert figures(review)["ann bob", ""] == (2, 1)

@@ -201,9 +201,9 @@ def labels(folder: Path) -> None:
 @command.command()
 @json_option(help="Print JSON for other programs.")
 def agreement(as_json: bool) -> None:
-    """Show how far two who decided blind agree: items, how many equal, and Cohen's kappa.
+    """Show how far those who decided blind agree: items, how many equal, and what is no chance.
 
-    By kind, category and pair of people.
+    Of each two people Cohen's kappa, of everybody Krippendorff's alpha, with bounds of 95 %.
     """
     review = open_review()
     from calltools.review.agreement import agreements
@@ -211,7 +211,7 @@ def agreement(as_json: bool) -> None:
     calls = [review.call(name) for name in review.calls()]
     calls += [review.report(name) for name in review.reports()]
     found = agreements(state for call in calls for state in call.states)
-    headings = ("Of", "Category", "People", "Items", "Equal", "κ")
+    headings = ("Of", "Category", "People", "Items", "Equal", "", "Value", "From", "To")
     print_rows(found, as_json, headings, (each.row() for each in found))
     _end(review)
 
