@@ -165,8 +165,7 @@ def test_no_address_is_a_path(path: str, member: Callable[[str], TestClient]) ->
         (b'{"action": "drop"}', "application/json"),
         (b'{"action": "confirm", "after": 7}', "application/json"),
         (b'{"action": "confirm", "after": [[]]}', "application/json"),
-        (b'{"action": "assign", "value": {"people": [{}]}}', "application/json"),
-        (b'{"action": "assign", "value": {"people": 7}}', "application/json"),
+        (b'{"action": "assign", "value": {"people": ["reviewer"]}}', "application/json"),
         (b'{"action": "amend", "value": {"wait_max_days": {"$gt": 0}}, "after": "x"}',
          "application/json"),
         (b'{"x": "' + b"a" * LARGEST_BODY + b'"}', "application/json"),
@@ -215,7 +214,11 @@ def test_asking_for_the_head_of_the_printed_address_does_not_use_it_up(
 
 def test_an_account_made_on_the_page_is_its_owners_alone(own: Review) -> None:
     team = desk_of_team(own)
-    page = logged_in(team, "lead").post("/people", json={"name": "new", "duty": "reviewer"}).text
+    page = (
+        logged_in(team, "lead")
+        .post("/people", json={"act": "add", "name": "new", "duty": "reviewer"})
+        .text
+    )
     start = page.split("<code>")[1].split("</code>")[0]
     client = visitor(team)
     first = client.post("/login", data={"name": "new", "password": start})

@@ -55,7 +55,6 @@ def goes_on(review: Review, client: TestClient) -> None:
         ("item", {"action": "amend", "value": {"vague": "yes"}}),
         ("item", {"action": "amend", "value": {"modality": "loud"}}),
         ("item", {"action": "confirm", "value": {"anything": [1]}}),
-        ("item", {"action": "assign", "value": {"people": ["reviewer"], "blind": "no"}}),
         ("item", {"action": "comment", "value": {"text": "x", "more": {"a": 1}}}),
         (
             "item",
@@ -95,7 +94,8 @@ WORDS = st.sampled_from(
 BODIES = st.dictionaries(
     st.sampled_from(
         "action value reason seen after fields turn start end text what words speaker fact side "
-        "source target name role duty number call roles".split()
+        "source target name role duty number call roles act chosen first second due to back begun "
+        "code password again".split()
     ),
     JSON | WORDS | st.dictionaries(WORDS, JSON | WORDS, max_size=3),
     max_size=6,

@@ -248,6 +248,8 @@ def test_pages_are_for_everybody_and_fit_a_telephone(
         "history": f"/items/{call}/{key}/history",
         "agreement": "/agreement",
         "people": "/people",
+        "progress": "/progress",
+        "account": "/account",
         "report": f"/reports/{report}",
         "audit": f"/reports/{report}/audit",
         "checks": f"/checks/{address_of(BETWEEN_CALLS)}",

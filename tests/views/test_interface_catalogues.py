@@ -16,6 +16,7 @@ import calltools.views
 from calltools.alignment.model import FindingType
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.event import DECIDE, ItemKind
+from calltools.review.reach import CIRCLES
 from calltools.review.rules import DUTIES
 from calltools.site.audited import OUTCOMES
 from calltools.site.cards import STATUSES
@@ -39,6 +40,7 @@ NAMED = {
     *OUTCOMES.values(),
     *TITLES.values(),
     *DUTIES,
+    *CIRCLES,
     *(action for actions in DECIDE.values() for action in actions),
     *(gap_name(kind) for kind in (
         "ringback", "dial_tone", "busy_tone", "dtmf", "silence", "speech_without_text", "unheard"

@@ -2,7 +2,7 @@
 
 An item, or a call with all its items of some kinds, is assigned to two people.  Until both have
 decided of an item nobody sees what another decided, commented or added there; who has decided
-already is told by :func:`progress` to whoever assigned it.
+already is told to leads alone, by :mod:`calltools.review.progress`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ BLIND_KINDS: tuple[ItemKind, ...] = ("statement", "finding", "quotation", "check
 class Assigned:
     """Who is to decide; ``blind`` where neither may see what the other decided before both have,
     ``hide_machine`` where they don't see what the machine proposes either.  ``since`` is when it
-    was assigned, ``by`` whom; ``of_item`` where that was of the item and not with its call."""
+    was assigned, ``by`` whom; ``of_item`` where that was of the item and not with its call.
+    ``due`` is the day on which it is to be done, empty for none."""
 
     people: tuple[str, ...] = ()
     blind: bool = False
@@ -30,6 +31,7 @@ class Assigned:
     by: str = ""
     since: str = ""
     of_item: bool = False
+    due: str = ""
 
 
 NOBODY = Assigned()
@@ -64,6 +66,7 @@ def assignment(
             event.actor,
             since,
             event.id in is_own,
+            event.value.get("due", ""),
         )
     return now
 

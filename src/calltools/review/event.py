@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from calltools.provenance import canonical_json
@@ -67,8 +67,9 @@ class Decision:
 
     ``value`` holds what ``action`` needs: of ``amend`` the fields that change, of ``add`` those of
     the statement, of ``move`` the turns (``zh``, ``en``), of ``override`` the ``verdict``, of
-    ``comment`` the ``text``, of ``assign`` ``people``, ``blind``, ``hide_machine`` and ``kinds``,
-    of ``adjudicate`` the ``action`` and ``value`` that hold, of ``correct`` the correction.
+    ``comment`` the ``text``, of ``assign`` ``people``, ``blind``, ``hide_machine``, ``kinds`` and
+    the day on which it is ``due``, of ``adjudicate`` the ``action`` and ``value`` that hold, of
+    ``correct`` the correction.
 
     ``after`` are the last events of the item that the person had before them; None where nobody
     looked.  ``time`` is UTC in ISO 8601 to the microsecond.  ``origin`` tells how one came in that
@@ -142,6 +143,13 @@ def _is_time(text: str) -> bool:
         return False
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Nothing:
     """What an action needs that says all by itself."""
@@ -176,6 +184,7 @@ class _Assigned:
     blind: bool = False
     hide_machine: bool = False
     kinds: tuple[ItemKind, ...] = ()
+    due: str = ""
 
 
 _VALUES: Mapping[str, type] = {
@@ -203,6 +212,8 @@ def value_problem(action: str, value: Mapping[str, Any]) -> str:
             return "expected the people it is assigned to, each once"
         case _Assigned(people, blind) if blind and len(people) != 2:
             return f"expected two people for a blind review, found {len(people)}"
+        case _Assigned(due=due) if due and not _is_day(due):
+            return f"expected a day, as 2026-12-31, found {due!r}"
     return ""
 
 

@@ -79,6 +79,10 @@ class CodeNeededError(NotAllowedError):
         self.begun = begun
 
 
+class TooLateError(NotAllowedError):
+    """A code came too late, or of nothing that was begun: the password has to be given again."""
+
+
 class LogIns:
     """The log-ins to ``accounts``, in one process of any number of threads."""
 
@@ -161,7 +165,7 @@ class LogIns:
         NotAllowedError as :meth:`enter_code` does."""
         who = self._of(begun)
         if who.name != name or not who.locked:
-            raise NotAllowedError("code", "is of nothing that was begun", "begin again")
+            raise TooLateError("code", "is of nothing that was begun", "begin again")
         self._check_code(who, code, keep=who.locked)
         with writing(self._engine, LOCK) as connection:
             end_all(connection, name, session)
@@ -261,7 +265,7 @@ class LogIns:
         with self._lock:
             who = self._begun.get(begun)
         if who is None or who.until <= self._accounts.clock():
-            raise NotAllowedError("log-in", "took too long", "begin again")
+            raise TooLateError("log-in", "took too long", "begin again")
         return who
 
     def _check_code(self, who: _Begun, code: str, keep: str = "") -> None:

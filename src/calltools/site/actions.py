@@ -15,15 +15,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
 from calltools.errors import ConflictError, NotAllowedError, SettingsError
-from calltools.review.blind import BLIND_KINDS
 from calltools.review.event import Action
-from calltools.review.fold import State
-from calltools.review.rules import Duty, may, may_decide, require
+from calltools.review.rules import may, require
 from calltools.site.cards import typed
-from calltools.site.pages import people, team_accounts
 from calltools.site.visit import Visit, address_of
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 
+_ELSEWHERE = ("undo", "correct", "add", "assign")
+"""What has addresses of its own."""
 _POLL_S = 0.5
 _NEWS_S = 0.3
 """How old news may be: all who wait for them look at once."""
@@ -36,15 +35,13 @@ def decide(visit: Visit) -> Response:
     reviewed = visit.reviewed()
     state = visit.state_in(reviewed)
     action = visit.text("action", 20)
-    if action not in get_args(Action) or action in ("undo", "correct", "add"):
+    if action not in get_args(Action) or action in _ELSEWHERE:
         raise SettingsError("action", f"expected a decision, found {action!r}")
     member = visit.who
     require(member.name, member.duty, cast(Action, action), state)
     value, after = visit.body.get("value") or {}, visit.body.get("after")
     if not isinstance(value, dict) or not (after is None or _texts(after)):
         raise SettingsError("value", "expected an object, and a list of events")
-    if action == "assign":
-        value = _assigned(visit, state, value)
     event = visit.desk.review.decide(
         reviewed.name,
         state.key,
@@ -56,21 +53,6 @@ def decide(visit: Visit) -> Response:
         after=after,
     )
     return JSONResponse({"event": event.id})
-
-
-def _assigned(visit: Visit, state: State, value: dict[str, Any]) -> dict[str, Any]:
-    """An assignment to people of the team, of kinds of items that each of them decides of."""
-    duty_of = {one.name: one.duty for one in visit.desk.access.people()}
-    people = value.get("people")
-    if not _texts(people) or not set(people) <= set(duty_of):
-        raise SettingsError("people", f"expected people of the team, found {people!r}")
-    wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
-    kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
-    if not kinds:
-        raise SettingsError(
-            "people", f"there is nothing that {' and '.join(people)} decide of here"
-        )
-    return {**value, "kinds": kinds} if state.kind == "call" else value
 
 
 def _texts(found: Any) -> TypeGuard[list[str]]:
@@ -171,15 +153,6 @@ def _require(visit: Visit, action: Action) -> None:
     kind = "statement" if action == "add" else "call"
     if not may(member.duty, action, kind):  # type: ignore[arg-type]
         raise NotAllowedError(member.name, f"{member.duty}s do not {action}", "ask a lead")
-
-
-def add_member(visit: Visit) -> Response:
-    """A new account, made by a lead, who is told the password to start with."""
-    name = visit.text("name")
-    start = team_accounts(visit).add(
-        name, cast(Duty, visit.text("duty")), visit.text("full_name", 200), by=visit.who.name
-    )
-    return people(visit, name, start)
 
 
 def news(visit: Visit) -> Response:

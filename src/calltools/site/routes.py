@@ -9,7 +9,19 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.review.openings import What
-from calltools.site import actions, agreed, audited, bilingual, called, importing, pages, searching
+from calltools.site import (
+    actions,
+    agreed,
+    assigning,
+    audited,
+    bilingual,
+    called,
+    entering,
+    importing,
+    pages,
+    people,
+    searching,
+)
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.site.visit import Visit
 
@@ -35,11 +47,11 @@ class Served:
 ROUTES = (
     Served("GET", "/", pages.home, "member"),
     Served("GET", "/search", searching.search, "member"),
-    Served("GET", "/enter/{secret}", pages.enter, "anybody"),
-    Served("GET", "/login", pages.login_form, "anybody"),
-    Served("POST", "/login", pages.log_in, "anybody"),
-    Served("POST", "/logout", pages.log_out, "member"),
-    Served("POST", "/language", pages.choose_language, "anybody"),
+    Served("GET", "/enter/{secret}", entering.enter, "anybody"),
+    Served("GET", "/login", entering.login_form, "anybody"),
+    Served("POST", "/login", entering.log_in, "anybody"),
+    Served("POST", "/logout", entering.log_out, "member"),
+    Served("POST", "/language", entering.choose_language, "anybody"),
     Served("GET", "/static/{name}", pages.static, "anybody"),
     Served("GET", "/calls/{id}", called.call, "member", "words"),
     Served("GET", "/calls/{id}/sound", called.sound, "member", "sound", is_stream=True),
@@ -61,6 +73,14 @@ ROUTES = (
     Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
     Served("GET", "/import/{upload}", importing.reading, "importer"),
     Served("POST", "/import/{upload}", importing.keep, "importer"),
-    Served("GET", "/people", pages.people, "lead"),
-    Served("POST", "/people", actions.add_member, "lead"),
+    Served("GET", "/account", people.own_account, "member"),
+    Served("POST", "/account/password", people.change_password, "member"),
+    Served("POST", "/account/factor", people.begin_factor, "member"),
+    Served("POST", "/account/factor/code", people.confirm_factor, "member"),
+    Served("POST", "/account/factor/end", people.drop_factor, "member"),
+    Served("GET", "/people", people.people, "lead"),
+    Served("POST", "/people", people.change_people, "lead"),
+    Served("GET", "/progress", assigning.how_far, "lead"),
+    Served("POST", "/assignments", assigning.assign, "lead"),
+    Served("POST", "/access", assigning.open_to, "lead"),
 )

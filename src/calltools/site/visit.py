@@ -190,6 +190,11 @@ class Visit:
         """Whether a box was ticked, or true was sent."""
         return self.body.get(field_) in (True, "on", "yes", "true")
 
+    def back(self, field_: str = "back") -> str:
+        """The address on this site that was sent; the first page for any other."""
+        at = self.text(field_, 500)
+        return at if at.startswith("/") and not at.startswith(("//", "/\\")) else "/"
+
     def text(self, field_: str, most: int = 10_000) -> str:
         """A text that was sent; empty for none."""
         value = self.body.get(field_, "")

@@ -35,7 +35,7 @@ _STYLES = (
 )  # fmt: skip
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 _LIVE_STYLES = ("live",)
-_LIVE_SCRIPTS = ("live", "transcript", "live_alignment", "importing", "assign")
+_LIVE_SCRIPTS = ("live", "transcript", "live_alignment", "importing")
 """What pages of the application have beside those that stand alone."""
 
 
