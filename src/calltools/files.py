@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -67,6 +69,18 @@ def format_of(path: str | Path, formats: Mapping[str, Iterable[str]]) -> str | N
     return next((name for name, suffixes in formats.items() if suffix in suffixes), None)
 
 
+_LONGEST_NAME = 150
+"""Bytes."""
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+
+
+def safe_name(text: str) -> str:
+    """``text`` as a name for files on any system: NFC, nothing that paths or shells trip over."""
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    encoded = name.encode("utf-8")[:_LONGEST_NAME]
+    return encoded.decode("utf-8", "ignore").strip(" .") or "recording"
+
+
 PART = ".part"
 PARTS = f".calltools-*{PART}"
 """The ending of what is being written, and the names of all such files."""
@@ -95,7 +109,7 @@ def written_whole(
             if synced:
                 os.fsync(file.fileno())
         if new:
-            _link(part, path)
+            give_name(part, path)
             return
         with contextlib.suppress(FileNotFoundError):
             before = path.lstat().st_mode
@@ -108,8 +122,9 @@ def written_whole(
         part.unlink(missing_ok=True)
 
 
-def _link(part: Path, path: Path) -> None:
-    """Give a file its name; a link, unlike a renaming, fails where that name exists."""
+def give_name(part: Path, path: Path) -> None:
+    """Give the file ``part`` the name ``path``, on one disk.  Raises FileExistsError where that
+    exists: a link, unlike a renaming, fails then."""
     try:
         path.hardlink_to(part)
     except FileExistsError:

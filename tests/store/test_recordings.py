@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.errors import IntegrityError, MediaError
+from calltools.files import safe_name
 from calltools.provenance import sha256_file
 from calltools.store.log import Log
 from calltools.store.recordings import (
     Registered,
     recordings,
     register,
-    safe_name,
     sound_files,
     unknown_to_the_log,
     unregistered,

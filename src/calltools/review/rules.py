@@ -36,6 +36,12 @@ def may_import(duty: Duty) -> bool:
     return may(duty, "correct", "call")
 
 
+def may_run(duty: Duty) -> bool:
+    """Whether people of that role take recordings into the workspace, and have work done to them:
+    what takes the machine hours, or makes what leaves the office."""
+    return duty in ("investigator", "lead")
+
+
 def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
     """Whether people of that role do such a thing at all."""
     if action in _ELSE:

@@ -24,7 +24,7 @@ from calltools.errors import (
 )
 from calltools.records import parse
 from calltools.review.accounts import Colleague
-from calltools.review.rules import may_import
+from calltools.review.rules import may_import, may_run
 from calltools.site.guard import TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
 from calltools.site.shown import shown
@@ -89,6 +89,8 @@ def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response 
         raise NotAllowedError("this address", "is for leads", "ask a lead")
     if served.right == "importer" and (member is None or not may_import(member.duty)):
         raise NotAllowedError("this address", "is for those who import", "ask a lead")
+    if served.right == "runner" and (member is None or not may_run(member.duty)):
+        raise NotAllowedError("this address", "is for investigators", "ask one, or a lead")
     return member
 
 

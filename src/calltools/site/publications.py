@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.files import atomic_write, bytes_of, text_of
+from calltools.files import atomic_write, bytes_of, safe_name, text_of
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.page.limited import Limits, read_limited
-from calltools.store.recordings import Registered, safe_name
+from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
 from calltools.transcripts.sidecar import read_sidecar, with_publication

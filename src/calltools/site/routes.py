@@ -25,8 +25,9 @@ from calltools.site import (
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.site.visit import Visit
 
-Right = Literal["anybody", "member", "importer", "lead"]
-"""Who may ask: what a member may decide, and who imports, is told by ``calltools.review.rules``."""
+Right = Literal["anybody", "member", "importer", "runner", "lead"]
+"""Who may ask: what a member may decide, who imports and who runs, is told by
+``calltools.review.rules``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from calltools.review.openings import Openings
 from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
 from calltools.site.guard import PageTokens
+from calltools.site.jobs import Jobs
 from calltools.site.sound import SoundShelf
 
 FORM = "application/x-www-form-urlencoded"
@@ -49,6 +50,8 @@ class Desk:
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
     reach: Reach = field(init=False)
     """Who may open what."""
+    jobs: Jobs = field(init=False)
+    """The work that people asked for."""
     _names: dict[str, str] = field(default_factory=dict)
     _reading: defaultdict[str, threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
@@ -56,6 +59,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.review)
+        self.jobs = Jobs(self.review.workspace)
 
     def reading_of(self, member: str) -> threading.Lock:
         """What is held while a document of a member is being read."""

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +17,16 @@ from typing import Any, BinaryIO
 
 from calltools.data import read_data
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
-from calltools.files import PARTS, SOUND_SUFFIXES, atomic_write, bytes_of, reading, written_whole
+from calltools.files import (
+    PARTS,
+    SOUND_SUFFIXES,
+    atomic_write,
+    bytes_of,
+    give_name,
+    reading,
+    safe_name,
+    written_whole,
+)
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
@@ -29,9 +36,7 @@ from calltools.store.folder import AUDIO, PENDING, RECORD
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace, check_unchanged
 
-_LONGEST_NAME = 150
 _LOCK = "register"
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _BLOCK = 1 << 20
 
 
@@ -111,21 +116,24 @@ def sound_files(folder: Path) -> list[Path]:
     return sorted(path for path in _files(folder) if path.suffix.lower() in SOUND_SUFFIXES)
 
 
-def register(workspace: Workspace, path: Path, progress: Progress = silent) -> Registered:
-    """Register the recording ``path``; a file from elsewhere is copied into the workspace first.
+def register(
+    workspace: Workspace, path: Path, progress: Progress = silent, *, moved: bool = False
+) -> Registered:
+    """Register the recording ``path``; a file from elsewhere is copied into the workspace first,
+    or with ``moved``, for one on its disk that is nobody's, given a name there.
 
     A recording that is registered already is only checked.  Raises MediaError if the file holds
     no sound, has the name of a different recording or the bytes of another one; IntegrityError
     if it was changed since it was registered; WorkspaceError if the workspace can't be written.
     """
-    recording, pcm = register_with_sound(workspace, path, progress)
+    recording, pcm = register_with_sound(workspace, path, progress, moved=moved)
     if pcm is not None:
         pcm.close()
     return recording
 
 
 def register_with_sound(
-    workspace: Workspace, path: Path, progress: Progress = silent
+    workspace: Workspace, path: Path, progress: Progress = silent, *, moved: bool = False
 ) -> tuple[Registered, Pcm | None]:
     """As :func:`register`; with the sound of a new recording, which is the caller's to close."""
     if found := find(workspace, path, recordings(workspace)):
@@ -142,7 +150,7 @@ def register_with_sound(
             recording = find(workspace, path, known)
             if recording is None:
                 recording = _register(
-                    workspace, path, known, pcm, measured, part(progress, 0.8, 1.0)
+                    workspace, path, known, pcm, measured, part(progress, 0.8, 1.0), moved=moved
                 )
     except BaseException:
         pcm.close()
@@ -182,6 +190,8 @@ def _register(
     pcm: Pcm,
     measured: Probe,
     progress: Progress,
+    *,
+    moved: bool,
 ) -> Registered:
     target, is_own = _target(workspace, path)
     _refuse_twin(known, path, target, pcm.audio_sha256)
@@ -193,7 +203,7 @@ def _register(
                 "put log/ back from a copy of the workspace; if it is lost, move the folder away",
             )
     if not is_own:
-        _copy(path, target, pcm.audio_sha256, progress)
+        _copy(path, target, pcm.audio_sha256, progress, moved=moved)
     name = _free_name(workspace, target, known)
     recording = Registered(name, target, pcm.audio_sha256, pcm.pcm_sha256, measured, is_new=True)
     _commit(workspace, recording)
@@ -302,13 +312,17 @@ def _target(workspace: Workspace, path: Path) -> tuple[Path, bool]:
     return workspace.recordings / (place.relative_to(folder) if is_own else path.name), is_own
 
 
-def _copy(source: Path, target: Path, sha256: str, progress: Progress) -> None:
-    """Copy ``source`` to ``target`` whole or not at all, never over a different file."""
+def _copy(source: Path, target: Path, sha256: str, progress: Progress, *, moved: bool) -> None:
+    """Copy ``source`` to ``target``, or give it that name, whole or not at all, never over a
+    different file."""
     if target.exists():
         if sha256_file(target) != sha256:
             raise _name_taken(source, target)
         return
     try:
+        if moved:
+            give_name(source, target)
+            return
         with source.open("rb") as original, written_whole(target, new=True) as file:
             _copy_blocks(original, file, progress)
             shutil.copystat(source, file.name)
@@ -368,13 +382,6 @@ def _other_folders(workspace: Workspace) -> Iterator[Path]:
         is_free = folder.name in workspace.register.names or (folder / PENDING).exists()
         if not is_free and any(folder.iterdir()):
             yield folder
-
-
-def safe_name(text: str) -> str:
-    """``text`` as a name for files on any system: NFC, nothing that paths or shells trip over."""
-    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
-    encoded = name.encode("utf-8")[:_LONGEST_NAME]
-    return encoded.decode("utf-8", "ignore").strip(" .") or "recording"
 
 
 def _files(folder: Path) -> Iterator[Path]:

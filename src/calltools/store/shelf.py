@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 from calltools.errors import WorkspaceError, did_you_mean, os_error_reason
+from calltools.files import safe_name
 from calltools.store.log import EventDraft, EventKind
-from calltools.store.recordings import Registered, recordings, register_again, safe_name
+from calltools.store.recordings import Registered, recordings, register_again
 from calltools.store.register import Aside, Moved
 from calltools.store.workspace import Workspace
 

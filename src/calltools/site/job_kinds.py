@@ -1,0 +1,36 @@
+"""The kinds of work that people ask the application for: the table that a new kind is a line of.
+
+What does the work is a function, named ``module:function``, that is called in a process of its own:
+
+    def bag(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]
+
+``arguments`` are what the job was asked for with, as JSON has it, and ``actor``, who asked.
+``telling(0.5)`` tells how far it is (it is a :data:`~calltools.progress.Progress`),
+``telling.begin("x")`` which stage begins, ``telling.say("…")`` a line for people.  What it gives is
+the job's ``result``.  A CalltoolsError that it raises is the job's ``problem`` and ``remedy``.  It
+may be killed at any moment.  A job is asked for by
+``visit.desk.jobs.ask("bag", subject, arguments, visit.who.name)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+JobLane = Literal["long", "short"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """``work`` is the function that does it.  Of each lane one job is done at a time: what takes
+    seconds need not wait for what takes hours."""
+
+    work: str
+    lane: JobLane = "long"
+
+
+KINDS: Mapping[str, JobKind] = {
+    "add": JobKind("calltools.site.recording_jobs:add", "short"),
+    "run": JobKind("calltools.site.recording_jobs:run"),
+}

@@ -1,0 +1,262 @@
+"""The work that people ask the application for: one queue of jobs for a workspace.
+
+A job is done in a process of its own (:mod:`calltools.site.job_child`), so that the server stays
+light, a crash of the work is a failed job, and it can be stopped.  What kinds there are, and how
+one is added, tells :mod:`calltools.site.job_kinds`.  Jobs are state and no evidence: they are kept
+in memory, and in a small file so that a program that starts again goes on with what waited and
+shows what failed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from calltools.errors import BusyError, CalltoolsError, NotAllowedError
+from calltools.files import atomic_write
+from calltools.records import dumps, parse_as
+from calltools.site.job_kinds import KINDS, JobLane
+from calltools.site.job_process import JobProcess
+from calltools.store.workspace import Workspace
+
+JobState = Literal["waiting", "running", "done", "failed", "stopped"]
+
+_FILE = ".calltools/jobs.json"
+_LOCK = ".jobs"
+"""No call has that name."""
+_PRIVATE = 0o600
+_ENDED_KEPT = 50
+_MOST_WAITING = 1_000
+_LINES_KEPT = 200
+_AGAIN = "ask for it again: what was done is kept"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedJob:
+    """Work that somebody asked for: ``kind`` is of KINDS, ``subject`` what it is done to, such as
+    the name of a call.
+
+    Times are seconds since 1970; ``share`` is how much of it is done, 0 to 1, ``stage`` what is
+    being done; ``lines`` are what it told; ``problem`` and ``remedy`` why it failed and what to do,
+    a line each.
+    """
+
+    id: str
+    kind: str
+    subject: str
+    actor: str
+    asked: float
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    state: JobState = "waiting"
+    began: float | None = None
+    ended: float | None = None
+    stage: str = ""
+    share: float = 0.0
+    problem: str = ""
+    remedy: str = ""
+    lines: tuple[str, ...] = ()
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in ("waiting", "running")
+
+    @property
+    def left_s(self) -> float | None:
+        """How many seconds it will take from now on; None where nothing tells yet."""
+        if self.state != "running" or self.began is None or self.share < 0.02:
+            return None
+        return (time.time() - self.began) * (1 - self.share) / self.share
+
+
+class Jobs:
+    """The queue of a workspace.  Of several programs over one workspace the first that needs it
+    works it off; the others show it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._changed = threading.Condition()
+        self._jobs: dict[str, AskedJob] = {}
+        self._processes: dict[str, JobProcess] = {}
+        self._held = contextlib.ExitStack()
+        self._is_ours = self._is_closing = False
+        self._threads: list[threading.Thread] = []
+
+    def all(self) -> list[AskedJob]:
+        """Every job that is known: those that run, then those that wait in their order, then those
+        that ended, the latest first."""
+        with self._changed:
+            jobs = list(self._jobs.values()) if self._is_ours else _kept(self._path)
+        rank = {"running": 0, "waiting": 1}
+        order = {job.id: number for number, job in enumerate(jobs)}
+        return sorted(
+            jobs, key=lambda job: (rank.get(job.state, 2), -(job.ended or 0), order[job.id])
+        )
+
+    def get(self, job_id: str) -> AskedJob | None:
+        """The job of that id."""
+        return next((job for job in self.all() if job.id == job_id), None)
+
+    def of(self, subject: str, *kinds: str) -> AskedJob | None:
+        """The job of one of these kinds about ``subject`` that runs, waits or ended last."""
+        jobs = (job for job in self.all() if job.subject == subject and job.kind in kinds)
+        return next(jobs, None)
+
+    def ask(self, kind: str, subject: str, arguments: Mapping[str, Any], actor: str) -> AskedJob:
+        """Put a job into the queue; gives the one that is there already where the same is.
+
+        ``arguments`` are kept in a file: no secrets.  Raises BusyError where another program works
+        the queue off, or too much waits.
+        """
+        self.start()
+        with self._changed:
+            is_open = [job for job in self._jobs.values() if job.is_open]
+            wanted = (kind, subject, dict(arguments))
+            for job in is_open:
+                if (job.kind, job.subject, dict(job.arguments)) == wanted:
+                    return job
+            if len(is_open) >= _MOST_WAITING:
+                raise BusyError("jobs", f"{len(is_open)} jobs wait already", "wait for some")
+            job = AskedJob(secrets.token_hex(8), kind, subject, actor, time.time(), dict(arguments))
+            self._put(job)
+            return job
+
+    def stop(self, job_id: str, actor: str) -> None:
+        """Stop a job that waits or runs.  Raises NotAllowedError for one that does neither here."""
+        with self._changed:
+            job = self._jobs.get(job_id)
+            if job is None or not job.is_open:
+                raise NotAllowedError(
+                    "this job", "has ended, or is another program's", "look again"
+                )
+            problem = f"was stopped by {actor}"
+            self._end(job, "stopped", problem=problem, remedy=_AGAIN)
+            if process := self._processes.get(job_id):
+                process.end()
+
+    def start(self) -> None:
+        """Go on with what waits.  Raises BusyError where another program does."""
+        with self._changed:
+            if self._is_ours:
+                return
+            try:
+                self._held.enter_context(self._workspace.lock(_LOCK, timeout_s=0))
+            except BusyError as error:
+                problem = "are worked off by another calltools review of this workspace"
+                raise BusyError("jobs", problem, "ask for it there") from error
+            self._is_ours = True
+            self._jobs = {job.id: _after_a_crash(job) for job in _kept(self._path)}
+            for lane in get_args(JobLane):
+                thread = threading.Thread(target=self._work, args=(lane,), daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def close(self) -> None:
+        """End: what runs is stopped, and waits for the next program."""
+        with self._changed:
+            self._is_closing = True
+            for job_id, process in self._processes.items():
+                self._jobs[job_id] = replace(self._jobs[job_id], state="waiting", share=0.0)
+                process.end()
+            if self._is_ours:
+                self._keep()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(10)
+        self._held.close()
+
+    @property
+    def _path(self) -> Path:
+        return self._workspace.root / _FILE
+
+    def _work(self, lane: JobLane) -> None:
+        while (job := self._next(lane)) is not None:
+            try:
+                result = self._processes[job.id].result(partial(self._told, job.id))
+            except CalltoolsError as error:
+                self._ended(job.id, "failed", problem=error.problem, remedy=error.remedy)
+            else:
+                self._ended(job.id, "done", share=1.0, result=result)
+
+    def _next(self, lane: JobLane) -> AskedJob | None:
+        """The next job of a lane, begun; None where the program ends."""
+        with self._changed:
+            while not self._is_closing:
+                for job in self._jobs.values():
+                    if job.state == "waiting" and KINDS[job.kind].lane == lane:
+                        self._begin(job)
+                        return job
+                self._changed.wait()
+            return None
+
+    def _begin(self, job: AskedJob) -> None:
+        arguments = {**job.arguments, "actor": job.actor}
+        work = KINDS[job.kind].work
+        self._processes[job.id] = JobProcess(self._workspace, work, arguments)
+        self._put(replace(job, state="running", began=time.time(), lines=()))
+
+    def _told(self, job_id: str, told: Mapping[str, Any]) -> None:
+        """Note what the process of a job tells."""
+        with self._changed:
+            job = self._jobs[job_id]
+            lines = (*job.lines, str(told["line"])) if "line" in told else job.lines
+            self._jobs[job_id] = replace(
+                job,
+                share=float(told.get("share", job.share)),
+                stage=str(told.get("stage", job.stage)),
+                lines=lines[-_LINES_KEPT:],
+            )
+
+    def _ended(self, job_id: str, state: JobState, **facts: Any) -> None:
+        """Note how the process of a job ended, unless it was stopped."""
+        with self._changed:
+            del self._processes[job_id]
+            if self._jobs[job_id].state == "running":
+                self._end(self._jobs[job_id], state, **facts)
+
+    def _end(self, job: AskedJob, state: JobState, **facts: Any) -> None:
+        self._put(replace(job, state=state, ended=time.time(), **facts))
+
+    def _put(self, job: AskedJob) -> None:
+        self._jobs[job.id] = job
+        ended = sorted(
+            (one for one in self._jobs.values() if one.ended), key=lambda one: one.ended or 0
+        )
+        for one in ended[:-_ENDED_KEPT]:
+            del self._jobs[one.id]
+        self._keep()
+        self._changed.notify_all()
+
+    def _keep(self) -> None:
+        with contextlib.suppress(CalltoolsError):  # full: the queue itself goes on
+            text = dumps(list(self._jobs.values()))
+            atomic_write(self._path, text, mode=_PRIVATE, synced=False)
+
+
+def kept_jobs(workspace: Workspace) -> list[AskedJob]:
+    """The jobs of a workspace as the program that works them off, or the last one, left them."""
+    return _kept(workspace.root / _FILE)
+
+
+def _kept(path: Path) -> list[AskedJob]:
+    try:
+        jobs = parse_as(path.read_bytes(), list[AskedJob])
+    except (OSError, ValueError):  # of no use: jobs are no evidence
+        return []
+    return [job for job in jobs if job.kind in KINDS]
+
+
+def _after_a_crash(job: AskedJob) -> AskedJob:
+    """A job that ran when the program was killed is not begun again by itself: it may be why."""
+    if job.state != "running":
+        return job
+    problem = "calltools review ended while this was being done"
+    return replace(job, state="failed", ended=time.time(), problem=problem, remedy=_AGAIN)
