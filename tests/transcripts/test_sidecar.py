@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,7 @@ from calltools.data import read_data
 from calltools.errors import TranscriptError
 from calltools.settings import CALL_SETTINGS
 from calltools.transcripts.model import Call
-from calltools.transcripts.sidecar import Sidecar, read_sidecar, with_publication
+from calltools.transcripts.sidecar import Sidecar, read_sidecar, write_sidecar
 
 TEMPLATE = read_data("transcripts/sidecar.toml")
 
@@ -142,19 +142,53 @@ def test_any_text_is_read_or_refused_in_a_line(tmp_path: Path, text: str) -> Non
         assert all(fact is None or isinstance(fact, str) for fact in facts)
 
 
-@given(
-    before=st.lists(st.text("aé肝 .\"'\\[]#/-", min_size=1).filter(str.strip), max_size=3),
-    file=st.text("aé肝 .\"'\\[]#/-", min_size=1).filter(str.strip),
-    rest=st.sampled_from(["", TEMPLATE, 'hospital = "云岭医院"  # as it says\n', "# x = [\n"]),
+VALUES = st.fixed_dictionaries(
+    {},
+    optional={
+        "hospital": st.none() | st.text("aé肝 .\"'\\[]#/-\n", min_size=1).filter(str.strip),
+        "date": st.none() | st.just("2005-11"),
+        "num_speakers": st.none() | st.integers(1, 9),
+        "synthetic": st.none() | st.booleans(),
+        "publications": st.none()
+        | st.lists(st.text("aé肝 .\"'\\[]#/-", min_size=1).filter(str.strip), min_size=1),
+    },
 )
-def test_a_publication_is_added_and_nothing_else_changed_or_it_is_refused(
-    before: list[str], file: str, rest: str
+REST = ("", TEMPLATE, 'phone = "0371"  # 分机\nhospital = "云岭"\n', 'notes = """\ndate = 1\n"""\n')
+
+
+@given(text=st.sampled_from(REST), values=st.lists(VALUES, min_size=1, max_size=3))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_values_are_written_and_nothing_else_changed_or_it_is_refused(
+    tmp_path: Path, text: str, values: list[dict[str, Any]]
 ) -> None:
-    named = f"publications = {json.dumps(before, ensure_ascii=False)}\n" if before else ""
-    try:
-        text = with_publication(rest + named, file, Path("a.toml"))
-    except TranscriptError as error:
-        assert "write: publications" in str(error)
-        return
-    assert tomllib.loads(text) == {**tomllib.loads(rest), "publications": [*before, file]}
-    assert not before or text.startswith(rest)
+    path = tmp_path / "a.toml"
+    path.write_text(text, "utf-8")
+    for some in values:
+        before = path.read_text("utf-8")
+        wanted = {**tomllib.loads(before), **some}
+        try:
+            write_sidecar(path, some)
+        except TranscriptError as error:
+            assert "write: date = " in str(error) and text == REST[3], "one of a text of lines"
+            assert path.read_text("utf-8") == before
+            continue
+        after = path.read_text("utf-8")
+        assert tomllib.loads(after) == {k: v for k, v in wanted.items() if v is not None}
+        comments = [line.partition("  #")[2] for line in before.splitlines()]
+        assert all(comment in after for comment in comments)
+
+
+def test_a_value_stands_in_the_line_that_the_template_has_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    write_sidecar(path, {"date": "2005-11-08", "num_speakers": 2, "notes": "一\n二"})
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) == len(TEMPLATE.splitlines())
+    assert (
+        lines[2]
+        == 'date = "2005-11-08"            # where the caller was; a month (2000-01) goes in quotes'
+    )
+    write_sidecar(path, {"date": None})
+    assert read_sidecar(path).call == Call(notes="一\n二")
+    with pytest.raises(TranscriptError, match="tz: expected an offset"):
+        write_sidecar(path, {"tz": "+8"})
+    assert read_sidecar(path).settings == {"num_speakers": 2}

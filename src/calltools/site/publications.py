@@ -12,14 +12,14 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.files import atomic_write, bytes_of, safe_name, text_of
+from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.page.limited import Limits, read_limited
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
-from calltools.transcripts.sidecar import read_sidecar, with_publication
+from calltools.transcripts.sidecar import read_sidecar, write_sidecar
 from calltools.transcripts.writers.json import to_json
 
 PUBLISHED = "published"
@@ -115,7 +115,9 @@ def _put(
 
 
 def _name_in(sidecar: Path, file: Path) -> None:
-    if file.resolve() not in (path.resolve() for path in read_sidecar(sidecar).publications):
-        before = text_of(sidecar, TranscriptError) if sidecar.exists() else ""
-        named = os.path.relpath(file, sidecar.parent).replace(os.sep, "/")
-        atomic_write(sidecar, with_publication(before, named, sidecar))
+    named = read_sidecar(sidecar).publications
+    if file.resolve() not in (path.resolve() for path in named):
+        folder = sidecar.parent
+        names = [p.relative_to(folder) if p.is_relative_to(folder) else p for p in named]
+        texts = [path.as_posix() for path in (*names, Path(os.path.relpath(file, folder)))]
+        write_sidecar(sidecar, {"publications": texts})

@@ -15,12 +15,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from calltools.data import read_data
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
 from calltools.files import (
     PARTS,
     SOUND_SUFFIXES,
-    atomic_write,
     bytes_of,
     give_name,
     reading,
@@ -35,6 +33,7 @@ from calltools.settings import SETTINGS_FILE
 from calltools.store.folder import AUDIO, PENDING, RECORD
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace, check_unchanged
+from calltools.transcripts.sidecar import write_sidecar
 
 _LOCK = "register"
 _BLOCK = 1 << 20
@@ -282,7 +281,7 @@ def _commit(workspace: Workspace, recording: Registered) -> None:
     with workspace.lock(recording.name):
         workspace.folder(recording.name).commit(step, {RECORD: record}, "registered")
     if not recording.sidecar.exists():
-        atomic_write(recording.sidecar, read_data("transcripts/sidecar.toml"))
+        write_sidecar(recording.sidecar)
 
 
 def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:

@@ -12,12 +12,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import msgspec
 
+from calltools.data import read_data
 from calltools.errors import SettingsError, TranscriptError
-from calltools.files import reading
+from calltools.files import atomic_write, reading, text_of
 from calltools.records import convert
 from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.transcripts.model import Call
@@ -44,6 +46,10 @@ def read_sidecar(path: Path) -> Sidecar:
     """
     with reading(path, TranscriptError):
         data = path.read_bytes() if path.exists() else b""
+    return _read(data, path)
+
+
+def _read(data: bytes, path: Path) -> Sidecar:
     try:
         try:
             table = tomllib.loads(data.decode("utf-8-sig"))
@@ -70,22 +76,45 @@ def _value(key: str, value: Any) -> Any:
         raise ValueError(f"{key}: expected {expected}, found {value!r}") from error
 
 
-def with_publication(text: str, file: str, path: Path) -> str:
-    """The text of a sidecar that names ``file``, too; all else stands as it was written.
+def write_sidecar(path: Path, values: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Have the sidecar at ``path`` say these values by their keys, None for what is not known.
 
-    Raises TranscriptError where that is beyond a program: the line has to be written by hand.
+    All else stands as it was written; where there is no file it is a new one.  Raises
+    TranscriptError for what is not understood, or is beyond a program: the line has to be written
+    by hand; WorkspaceError where it can't be written.
     """
-    before = tomllib.loads(text)
-    named = [*before.get("publications", ()), file]
-    line = f"publications = {json.dumps(named, ensure_ascii=False)}"
-    after, count = _PUBLICATIONS.subn(lambda _: line, text, count=1)
-    after = after if count else f"{line}\n{text}"
+    before = text_of(path, TranscriptError) if path.exists() else None
+    after = read_data("transcripts/sidecar.toml") if before is None else before
+    for key, value in values.items():
+        after = _with_value(after, key, value, path)
+    _read(after.encode(), path)
+    if after != before:
+        atomic_write(path, after)
+
+
+def _with_value(text: str, key: str, value: Any, path: Path) -> str:
+    """``text`` with another value of ``key``.  Raises TranscriptError."""
     try:
-        is_right = tomllib.loads(after) == {**before, "publications": named}
-    except tomllib.TOMLDecodeError:
+        table = tomllib.loads(text)
+    except ValueError as error:
+        raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
+    if table.get(key) == value:
+        return text
+    wanted = {name: old for name, old in table.items() if name != key}
+    line = f"{key} = {json.dumps('' if value is None else value, ensure_ascii=False)}"
+    if value is None:
+        line = f"# {line}"
+    else:
+        wanted[key] = value
+    said, unsaid = (re.compile(f"^{mark}{key}{_VALUE}", re.MULTILINE) for mark in ("", "# ?"))
+    place = said.search(text) or unsaid.search(text)
+    after = f"{text[: place.start()]}{line}{text[place.end() :]}" if place else f"{line}\n{text}"
+    try:
+        is_right = tomllib.loads(after) == wanted
+    except ValueError:
         is_right = False
     if not is_right:
-        raise TranscriptError(path, "its publications can't be added to", f"write: {line}")
+        raise TranscriptError(path, f"its {key} can't be changed by a program", f"write: {line}")
     return after
 
 
@@ -112,7 +141,9 @@ def read_fact(name: str, value: Any) -> str | None:
     return fact or None
 
 
-_PUBLICATIONS = re.compile(r"^publications\s*=\s*\[[^\]]*\]", re.MULTILINE)
+_STRING = r"""\"\"\"(?s:.*?)\"\"\"|\'\'\'(?s:.*?)\'\'\'|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'"""
+_VALUE = rf"""[ \t]*=[ \t]*(?:{_STRING}|\[(?:{_STRING}|[^]"'])*\]|[^#\n]*[^#\s])"""
+"""The rest of what a line says behind its key, without a comment."""
 _DATES = ("date", "date_hospital")
 _KEYS: dict[str, Any] = {
     **dict.fromkeys(
