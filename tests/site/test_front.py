@@ -18,7 +18,7 @@ from served import PASSWORD, desk_of_team
 from calltools.errors import SettingsError
 from calltools.review.desk import Review
 from calltools.site.app import application
-from calltools.site.server import Front, listening
+from calltools.site.server import PORT, Front, listening
 from calltools.site.visit import Desk
 
 WORD = {"password": "no"}
@@ -132,3 +132,12 @@ def test_tls_ends_here_where_a_certificate_is_given(
     key.write_text("no key")
     with pytest.raises(SettingsError, match="can't be used for TLS"):
         front.config(application(desk, [at]))
+
+
+@pytest.mark.server
+def test_it_listens_where_it_always_does_or_if_that_is_taken_on_the_next_that_is_free() -> None:
+    with listening("127.0.0.1", None) as first, listening("127.0.0.1", None) as second:
+        taken, free = (one.getsockname()[1] for one in (first, second))
+        assert PORT <= taken < free
+        with pytest.raises(SettingsError, match="choose another"):
+            listening("127.0.0.1", taken)

@@ -47,6 +47,15 @@ _MODULES = {"list": "listing"}
 class _LazyGroup(click.Group):
     """A group whose commands are ``command`` in ``calltools.cli.VERB``."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Without any in a workspace it is told how that is opened; elsewhere comes the help."""
+        if not args and not ctx.resilient_parsing:
+            from calltools.cli.standing import tell_standing
+
+            if tell_standing():
+                ctx.exit()
+        return super().parse_args(ctx, args)
+
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_VERBS)
 

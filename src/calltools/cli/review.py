@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 @click.group(name="review", invoke_without_command=True)
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="[default: a free one]")
+@click.option(
+    "--port", type=click.IntRange(0, 65_535),
+    help="Where to listen; 0 is a free one.  [default: 8700, or the next that is free]",
+)  # fmt: skip
 @click.option("--no-browser", is_flag=True, help="Print the address; open nothing.")
 @click.option("--team", is_flag=True, help="Serve people with accounts: calltools review user add.")
 @click.option(
@@ -55,7 +58,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     context: click.Context,
-    port: int,
+    port: int | None,
     no_browser: bool,
     team: bool,
     listen: str,
@@ -68,8 +71,9 @@ def command(
 ) -> None:
     """Decide on what the machine proposes, in a browser: alone, or together with --team.
 
-    Alone it listens on 127.0.0.1 and prints its address, which is good for one visit: whoever has
-    it first is you.  Ctrl-C ends it; what was decided is kept at once.
+    Alone it listens on 127.0.0.1 and prints its address once it answers; that is good for one
+    visit: whoever has it first is you.  Ctrl-C ends it; what was decided is kept at once, and a run
+    that somebody asked for there goes on the next time.
     """
     if context.invoked_subcommand is not None:
         return
@@ -79,11 +83,13 @@ def command(
         raise SettingsError(told_of, "are for a team", "add --team")
     review = open_review()
     tell_unreadable(review)
-    from calltools.site.server import Front, serve_alone, serve_team
+    from calltools.site.server import PORT, Front, serve_alone, serve_team
 
     front = Front(listen, port, hosts, proxies, tls_certificate, tls_key, without_tls)
 
     def told(address: str) -> None:
+        if port is None and f":{PORT}/" not in address:
+            say(f"port {PORT} is taken, perhaps by another calltools review")
         say("Ctrl-C ends it")
         write_stdout(f"{address}\n")
         if not no_browser and not team:

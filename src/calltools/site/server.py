@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import ipaddress
 import socket
 import threading
@@ -12,7 +14,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from calltools.errors import SettingsError, os_error_reason
+from calltools.errors import BusyError, SettingsError, os_error_reason
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.openings import Openings
@@ -22,18 +24,22 @@ from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
 
 LOOPBACK = "127.0.0.1"
+PORT = 8700
+"""Where it listens unless somebody says another or that is taken: then on the next that is free."""
+_PORTS_TRIED = 50
 Told = Callable[[str], None]
 
 
-def serve_alone(review: Review, name: str, port: int, told: Told) -> None:
-    """Serve one person on this machine until interrupted; ``told`` gets the address."""
+def serve_alone(review: Review, name: str, port: int | None, told: Told) -> None:
+    """Serve one person on this machine until interrupted; ``told`` gets the address once it
+    answers."""
     access = Solo(name)
     with listening(LOOPBACK, port) as listener:
         at = f"{LOOPBACK}:{listener.getsockname()[1]}"
         desk = Desk(review, access, SoundShelf(review.workspace))
-        told(f"http://{at}/enter/{access.secret}")
         hosts = (at, at.replace(LOOPBACK, "localhost"))
-        _serve(desk, listener, Front().config(application(desk, hosts)))
+        config = Front().config(application(desk, hosts))
+        _serve(desk, listener, config, lambda: told(f"http://{at}/enter/{access.secret}"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Front:
     """
 
     address: str = LOOPBACK
-    port: int = 0
+    port: int | None = None
     hosts: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
@@ -114,7 +120,7 @@ def _network(address: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | No
 
 
 def serve_team(review: Review, accounts: Accounts, front: Front, told: Told) -> None:
-    """Serve the people of a team until interrupted."""
+    """Serve the people of a team until interrupted; ``told`` gets the address once it answers."""
     with listening(front.address, front.port) as listener:
         at = f"{front.address}:{listener.getsockname()[1]}"
         desk = Desk(
@@ -125,24 +131,53 @@ def serve_team(review: Review, accounts: Accounts, front: Front, told: Told) -> 
             is_secure=front.is_secure,
         )
         config = front.config(application(desk, (at, *front.hosts)))
-        told(f"{'https' if front.certificate else 'http'}://{at}/")
-        _serve(desk, listener, config)
+        scheme = "https" if front.certificate else "http"
+        _serve(desk, listener, config, lambda: told(f"{scheme}://{at}/"))
 
 
-def listening(address: str, port: int) -> socket.socket:
-    """A socket that listens there, on a free port for 0.  Raises SettingsError."""
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((address, port))
-    except (OSError, OverflowError) as error:
-        listener.close()
-        reason = os_error_reason(error) if isinstance(error, OSError) else str(error)
-        raise SettingsError("--port", f"{address}:{port}: {reason}", "choose another") from error
-    return listener
+def listening(address: str, port: int | None) -> socket.socket:
+    """A socket that listens there: on a free port for 0, for None on PORT or the next that is free.
+    Raises SettingsError."""
+    wanted = port if port is not None else PORT
+    while True:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((address, wanted))
+            listener.listen()
+        except (OSError, OverflowError) as error:
+            listener.close()
+            is_taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            if port is None and is_taken and wanted < PORT + _PORTS_TRIED:
+                wanted += 1
+                continue
+            reason = os_error_reason(error) if isinstance(error, OSError) else str(error)
+            where = f"{address}:{wanted}"
+            raise SettingsError("--port", f"{where}: {reason}", "choose another") from error
+        return listener
 
 
-def _serve(desk: Desk, listener: socket.socket, config: uvicorn.Config) -> None:
+class _Server(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, answers: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._answers = answers
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._answers()
+
+
+def _serve(
+    desk: Desk, listener: socket.socket, config: uvicorn.Config, answers: Callable[[], None]
+) -> None:
     # Reading all calls for the first time takes a while; the first page does not wait for it.
     threading.Thread(target=desk.review.everything, daemon=True).start()
-    uvicorn.Server(config).run(sockets=[listener])
+    with contextlib.suppress(BusyError):  # another program of this workspace does it
+        desk.jobs.start()
+    try:
+        _Server(config, answers).run(sockets=[listener])
+    finally:
+        desk.jobs.close()
