@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.errors import BusyError, NotAllowedError
+from calltools.errors import BusyError, ConflictError
 from calltools.site import jobs as jobs_module
 from calltools.site.job_kinds import JobKind
 from calltools.site.jobs import AskedJob, Jobs, kept_jobs
@@ -21,9 +21,9 @@ from calltools.store.workspace import Workspace
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     names = ("count", "fail", "crash", "wait")
-    kinds = {name: JobKind(f"job_works:{name}") for name in names}
+    kinds = {name: JobKind(name, f"job_works:{name}") for name in names}
     monkeypatch.setattr(
-        jobs_module, "KINDS", {**kinds, "soon": JobKind("job_works:count", "short")}
+        jobs_module, "KINDS", {**kinds, "soon": JobKind("soon", "job_works:count", "short")}
     )
     return Workspace.init(tmp_path)
 
@@ -87,7 +87,7 @@ def test_what_runs_and_what_waits_is_stopped_and_what_is_quick_waits_for_nothing
     assert [job.id for job in jobs.all()][:2] == [running.id, waiting.id]
     jobs.stop(waiting.id, "berta")
     jobs.stop(running.id, "berta")
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(ConflictError):
         jobs.stop(running.id, "berta")
     stopped = jobs.get(running.id)
     assert stopped is not None

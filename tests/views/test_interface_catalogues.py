@@ -20,6 +20,8 @@ from calltools.review.reach import CIRCLES
 from calltools.review.rules import DUTIES
 from calltools.site.audited import OUTCOMES
 from calltools.site.cards import STATUSES
+from calltools.site.job_kinds import KINDS, STAGES
+from calltools.site.jobs import JobState
 from calltools.site.searching import TITLES
 from calltools.statements.in_words import CATEGORIES
 from calltools.views.languages import LANGUAGES, catalogue, messages
@@ -47,6 +49,10 @@ NAMED = {
     )),
     "comment",
     "adjudicate",
+    *(kind.title for kind in KINDS.values()),
+    *STAGES.values(),
+    *get_args(JobState),
+    *("new", "done", "stale", "edited", "gone", "broken"),
 }  # fmt: skip
 """What templates call by a name that stands in the code."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -65,8 +66,12 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             if isinstance(admitted, Response):
                 return admitted
             member = admitted
+            if served.takes_files:
+                return await _with_files(desk, served, request, session, member)
             body = await _body(request, served.most)  # of nobody who may not ask
             return await run_in_threadpool(_answer, desk, served, request, session, member, body)
+        except ClientDisconnect:
+            return Response(status_code=400)
         except CalltoolsError as error:
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
             told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
@@ -94,6 +99,24 @@ def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response 
     return member
 
 
+async def _with_files(
+    desk: Desk, served: Served, request: Request, session: str, member: Colleague | None
+) -> Response:
+    """The answer to a form with files; those that nobody took are removed."""
+    form = await desk.uploads.received(request, partial(_check_token, desk, request, session))
+    try:
+        body = {**form.fields, UPLOADED: form}
+        return await run_in_threadpool(_answer, desk, served, request, session, member, body)
+    finally:
+        await run_in_threadpool(form.discard)
+
+
+def _check_token(desk: Desk, request: Request, session: str, sent: str) -> None:
+    """Raise NotAllowedError where a page did not hold the token of the session."""
+    if not desk.tokens.fits(session, request.headers.get(TOKEN_HEADER) or sent):
+        raise NotAllowedError("this page", "is of another session", "load it again")
+
+
 def _answer(
     desk: Desk,
     served: Served,
@@ -103,9 +126,7 @@ def _answer(
     body: Mapping[str, Any],
 ) -> Response:
     if served.method == "POST" and served.right != "anybody":
-        token = request.headers.get(TOKEN_HEADER) or str(body.get("token", ""))
-        if not desk.tokens.fits(session, token):
-            raise NotAllowedError("this page", "is of another session", "load it again")
+        _check_token(desk, request, session, str(body.get("token", "")))
     visit = Visit(request, desk, session, member, body)
     answer = served.answer(visit)
     if served.opens and desk.openings:

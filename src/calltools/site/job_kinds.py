@@ -6,10 +6,11 @@ What does the work is a function, named ``module:function``, that is called in a
 
 ``arguments`` are what the job was asked for with, as JSON has it, and ``actor``, who asked.
 ``telling(0.5)`` tells how far it is (it is a :data:`~calltools.progress.Progress`),
-``telling.begin("x")`` which stage begins, ``telling.say("…")`` a line for people.  What it gives is
-the job's ``result``.  A CalltoolsError that it raises is the job's ``problem`` and ``remedy``.  It
-may be killed at any moment.  A job is asked for by
-``visit.desk.jobs.ask("bag", subject, arguments, visit.who.name)``.
+``telling.begin("x")`` which stage begins, of STAGES, ``telling.say("…")`` a line for people.  What
+it gives is the job's ``result``: people are shown the way to its ``call`` (a name) and to an
+address ``at``.  A CalltoolsError that it raises is the job's ``problem`` and ``remedy``.  It may be
+killed at any moment.  A job is asked for by
+``visit.desk.jobs.ask("bag", subject, arguments, visit.who.name)``; ``queue.html`` shows it.
 """
 
 from __future__ import annotations
@@ -23,14 +24,29 @@ JobLane = Literal["long", "short"]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """``work`` is the function that does it.  Of each lane one job is done at a time: what takes
-    seconds need not wait for what takes hours."""
+    """``title`` is what people are told of it, ``work`` the function that does it.  Of each lane
+    one job is done at a time: what takes seconds need not wait for what takes hours."""
 
+    title: str
     work: str
     lane: JobLane = "long"
 
 
 KINDS: Mapping[str, JobKind] = {
-    "add": JobKind("calltools.site.recording_jobs:add", "short"),
-    "run": JobKind("calltools.site.recording_jobs:run"),
+    "add": JobKind("Add", "calltools.site.recording_jobs:add", "short"),
+    "run": JobKind("Run", "calltools.site.recording_jobs:run"),
 }
+
+STAGES: Mapping[str, str] = {
+    "register": "decoded and measured",
+    "diarize": "who speaks when",
+    "recognise": "what is said",
+    "second": "heard a second time",
+    "known_voices": "known voices",
+    "transcript": "put together",
+    "correct": "corrections",
+    "extract": "statements",
+    "align": "beside its translation",
+    "pages": "pages",
+}
+"""What people are told of the stages that jobs begin."""

@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from calltools.errors import BusyError, CalltoolsError, NotAllowedError
+from calltools.errors import BusyError, CalltoolsError, ConflictError
 from calltools.files import atomic_write
 from calltools.records import dumps, parse_as
 from calltools.site.job_kinds import KINDS, JobLane
@@ -130,13 +130,11 @@ class Jobs:
             return job
 
     def stop(self, job_id: str, actor: str) -> None:
-        """Stop a job that waits or runs.  Raises NotAllowedError for one that does neither here."""
+        """Stop a job that waits or runs.  Raises ConflictError for one that does neither here."""
         with self._changed:
             job = self._jobs.get(job_id)
             if job is None or not job.is_open:
-                raise NotAllowedError(
-                    "this job", "has ended, or is another program's", "look again"
-                )
+                raise ConflictError("this job", "has ended, or is another program's", "look again")
             problem = f"was stopped by {actor}"
             self._end(job, "stopped", problem=problem, remedy=_AGAIN)
             if process := self._processes.get(job_id):

@@ -17,7 +17,9 @@ from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
 from calltools.review.openings import LIST
 from calltools.review.progress import ANSWERED, to_do
+from calltools.review.rules import may_run
 from calltools.site.cards import ItemCard, card_of, cards_of, event_line
+from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.views.render import script_text, stylesheet
@@ -42,6 +44,8 @@ class HomeView:
     counts: Mapping[str, int]
     waiting: Sequence[tuple[str, str]]
     unreadable: Sequence[IntegrityError]
+    queue: Queue | None
+    """For those who may run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def home(visit: Visit) -> Response:
             counts=counts,
             waiting=waiting,
             unreadable=review.decisions.unreadable() if visit.who.duty == "lead" else [],
+            queue=queue_of(visit) if may_run(visit.who.duty) else None,
         ),
     )
 

@@ -17,9 +17,10 @@ from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.page.limited import Limits, read_limited
 from calltools.store.recordings import Registered
+from calltools.store.sidecars import keep_known
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
-from calltools.transcripts.sidecar import read_sidecar, write_sidecar
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.writers.json import to_json
 
 PUBLISHED = "published"
@@ -85,8 +86,7 @@ def keep_publication(
         made = to_json(replace(call, provenance=steps)).encode()
         files.append(_put(folder, f"{stem}.json", made, _untimed))
     if recording is not None:
-        with workspace.lock(recording.name):
-            _name_in(recording.sidecar, files[-1])
+        _name_in(workspace, recording, files[-1])
     return files
 
 
@@ -114,10 +114,10 @@ def _put(
     return path
 
 
-def _name_in(sidecar: Path, file: Path) -> None:
-    named = read_sidecar(sidecar).publications
+def _name_in(workspace: Workspace, recording: Registered, file: Path) -> None:
+    named = read_sidecar(recording.sidecar).publications
     if file.resolve() not in (path.resolve() for path in named):
-        folder = sidecar.parent
+        folder = recording.sidecar.parent
         names = [p.relative_to(folder) if p.is_relative_to(folder) else p for p in named]
         texts = [path.as_posix() for path in (*names, Path(os.path.relpath(file, folder)))]
-        write_sidecar(sidecar, {"publications": texts})
+        keep_known(workspace, recording, {"publications": texts})

@@ -20,6 +20,8 @@ from calltools.site import (
     importing,
     pages,
     people,
+    recording_acts,
+    recording_pages,
     searching,
 )
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
@@ -34,7 +36,7 @@ Right = Literal["anybody", "member", "importer", "runner", "lead"]
 class Served:
     """An address with what answers it, who may ask, what of a call it ``opens``: of a team that is
     logged; how many bytes it takes; and whether what it gives ``is_stream``: heard in ranges, or
-    told as it comes."""
+    told as it comes; or whether it takes files, of any length."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -43,6 +45,7 @@ class Served:
     opens: What | None = None
     most: int = LARGEST_BODY
     is_stream: bool = False
+    takes_files: bool = False
 
 
 ROUTES = (
@@ -84,4 +87,14 @@ ROUTES = (
     Served("GET", "/progress", assigning.how_far, "lead"),
     Served("POST", "/assignments", assigning.assign, "lead"),
     Served("POST", "/access", assigning.open_to, "lead"),
+    Served("GET", "/recordings", recording_pages.listed, "runner"),
+    Served("POST", "/recordings", recording_acts.upload, "runner", takes_files=True),
+    Served("POST", "/recordings/room", recording_acts.room, "runner"),
+    Served("POST", "/recordings/add", recording_acts.add, "runner"),
+    Served("POST", "/recordings/run", recording_acts.run_all, "runner"),
+    Served("GET", "/recordings/{recording}", recording_pages.recording, "runner"),
+    Served("POST", "/recordings/{recording}", recording_acts.keep, "runner"),
+    Served("POST", "/recordings/{recording}/run", recording_acts.run, "runner"),
+    Served("GET", "/jobs", recording_pages.jobs, "runner"),
+    Served("POST", "/jobs/{job}/stop", recording_acts.stop, "runner"),
 )

@@ -7,7 +7,7 @@ import re
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from calltools.review.rules import may_import
+from calltools.review.rules import may_import, may_run
 from calltools.site.visit import Visit
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import PageView, render
@@ -25,6 +25,7 @@ def shown(visit: Visit, view: PageView, status: int = 200) -> Response:
         "token": visit.desk.tokens.of(visit.session) if member else "",
         "has_call": visit.desk.review.has_call,
         "may_import": member is not None and may_import(member.duty),
+        "may_run": member is not None and may_run(member.duty),
         "languages": LANGUAGES,
         "here": visit.here,
     }

@@ -6,7 +6,7 @@ import hashlib
 import math
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -22,14 +22,16 @@ from calltools.review.fold import State
 from calltools.review.openings import Openings
 from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
-from calltools.site.guard import PageTokens
+from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
 from calltools.site.sound import SoundShelf
+from calltools.site.uploads import Form, Upload, Uploads
 
 FORM = "application/x-www-form-urlencoded"
+WITH_FILES = "multipart/form-data"
 UPLOADED = "(uploaded)"
-"""Under what the bytes of an upload stand in a body: no field of a form or of JSON is taken for it,
-for theirs are no bytes."""
+"""Under what the bytes or files of an upload stand in a body: no field of a form or of JSON is
+taken for them."""
 
 
 class NotFoundError(CalltoolsError):
@@ -52,6 +54,8 @@ class Desk:
     """Who may open what."""
     jobs: Jobs = field(init=False)
     """The work that people asked for."""
+    uploads: Uploads = field(init=False)
+    """The files that are on their way in."""
     _names: dict[str, str] = field(default_factory=dict)
     _reading: defaultdict[str, threading.Lock] = field(
         default_factory=lambda: defaultdict(threading.Lock)
@@ -60,6 +64,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.reach = Reach(self.review)
         self.jobs = Jobs(self.review.workspace)
+        self.uploads = Uploads(self.review.workspace)
 
     def reading_of(self, member: str) -> threading.Lock:
         """What is held while a document of a member is being read."""
@@ -104,8 +109,8 @@ class Visit:
     @property
     def is_form(self) -> bool:
         """Whether a form was posted by the browser itself."""
-        kind = self.request.headers.get("content-type", "")
-        return kind.partition(";")[0].strip() == FORM
+        kind = self.request.headers.get("content-type", "").partition(";")[0].strip()
+        return kind == FORM or (kind == WITH_FILES and TOKEN_HEADER not in self.request.headers)
 
     @property
     def who(self) -> Colleague:
@@ -171,6 +176,14 @@ class Visit:
         if state is None:
             raise NotFoundError(reviewed.name, "has no such item")
         return state
+
+    @property
+    def files(self) -> Sequence[Upload]:
+        """The files that were sent.  Raises SettingsError for none."""
+        form = self.body.get(UPLOADED)
+        if not isinstance(form, Form) or not form.uploads:
+            raise SettingsError("file", "expected files, found none", "choose some")
+        return form.uploads
 
     @property
     def data(self) -> bytes:

@@ -34,8 +34,8 @@ _STYLES = (
     "palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check", "verify",
 )  # fmt: skip
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
-_LIVE_STYLES = ("live",)
-_LIVE_SCRIPTS = ("live", "transcript", "live_alignment", "importing")
+_LIVE_STYLES = ("live", "recordings")
+_LIVE_SCRIPTS = ("live", "transcript", "live_alignment", "importing", "recordings")
 """What pages of the application have beside those that stand alone."""
 
 

@@ -1,0 +1,78 @@
+"""The queue of jobs as people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from calltools.provenance import sha256_bytes
+from calltools.site.job_kinds import KINDS, STAGES
+from calltools.site.jobs import AskedJob
+from calltools.site.visit import Visit, address_of
+
+_ENDED_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job in a line: ``title`` and ``stage`` are messages; times in UTC; ``call`` and ``at`` are
+    addresses of what it is about or made, or empty."""
+
+    job: AskedJob
+    title: str
+    stage: str
+    asked: str
+    left_ms: int | None
+    call: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What runs and waits, and what ended last; ``stamp`` is another whenever a job is in another
+    state, ``latest`` the job that ended last."""
+
+    rows: Sequence[JobRow]
+    stamp: str
+    latest: JobRow | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything runs or waits."""
+        return any(row.job.is_open for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class JobsView:
+    """The queue alone."""
+
+    template: ClassVar[str] = "jobs.html"
+
+    queue: Queue
+
+
+def queue_of(visit: Visit) -> Queue:
+    """The queue of the workspace."""
+    jobs = visit.desk.jobs.all()
+    is_open = [job for job in jobs if job.is_open]
+    ended = [job for job in jobs if not job.is_open][:_ENDED_SHOWN]
+    states = "".join(f"{job.id}{job.state}" for job in jobs)
+    latest = row_of(ended[0]) if ended else None
+    return Queue([*map(row_of, (*is_open, *ended))], sha256_bytes(states.encode())[:12], latest)
+
+
+def row_of(job: AskedJob) -> JobRow:
+    """A job as people see it."""
+    left = job.left_s
+    call = str(job.result.get("call", "") or job.arguments.get("call", ""))
+    return JobRow(
+        job,
+        KINDS[job.kind].title,
+        STAGES.get(job.stage, job.stage),
+        f"{datetime.fromtimestamp(job.asked, UTC):%Y-%m-%d %H:%M}",
+        None if left is None else round(left * 1000),
+        address_of(call) if call else "",
+        str(job.result.get("at", "")),
+    )

@@ -1,0 +1,97 @@
+"""What people do with recordings: send them, have them added and run, say what is known of them."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from calltools.errors import MediaError, SettingsError
+from calltools.site.recording_facts import known_values
+from calltools.site.recording_pages import recording_at, to_run
+from calltools.site.uploads import Upload, recording_name
+from calltools.site.visit import Visit, address_of
+from calltools.store.recordings import recordings, unregistered
+from calltools.store.sidecars import keep_known
+
+RECORDINGS = "/recordings"
+
+
+def room(visit: Visit) -> Response:
+    """Whether files of these ``names``, ``size`` bytes in all, could be taken."""
+    names = visit.body.get("names", [])
+    if not isinstance(names, list):
+        raise SettingsError("names", "expected a list of names")
+    for name in names:
+        recording_name(str(name))
+    visit.desk.uploads.check(visit.number("size"))
+    return visit.answer({"room": True}, RECORDINGS)
+
+
+def upload(visit: Visit) -> Response:
+    """Have the files that were sent registered."""
+    known = {one.audio_sha256: one.path.name for one in recordings(visit.desk.review.workspace)}
+    for file in visit.files:
+        if not file.size:
+            raise MediaError(file.name, f"{file.name} is empty", "look at it")
+        if other := known.get(file.sha256):
+            told = f"{file.name} has the same bytes as {other}, which is registered"
+            raise MediaError(file.name, told, "nothing is to be done")
+    made = [_add_sent(visit, file) for file in visit.files]
+    return visit.answer({"files": made}, RECORDINGS)
+
+
+def _add_sent(visit: Visit, file: Upload) -> dict[str, object]:
+    arguments = {"file": str(file.path), "moved": True}
+    job = visit.desk.jobs.ask("add", file.name, arguments, visit.who.name)
+    file.taken = True
+    return {"job": job.id, "name": file.name, "size": file.size, "sha256": file.sha256}
+
+
+def add(visit: Visit) -> Response:
+    """Have the ``file`` in ``recordings/`` registered, or all that are not; by its path there."""
+    workspace = visit.desk.review.workspace
+    new = {
+        path.relative_to(workspace.recordings).as_posix(): path
+        for path in unregistered(workspace, recordings(workspace))
+    }
+    wanted = visit.text("file", 1_000)
+    if wanted and wanted not in new:
+        raise SettingsError("file", f"{wanted} is not there, or is registered", "look again")
+    for name, path in new.items():
+        if not wanted or name == wanted:
+            visit.desk.jobs.ask("add", name, {"file": str(path)}, visit.who.name)
+    return visit.answer({}, RECORDINGS)
+
+
+def keep(visit: Visit) -> Response:
+    """Keep what a form says of a call, and with ``then`` run it."""
+    recording = recording_at(visit)
+    values = known_values(recording, visit.body)
+    seen = visit.text("seen", 64)
+    keep_known(visit.desk.review.workspace, recording, values, seen)
+    if visit.text("then", 20) == "run":
+        _run(visit, recording.name)
+    return visit.answer({}, f"{RECORDINGS}/{address_of(recording.name)}")
+
+
+def run(visit: Visit) -> Response:
+    """Have a recording run."""
+    name = recording_at(visit).name
+    _run(visit, name)
+    return visit.answer({}, f"{RECORDINGS}/{address_of(name)}")
+
+
+def run_all(visit: Visit) -> Response:
+    """Have all recordings run of which anything is to be done."""
+    for name in to_run(visit):
+        _run(visit, name)
+    return visit.answer({}, RECORDINGS)
+
+
+def _run(visit: Visit, name: str) -> None:
+    visit.desk.jobs.ask("run", name, {"call": name}, visit.who.name)
+
+
+def stop(visit: Visit) -> Response:
+    """Stop a job."""
+    visit.desk.jobs.stop(visit.request.path_params["job"], visit.who.name)
+    return visit.answer({}, RECORDINGS)

@@ -1,0 +1,177 @@
+"""The pages of recordings: all of them, one with what is known of it, and the queue of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from starlette.responses import Response
+
+from calltools.errors import TranscriptError
+from calltools.models import load_catalogue
+from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
+from calltools.site.queue import JobRow, JobsView, Queue, queue_of, row_of
+from calltools.site.recording_facts import FACTS, publications_of
+from calltools.site.shown import shown
+from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.store.recordings import Registered, recordings, registered, unregistered
+from calltools.store.sidecars import sidecar_sha256
+from calltools.store.summary import CallSummary, summary_of
+from calltools.transcripts.sidecar import read_sidecar
+from calltools.views.index_page import calls_of
+
+_TO_RUN = ("new", "stale")
+"""The states of calls of which a run does something."""
+_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingRow:
+    """A recording in a list: how it stands, and the job that is about it."""
+
+    call: CallSummary
+    address: str
+    has_words: bool
+    job: JobRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingsView:
+    """All recordings, and those in the folder that are none yet."""
+
+    template: ClassVar[str] = "recordings.html"
+
+    rows: Sequence[RecordingRow]
+    new: Sequence[tuple[str, int]]
+    """Files by their paths in ``recordings/``, with their bytes."""
+    free: int
+    queue: Queue
+    to_run: int
+    pages: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingView:
+    """A recording: what is known of it, its settings, what was made of it."""
+
+    template: ClassVar[str] = "recording.html"
+
+    recording: Registered
+    address: str
+    size: int
+    call: CallSummary
+    has_words: bool
+    facts: Mapping[str, str]
+    publications: Sequence[str]
+    synthetic: bool | None
+    settings: Mapping[str, str]
+    defaults: Mapping[str, str]
+    choices: Mapping[str, Sequence[str]]
+    seen: str
+    problem: str
+    job: JobRow | None
+
+
+def listed(visit: Visit) -> Response:
+    """All recordings, those to be run first."""
+    workspace = visit.desk.review.workspace
+    calls = sorted(calls_of(workspace), key=lambda call: call.state not in _TO_RUN)
+    pages = max(1, -(-len(calls) // _A_PAGE))
+    asked = visit.request.query_params.get("page", "1")
+    number = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
+    new = unregistered(workspace, recordings(workspace))
+    view = RecordingsView(
+        rows=_rows(visit, calls[(number - 1) * _A_PAGE : number * _A_PAGE]),
+        new=[(path.relative_to(workspace.recordings).as_posix(), _size(path)) for path in new],
+        free=visit.desk.uploads.free,
+        queue=queue_of(visit),
+        to_run=sum(call.state in _TO_RUN for call in calls),
+        pages=pages,
+        number=number,
+    )
+    return shown(visit, view)
+
+
+def recording(visit: Visit) -> Response:
+    """One recording."""
+    workspace = visit.desk.review.workspace
+    found = recording_at(visit)
+    if visit.desk.openings:  # what is known of a call is of its words, too
+        visit.desk.openings.opened(visit.who.name, found.name, "words", visit.session)
+    known, problem = None, ""
+    try:
+        known = read_sidecar(found.sidecar)
+    except TranscriptError as error:
+        problem = f"{found.sidecar.name}: {error.problem}; {error.remedy}"
+    plain = load(workspace.settings_file)
+    job = visit.desk.jobs.of(found.name, "run")
+    view = RecordingView(
+        recording=found,
+        address=address_of(found.name),
+        size=_size(found.path),
+        call=summary_of(workspace, found, {}, None),
+        has_words=visit.desk.review.has_call(found.name),
+        facts={name: getattr(known.call, name) or "" for name in FACTS} if known else {},
+        publications=publications_of(found, known) if known else (),
+        synthetic=known.call.synthetic if known else None,
+        settings={name: str(known.settings.get(name, "")) for name in CALL_SETTINGS}
+        if known
+        else {},
+        defaults={name: str(getattr(plain, name)) for name in CALL_SETTINGS},
+        choices=_choices(),
+        seen=sidecar_sha256(found),
+        problem=problem,
+        job=row_of(job) if job else None,
+    )
+    return shown(visit, view)
+
+
+def jobs(visit: Visit) -> Response:
+    """The queue of jobs."""
+    return shown(visit, JobsView(queue_of(visit)))
+
+
+def recording_at(visit: Visit) -> Registered:
+    """The recording that the address is of.  Raises NotFoundError."""
+    workspace, address = visit.desk.review.workspace, visit.request.path_params["recording"]
+    for name in workspace.register.refresh().names:
+        if address_of(name) == address and (found := registered(workspace, name)):
+            return found
+    raise NotFoundError("this address", "is of no recording")
+
+
+def to_run(visit: Visit) -> list[str]:
+    """The recordings of which a run does something, by name."""
+    return [call.name for call in calls_of(visit.desk.review.workspace) if call.state in _TO_RUN]
+
+
+def _rows(visit: Visit, calls: Sequence[CallSummary]) -> list[RecordingRow]:
+    jobs_ = reversed(visit.desk.jobs.all())
+    latest = {job.subject: row_of(job) for job in jobs_ if job.kind == "run"}
+    has_call = visit.desk.review.has_call
+    return [
+        RecordingRow(call, address_of(call.name), has_call(call.name), latest.get(call.name))
+        for call in calls
+    ]
+
+
+def _choices() -> dict[str, Any]:
+    models = [one.name for one in load_catalogue().models.values() if one.task == "recognition"]
+    voices = ("left", "right", "SPEAKER_00", "SPEAKER_01")
+    return {
+        "language": ("zh", "yue", "en", "auto", *sorted({*LANGUAGES} - {"zh", "yue", "en"})),
+        "engine": ENGINES,
+        "diarizer": DIARIZERS,
+        "model": models,
+        "investigator": voices,
+    }
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,265 @@
+"""Files that are sent by forms: laid aside on the disk of the workspace as they arrive, hashed on
+the way, and gone unless somebody takes them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.files import SOUND_SUFFIXES, safe_name, unwritable
+from calltools.store.workspace import Workspace
+
+_FOLDER = ".calltools/uploads"
+_SPARE = 256 * 1024 * 1024
+"""Bytes of the disk that are left for what is made of recordings."""
+_LEFT_S = 24 * 3600
+"""After how long a file is removed that a program that was killed left."""
+_MOST_OF_FIELDS = 16 * 1024
+_AT_ONCE = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that was sent as ``name``: where it lies, how many bytes, their sha256.  It is removed
+    unless it is ``taken``."""
+
+    name: str
+    path: Path
+    size: int = 0
+    sha256: str = ""
+    taken: bool = False
+
+
+@dataclass(slots=True)
+class Form:
+    """What was sent: texts by the names of their fields, and files."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    uploads: list[Upload] = field(default_factory=list)
+
+    def discard(self) -> None:
+        """Remove the files that nobody took."""
+        for upload in self.uploads:
+            if not upload.taken:
+                shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+
+class Uploads:
+    """The files that are on their way into a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._folder = workspace.root / _FOLDER
+        self._lock = threading.Lock()
+        self._expected = 0
+
+    @property
+    def free(self) -> int:
+        """How many bytes there is room for."""
+        room = shutil.disk_usage(self._workspace.root).free - _SPARE - self._expected
+        return max(0, room)
+
+    def check(self, size: int) -> None:
+        """Raise WorkspaceError where there is no room for so many bytes."""
+        if size > self.free:
+            told = f"has room for {_megabytes(self.free)}, these are {_megabytes(size)}"
+            raise WorkspaceError("the disk", told, "free some of it, or send fewer")
+
+    @contextlib.contextmanager
+    def _room(self, size: int) -> Iterator[None]:
+        with self._lock:
+            self.check(size)
+            self._expected += size
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._expected -= size
+
+    def clear(self) -> None:
+        """Remove what a program that was killed left long ago."""
+        for folder in self._folder.glob("*/"):
+            with contextlib.suppress(OSError):
+                if time.time() - folder.stat().st_mtime > _LEFT_S:
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    async def received(self, request: Request, allow: Callable[[str], None]) -> Form:
+        """The form that is sent; ``allow`` is given its field ``token`` before any file is taken,
+        and raises NotAllowedError.
+
+        Raises SettingsError for another kind of request, or a file that no recording can be;
+        WorkspaceError where there is no room.
+        """
+        chunks = request.stream()
+        try:
+            return await self._received(request, chunks, allow)
+        except CalltoolsError:
+            async for _ in chunks:  # a browser that is cut off shows no answer
+                pass
+            raise
+
+    async def _received(
+        self, request: Request, chunks: AsyncIterator[bytes], allow: Callable[[str], None]
+    ) -> Form:
+        kind, options = parse_options_header(request.headers.get("content-type", ""))
+        length = request.headers.get("content-length", "")
+        if kind != b"multipart/form-data" or b"boundary" not in options or not length.isdigit():
+            raise SettingsError("request", "expected a form with files, and its length")
+        with self._room(int(length)):
+            reader = _Reader(self._folder, options[b"boundary"], allow)
+            try:
+                async for data in _in_pieces(chunks):
+                    await run_in_threadpool(reader.take, data)
+                await run_in_threadpool(reader.end)
+            except BaseException:
+                reader.close()
+                reader.form.discard()
+                raise
+        return reader.form
+
+
+async def _in_pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What arrives, in pieces that are worth a turn of a thread."""
+    held = bytearray()
+    async for chunk in chunks:
+        held += chunk
+        if len(held) >= _AT_ONCE:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
+
+
+class _Reader:
+    """Reads a form as it arrives, and writes its files."""
+
+    def __init__(self, folder: Path, boundary: bytes, allow: Callable[[str], None]) -> None:
+        self.form = Form()
+        self._folder, self._allow = folder, allow
+        self._name = self._header = self._value = b""
+        self._disposition = b""
+        self._text = bytearray()
+        self._file: BinaryIO | None = None
+        self._upload: Upload | None = None
+        self._hash = hashlib.sha256()
+        self._is_whole = False
+        self._parser = MultipartParser(
+            boundary,
+            {
+                "on_header_field": self._on_header_field,
+                "on_header_value": self._on_header_value,
+                "on_header_end": self._on_header_end,
+                "on_headers_finished": self._on_headers,
+                "on_part_data": self._on_data,
+                "on_part_end": self._on_part_end,
+                "on_end": self._on_end,
+            },
+        )
+
+    def take(self, data: bytes) -> None:
+        """Take what arrived.  Raises SettingsError, WorkspaceError."""
+        try:
+            self._parser.write(data)
+        except FormParserError as error:
+            raise SettingsError("request", f"is no form: {error}") from error
+        except OSError as error:
+            where = self._upload.path if self._upload else self._folder
+            raise unwritable(where, error) from error
+
+    def end(self) -> None:
+        """Raise SettingsError where the form broke off."""
+        self.take(b"")
+        if not self._is_whole:
+            raise SettingsError("request", "broke off", "send it again")
+
+    def close(self) -> None:
+        """Close what is being written."""
+        if self._file:
+            self._file.close()
+
+    def _on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def _on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _on_header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._disposition = self._value
+        self._header = self._value = b""
+
+    def _on_headers(self) -> None:
+        _, options = parse_options_header(self._disposition)
+        self._name = options.get(b"name", b"")
+        self._text.clear()
+        self._upload = None
+        if b"filename" in options:
+            self._begin(options[b"filename"].decode("utf-8", "replace"))
+
+    def _begin(self, name: str) -> None:
+        if not name:  # a field for a file, left empty
+            return
+        self._allow(self.form.fields.get("token", ""))
+        upload = Upload(recording_name(name), Path())
+        upload.path = self._folder / secrets.token_hex(8) / upload.name
+        self.form.uploads.append(upload)
+        upload.path.parent.mkdir(parents=True)
+        self._hash = hashlib.sha256()
+        self._file = upload.path.open("xb")
+        self._upload = upload
+
+    def _on_data(self, data: bytes, start: int, end: int) -> None:
+        if self._upload and self._file:
+            self._file.write(data[start:end])
+            self._hash.update(data[start:end])
+            self._upload.size += end - start
+        elif len(self._text) + end - start > _MOST_OF_FIELDS:
+            raise SettingsError("request", "has a field that is too long")
+        else:
+            self._text += data[start:end]
+
+    def _on_part_end(self) -> None:
+        if self._upload and self._file:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._upload.sha256 = self._hash.hexdigest()
+        else:
+            name, text = (
+                self._name.decode("utf-8", "replace"),
+                self._text.decode("utf-8", "replace"),
+            )
+            self.form.fields[name] = text
+        self._file = None
+
+    def _on_end(self) -> None:
+        self._is_whole = True
+
+
+def recording_name(name: str) -> str:
+    """The name under which a file that was sent as ``name`` is kept.  Raises SettingsError for one
+    whose ending is no recording's."""
+    path = PurePath(name.replace("\\", "/"))
+    if path.suffix.lower() not in SOUND_SUFFIXES:
+        known = " ".join(sorted(SOUND_SUFFIXES))
+        problem = f"{path.name[-40:]} is no recording by its ending"
+        raise SettingsError("file", problem, f"recordings end in {known}")
+    return f"{safe_name(path.stem)}{path.suffix}"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
