@@ -103,7 +103,7 @@ def test_a_correction_whose_words_another_corrected_is_told(review: Review, othe
     review.correct("a01", "ann", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
     other.correct("a01", "bob", lambda editor: editor.text(editor.words(1, "1"), "三个月"))
     (orphan,) = sent(other, review).orphans
-    assert orphan[1].correction.actor == "bob"
+    assert "三个月" in orphan[1]
 
 
 def changed(review: Review, change: Callable[[list[dict[str, Any]]], object]) -> bytes:

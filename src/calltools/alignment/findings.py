@@ -56,6 +56,14 @@ def findings(
     return ranked(found, sides)
 
 
+def exact_findings(sides: Sides, link: Link, encoder: Encoder) -> tuple[Finding, ...]:
+    """What differs inside ``link`` of figures, units, names, organs and parties: what is compared
+    exactly, without the model that reads both."""
+    abroad = any(names_foreign_money(turn.text) for turn in sides.zh)
+    inside = _inside(link, *_texts(sides, link), None, encoder, abroad, LIKELY)
+    return ranked(inside, sides)
+
+
 def _mended(links: Sequence[Link], left_out: set[int]) -> list[Link]:
     """``links`` with the pieces of turns that a recogniser broke off joined to the next link."""
     mended: list[Link] = []

@@ -36,7 +36,7 @@ class Sentence:
     text: str
 
 
-AnswerStatus = Literal["moved", "confirmed", "agreed", "disagreed", "commented"]
+AnswerStatus = Literal["moved", "confirmed", "added", "agreed", "disagreed", "commented"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,19 @@ class Answer:
     stale: bool = False
 
 
+UnitState = Literal["initial", "translated", "reviewed", "final"]
+UNIT_STATES: tuple[UnitState, ...] = ("initial", "translated", "reviewed", "final")
+"""How far the translation of a link is, by the names that XLIFF has: nothing is translated; it is;
+somebody looked at it; nothing is left to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Chinese and English units that render one another, in order; one side may be empty.
 
     The units are sentences or turns, by position.  ``confidence`` is 0 to 1; ``moved`` marks a
     link that was found outside the order of its neighbours.  ``answers`` are people's: without
-    any it is the machine's.
+    any it is the machine's.  ``state`` is what people say of it, None where nobody did.
     """
 
     zh: tuple[int, ...]
@@ -68,6 +74,7 @@ class Link:
     confidence: float = 1.0
     moved: bool = False
     answers: tuple[Answer, ...] = ()
+    state: UnitState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +191,25 @@ class HeardComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedTurn:
+    """A turn of the English that people wrote: what was ``published`` there (nothing where it was
+    left out), who wrote what stands, when (``time``: UTC, ISO 8601) and why."""
+
+    turn: int
+    published: str
+    by: str = ""
+    time: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AlignedCall:
     """The Chinese and the English of one call, their ``alignment``, and how it was made.
 
     ``name`` is the call's in lists and files.  ``comparison`` is that of the Chinese publication
     with the recording's transcript, where there is one; the times of ``zh`` then come from it.
+    Where people corrected the English, ``en`` is what they wrote and ``corrections`` tell what was
+    published.
     """
 
     name: str
@@ -197,3 +218,4 @@ class AlignedCall:
     alignment: Alignment
     comparison: HeardComparison | None = None
     provenance: tuple[Step, ...] = ()
+    corrections: tuple[CorrectedTurn, ...] = ()

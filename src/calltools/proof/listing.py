@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from calltools.corrections.log import describe
+from calltools.corrections.translation import TranslationCorrection, describe_translation
 from calltools.errors import CalltoolsError
 from calltools.store.log import Event, EventKind, Log
 from calltools.store.register import Made, Moved
@@ -57,6 +58,8 @@ def _in_words(log: Log, event: Event) -> str:
             return f"corrected: {describe(log.body(event, Correction))}"
         case "access":
             return f"open to: {log.body(event, dict[str, object]).get('to') or 'as all'}"
+        case "translated":
+            return f"corrected: {describe_translation(log.body(event, TranslationCorrection))}"
         case "opened" | "decided":
             body = log.body(event, dict[str, object])
             of = body.get("what") or body.get("action") or ""

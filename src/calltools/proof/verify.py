@@ -37,7 +37,7 @@ from calltools.store.register import Register
 from calltools.store.shelf import REMOVED
 from calltools.store.workspace import carrier
 
-_OF_ELSEWHERE = ("corrected", "decided")
+_OF_ELSEWHERE = ("corrected", "translated", "decided")
 """Events that may be of recordings that another office has."""
 
 

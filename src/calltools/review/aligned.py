@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from calltools.alignment.model import AlignedCall, Alignment, Answer, AnswerStatus, Finding, Link
-from calltools.review.call_items import aligned_calls
+from calltools.alignment.corrected import CorrectedCall, with_added
+from calltools.alignment.model import (
+    AlignedCall,
+    Alignment,
+    Answer,
+    AnswerStatus,
+    Finding,
+    Link,
+    UnitState,
+)
+from calltools.records import convert
+from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
 from calltools.review.links import SIDES, LinkRow, LinkSide, link_rows
 
 
-def reviewed_alignments(review: Review, name: str) -> list[AlignedCall]:
-    """The alignment of a call with its translation, as people left it; none where there is none.
+def reviewed_alignments(review: Review, name: str, until: str | None = None) -> list[AlignedCall]:
+    """The alignment of a call with its translation as people left it, now or at a time; none where
+    there is none.
 
     Raises what :meth:`calltools.review.desk.Review.call` does.
     """
-    call = review.call(name)
-    found = aligned_calls(review.workspace.folder(name))
-    return [reviewed_alignment(call, one) for one in found if one.en.turns]
+    call = review.call(name, until=until)
+    aligned = call.aligned
+    if until is not None:
+        aligned = corrected_calls(review.workspace.folder(name), until)
+    return [reviewed_alignment(call, one) for one in aligned]
 
 
-def reviewed_alignment(call: Reviewed, aligned: AlignedCall) -> AlignedCall:
-    """``aligned``, which the items of ``call`` are of, with its links as people moved them.
+def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
+    """What was aligned, which the items of ``call`` are of, with its links as people moved them and
+    the English as they corrected it.
 
     A link with other turns than the machine's tells who moved them, and its ``confidence`` is 1.
     One that lost all its turns is left out.  The sentences of a link whose turns changed are
     linked as a whole.  Of a finding is told who agreed, disagreed or commented; what waits for a
-    second, is stale or in conflict is not.
+    second, is stale or in conflict is not.  Findings that people added are behind the machine's.
     """
+    aligned = corrected.call
     of = aligned.alignment
     rows = link_rows(call.states)
     owner = {(side, t.number): row.state for row in rows for side in SIDES for t in row.turns(side)}
@@ -43,11 +58,33 @@ def reviewed_alignment(call: Reviewed, aligned: AlignedCall) -> AlignedCall:
         if (link.zh, link.en) != (before.zh, before.en):
             changed.add(len(links))
             link = replace(link, confidence=1.0)
-        links.append(replace(link, answers=_said_of_link(row, before, owner)))
-    states = [state for state in call.of_kind("finding") if state.item is not None]
-    findings = zip(of.findings, states, strict=True)
-    made = replace(of, links=tuple(links), findings=tuple(_answered(*one) for one in findings))
-    return replace(aligned, alignment=_with_sentences(made, changed) if changed else made)
+        answers = _said_of_link(row, before, owner)
+        links.append(replace(link, answers=answers, state=_chosen(row)))
+    findings = tuple(_findings(call, of.findings))
+    made = replace(of, links=tuple(links), findings=findings)
+    made = _with_sentences(made, changed) if changed else made
+    return with_added(corrected, replace(aligned, alignment=made))
+
+
+def _chosen(row: LinkRow) -> UnitState | None:
+    """How far people say the translation of a row is."""
+    return row.unit_state if row.state.status == "confirmed" else None
+
+
+def _findings(call: Reviewed, machine: Sequence[Finding]) -> Iterator[Finding]:
+    """The machine's findings with what was said of them, then those that people added."""
+    states = {
+        str(state.item.row.get("id")): state
+        for state in call.of_kind("finding")
+        if state.item is not None
+    }
+    for finding in machine:
+        state = states.pop(finding.id, None)
+        yield _answered(finding, state) if state else finding
+    for state in states.values():
+        if state.item is not None and any(one.action == "add" for one in state.history):
+            row = {name: value for name, value in state.item.row.items() if name != "answers"}
+            yield _answered(convert(row, Finding), state)
 
 
 def _numbers(row: LinkRow, side: LinkSide) -> tuple[int, ...]:
@@ -58,7 +95,7 @@ def _said_of_link(
     row: LinkRow, before: Link, owner: Mapping[tuple[LinkSide, int], State]
 ) -> tuple[Answer, ...]:
     """What was said of a link; one that lost turns, by whom they were put elsewhere."""
-    if row.state.status == "moved":
+    if row.state.status == "moved" or "en" in row.state.value:
         return _answers(row.state)
     takers = {
         state.key: state for one in _units(before) if (state := owner[one]).key != row.state.key

@@ -1,7 +1,7 @@
 """The decisions of a workspace: what its log says that people decided and put right.
 
-A decision is an event ``decided``, a correction ``corrected``; both are told here in one form, by
-call and recording, in the order in which they came into the log.
+A decision is an event ``decided``, a correction ``corrected`` or ``translated``; all are told here
+in one form, by call and recording, in the order in which they came into the log.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from operator import itemgetter
 from typing import Any
 
 from calltools.corrections.log import to_row as correction_row
+from calltools.corrections.translation import TranslationCorrection, translation_row
 from calltools.errors import IntegrityError
 from calltools.records import convert
-from calltools.review.event import Decision, from_row, to_row
+from calltools.review.event import TRANSLATION, Decision, from_row, to_row
 from calltools.review.item import call_key
 from calltools.store.log import Event, EventDraft, EventKind, Log
 from calltools.store.other_logs import Office, offices_of
@@ -29,7 +30,10 @@ LookAtAll = Callable[[Sequence[Decision]], None]
 """Looks at all decisions of the calls concerned, before others are added; raises what speaks
 against it."""
 
-DECIDED: tuple[EventKind, ...] = ("decided", "corrected")
+CORRECTIONS: tuple[EventKind, ...] = ("corrected", "translated")
+"""The events that put a transcript or a translation right."""
+
+DECIDED: tuple[EventKind, ...] = ("decided", *CORRECTIONS)
 """The events that are decisions."""
 
 NOT_NAMED = "(not named)"
@@ -135,11 +139,11 @@ class Decisions:
         if self._generation != self.log.generation:
             self._forget()
         new = list(self.log.since(self._seq))
-        corrects = any(event.kind == "corrected" for event in new)
+        corrects = any(event.kind in CORRECTIONS for event in new)
         names = {sha256: name for name, sha256 in self.register.names.items()} if corrects else {}
         for event in new:
             self._seq = event.seq
-            self._corrections[event.subject] += event.kind == "corrected"
+            self._corrections[event.subject] += event.kind in CORRECTIONS
             if event.kind in DECIDED:
                 self._take(event, names.get(event.subject, event.subject))
 
@@ -177,6 +181,8 @@ def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) ->
     origin = _in_words(offices[-1], actor) if offices else ""
     if event.kind == "corrected":
         decision = _corrected(event, convert(body, Correction), call)
+    elif event.kind == "translated":
+        decision = _translated(event, convert(body, TranslationCorrection), call)
     else:
         of_event = {"id": event.id, "actor": made.actor, "recording": event.subject}
         decision = from_row({**body, **of_event, "time": made.time})
@@ -186,6 +192,23 @@ def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) ->
 def _in_words(office: Office, actor: str) -> str:
     signed = f"signed by {office.signer[:16]}" if office.signer else "not signed"
     return f"imported by {actor or '(command line)'}, {signed}"
+
+
+def _translated(event: Event, correction: TranslationCorrection, call: str) -> Decision:
+    if correction.id != event.id:
+        raise ValueError(f"is said to be {correction.id}")
+    return Decision(
+        "correct",
+        "call",
+        call,
+        call_key(call, event.subject),
+        correction.actor or NOT_NAMED,
+        label=TRANSLATION,
+        recording=event.subject,
+        value=translation_row(correction),
+        reason=correction.reason or None,
+        id=event.id,
+    )
 
 
 def _corrected(event: Event, correction: Correction, call: str) -> Decision:

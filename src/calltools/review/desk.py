@@ -12,15 +12,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from calltools.alignment.corrected import CorrectedCall
 from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
+from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.review.alignment_items import restored_finding
 from calltools.review.asked import check_difference, check_heads, event_of, made_event
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
-from calltools.review.event import Action, Decision
+from calltools.review.event import TRANSLATION, Action, Decision
 from calltools.review.findable import Findable, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
@@ -40,6 +43,7 @@ class Reviewed:
 
     ``transcript`` is a call's as it stands, with all corrections; None for a report.  ``hides``
     where there are items that the viewer is to find by themselves: they are not among the states.
+    ``aligned`` is its alignment with its translation, as people left that.
     """
 
     name: str
@@ -47,6 +51,7 @@ class Reviewed:
     states: tuple[State, ...]
     transcript: Transcript | None = None
     hides: bool = False
+    aligned: Sequence[CorrectedCall] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, State]:
@@ -162,7 +167,7 @@ class Review:
             if viewer is None or one.kind == "call" or not one.hides_machine_from(viewer)
         )
         hides = len(shown) < len(folded) or folded[0].hides_machine_from(viewer or "")
-        reviewed = Reviewed(name, made.recording, shown, made.transcript, hides)
+        reviewed = Reviewed(name, made.recording, shown, made.transcript, hides, made.aligned)
         if until is None:
             with self._lock:
                 self._folded[key] = (version, reviewed)
@@ -256,6 +261,9 @@ class Review:
             events = self.decisions.events(target.call, target.recording)
             if all(event.id != event_id for event in visible(events, actor)):
                 target = None
+        if target is not None and target.label == TRANSLATION and target.action == "correct":
+            undo_translation(self.decisions.log, target.recording, target.id, actor, of_others)
+            return target
         if target is None or target.action == "correct":
             raise SettingsError("undo", f"expected a decision, found {event_id!r}")
         if target.actor != actor and not of_others:
@@ -359,9 +367,15 @@ def _hides(event: Decision) -> bool:
 
 
 def _restorer(made: MadeItems) -> Callable[[Decision], ReviewItem | None]:
-    """What gives the statements that people added to a call."""
+    """What gives the statements and findings that people added to a call."""
     editor, transcript = made.editor, made.transcript
     if editor is None or transcript is None:
         return lambda _: None
     sha256 = editor.transcript_sha256
-    return lambda event: restored(event, editor.draft, transcript.turns, sha256)
+
+    def restore(event: Decision) -> ReviewItem | None:
+        if event.kind == "finding":
+            return restored_finding(event, made.aligned, editor)
+        return restored(event, editor.draft, transcript.turns, sha256)
+
+    return restore

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from calltools.alignment.model import FindingType, UnitState
+from calltools.corrections.translation import TranslationCorrection
 from calltools.provenance import canonical_json
 from calltools.quotations.model import Verdict
 from calltools.records import Whole, convert, parse, plain
@@ -31,13 +33,16 @@ Action = Literal[
 
 DECIDE: Mapping[ItemKind, tuple[Action, ...]] = {
     "statement": ("confirm", "reject", "amend", "add"),
-    "finding": ("agree", "disagree"),
+    "finding": ("agree", "disagree", "add"),
     "link": ("confirm", "move"),
     "quotation": ("accept", "override"),
     "check": ("agree", "disagree"),
     "call": (),
 }
 """What decides an item of a kind; the rest (comment, read, assign …) is told beside it."""
+
+TRANSLATION = "translation"
+"""The label of a correction that is of the translation."""
 
 _ANY: tuple[Action, ...] = ("comment", "read", "assign", "adjudicate", "undo")
 _NEED_REASON: tuple[Action, ...] = ("reject", "disagree", "override")
@@ -66,9 +71,10 @@ class Decision:
     original, where it has one: calls are renamed.  ``seen`` is the sha256 of what was looked at.
 
     ``value`` holds what ``action`` needs: of ``amend`` the fields that change, of ``add`` those of
-    the statement, of ``move`` the turns (``zh``, ``en``), of ``override`` the ``verdict``, of
-    ``comment`` the ``text``, of ``assign`` ``people``, ``blind``, ``hide_machine``, ``kinds`` and
-    the day on which it is ``due``, of ``adjudicate`` the ``action`` and ``value`` that hold, of
+    the statement, or of a finding its ``type``, ``note`` and words (``zh``, ``en``), of ``move``
+    the turns (``zh``, ``en``), of ``confirm`` of a link these and its ``state``, of ``override``
+    the ``verdict``, of ``comment`` the ``text``, of ``assign`` ``people``, ``blind``,
+    ``hide_machine``, ``kinds`` and the day on which it is ``due``, of ``adjudicate`` the ``action`` and ``value`` that hold, of
     ``correct`` the correction.
 
     ``after`` are the last events of the item that the person had before them; None where nobody
@@ -132,8 +138,9 @@ class Decision:
             inner, of_it = value.get("action"), value.get("value", {})
             if inner not in DECIDE[self.kind] or not isinstance(of_it, Mapping):
                 return f"expected the decision that holds, found {inner!r}"
-            return value_problem(str(inner), of_it)
-        return value_problem(action, value)
+            return value_problem(str(inner), of_it, self.kind)
+        is_of_translation = action == "correct" and self.label == TRANSLATION
+        return value_problem(TRANSLATION if is_of_translation else action, value, self.kind)
 
 
 def _is_time(text: str) -> bool:
@@ -179,6 +186,35 @@ class _Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class SelectedWords:
+    """The code points ``start`` to ``end`` of a turn, and the words that stand there."""
+
+    turn: Whole
+    start: Whole
+    end: Whole
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFinding:
+    """A finding that the machine missed: the words of one side or both."""
+
+    type: FindingType
+    note: str = ""
+    zh: SelectedWords | None = None
+    en: SelectedWords | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _UnitChosen:
+    """How far a link's translation is, with its turns where people put others in it."""
+
+    state: UnitState = "reviewed"
+    zh: tuple[Whole, ...] | None = None
+    en: tuple[Whole, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Assigned:
     people: tuple[str, ...]
     blind: bool = False
@@ -187,27 +223,36 @@ class _Assigned:
     due: str = ""
 
 
+_VALUES_OF_KIND: Mapping[tuple[ItemKind, str], type] = {
+    ("finding", "add"): AddedFinding, ("link", "confirm"): _UnitChosen,
+}  # fmt: skip
 _VALUES: Mapping[str, type] = {
     "accept": _Accepted, "override": _Overridden, "comment": _Commented, "move": _Moved,
-    "assign": _Assigned, "correct": Correction,
+    "assign": _Assigned, "correct": Correction, TRANSLATION: TranslationCorrection,
 }  # fmt: skip
 """The types of the values of actions; the fields of statements are in :class:`Statement`."""
 
 
-def value_problem(action: str, value: Mapping[str, Any]) -> str:
-    """Why ``value`` is not what ``action`` needs; empty where it is."""
-    if action in ("amend", "add"):
+def value_problem(action: str, value: Mapping[str, Any], kind: ItemKind = "statement") -> str:
+    """Why ``value`` is not what ``action`` of an item of the ``kind`` needs; empty where it is."""
+    if kind == "statement" and action in ("amend", "add"):
         return _fields_problem(action, value)
-    kind = _VALUES.get(action, _Nothing)
-    if unknown := sorted(set(value) - set(kind.__dataclass_fields__)):  # type: ignore[attr-defined]
+    wanted = _VALUES_OF_KIND.get((kind, action)) or _VALUES.get(action, _Nothing)
+    if unknown := sorted(set(value) - set(wanted.__dataclass_fields__)):  # type: ignore[attr-defined]
         return f"{unknown[0]} is nothing that belongs to {action}"
     try:
-        meant: object = convert(value, kind)
+        meant: object = convert(value, wanted)
     except ValueError as error:
         return str(error)
     match meant:
         case _Commented(text) if not text.strip() or len(text) > LONGEST_TEXT:
             return f"expected a comment of at most {LONGEST_TEXT} characters"
+        case AddedFinding(zh=None, en=None):
+            return "expected words of the Chinese, of the English, or of both"
+        case AddedFinding(note=note) if len(note) > LONGEST_TEXT:
+            return f"expected a note of at most {LONGEST_TEXT} characters"
+        case _UnitChosen(zh=zh, en=en) if (zh is None) != (en is None):
+            return "expected the turns of both sides, or of none"
         case _Assigned(people) if not people or len(set(people)) < len(people):
             return "expected the people it is assigned to, each once"
         case _Assigned(people, blind) if blind and len(people) != 2:

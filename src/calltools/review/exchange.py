@@ -17,11 +17,13 @@ from typing import Any, TypeVar
 
 from calltools.corrections.editor import Editor
 from calltools.corrections.log import describe
+from calltools.corrections.translation import describe_translation
 from calltools.errors import IntegrityError
 from calltools.provenance import sha256_bytes
 from calltools.records import convert, dump_rows, parse, parse_as, read_lines
+from calltools.review.alignment_items import corrected_calls
 from calltools.review.blind import hidden_items, visible
-from calltools.review.decisions import DECIDED, Decisions, decision_of
+from calltools.review.decisions import CORRECTIONS, DECIDED, Decisions, decision_of
 from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
 from calltools.review.fold import State
@@ -35,7 +37,6 @@ from calltools.store.other_logs import (
     body_with,
     offices_of,
 )
-from calltools.transcripts.correction import Outcome
 
 _Record = TypeVar("_Record")
 
@@ -85,13 +86,13 @@ class Imported:
     """What was taken in: ``added`` of ``total`` decisions.
 
     ``conflicts`` are the states of the items concerned on which people differ; ``orphans`` are
-    corrections, by call, whose words others corrected before.
+    corrections whose words others corrected before: the call, what it changes, why it does not.
     """
 
     total: int
     added: int
     conflicts: tuple[State, ...] = ()
-    orphans: tuple[tuple[str, Outcome], ...] = ()
+    orphans: tuple[tuple[str, str, str], ...] = ()
 
     def to_decide(self) -> list[tuple[str, str, str, str]]:
         """What somebody has to decide who has seen both: the call, of what kind, of which words,
@@ -109,10 +110,7 @@ class Imported:
             )
             for state in self.conflicts
         ]
-        return conflicts + [
-            (name, "correction", describe(orphan.correction), orphan.why)
-            for name, orphan in self.orphans
-        ]
+        return conflicts + [(name, "correction", what, why) for name, what, why in self.orphans]
 
 
 def exported(review: Review, viewer: str | None = None) -> str:
@@ -252,16 +250,21 @@ def _draft(one: Arrived, actor: str, signer: str) -> EventDraft:
     )
 
 
-def _orphans(review: Review, new: Iterable[Arrived]) -> Iterator[tuple[str, Outcome]]:
+def _orphans(review: Review, new: Iterable[Arrived]) -> Iterator[tuple[str, str, str]]:
     """The corrections among the new ones that fit nowhere."""
-    ids = {one.event.id for one in new if one.event.kind == "corrected"}
+    ids = {one.event.id for one in new if one.event.kind in CORRECTIONS}
     recordings = {one.event.subject for one in new if one.event.id in ids}
     for name in review.calls() if ids else ():
         folder = review.workspace.folder(name)
-        if folder.recording in recordings:
-            for outcome in Editor.open(folder).folded.orphans:
-                if outcome.correction.id in ids:
-                    yield name, outcome
+        if folder.recording not in recordings:
+            continue
+        for outcome in Editor.open(folder).folded.orphans:
+            if outcome.correction.id in ids:
+                yield name, describe(outcome.correction), outcome.why
+        for call in corrected_calls(folder):
+            for told in call.translation.outcomes:
+                if told.correction.id in ids and told.state in ("orphan", "conflict"):
+                    yield name, describe_translation(told.correction), told.why
 
 
 def _names(review: Review, new: Iterable[Arrived]) -> list[str]:

@@ -19,6 +19,9 @@ from calltools.transcripts.correction import Target
 _NEAR_MS = 1_000
 """How far words may have moved when they are recognised again and still be the same."""
 
+_OTHER_WORDS = 3
+"""How unlike two are that are in one place and of other words."""
+
 _FAR_TURNS = 3
 """The same for turns, where there are no times: lines are put in and taken out above."""
 
@@ -90,17 +93,23 @@ def rekeyed(
     any more its last event: what is gone.
 
     The same words near the same place come first, then words that changed in that very place; each
-    key goes to one item and each item has one.
+    key goes to one item and each item has one.  What a person added is the machine's as well only
+    where that has the very words.
     """
     last: dict[str, Decision] = {}
+    added: set[str] = set()
     for event in events:
+        if event.action == "add":
+            added.add(event.item)
         if event.kind != "call" and event.action != "undo":
             last[event.item] = event
     ranked = sorted(
         (rank, key, number)
         for number, item in enumerate(items)
         for key, event in last.items()
-        if event.kind == item.kind and (rank := _likeness(item, event)) is not None
+        if event.kind == item.kind
+        and (rank := _likeness(item, event)) is not None
+        and not (key in added and rank[0] == _OTHER_WORDS)
     )
     key_of: dict[int, str] = {}
     taken: set[str] = set()
@@ -130,7 +139,7 @@ def _likeness(item: ReviewItem, event: Decision) -> tuple[int, int] | None:
     if same_words:
         return 2, far
     if item.label == event.label and _overlaps(item.anchor, event.anchor):
-        return 3, far
+        return _OTHER_WORDS, far
     return None
 
 

@@ -1,7 +1,8 @@
 """The links of an alignment as they stand: the machine's, and the turns that people moved since.
 
-A ``move`` says all turns of its link; of two that claim a turn the later holds, and what nobody
-claims is where the machine put it.  So every turn is in exactly one link, whatever is undone.
+A ``move`` says all turns of its link, and so does who confirms one that people changed; of two that
+claim a turn the later holds, and what nobody claims is where the machine put it.  So every turn is
+in exactly one link, whatever is undone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from calltools.alignment.model import UnitState
 from calltools.review.fold import State
 
 LinkSide = Literal["zh", "en"]
@@ -34,6 +36,28 @@ class LinkRow:
     zh: tuple[SaidTurn, ...]
     en: tuple[SaidTurn, ...]
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether people put other turns in it."""
+        item = self.state.item
+        assert item is not None, "what is gone is no row"
+        return any(
+            [turn.number for turn in self.turns(side)] != list(item.row[side]) for side in SIDES
+        )
+
+    @property
+    def unit_state(self) -> UnitState:
+        """How far its translation is: what people said of it where that is not stale, else by
+        whether there is any."""
+        state, item = self.state, self.state.item
+        assert item is not None, "what is gone is no row"
+        is_settled = not (state.stale or state.conflict)
+        if is_settled and state.status == "confirmed":
+            chosen: UnitState = state.value.get("state", "reviewed")
+            return chosen
+        has_english = any(turn.text for turn in self.en) or "added" in item.content
+        return "translated" if has_english else "initial"
+
     def turns(self, side: LinkSide) -> tuple[SaidTurn, ...]:
         """The turns of a side."""
         return self.zh if side == "zh" else self.en
@@ -53,8 +77,8 @@ def _placed(links: Sequence[State], side: LinkSide) -> dict[str, tuple[SaidTurn,
         for turn in _of_machine(state, side):
             owner[turn.number] = state.key
             said[turn.number] = turn
-    moved = (state for state in links if state.status == "moved")
-    for state in sorted(moved, key=lambda one: (one.time, one.event)):
+    claiming = (state for state in links if side in state.value)
+    for state in sorted(claiming, key=lambda one: (one.time, one.event)):
         owner.update((number, state.key) for number in state.value[side] if number in said)
     return {
         state.key: tuple(said[n] for n in sorted(owner) if owner[n] == state.key) for state in links

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from calltools.alignment.corrected import CorrectedCall
 from calltools.checks.kept import checks_file, kept_findings
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.records import Row
+from calltools.review.alignment_items import corrected_calls
 from calltools.review.call_items import call_items
 from calltools.review.check_items import BETWEEN_CALLS, check_items
 from calltools.review.decisions import Decisions
@@ -32,7 +34,8 @@ _ARTEFACTS = (TRANSCRIPT, CORRECTED, STATEMENTS, ALIGNMENT)
 
 @dataclass(frozen=True, eq=False)
 class MadeItems:
-    """The items of a call, with its corrections and the transcript as it stands, or of a report.
+    """The items of a call, with its corrections, the transcript as it stands and its alignment with
+    a translation, or of a report.
 
     ``stamp`` tells the files that they were read from; one is equal to itself alone.
     """
@@ -42,6 +45,7 @@ class MadeItems:
     items: Sequence[ReviewItem]
     editor: Editor | None = None
     transcript: Transcript | None = None
+    aligned: Sequence[CorrectedCall] = ()
 
 
 class ItemShelf:
@@ -74,8 +78,9 @@ class ItemShelf:
             return made
         folder = self.folder(name)
         editor = Editor.open(folder)
-        items = call_items(folder, editor)
-        made = MadeItems(stamp, recording, items, editor, editor.folded.transcript)
+        aligned = corrected_calls(folder)
+        items = call_items(folder, editor, aligned)
+        made = MadeItems(stamp, recording, items, editor, editor.folded.transcript, aligned)
         with self._lock:
             self._made[name] = made
         return made

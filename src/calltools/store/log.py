@@ -35,8 +35,8 @@ from calltools.records import Whole, parse, parse_as, plain
 _Record = TypeVar("_Record")
 
 EventKind = Literal[
-    "registered", "renamed", "removed", "restored", "made", "corrected", "decided", "opened",
-    "account", "access", "person", "exported", "imported", "signed", "stamped",
+    "registered", "renamed", "removed", "restored", "made", "corrected", "translated",
+    "decided", "opened", "account", "access", "person", "exported", "imported", "signed", "stamped",
 ]  # fmt: skip
 """What happened: to a recording (``registered`` to ``made``), by people (``corrected`` to
 ``access``; ``person`` gives an actor a name), to the log as a whole (from ``exported`` on)."""

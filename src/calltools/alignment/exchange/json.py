@@ -14,6 +14,7 @@ from msgspec import Struct
 from calltools.alignment.model import (
     AlignedCall,
     Alignment,
+    CorrectedTurn,
     Finding,
     HeardComparison,
     Link,
@@ -50,6 +51,7 @@ def _call(call: AlignedCall) -> dict[str, Any]:
         ],
         "comparison": call.comparison,
         "provenance": [step.to_json() for step in call.provenance],
+        "corrections": call.corrections,
     }
 
 
@@ -87,6 +89,7 @@ class _Call(Struct):
     findings: tuple[Finding, ...]
     comparison: HeardComparison | None
     provenance: tuple[Step, ...]
+    corrections: tuple[CorrectedTurn, ...] = ()
 
 
 class _File(Struct):
@@ -106,4 +109,5 @@ def _aligned(call: _Call) -> AlignedCall:
         ),
         call.comparison,
         call.provenance,
+        call.corrections,
     )
