@@ -209,7 +209,7 @@ class AlignedCall:
     ``name`` is the call's in lists and files.  ``comparison`` is that of the Chinese publication
     with the recording's transcript, where there is one; the times of ``zh`` then come from it.
     Where people corrected the English, ``en`` is what they wrote and ``corrections`` tell what was
-    published.
+    published.  ``as_of`` is the time of the last that people did by then (UTC, ISO 8601).
     """
 
     name: str
@@ -219,3 +219,4 @@ class AlignedCall:
     comparison: HeardComparison | None = None
     provenance: tuple[Step, ...] = ()
     corrections: tuple[CorrectedTurn, ...] = ()
+    as_of: str = ""

@@ -79,7 +79,11 @@ def command(
         _print(calls)
     elif calls:
         is_page = name == "html"
-        content = _page(calls, audio or sound) if is_page else written(name or "json", calls, bom)
+        content = (
+            _page(calls, audio or sound)
+            if is_page
+            else written(name or "json", calls, bom, say=say)
+        )
         write_result(output, content)
     partial(failed, len(parts), "align")
 

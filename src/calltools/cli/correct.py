@@ -17,6 +17,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, operator_option, pairs
+from calltools.cli.translation import take_translation
 from calltools.errors import EditedError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.settings import Settings
@@ -67,7 +68,8 @@ def command(
 
     A correction is an event beside the machine's words, which stay as they are; the next `run`
     makes everything anew that rests on it.  --from takes a file that was edited in another
-    program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them.
+    program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them; or the
+    translation in a DOCX, XLIFF or TMX of `export --table links`.
     """
     from calltools.corrections.editor import Editor
     from calltools.store.shelf import no_such_call
@@ -77,6 +79,10 @@ def command(
     folder = workspace.folder(call)
     if not folder.path.is_dir():
         raise no_such_call(workspace, call)
+    if edited is not None and take_translation(
+        call, edited, settings.operator, reason, ask=not yes
+    ):
+        return
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from calltools.alignment.formats import FORMATS as LINK_FORMATS
+from calltools.alignment.formats import MEMORY_REASONS
 from calltools.cli.bar import At
 from calltools.cli.console import (
     Faults,
@@ -30,6 +31,7 @@ from calltools.records import dumps
 from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS
 
 if TYPE_CHECKING:
+    from calltools.alignment.exchange.memory import MemoryRules
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
     from calltools.tables.frames import CallEntry
@@ -46,8 +48,19 @@ Read = TypeVar("Read")
     type=click.Choice(("statements", "calls", "turns", "links")),
     default="statements",
     help="What a csv, jsonl or parquet file holds; the others hold all.  links, with --reviewed:"
-    " translations as people left them (csv, json, tmx, xliff).  [default: statements]",
+    " translations as people left them (csv, docx, json, tmx, xliff).  [default: statements]",
 )
+@click.option(
+    "--without",
+    type=click.Choice((*sorted(MEMORY_REASONS), "nothing")),
+    multiple=True,
+    help="Of a tmx: pairs to leave out; how many were, and why, is told.  [default: grave,"
+    " finding, moved, disputed, unsure]",
+)
+@click.option(
+    "--confidence", type=click.FloatRange(0, 1), default=0.5, show_default=True,
+    help="Of a tmx: findings count from here on, links up to here.",
+)  # fmt: skip
 @click.option(
     "--reviewed",
     is_flag=True,
@@ -75,6 +88,8 @@ def command(
     table_name: str,
     bom: bool,
     reviewed: bool,
+    without: tuple[str, ...],
+    confidence: float,
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
@@ -100,7 +115,8 @@ def command(
                 "--table links", "is for --reviewed", "calltools align RECORDING has the machine's"
             )
         name = chosen_format(format_name, output, LINK_FORMATS, bom=bom, otherwise="csv")
-        _links(sources, name, output, bom=bom)
+        rules = memory_rules(without, confidence)
+        _links(sources, name, output, rules, bom=bom)
         return
     from calltools.tables.columns import REVIEWED, TABLES
 
@@ -131,6 +147,14 @@ def command(
     if output != "-":
         say(f"{output}: {how_many(entries, table_name)}")
     partial(failed, total, "export", _doubts(entries, whole=not sources))
+
+
+def memory_rules(without: Sequence[str], confidence: float) -> MemoryRules:
+    """Which pairs go into a translation memory, as options say it."""
+    from calltools.alignment.exchange.memory import DEFAULT, MemoryRules
+
+    named = frozenset(without) - {"nothing"} if without else DEFAULT
+    return MemoryRules(named, confidence)  # type: ignore[arg-type]
 
 
 def _doubts(entries: Sequence[CallEntry], *, whole: bool) -> Faults:
@@ -191,7 +215,9 @@ def _read(
     return [each for of_one in of_each for each in of_one], failed
 
 
-def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) -> None:
+def _links(
+    names: Sequence[str], format_name: str, output: str, rules: MemoryRules, *, bom: bool
+) -> None:
     """Write the links and findings of the calls that have a translation, as people left them."""
     from calltools.alignment.exchange import written
 
@@ -208,7 +234,7 @@ def _links(names: Sequence[str], format_name: str, output: str, *, bom: bool) ->
 
     calls, failed = _read(meant, read)
     if calls:
-        write_result(output, written(format_name, calls, bom))
+        write_result(output, written(format_name, calls, bom, rules, say))
         if output != "-":
             links = sum(len(call.alignment.links) for call in calls)
             say(f"{output}: {links} links of {len(calls)} calls")

@@ -16,7 +16,8 @@ from calltools.alignment.model import (
     Link,
     UnitState,
 )
-from calltools.records import convert
+from calltools.provenance import canonical_json
+from calltools.records import convert, plain
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
@@ -33,7 +34,8 @@ def reviewed_alignments(review: Review, name: str, until: str | None = None) -> 
     aligned = call.aligned
     if until is not None:
         aligned = corrected_calls(review.workspace.folder(name), until)
-    return [reviewed_alignment(call, one) for one in aligned]
+    last = until or max((event.time for event in review.decisions.log.since()), default="")
+    return [replace(reviewed_alignment(call, one), as_of=last) for one in aligned]
 
 
 def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
@@ -74,12 +76,12 @@ def _chosen(row: LinkRow) -> UnitState | None:
 def _findings(call: Reviewed, machine: Sequence[Finding]) -> Iterator[Finding]:
     """The machine's findings with what was said of them, then those that people added."""
     states = {
-        str(state.item.row.get("id")): state
+        canonical_json(dict(state.item.row)): state
         for state in call.of_kind("finding")
         if state.item is not None
     }
     for finding in machine:
-        state = states.pop(finding.id, None)
+        state = states.pop(canonical_json(plain(finding)), None)
         yield _answered(finding, state) if state else finding
     for state in states.values():
         if state.item is not None and any(one.action == "add" for one in state.history):

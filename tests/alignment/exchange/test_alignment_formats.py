@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import aligned_call
-from calltools.alignment.exchange import WRITERS, read_json, to_csv, to_json, to_tmx, to_xliff
-from calltools.alignment.model import AlignedCall, Alignment, Finding, Link, Sentence
+from calltools.alignment.exchange import read_json, to_csv, to_json, to_xliff, written
+from calltools.alignment.exchange.memory import MemoryRules, memory_of
+from calltools.alignment.exchange.xml import to_tmx
+from calltools.alignment.formats import FORMATS
+from calltools.alignment.model import AlignedCall, Alignment, Answer, Finding, Link, Sentence
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
 from calltools.transcripts.model import Transcript, Turn
@@ -61,8 +64,11 @@ def test_csv_has_a_row_a_link_and_no_formula() -> None:
     assert to_csv([call], bom=True).startswith(b"\xef\xbb\xbf")
 
 
+ALL = MemoryRules(without=())
+
+
 def test_tmx_is_valid_and_remembers_translations_only() -> None:
-    root = etree.fromstring(to_tmx([CALL]))
+    root = etree.fromstring(to_tmx(memory_of([CALL], ALL)))
     assert DTD.validate(root), DTD.error_log
     pairs = [tuple(seg.text for seg in tu.iter("seg")) for tu in root.iter("tu")]
     zh, en = CALL.alignment.zh_sentences, CALL.alignment.en_sentences
@@ -72,11 +78,54 @@ def test_tmx_is_valid_and_remembers_translations_only() -> None:
     assert "30 days (一个月) against 60 days" in second.findtext("note")
     assert {prop.get("type"): prop.text for prop in second.iter("prop")} == {
         "x-call": "invented", "x-speaker": "乙", "x-confidence": "0.800", "x-start-ms": "4000",
-        "x-end-ms": "5615", "x-review": "machine",
+        "x-end-ms": "5615", "x-review": "machine", "x-unit": "2", "x-segment": "1",
+        "x-state": "translated",
     }  # fmt: skip
     assert last.find("prop[@type='x-moved']").text == "true"
     del root[0].attrib["o-tmf"]  # the restated rules refuse what is wrong
     assert not DTD.validate(root)
+
+
+def test_wrong_pairs_stay_out_of_a_memory_and_are_counted() -> None:
+    told: list[str] = []
+    root = etree.fromstring(written("tmx", [CALL], say=told.append))  # type: ignore[arg-type]
+    assert DTD.validate(root), DTD.error_log
+    assert [tu.findtext("tuv/seg") for tu in root.iter("tu")] == [
+        "请问现在做一个肝移植要等多久？", "费用呢？",
+    ]  # fmt: skip
+    left = {prop.get("type"): prop.text for prop in root.find("header").iter("prop")}
+    assert left == {
+        "x-left-out-grave": "2: a grave finding is open or agreed",
+        "x-left-out-one-sided": "3: nothing stands on one side",
+        "x-left-out-finding": "1: another finding is open or agreed",
+    }
+    assert told[0].startswith("tmx: 2 pairs, 6 left out: 3 (nothing stands on one side)")
+
+
+def test_what_a_person_confirmed_goes_into_the_memory_but_never_with_a_grave_finding() -> None:
+    links = tuple(replace(link, state="final") for link in CALL.alignment.links)
+    call = replace(CALL, alignment=replace(CALL.alignment, links=links))
+    assert len(memory_of([call]).pairs) == 3
+    strict = MemoryRules(without=("unconfirmed",))
+    assert not memory_of([CALL], strict).pairs
+    assert len(memory_of([call], strict).pairs) == 5
+    disagreed = tuple(
+        replace(finding, answers=(Answer("disagreed", "ann", "2024"),))
+        for finding in CALL.alignment.findings
+    )
+    call = replace(CALL, alignment=replace(CALL.alignment, findings=disagreed))
+    assert memory_of([call]).left_out == {"one-sided": 3, "moved": 1, "unsure": 1}
+
+
+def test_xliff_has_the_states_that_people_chose() -> None:
+    first, *rest = CALL.alignment.links
+    links = (replace(first, state="reviewed"), *rest)
+    call = replace(CALL, alignment=replace(CALL.alignment, links=links))
+    root = etree.fromstring(to_xliff([call]))
+    assert SCHEMA.validate(root), SCHEMA.error_log
+    states = [segment.get("state") for segment in root.iter(f"{XLIFF}segment")]
+    assert states == ["reviewed", "translated", "initial", *["translated"] * 2, "initial",
+                      "translated", "translated"]  # fmt: skip
 
 
 def test_xliff_is_valid_and_has_every_sentence_once() -> None:
@@ -93,7 +142,7 @@ def test_xliff_is_valid_and_has_every_sentence_once() -> None:
     assert notes["number_changed"] == ("1", "target")
     assert notes["omission"] == ("8", "source")
     assert notes["addition"] == ("4", "target")
-    file[0].append(file[0][0])  # notes after the segments
+    file[1].append(file[1][0])  # notes after the segments
     assert not SCHEMA.validate(root)
 
 
@@ -109,7 +158,7 @@ def test_no_text_breaks_a_format(zh: str, en: str) -> None:
     )
     ours, theirs = Transcript((Turn(zh, en),)), Transcript((Turn(en, zh),), "en")
     call = AlignedCall(en, ours, theirs, alignment)
-    for write in WRITERS.values():
-        assert write([call])
+    for name in FORMATS:
+        assert written(name, [call])
     assert SCHEMA.validate(etree.fromstring(to_xliff([call])))
     assert read_json(to_json([call])) == [call]

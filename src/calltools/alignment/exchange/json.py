@@ -52,6 +52,7 @@ def _call(call: AlignedCall) -> dict[str, Any]:
         "comparison": call.comparison,
         "provenance": [step.to_json() for step in call.provenance],
         "corrections": call.corrections,
+        "as_of": call.as_of,
     }
 
 
@@ -90,6 +91,7 @@ class _Call(Struct):
     comparison: HeardComparison | None
     provenance: tuple[Step, ...]
     corrections: tuple[CorrectedTurn, ...] = ()
+    as_of: str = ""
 
 
 class _File(Struct):
@@ -110,4 +112,5 @@ def _aligned(call: _Call) -> AlignedCall:
         call.comparison,
         call.provenance,
         call.corrections,
+        call.as_of,
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.model import SEVERITIES, AlignedCall, Answer, Finding, Link
+from calltools.alignment.model import SEVERITIES, AlignedCall, Answer, Finding, Link, UnitState
 from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.transcripts.model import Transcript
 
@@ -21,6 +21,14 @@ class Unit:
     words: tuple[str, str] = ("", "")
     segments: tuple[Unit, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def state(self) -> UnitState:
+        """What people say of it, else by whether anything was translated."""
+        if self.link.state is not None:
+            return self.link.state
+        has_english = any(segment.words[1] for segment in self.segments) or bool(self.words[1])
+        return "translated" if has_english else "initial"
 
 
 def units(call: AlignedCall) -> list[Unit]:
@@ -52,6 +60,29 @@ def units(call: AlignedCall) -> list[Unit]:
         )
         for number, link in enumerate(of.links)
     ]
+
+
+def published_english(call: AlignedCall, unit: Unit) -> list[str]:
+    """The English of a link's turns as it was published."""
+    before = {one.turn: one.published for one in call.corrections}
+    texts = [before.get(turn, call.en.turns[turn].text) for turn in unit.link.en]
+    return [text for text in texts if text]
+
+
+def notes_of(call: AlignedCall, unit: Unit) -> list[str]:
+    """What there is to say of a link, for people: its findings, who corrected its English, what was
+    said of it."""
+    notes = [
+        f"{finding.type} ({finding.severity}): {finding.note} [{told(finding.answers)}]"
+        for finding in unit.findings
+    ]
+    for one in call.corrections:
+        if one.turn in unit.link.en:
+            reason = f": {one.reason}" if one.reason else ""
+            notes.append(f"English by {one.by or 'somebody'} {one.time}{reason}")
+    if unit.link.answers:
+        notes.append(told(unit.link.answers))
+    return notes
 
 
 def ranked(findings: Iterable[Finding]) -> list[Finding]:

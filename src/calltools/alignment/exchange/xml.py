@@ -3,10 +3,12 @@ translations, and XLIFF 2.1 (OASIS, 2018)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from calltools.alignment.exchange.units import Unit, speakers, told, units
+from calltools.alignment.exchange.memory import Memory
+from calltools.alignment.exchange.units import Unit, published_english, speakers, told, units
+from calltools.alignment.formats import MEMORY_REASONS
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
 from calltools.transcripts.writers.marks import escape
@@ -29,25 +31,28 @@ _HEADER = {
 }
 
 
-# ---- TMX: a unit is a sentence link; those with an empty side are left out
+# ---- TMX: a unit is a sentence link
 
 
-def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
-    """The linked sentences of the calls as one translation memory, Chinese as source.
+def to_tmx(memory: Memory) -> bytes:
+    """The pairs of sentences of a memory, Chinese as source.
 
-    Properties of a unit tell the call, the link, the speakers, the confidence, the times and
-    who moved it; a note each finding about the turns it stands in, and who answered it.
+    The header tells how many were left out, and why.  Properties of a unit tell the call, the
+    link, the speakers, the confidence, the times, how far it is and who moved it; a note each
+    finding about the turns it stands in, and who answered it.
     """
     from lxml import etree
 
     root = etree.Element("tmx", version="1.4")
-    _child(root, "header", **_HEADER)
+    header = _child(root, "header", **_HEADER)
+    for reason, count in memory.left_out.items():
+        _child(header, "prop", f"{count}: {MEMORY_REASONS[reason]}", type=f"x-left-out-{reason}")
+    times = {call.name: call.as_of for _, call, _, _ in memory.pairs if call.as_of}
+    for name, time in times.items():
+        _child(header, "prop", f"{time} {name}", type="x-as-of")
     body = _child(root, "body")
-    for number, call in enumerate(calls, 1):
-        for unit in units(call):
-            for segment in unit.segments:
-                if segment.link.zh and segment.link.en:
-                    _memory_unit(body, f"{number}-{len(body) + 1}", call, unit, segment)
+    for number, call, unit, segment in memory.pairs:
+        _memory_unit(body, f"{number}-{len(body) + 1}", call, unit, segment)
     return _document(root, '<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
 
 
@@ -67,6 +72,9 @@ def _memory_unit(
 
 def _properties(call: AlignedCall, unit: Unit, segment: Unit) -> Iterator[tuple[str, str]]:
     yield "call", call.name
+    yield "unit", str(call.alignment.links.index(unit.link) + 1)
+    yield "segment", str(unit.segments.index(segment) + 1)
+    yield "state", unit.state
     yield "speaker", speakers(call.zh, unit.link.zh)
     yield "confidence", f"{segment.link.confidence:.3f}"
     if segment.link.moved:
@@ -81,7 +89,8 @@ def _properties(call: AlignedCall, unit: Unit, segment: Unit) -> Iterator[tuple[
 
 
 def to_xliff(calls: Sequence[AlignedCall]) -> bytes:
-    """The calls with Chinese as source and English as target.
+    """The calls with Chinese as source and English as target, as it stands; notes tell what was
+    published where people corrected it.
 
     What one side lacks is an empty source, or a segment without a target.
     """
@@ -97,6 +106,10 @@ def to_xliff(calls: Sequence[AlignedCall]) -> bytes:
     for number, call in enumerate(calls, 1):
         source = call.zh.source.file if call.zh.source else call.name
         file = _child(root, "file", id=f"f{number}", original=source)
+        about = _child(file, "notes")
+        _child(about, "note", call.name, category="call")
+        if call.as_of:
+            _child(about, "note", call.as_of, category="as-of")
         for place, unit in enumerate(units(call), 1):
             _unit(_child(file, "unit", id=f"u{place}"), call, unit)
     return _document(root)
@@ -117,15 +130,18 @@ def _unit(element: Element, call: AlignedCall, unit: Unit) -> None:
         "speaker": speakers(call.zh, unit.link.zh) or speakers(call.en, unit.link.en),
         "review": told(unit.link.answers),
     }
+    published = " ".join(published_english(call, unit))
+    if published != " ".join(call.en.turns[turn].text for turn in unit.link.en):
+        about["published"] = published
     if unit.time:
         about["time"] = f"{position(unit.time.start_ms)} to {position(unit.time.end_ms)}"
     for category, text in about.items():
         _child(notes, "note", text, category=category, priority="10")
     for number, segment in enumerate(unit.segments, 1):
-        state = "translated" if segment.link.zh and segment.link.en else "initial"
+        state = unit.state if segment.link.en or unit.link.state else "initial"
         piece = _child(element, "segment", id=f"s{number}", state=state)
         _child(piece, "source", segment.words[0])
-        if segment.link.en:
+        if segment.link.en or state != "initial":
             _child(piece, "target", segment.words[1])
     if not unit.segments:  # turns without a sentence: a unit must have a segment
         _child(_child(element, "segment"), "source", "")

@@ -65,6 +65,26 @@ def read_docx(data: bytes, where: str) -> Document:
     return Document(text, lines, "docx")
 
 
+WordTable = list[list[list[str]]]
+"""Rows of cells, each with the texts of its paragraphs that hold any."""
+
+
+def read_word_tables(data: bytes, where: str) -> tuple[list[WordTable], str]:
+    """The tables of a Word file with what was written and not deleted, and the keywords of its
+    properties.  Raises TranscriptError if it is none or is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_bombs(archive, where)
+            reader = _Reader(archive)
+            return list(reader.tables()), reader.keywords()
+    except TranscriptError:
+        raise
+    except Exception as error:  # as in read_docx
+        raise TranscriptError(
+            where, "is not a Word file that can be read", "open it in Word and save it as .docx"
+        ) from error
+
+
 def _refuse_bombs(archive: zipfile.ZipFile, where: str) -> None:
     entries = archive.infolist()
     xml = sum(e.file_size for e in entries if e.filename.endswith((".xml", ".rels")))
@@ -102,6 +122,26 @@ class _Reader:
         for words in self._words_of("comment").values():
             yield from self._line(words, "comment")
         yield from self._furniture("footer")
+
+    def tables(self) -> Iterator[WordTable]:
+        """The tables of the body, each whole; those inside cells are part of these."""
+        for document in self._parts(self._main_part()):
+            for table in _inside(document.find(_W + "body"), "tbl"):
+                yield [
+                    [
+                        [words for part in _inside(cell, "p") if (words := _written(part))]
+                        for cell in _inside(row, "tc")
+                    ]
+                    for row in _inside(table, "tr")
+                ]
+
+    def keywords(self) -> str:
+        """The keywords of the file's properties."""
+        for properties in self._parts(r"docProps/core\.xml"):
+            for element in properties:
+                if str(element.tag).endswith("}keywords"):
+                    return element.text or ""
+        return ""
 
     def _parts(self, pattern: str) -> Iterator[Any]:
         """The trees of the parts whose names match."""
@@ -214,6 +254,16 @@ def _words(element: Any) -> str:
         for paragraph in element.iter(_W + "p")
     )
     return " ".join(filter(None, map(str.strip, paragraphs)))
+
+
+def _written(paragraph: Any) -> str:
+    """The words of a paragraph on one line, without what was deleted."""
+    words = "".join(
+        (part.text or "") if part.tag == _W + "t" else _CHARACTERS.get(part.tag, "")
+        for run in _inside(paragraph, "r")
+        for part in run
+    )
+    return " ".join(words.split())
 
 
 def _value(element: Any, path: str, otherwise: str = "") -> str:

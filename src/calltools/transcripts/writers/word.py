@@ -30,7 +30,7 @@ def to_docx(transcript: Transcript, name: str = "call") -> bytes:
     document = docx.Document()
     document.core_properties.author = "calltools"
     document.core_properties.title = escape(name)[:255]
-    _style(document, transcript.language)
+    style_for(document, transcript.language)
     table: Any = None
     for row in head_rows(transcript):
         if row.kind == "fact":
@@ -60,8 +60,8 @@ def to_docx(transcript: Transcript, name: str = "call") -> bytes:
     return file.getvalue()
 
 
-def _style(document: Document, language: str) -> None:
-    """Fonts for Latin letters and for Chinese, and second lines of turns set in."""
+def style_for(document: Document, language: str) -> None:
+    """Fonts for Latin letters and for the Chinese of ``language``, and second lines set in."""
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
