@@ -193,8 +193,28 @@ def _only_call(source: Transcript | Path) -> SideCall:
     return calls[0]
 
 
-def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
-    """The recording called ``name``, or whose file that is, with its publications; and its sound.
+def printed_chinese(path: Path) -> Transcript:
+    """The one Chinese call of a publication, as printed.  Raises TranscriptError for another."""
+    call = _only_call(path)
+    if call.side == "en":
+        raise TranscriptError(path, "expected Chinese, found English", "exchange the two files")
+    return replace(call.transcript, origin="published")
+
+
+def parts_of_texts(
+    name: str, zh: Transcript, inputs: dict[str, str], publications: Sequence[Path]
+) -> Parts:
+    """A call without a recording: its Chinese as it stands, with the English of its
+    ``publications``.  Raises TranscriptError where these have none."""
+    english = [call for call in _read_all(publications) if call.side == "en"]
+    if not english:
+        raise TranscriptError(name, "its publications hold no English to align")
+    parts = _parts([SideCall("zh", zh, name, "", ""), _chosen(english, zh.call, name)], name)
+    return replace(parts, inputs=inputs | dict(parts.inputs))
+
+
+def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path | None] | None:
+    """The call named ``name``, or whose file that is, with its publications; and its sound.
 
     None where there is no such recording.  Raises TranscriptError where its sidecar names no
     publications, WorkspaceError where it has no transcript yet, and what
@@ -212,8 +232,9 @@ def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | 
     file = workspace.folder(recording.name).transcript_path()
     data = bytes_of(file, WorkspaceError, "run calltools run")
     heard = read_transcript(data, file.name)
-    parts = parts_of_recording(recording.name, heard, {file.name: sha256_bytes(data)}, publications)
-    return parts, recording.path
+    of = parts_of_recording if recording.has_sound else parts_of_texts
+    parts = of(recording.name, heard, {file.name: sha256_bytes(data)}, publications)
+    return parts, recording.path if recording.has_sound else None
 
 
 def parts_of_recording(

@@ -61,7 +61,7 @@ def voices_of_workspace(
         share = part(progress, number / len(known), (number + 1) / len(known))
         folder = workspace.folder(recording.name)
         path = folder.path / folder.transcript_name
-        if not path.is_file():
+        if not path.is_file() or not recording.has_sound:
             continue
         transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
         speech = {party.speaker: _alone(transcript, party.speaker) for party in transcript.parties}

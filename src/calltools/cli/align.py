@@ -16,6 +16,8 @@ from calltools.cli.console import (
     print_table,
     progress_bar,
     say,
+    settings_for,
+    worked_on_workspace,
     workspace_here,
     write_result,
     write_stdout,
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
 @written_options(ALIGNMENT_FORMATS, "; a table on a terminal, else json")
 @click.option("--audio", type=FILE, help="Sound of the html page.  [default: that of RECORDING]")
 @click.option("--doubtful", is_flag=True, help="List what is less likely a change than not, too.")
+@click.option(
+    "--keep", "kept_as", metavar="NAME",
+    help="Register the two as the call NAME of the workspace, and align it there.",
+)  # fmt: skip
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],
@@ -48,6 +54,7 @@ def command(
     bom: bool,
     audio: Path | None,
     doubtful: bool,
+    kept_as: str | None,
     anyway: bool,
 ) -> None:
     """Link a Chinese call with its English translation, and list what a translator should check.
@@ -60,6 +67,9 @@ def command(
     """
     from calltools.alignment.exchange import written
 
+    if kept_as is not None:
+        _keep(files, kept_as, anyway=anyway)
+        return
     aligner = aligner_here(doubtful=doubtful)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
@@ -86,6 +96,23 @@ def command(
         )
         write_result(output, content)
     partial(failed, len(parts), "align")
+
+
+def _keep(files: Sequence[Path], name: str, *, anyway: bool) -> None:
+    """Register a call by its texts, and do what ``calltools run`` does of it."""
+    from calltools.run.pipeline import TextPipeline
+    from calltools.run.texts import keep_texts
+
+    workspace = worked_on_workspace()
+    kept = keep_texts(workspace, files, name, anyway=anyway)
+    for remark in kept.remarks:
+        say(f"warning: {remark}")
+    pipeline = TextPipeline(workspace, settings_for(workspace))
+    for call in kept.calls:
+        outcome = pipeline.run(call)
+        if outcome.error:
+            raise outcome.error
+        say(f"{call.name}: registered; look at it: calltools review")
 
 
 def _refuse(condition: object, where: str, problem: str) -> None:

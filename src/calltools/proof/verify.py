@@ -233,9 +233,9 @@ class _Given:
 
 
 def _originals(calls: Mapping[str, list[CallFolder]]) -> Iterator[tuple[Path, int]]:
-    """The originals that are there, with their lengths (ms)."""
+    """The recordings that are there, with their lengths (ms)."""
     for folders in calls.values():
         for folder in folders:
             record, path = folder.record, folder.original
-            if record and path and path.is_file():
+            if record and path and path.is_file() and record.probe.channels:
                 yield path, record.probe.duration_ms

@@ -74,8 +74,8 @@ class Decision:
     the statement, or of a finding its ``type``, ``note`` and words (``zh``, ``en``), of ``move``
     the turns (``zh``, ``en``), of ``confirm`` of a link these and its ``state``, of ``override``
     the ``verdict``, of ``comment`` the ``text``, of ``assign`` ``people``, ``blind``,
-    ``hide_machine``, ``kinds`` and the day on which it is ``due``, of ``adjudicate`` the ``action`` and ``value`` that hold, of
-    ``correct`` the correction.
+    ``hide_machine``, ``kinds`` and the day on which it is ``due``, of ``adjudicate`` the
+    ``action`` and ``value`` that hold, of ``correct`` the correction.
 
     ``after`` are the last events of the item that the person had before them; None where nobody
     looked.  ``time`` is UTC in ISO 8601 to the microsecond.  ``origin`` tells how one came in that

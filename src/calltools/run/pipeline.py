@@ -28,6 +28,7 @@ from calltools.run.stage_correct import Correct
 from calltools.run.stage_diarize import Diarize
 from calltools.run.stage_extract import Extract
 from calltools.run.stage_known_voices import KnownVoices
+from calltools.run.stage_printed import Printed
 from calltools.run.stage_recognise import Recognise
 from calltools.run.stage_second import Second
 from calltools.run.stage_transcript import Assemble
@@ -55,6 +56,9 @@ _STAGES: dict[type[Stage], float] = {
     Align: 0.01,
 }
 """In order, each with its part of the time that a whole run over a recording takes."""
+
+_OF_TEXTS: dict[type[Stage], float] = {Printed: 0.2, Correct: 0.0, Extract: 0.4, Align: 0.4}
+"""The stages of a call that has no recording."""
 
 PAGES = "pages"
 """What is done last, and is no stage: the pages of a call are a cache."""
@@ -103,7 +107,7 @@ class Pipeline:
         """
         self._workspace = workspace
         self._settings = settings
-        self._stages: dict[Settings, list[Stage]] = {}
+        self._stages: dict[tuple[Settings, tuple[type[Stage], ...]], list[Stage]] = {}
         self._stages_under(settings)
         self.release = (__version__, *((stage.name, stage.version) for stage in self.kinds))
 
@@ -232,7 +236,7 @@ class Pipeline:
         """Do what is not done; yields the names of the stages that were."""
         start = 0.0
         stages = self._stages_of(job.recording)
-        for stage, share in zip(stages, self.kinds.values(), strict=True):
+        for stage, share in zip(stages, self._kinds_of(job.recording).values(), strict=True):
             step = self._plan(stage, job)
             if step and not job.folder.is_done(step):
                 begin(stage.name)
@@ -244,12 +248,18 @@ class Pipeline:
 
     def _stages_of(self, recording: Registered) -> list[Stage]:
         own = read_sidecar(recording.sidecar).settings
-        return self._stages_under(self._settings.over(own))
+        return self._stages_under(self._settings.over(own), self._kinds_of(recording))
 
-    def _stages_under(self, settings: Settings) -> list[Stage]:
-        if settings not in self._stages:
-            self._stages[settings] = [stage(settings) for stage in self.kinds]
-        return self._stages[settings]
+    def _kinds_of(self, recording: Registered) -> Mapping[type[Stage], float]:
+        return self.kinds if recording.has_sound else _OF_TEXTS
+
+    def _stages_under(
+        self, settings: Settings, kinds: Mapping[type[Stage], float] | None = None
+    ) -> list[Stage]:
+        wanted = tuple(kinds or self.kinds)
+        if (settings, wanted) not in self._stages:
+            self._stages[settings, wanted] = [stage(settings) for stage in wanted]
+        return self._stages[settings, wanted]
 
     def _plan(self, stage: Stage, job: Job) -> Step | None:
         """What the stage would do today: where its work is not wanted it withdraws what it made, if
@@ -264,6 +274,12 @@ class Pipeline:
             actor=stage.settings.operator,
             processor=processor(),
         )
+
+
+class TextPipeline(Pipeline):
+    """The stages of calls without a recording, which need no model of speech."""
+
+    kinds: ClassVar[Mapping[type[Stage], float]] = MappingProxyType(_OF_TEXTS)
 
 
 def _hands_off(folder: Folder, *, discard_edits: bool) -> None:

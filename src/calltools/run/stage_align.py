@@ -7,7 +7,7 @@ from pathlib import Path
 
 from calltools.alignment.calls import Aligner
 from calltools.alignment.exchange.json import to_json
-from calltools.alignment.sources import file_name, parts_of_recording
+from calltools.alignment.sources import file_name, parts_of_recording, parts_of_texts
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.run.job import Artefacts, Job, Stage
@@ -41,9 +41,8 @@ class Align(Stage):
         """The alignment, as JSON."""
         transcript = job.read(job.transcript_name, read_transcript)
         inputs = job.inputs(job.transcript_name)
-        call = self._aligner.align(
-            parts_of_recording(job.recording.name, transcript, inputs, _publications(job))
-        )
+        of = parts_of_recording if job.recording.has_sound else parts_of_texts
+        call = self._aligner.align(of(job.recording.name, transcript, inputs, _publications(job)))
         return {ALIGNMENT: to_json([call])}
 
 

@@ -11,11 +11,13 @@ from calltools.transcripts.writers.text import to_txt
 
 
 def transcript_files(stem: str, transcript: Transcript, recording: str) -> Artefacts:
-    """``transcript`` of the recording of that name, in files called ``stem``."""
-    return {
-        f"{stem}.json": to_json(transcript),
+    """``transcript`` of the recording of that name, in files called ``stem``; of one without times,
+    those that have none."""
+    files = {f"{stem}.json": to_json(transcript), f"{stem}.txt": to_txt(transcript)}
+    if all(turn.start_ms is None for turn in transcript.turns):
+        return files
+    return files | {
         f"{stem}.srt": to_srt(transcript),
         f"{stem}.vtt": to_vtt(transcript),
-        f"{stem}.txt": to_txt(transcript),
         f"{stem}.rttm": to_rttm(transcript, recording),
     }

@@ -26,7 +26,8 @@ class SoundShelf:
 
     def has(self, name: str) -> bool:
         """Whether a call has a recording here."""
-        return registered(self._workspace, name) is not None
+        recording = registered(self._workspace, name)
+        return recording is not None and recording.has_sound
 
     def sound(self, name: str) -> Path | None:
         """The file with the sound of a call; None where it has no recording."""
@@ -40,7 +41,7 @@ class SoundShelf:
 
     def _kept(self, name: str) -> KeptSound | None:
         recording = registered(self._workspace, name)
-        if recording is None:
+        if recording is None or not recording.has_sound:
             return None
         with self._lock:  # encoding takes a second a minute: once, however many ask
             return kept_sound(self._workspace, recording)

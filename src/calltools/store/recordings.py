@@ -59,6 +59,11 @@ class Registered:
         """The file that holds what is known of the call; it need not exist."""
         return self.path.with_name(f"{self.name}.toml")
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is anything to hear: a call may be registered by its texts alone."""
+        return self.probe.channels > 0
+
     def check(self) -> None:
         """Raise IntegrityError if the original was changed since it was registered, or is gone."""
         if not self.path.exists():
@@ -167,7 +172,7 @@ def register_again(
     step = workspace.folder(recording.name).step(REGISTER)
     assert step is not None, "it was registered"
     folder = workspace.folder(name)
-    folder.commit(step, {RECORD: dumps(_to_json(workspace, moved))}, "renamed")
+    folder.commit(step, {RECORD: dumps(original_record(workspace, moved))}, "renamed")
     return moved
 
 
@@ -277,14 +282,15 @@ def _commit(workspace: Workspace, recording: Registered) -> None:
         # Lossy formats decode to other samples with another version of the decoder.
         parameters={"decoder": f"PyAV {package_version('av')}"},
     )
-    record = dumps(_to_json(workspace, recording))
+    record = dumps(original_record(workspace, recording))
     with workspace.lock(recording.name):
         workspace.folder(recording.name).commit(step, {RECORD: record}, "registered")
     if not recording.sidecar.exists():
         write_sidecar(recording.sidecar)
 
 
-def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:
+def original_record(workspace: Workspace, recording: Registered) -> dict[str, Any]:
+    """What stands in the record of a recording, as JSON has it."""
     return {
         "schema_version": 1,
         "name": recording.name,

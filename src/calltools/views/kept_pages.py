@@ -44,7 +44,7 @@ class _KeptPage:
     file: str
     artefacts: Callable[[Folder], tuple[str, ...] | None]
     view: type[PageView]
-    make: Callable[[Folder, str, KeptSound], str]
+    make: Callable[[Folder, str, KeptSound | None], str]
 
     def shows(self, recording: Registered, folder: Folder) -> str | None:
         """What a fresh one is made from, as a hash; empty where there is to be none, None where
@@ -94,21 +94,21 @@ def _of_alignment(folder: Folder) -> tuple[str, ...]:
     return (ALIGNMENT,) if (folder.path / ALIGNMENT).is_file() else ()
 
 
-def _call_page(folder: Folder, name: str, sound: KeptSound) -> str:
+def _call_page(folder: Folder, name: str, sound: KeptSound | None) -> str:
     transcript, statements = folder.transcript_name, folder.path / STATEMENTS
     return call_page(
         read_transcript(folder.read(transcript), str(folder.path / transcript)),
         read_statements(folder.read(STATEMENTS), str(statements)),
         title=name,
-        audio=sound.data,
+        audio=sound.data if sound else None,
         audio_type=MIME_TYPE,
-        peaks=sound.peaks,
+        peaks=sound.peaks if sound else (),
     )
 
 
-def _alignment_page(folder: Folder, _name: str, sound: KeptSound) -> str:
+def _alignment_page(folder: Folder, _name: str, sound: KeptSound | None) -> str:
     (call,) = read_json(folder.read(ALIGNMENT), str(folder.path / ALIGNMENT))
-    return alignment_page(call, audio=sound.data, audio_type=MIME_TYPE)
+    return alignment_page(call, audio=sound.data if sound else None, audio_type=MIME_TYPE)
 
 
 _PAGES = (
@@ -142,7 +142,7 @@ def keep_pages(
         if not (shown := page.shows(recording, folder)):
             path.unlink(missing_ok=True)
             continue
-        sound = kept_sound(workspace, recording, pcm, progress)
+        sound = kept_sound(workspace, recording, pcm, progress) if recording.has_sound else None
         html = page.make(folder, recording.name, sound)
         atomic_write(path, html + _LAST_LINE.format(shown, _looks(page)))
     return bool(old)
