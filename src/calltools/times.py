@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from calltools.messages import Message
+
+WEEKDAYS = (
+    Message("Monday"),
+    Message("Tuesday"),
+    Message("Wednesday"),
+    Message("Thursday"),
+    Message("Friday"),
+    Message("Saturday"),
+    Message("Sunday"),
+)
+"""The days of the week, in the order of :meth:`datetime.date.weekday`."""
+
 
 def to_ms(seconds: float) -> int:
     """Seconds to the nearest millisecond."""
@@ -36,16 +49,16 @@ def position(ms: int) -> str:
     return f"{front}:{second:02d}.{tenth}"
 
 
-def span(milliseconds: float) -> str:
+def span(milliseconds: float) -> Message:
     """A duration for people: ``8 s``, ``3 min 05 s``, ``1 h 02 min``."""
     seconds = round(milliseconds / 1000)
     if seconds < 60:
-        return f"{seconds} s"
+        return Message("{seconds} s", seconds=seconds)
     minutes, seconds = divmod(seconds, 60)
     if minutes < 60:
-        return f"{minutes} min {seconds:02d} s"
+        return Message("{minutes} min {seconds} s", minutes=minutes, seconds=f"{seconds:02d}")
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min"
+    return Message("{hours} h {minutes} min", hours=hours, minutes=f"{minutes:02d}")
 
 
 def utc_now() -> str:

@@ -29,7 +29,7 @@ def test_the_other_language_and_what_differs_stand_beside_a_turn(
 ) -> None:
     found = beside(["demo-call.en"], corpus, encoder)
     assert found.words["demo-call.en", 3] == "快的话十来天，慢的一个月出头吧。"
-    assert any("number changed" in note for note in found.findings["demo-call.en", 3])
+    assert any("Number changed" in note for note in found.findings["demo-call.en", 3])
     assert not any(id_ == "demo-call.zh" for id_, _ in found.words)
     translated, original = quoted("demo-call.en").location, quoted("demo-call.zh").location
     assert (found.translations, found.translation_differs(original)) == ({"demo-call.en"}, ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.model import (
@@ -15,27 +15,33 @@ from calltools.alignment.model import (
     TurnSpan,
 )
 from calltools.alignment.times import turns_time
+from calltools.messages import ITEMS, N_, NOTHING, Message, in_a_row
 from calltools.transcripts.model import Transcript
 
 FINDING_NAMES = {
-    "number_changed": "Number changed",
-    "unit_changed": "Unit changed",
-    "negation_changed": "Negation changed",
-    "speaker_swapped": "Speaker swapped",
-    "organ_changed": "Organ changed",
-    "hedge_dropped": "Hedge dropped",
-    "omission": "Omission",
-    "addition": "Addition",
-    "name_changed": "Name changed",
-    "summary_instead_of_translation": "Summary instead of translation",
-    "reordered": "Reordered",
+    "number_changed": Message("Number changed"),
+    "unit_changed": Message("Unit changed"),
+    "negation_changed": Message("Negation changed"),
+    "speaker_swapped": Message("Speaker swapped"),
+    "organ_changed": Message("Organ changed"),
+    "hedge_dropped": Message("Hedge dropped"),
+    "omission": Message("Omission"),
+    "addition": Message("Addition"),
+    "name_changed": Message("Name changed"),
+    "summary_instead_of_translation": Message("Summary instead of translation"),
+    "reordered": Message("Reordered"),
 }
 DIFFERENCE_NAMES = {
-    "figure": "Heard: another figure",
-    "not_heard": "Heard: not these words",
-    "not_printed": "Heard: words not printed",
-    "other_words": "Heard: other words",
-    "sounds_alike": "Heard: sounds alike",
+    "figure": Message("Heard: another figure"),
+    "not_heard": Message("Heard: not these words"),
+    "not_printed": Message("Heard: words not printed"),
+    "other_words": Message("Heard: other words"),
+    "sounds_alike": Message("Heard: sounds alike"),
+}
+SEVERITY_NAMES: Mapping[Severity, Message] = {
+    "grave": Message("Grave"),
+    "serious": Message("Serious"),
+    "minor": Message("Minor"),
 }
 _NAMES = FINDING_NAMES | DIFFERENCE_NAMES
 
@@ -97,7 +103,7 @@ def _tells(difference: HeardDifference) -> bool:
 def totals(listed: Sequence[Item]) -> list[tuple[str, str, int, str]]:
     """How many are how grave, as (kind, name, how many, severity), gravest first."""
     counts = Counter(item.severity for item in listed)
-    return [(s, s.capitalize(), counts[s], s) for s in SEVERITIES if counts[s]]
+    return [(s, SEVERITY_NAMES[s], counts[s], s) for s in SEVERITIES if counts[s]]
 
 
 def kinds(listed: Sequence[Item]) -> list[tuple[str, str, int, str]]:
@@ -126,7 +132,7 @@ def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
         finding.severity,
         finding.note,
         tuple(text for text in texts if text[0]),
-        f"{_where(finding)} · {finding.confidence:.0%} sure",
+        Message("{where} · {share} sure", where=_where(finding), share=f"{finding.confidence:.0%}"),
         finding.zh_span,
         finding.en_span,
         () if finding.zh_span else finding.zh_turns,
@@ -138,20 +144,32 @@ def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
 
 def _of_difference(number: int, difference: HeardDifference) -> Item:
     printed, heard = difference.printed_text, difference.heard_text
-    note = f"printed {printed or 'nothing'}, heard {heard or 'nothing'}"
     place = difference.printed
-    where = "what was heard" if place is None else f"Chinese turn {place.turn}"
+    where = (
+        Message("what was heard")
+        if place is None
+        else Message("Chinese turn {turn}", turn=place.turn)
+    )
     texts = ((printed, "zh"), (heard, "zh"))
     return Item(
         number,
         difference.kind,
         difference.severity,
-        note,
+        printed_and_heard(difference),
         tuple(text for text in texts if text[0]),
-        f"{where}, as the recogniser heard it",
+        Message("{where}, as the recogniser heard it", where=where),
         zh_span=place,
         start_ms=difference.start_ms,
         end_ms=difference.end_ms,
+    )
+
+
+def printed_and_heard(difference: HeardDifference) -> Message:
+    """Both readings."""
+    return Message(
+        "printed {printed}, heard {heard}",
+        printed=difference.printed_text or NOTHING,
+        heard=difference.heard_text or NOTHING,
     )
 
 
@@ -163,9 +181,15 @@ def words(transcript: Transcript, span: TurnSpan | None, turns: Sequence[int]) -
 
 
 def _where(finding: Finding) -> str:
-    sides = (("Chinese", finding.zh_turns), ("English", finding.en_turns))
-    return ", ".join(
-        f"{name} turn{'s' if len(turns) > 1 else ''} {' and '.join(map(str, turns))}"
-        for name, turns in sides
-        if turns
+    sides = (
+        (N_("Chinese turn {turns}"), N_("Chinese turns {turns}"), finding.zh_turns),
+        (N_("English turn {turns}"), N_("English turns {turns}"), finding.en_turns),
+    )
+    return in_a_row(
+        *(
+            Message(several if len(turns) > 1 else one, turns=turns)
+            for one, several, turns in sides
+            if turns
+        ),
+        by=ITEMS,
     )

@@ -3,9 +3,10 @@ heard; and a call that was aligned, with all that the files about it tell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from calltools.messages import Kept, keep_message
 from calltools.provenance import Step
 from calltools.transcripts.model import Transcript
 
@@ -105,6 +106,11 @@ class Finding:
     confidence: float = 1.0
     id: str = ""
     answers: tuple[Answer, ...] = ()
+    note_message: Kept | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """``note`` is a message again where it was one when it was kept."""
+        keep_message(self, "note")
 
 
 @dataclass(frozen=True, slots=True)

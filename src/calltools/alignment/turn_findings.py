@@ -13,7 +13,8 @@ from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
 from calltools.language.quantities import Quantity, agree, match, quantities
 from calltools.language.sentences import Language
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
+from calltools.messages import N_, Message
+from calltools.transcripts.model import HOSPITAL, IN_SENTENCES, INVESTIGATOR, Role, Turn
 
 _SHORTEST_SUMMARY = 4
 """Words; less in brackets is a stage direction."""
@@ -68,11 +69,12 @@ def _summaries(sides: Sides, links: Sequence[Link]) -> Iterator[Finding]:
                 beside += step
         spoken = "".join(sides.zh[i].text for i in zh)
         if len(zh) > 1 or len(spoken) > 20:
-            note = (
-                f"{len(zh)} turns became one summary: “{_clip(sides.en[link.en[0]].text)}”"
+            template = (
+                N_("{count} turns became one summary: “{en}”")
                 if len(zh) > 1
-                else f"a summary stands for the words: “{_clip(sides.en[link.en[0]].text)}”"
+                else N_("a summary stands for the words: “{en}”")
             )
+            note = Message(template, count=len(zh), en=_clip(sides.en[link.en[0]].text))
             yield Finding(
                 "summary_instead_of_translation", tuple(sorted(zh)), link.en,
                 en_span=_whole(sides.en, link.en[0]), note=note, confidence=0.95,
@@ -113,10 +115,10 @@ def _alone(sides: Sides, links: Sequence[Link], k: int, covered: set[int]) -> It
     is_long = len(words) > _SHORT_OMISSION if left_out else len(words.split()) > _SHORT_ADDITION
     confidence = 0.9 if is_long else 0.7
     if left_out:
-        note = f"left out: {_clip(words)}"
+        note = Message("left out: {zh}", zh=_clip(words))
         yield Finding("omission", numbers, (), zh_span=span, note=note, confidence=confidence)
     else:
-        note = f"not in the Chinese: “{_clip(words)}”"
+        note = Message("not in the Chinese: “{en}”", en=_clip(words))
         yield Finding("addition", (), numbers, en_span=span, note=note, confidence=confidence)
 
 
@@ -171,7 +173,7 @@ def _moved(sides: Sides, link: Link) -> Iterator[Finding]:
         return
     yield Finding(
         "reordered", link.zh, link.en, _whole(sides.zh, link.zh[0]), _whole(sides.en, link.en[0]),
-        f"stands elsewhere in the translation: {_clip(said)}",
+        Message("stands elsewhere in the translation: {zh}", zh=_clip(said)),
         confidence=round(min(0.9, 0.5 + link.confidence / 2), 2),
     )  # fmt: skip
 
@@ -191,7 +193,10 @@ def _swapped(sides: Sides, link: Link) -> Iterator[Finding]:
     yield Finding(
         "speaker_swapped", link.zh, tuple(turns), _whole(sides.zh, link.zh[0]),
         _whole(sides.en, turns[0]),
-        f"said by the {said}, given to the {printed}: “{_clip(text)}”",
+        Message(
+            "said by {speaker}, given to {other}: “{en}”",
+            speaker=IN_SENTENCES[said], other=IN_SENTENCES[printed], en=_clip(text),
+        ),
         confidence=0.9 if len(link.zh) == len(link.en) == 1 else 0.75,
     )  # fmt: skip
 
@@ -211,8 +216,10 @@ def _passed_on(sides: Sides, link: Link, behind: Sequence[Link]) -> Iterator[Fin
                 yield Finding(
                     "speaker_swapped", (*link.zh, *answer.zh), (*link.en, *answer.en),
                     _whole(sides.zh, link.zh[0]), _whole(sides.en, answer.en[0]),
-                    f"{one.said} is proposed by the caller, “{other.said}” volunteered by the "
-                    "hospital",
+                    Message(
+                        "{zh} is proposed by the caller, “{en}” volunteered by the hospital",
+                        zh=one.said, en=other.said,
+                    ),
                     confidence=0.8,
                 )  # fmt: skip
                 return

@@ -13,6 +13,7 @@ from calltools.data import read_data
 from calltools.language.cues import negations
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language, spans
+from calltools.messages import Message
 
 _ASKED = re.compile(r"(.)[不没]\1")
 
@@ -32,7 +33,8 @@ def contraries(zh: str, en: str) -> Iterator[Change[Sign]]:
             continue
         places = left[0].span(), right[0].span()
         if _is_denied(said, places[0], "zh") == _is_denied(printed, places[1], "en"):
-            yield Change(Sign.CONTRARY, *places, f"{left[0][0]} against “{right[0][0]}”")
+            words = Message("{zh} against “{en}”", zh=left[0][0], en=right[0][0])
+            yield Change(Sign.CONTRARY, *places, words)
             return
 
 

@@ -11,7 +11,10 @@ from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_light, other_language
 from calltools.language.encoders import Encoder
 from calltools.language.quantities import Quantity, QuantityPair, agree, match, quantities
+from calltools.language.quantities.named import length_of_time
 from calltools.language.sentences import Language
+from calltools.messages import N_, Message
+from calltools.times import WEEKDAYS
 
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
 _BOTH = {"zh": re.compile("[两双俩二]"), "en": re.compile(r"\b(?:both|two|pair|couple|double)\b")}
@@ -56,7 +59,7 @@ def figure_differences(
             else:
                 yield Change(Sign.FIGURE_NOT_SAID, left, right, figure.said, _PERHAPS_PUT_IN)
     for first, _ in matching.crossed[:1]:
-        words = f"{first.left.said} against “{first.right.said}”"
+        words = Message("{zh} against “{en}”", zh=first.left.said, en=first.right.said)
         yield Change(Sign.FIGURES_EXCHANGED, first.left.span, first.right.span, words)
 
 
@@ -92,7 +95,13 @@ def matched_figures(
 
 
 def _difference(sign: Sign, one: Quantity, other: Quantity) -> Change[Sign]:
-    note = f"{_words(one)} ({one.said}) against {_words(other)} (“{other.said}”)"
+    note = Message(
+        "{left} ({zh}) against {right} (“{en}”)",
+        left=_words(one),
+        zh=one.said,
+        right=_words(other),
+        en=other.said,
+    )
     pointed = one.is_pointed or one.scale in ("weekday", "month")
     unlike = one.scale != other.scale
     confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
@@ -103,46 +112,58 @@ def _difference(sign: Sign, one: Quantity, other: Quantity) -> Change[Sign]:
 
 
 _CURRENCIES = {
-    "GBP": "pounds sterling",
-    "EUR": "euros",
-    "HKD": "Hong Kong dollars",
-    "TWD": "Taiwan dollars",
-    "CNY": "yuan",
-    "元": "yuan",
-    "USD": "US dollars",
-    "": "no currency",
+    "GBP": Message("pounds sterling"),
+    "EUR": Message("euros"),
+    "HKD": Message("Hong Kong dollars"),
+    "TWD": Message("Taiwan dollars"),
+    "CNY": Message("yuan"),
+    "元": Message("yuan"),
+    "USD": Message("US dollars"),
+    "": Message("no currency"),
 }
 _POINTED = {
-    "which year": {-3: "three years ago", -2: "the year before last", -1: "last year",
-                   0: "this year", 1: "next year", 2: "the year after next"},
-    "which month": {-1: "last month", 0: "this month", 1: "next month"},
-    "which week": {-1: "last week", 0: "this week", 1: "next week"},
-    "which day": {-3: "three days ago", -2: "the day before yesterday", -1: "yesterday",
-                  0: "today", 1: "tomorrow", 2: "the day after tomorrow",
-                  3: "three days from now"},
-    "weekday": {1: "Monday", 2: "Tuesday", 3: "Wednesday", 4: "Thursday", 5: "Friday",
-                6: "Saturday", 7: "Sunday"},
+    "which year": {
+        -3: Message("three years ago"), -2: Message("the year before last"),
+        -1: Message("last year"), 0: Message("this year"), 1: Message("next year"),
+        2: Message("the year after next"),
+    },
+    "which month": {
+        -1: Message("last month"), 0: Message("this month"), 1: Message("next month"),
+    },
+    "which week": {-1: Message("last week"), 0: Message("this week"), 1: Message("next week")},
+    "which day": {
+        -3: Message("three days ago"), -2: Message("the day before yesterday"),
+        -1: Message("yesterday"), 0: Message("today"), 1: Message("tomorrow"),
+        2: Message("the day after tomorrow"), 3: Message("three days from now"),
+    },
+    "weekday": dict(enumerate(WEEKDAYS, 1)),
 }  # fmt: skip
+_BOUNDS = {"at_least": N_("at least {figure}"), "at_most": N_("at most {figure}")}
 
 
 def _words(figure: Quantity) -> str:
     """A figure in plain words: "20 to 29 days", "at least 180"."""
     low, high = figure.number
     if names := _POINTED.get(figure.scale):
-        return " or ".join(names[int(day)] for day in sorted({low, high}))
+        first, last = names[int(low)], names[int(high)]
+        return first if low == high else Message("{one} or {other}", one=first, other=last)
     if figure.scale == "year":
         return f"{low:.0f}"
     number = _time if figure.scale == "clock" else _number
-    words = number(low) if low == high else f"{number(low)} to {number(high)}"
-    if figure.bound in ("at_least", "at_most"):
-        words = f"{figure.bound.replace('_', ' ')} {words}"
+    words: str = number(low)
+    if low != high:
+        words = Message("{least} to {most}", least=words, most=number(high))
+    if figure.bound in _BOUNDS:
+        words = Message(_BOUNDS[figure.bound], figure=words)
     if figure.scale == "percent":
-        return f"{words} %"
+        return Message("{figure} %", figure=words)
     if figure.scale == "money":
-        return f"{words} {_CURRENCIES.get(figure.unit, figure.unit)}"
-    plural = figure.scale in ("duration", "period") and (low, high) != (1, 1)
+        currency = _CURRENCIES.get(figure.unit, figure.unit)
+        return Message("{figure} {unit}", figure=words, unit=currency)
+    if figure.scale == "duration":
+        return length_of_time(words, figure.unit, one=(low, high) == (1, 1))
     unit = "" if figure.kind == "date" else figure.unit
-    return f"{words} {unit}{'s' * plural}".strip()
+    return Message("{figure} {unit}", figure=words, unit=unit) if unit else words
 
 
 def _number(value: float) -> str:
@@ -189,8 +210,12 @@ def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sig
             best = gain, QuantityPair(first.left, second.right, "differs"), told[0]
     if best:
         gain, pair, words = best
-        said = f"{pair.left.said} is said of {words.strip()}"
-        note = f"figures exchanged: {said}, “{pair.right.said}” printed"
+        note = Message(
+            "figures exchanged: {figure} is said of {what}, “{printed}” printed",
+            figure=pair.left.said,
+            what=words.strip(),
+            printed=pair.right.said,
+        )
         confidence = round(min(0.85, 0.5 + gain / 2), 2)
         yield Change(Sign.NUMBER_CHANGED, pair.left.span, pair.right.span, note, confidence)
 

@@ -19,6 +19,7 @@ from calltools.comparison.signs import Sign
 from calltools.comparison.spelling import readings, spellings, syllables
 from calltools.data import read_data
 from calltools.language.normalise import FOLD, TextSpan, normalise
+from calltools.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def _difference(
 ) -> Change[Sign]:
     said = zh[slice(*place)]
     sound = " ".join("/".join(sorted(readings(c))) for c in said if readings(c))
-    note = f"{said} ({sound}) against “{en[slice(*name.place)]}”"
+    printed = en[slice(*name.place)]
+    note = Message("{name} ({sound}) against “{en}”", name=said, sound=sound, en=printed)
     return Change(Sign.NAME_CHANGED, place, name.place, note, confidence)
 
 

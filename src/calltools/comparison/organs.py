@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from calltools.comparison.changes import Change
 from calltools.comparison.signs import Sign
-from calltools.language.lexicon import load
+from calltools.language.lexicon import ORGAN_NAMES, load
 from calltools.language.normalise import FOLD, TextSpan, normalise
+from calltools.messages import Message
 
 _IDIOMS = re.compile(
     r"\b(?:lose|loses|losing|lost|take|takes|took|taking|by|at|to) heart\b|\bchange of heart\b|"
@@ -26,7 +27,13 @@ def organ_differences(zh: str, en: str) -> Iterator[Change[Sign]]:
     new = [name for name in right if name not in left]
     for one, other in zip(lost, new, strict=False):
         said, printed = zh[slice(*left[one])], en[slice(*right[other])]
-        note = f"{one} ({said}) against {other} (“{printed}”)"
+        note = Message(
+            "{left} ({zh}) against {right} (“{en}”)",
+            left=ORGAN_NAMES[one],
+            zh=said,
+            right=ORGAN_NAMES[other],
+            en=printed,
+        )
         yield Change(Sign.ORGAN_CHANGED, left[one], right[other], note, 0.85)
 
 

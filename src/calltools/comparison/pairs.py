@@ -20,6 +20,7 @@ from calltools.comparison.weighing import LIKELY, ONE_SIDED, LinkReading, likely
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
+from calltools.messages import Message
 
 _FIGURES = (Sign.NUMBER_CHANGED, Sign.UNIT_CHANGED)
 TOLD = frozenset(
@@ -94,9 +95,9 @@ def for_translators(changes: Iterable[Change[Sign]]) -> tuple[Change[Sign], ...]
 
 def _worded(change: Change[Sign]) -> Change[Sign]:
     change = replace(change, probability=round(change.probability, 2))
-    return (
-        change if change.probability >= LIKELY else replace(change, note=f"perhaps: {change.note}")
-    )
+    if change.probability >= LIKELY:
+        return change
+    return replace(change, note=Message("perhaps: {change}", change=change.note))
 
 
 def _holds(part: Change[Sign], change: Change[Sign]) -> bool:

@@ -26,6 +26,7 @@ from calltools.language.cues import hedges, sure_negations
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.logistic import logistic
+from calltools.messages import N_, Message
 
 ClauseEvidence = Mapping[str, float]
 """What tells that a clause was changed in a way, by name."""
@@ -40,10 +41,10 @@ KINDS: Mapping[Sign, RenderedChange] = {
 ONE_SIDED: Mapping[Sign, Language] = {Sign.OMISSION: "zh", Sign.ADDITION: "en"}
 """Changes that stand on one side alone."""
 _NOTES: Mapping[Sign, str] = {
-    Sign.OMISSION: "left out: {zh}",
-    Sign.ADDITION: "not in the Chinese: “{en}”",
-    Sign.NEGATION_CHANGED: "denied on one side, affirmed on the other: {zh} against “{en}”",
-    Sign.HEDGE_DROPPED: "said with doubt ({zh}), rendered as certain: “{en}”",
+    Sign.OMISSION: N_("left out: {zh}"),
+    Sign.ADDITION: N_("not in the Chinese: “{en}”"),
+    Sign.NEGATION_CHANGED: N_("denied on one side, affirmed on the other: {zh} against “{en}”"),
+    Sign.HEDGE_DROPPED: N_("said with doubt ({zh}), rendered as certain: “{en}”"),
 }
 LIKELY, PERHAPS = 0.5, 0.25
 """Probability from which a translator is told, and from which one who asks for doubtful ones."""
@@ -198,5 +199,5 @@ def _change(
         clauses = split_clauses(en, "en") or [(0, len(en))]
         right = max(clauses, key=lambda clause: float(read.en.of(clause)[number]))
     words = {"zh": zh[slice(*left)] if left else "", "en": en[slice(*right)] if right else ""}
-    note = _NOTES[kind].format(**{name: text.strip() for name, text in words.items()})
+    note = Message(_NOTES[kind], **{name: text.strip() for name, text in words.items()})
     return Change(kind, left, right, note, probability)

@@ -22,9 +22,9 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN or character in "\ufffe\uffff"
 
 
-def sentence(words: str) -> str:
+def sentence(words: str, full_stop: str = ".") -> str:
     """``words`` as a sentence: a capital first, a full stop last."""
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…")) else ".")
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…", "。")) else full_stop)
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from calltools.messages import N_, Message, first
 from calltools.page.calls import call_drafts, told_once, unsure
 from calltools.page.directions import Directions
 from calltools.page.drafts import Account, KindSpan, TurnDraft
@@ -91,17 +92,28 @@ def parse(
     return Parsed(document, kept, account.pieces(), untold)
 
 
+_LINES_NOT_TAKEN = {
+    "quoted": (
+        N_("{count} quoted line was not taken as words of the call: {lines}"),
+        N_("{count} quoted lines were not taken as words of the call: {lines}"),
+    ),
+    "labelled": (
+        N_("{count} labelled line was not taken as words of the call: {lines}"),
+        N_("{count} labelled lines were not taken as words of the call: {lines}"),
+    ),
+}
+
+
 def _not_taken(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarning]:
     """What of a call is speech and in no turn, counted: nothing is left out in silence."""
     starts = line_starts(document)
-    for kind in ("quoted", "labelled"):
-        places = [one.line.place() or (0, 0) for one in lost if one.kind == kind]
+    for kind, (one, several) in _LINES_NOT_TAKEN.items():
+        places = [each.line.place() or (0, 0) for each in lost if each.kind == kind]
         if places:
             numbers = [str(bisect_right(starts, start)) for start, _end in places]
-            lines = "line was" if len(numbers) == 1 else "lines were"
-            where = ", ".join(numbers[:_NAMED]) + (" …" if numbers[_NAMED:] else "")
-            told = f"{len(numbers)} {kind} {lines} not taken as words of the call: {where}"
-            yield CallWarning(NOT_TAKEN, told)
+            template = several if numbers[1:] else one
+            words = Message(template, count=len(numbers), lines=first(numbers, _NAMED))
+            yield CallWarning(NOT_TAKEN, words)
 
 
 class FoundCalls(NamedTuple):

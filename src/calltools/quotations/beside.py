@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
+from calltools.alignment.items import FINDING_NAMES
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
+from calltools.messages import LABELLED, Message, in_a_row
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Location
 
@@ -59,7 +61,9 @@ def beside(
     for id_ in sorted(quoted):
         entry = corpus.by_id[id_]
         for turn, notes in entry.heard.items():
-            findings[id_, turn] += tuple(f"heard otherwise: {note}" for note in notes)
+            findings[id_, turn] += tuple(
+                Message("heard otherwise: {what}", what=note) for note in notes
+            )
         other = corpus.counterparts.get(id_)
         if other is None:
             continue
@@ -74,6 +78,6 @@ def beside(
             words |= {(id_, turn): text for turn in own if text}
         for finding in alignment.findings:
             for turn in finding.en_turns if english else finding.zh_turns:
-                name = finding.type.replace("_", " ")
-                findings[id_, turn] += (f"{name}: {finding.note}" if finding.note else name,)
+                what = FINDING_NAMES[finding.type], finding.note
+                findings[id_, turn] += (in_a_row(*what, by=LABELLED),)
     return Beside(words, findings, frozenset(translations))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import read_json
+from calltools.alignment.items import printed_and_heard
 from calltools.alignment.model import AlignedCall
 from calltools.alignment.times import with_times_of_links
 from calltools.comparison.words import is_backchannel
@@ -260,8 +261,7 @@ def _heard(call: AlignedCall) -> dict[int, tuple[str, ...]]:
     noted: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for one in call.comparison.differences if call.comparison else ():
         if one.printed is not None and one.kind != "sounds_alike" and one.severity != "minor":
-            heard = one.heard_text or "nothing"
-            noted[one.printed.turn] += (f"printed {one.printed_text}, heard {heard}",)
+            noted[one.printed.turn] += (printed_and_heard(one),)
     return dict(noted)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from calltools.messages import kept
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
@@ -28,7 +29,10 @@ def rows(
         differs = list(beside.translation_differs(one.location)) if beside else []
         yield (
             row
-            | {"translation_differs": differs}
+            | {
+                "translation_differs": differs,
+                "translation_differs_message": list(map(kept, differs)),
+            }
             | _trace(one, corpus)
             | {"report_sha256": report.sha256}
         )
@@ -68,10 +72,12 @@ def _row(report: Report, one: Audited) -> dict[str, Any]:
         "script_converted": one.script_converted,
         "edits": [_edit(edit) for edit in one.edits],
         "why": one.why,
+        "why_message": kept(one.why),
         "needs_person": one.needs_person,
         "question_changed": _question(one.question),
         "also_at": [_place(other) for other in one.also_at],
         "note": quotation.reason,
+        "note_message": kept(quotation.reason),
     }
 
 

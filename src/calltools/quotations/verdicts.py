@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from calltools.messages import Message
 from calltools.quotations.model import Audited, EditKind, Verdict
 
 VERDICTS: Mapping[EditKind, Verdict] = {
@@ -51,6 +52,39 @@ GRAVITY: Mapping[Verdict, Gravity] = {
     "not_a_quotation": "none",
 }
 """Every verdict, gravest first.  What is clean may be quoted as it stands."""
+
+GRAVITY_NAMES: Mapping[str, Message] = {
+    "grave": Message("Grave"),
+    "serious": Message("Serious"),
+    "clean": Message("Clean"),
+}
+VERDICT_NAMES: Mapping[str, Message] = {
+    "verbatim": Message("Verbatim"),
+    "punctuation_only": Message("Punctuation only"),
+    "filler_dropped": Message("Filler dropped"),
+    "elided_fair": Message("Elided, fair"),
+    "elided_meaning_changed": Message("Elided, meaning changed"),
+    "number_changed": Message("Number changed"),
+    "unit_changed": Message("Unit changed"),
+    "negation_changed": Message("Negation changed"),
+    "hedge_dropped": Message("Hedge dropped"),
+    "word_changed": Message("Word changed"),
+    "stitched": Message("Stitched"),
+    "reordered": Message("Reordered"),
+    "wrong_speaker": Message("Wrong speaker"),
+    "callers_words": Message("Caller's words"),
+    "wrong_call": Message("Wrong call"),
+    "translated_faithful": Message("Translated, faithful"),
+    "translated_unfaithful": Message("Translated, unfaithful"),
+    "paraphrase": Message("Paraphrase"),
+    "not_found": Message("Not found"),
+    "unclear": Message("Unclear: read it"),
+    "not_a_quotation": Message("Not a quotation"),
+}
+FRAME_NAMES: Mapping[str, Message] = {
+    "second_hand": Message("second hand: the report says that another source has it so"),
+    "disowned": Message("disowned: the report says that it is wrong or not to be found"),
+}
 
 
 def gravity_of(one: Audited) -> Gravity:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from calltools.messages import Message
 from calltools.provenance import Step
 from calltools.speech.checks import (
     check_turns,
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 _UNTIMED = CallWarning(
     "times_shared_out",
-    "the recogniser told no times of words: they are shared out evenly over the seconds that were"
-    " heard in one go, and may be out by some; so may who said a word near a change of speaker",
+    Message(
+        "the recogniser told no times of words: they are shared out evenly over the seconds that "
+        "were heard in one go, and may be out by some; so may who said a word near a change of "
+        "speaker"
+    ),
 )
 
 

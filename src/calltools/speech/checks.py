@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
+from calltools.messages import Message
 from calltools.speech.intervals import Region, subtract
 from calltools.speech.loops import is_compressible, is_repetitive, looping
 from calltools.speech.model import Diarization, Heard, HeardSegment
@@ -127,8 +128,13 @@ def unwritten_parties(turns: Iterable[Turn], diarization: Diarization) -> tuple[
         found.append(
             CallWarning(
                 "party_unwritten",
-                f"{speaker} speaks for {total_ms / 1000:.1f} s and not a word of it was written: "
-                f"listen from {position(theirs[0].start_ms)}",
+                Message(
+                    "{speaker} speaks for {length} s and not a word of it was written: "
+                    "listen from {place}",
+                    speaker=speaker,
+                    length=f"{total_ms / 1000:.1f}",
+                    place=position(theirs[0].start_ms),
+                ),
             )
         )
     return tuple(found)

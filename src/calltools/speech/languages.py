@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calltools.media.pcm import Samples
+from calltools.messages import Message
 from calltools.speech.intervals import Region
 from calltools.speech.model import SpokenLanguage
 from calltools.transcripts.warning import CallWarning
 
 CHINESE, ENGLISH = "zh", "en"
-_NAMES = {CHINESE: "Chinese", ENGLISH: "English"}
+_NAMES = {CHINESE: Message("Chinese"), ENGLISH: Message("English")}
 _IN_CHINESE = (CHINESE, "yue")
 """Codes that are counted as Chinese."""
 
@@ -115,22 +116,29 @@ def _spoken(pieces: Sequence[_Judged]) -> SpokenLanguage:
     other = _NAMES[ENGLISH if code == CHINESE else CHINESE]
     warnings: dict[str, str] = {}
     if mixed:
-        warnings["language_changes"] = (
-            f"the call changes language ({other} for {other_ms / 1000:.0f} s of"
-            f" {all_ms / 1000:.0f}): each turn was recognised in its own"
+        warnings["language_changes"] = Message(
+            "the call changes language ({other} for {length} s of {whole}): each turn was "
+            "recognised in its own",
+            other=other,
+            length=f"{other_ms / 1000:.0f}",
+            whole=f"{all_ms / 1000:.0f}",
         )
     elif other_ms:
-        warnings["other_language"] = (
-            f"{other_ms / 1000:.1f} s may be in {other}: listen to the turns"
+        warnings["other_language"] = Message(
+            "{length} s may be in {other}: listen to the turns",
+            length=f"{other_ms / 1000:.1f}",
+            other=other,
         )
     if weight < _KNOWN * all_ms:
-        warnings["language_unknown"] = (
+        warnings["language_unknown"] = Message(
             "the language may be neither Chinese nor English: say which with language"
         )
     elif confidence < _DOUBTFUL and not mixed:
-        warnings["language_doubtful"] = (
-            f"the language is doubtful ({_NAMES[code]}, confidence {confidence:.2f}):"
-            " say which with language"
+        warnings["language_doubtful"] = Message(
+            "the language is doubtful ({language}, confidence {confidence}): say which with "
+            "language",
+            language=_NAMES[code],
+            confidence=f"{confidence:.2f}",
         )
     told = tuple(CallWarning(kind, words) for kind, words in warnings.items())
     return SpokenLanguage(code, round(confidence, 3), len(pieces), mixed, told)

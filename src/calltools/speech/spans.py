@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.messages import Message
 from calltools.speech.intervals import join
 from calltools.speech.model import Span
 from calltools.transcripts.warning import CallWarning
 
-NO_SPEECH = CallWarning("no_speech", "no speech was found")
+NO_SPEECH = CallWarning("no_speech", Message("no speech was found"))
 
 _SHORT_PARTY_MS = 3_000
 """Who speaks less than this is told apart badly."""
@@ -41,7 +42,11 @@ def hardly_heard(spans: Iterable[Span]) -> tuple[CallWarning, ...]:
     return tuple(
         CallWarning(
             "hardly_heard",
-            f"{speaker} speaks for {total / 1000:.1f} s only: check whose words these are",
+            Message(
+                "{speaker} speaks for {length} s only: check whose words these are",
+                speaker=speaker,
+                length=f"{total / 1000:.1f}",
+            ),
         )
         for speaker, total in totals.items()
         if len(totals) > 1 and total < _SHORT_PARTY_MS

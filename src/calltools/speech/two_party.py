@@ -17,6 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from calltools.arrays import Floats, Ints
 from calltools.media.pcm import RATE, Samples
+from calltools.messages import Message
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
 from calltools.speech.runtime import side_by_side
@@ -98,7 +99,7 @@ def two_parties(
         "voices_contrast": round(voices.contrast, 2),
     }
     if num_speakers == 0 and voices.one:
-        warning = CallWarning("one_voice", "all speech seems to be of one voice")
+        warning = CallWarning("one_voice", Message("all speech seems to be of one voice"))
         return _diarization(activity, (talking,), speech, overlap, measures, (warning,))
     several = None if num_speakers == 2 else find_several(clean, voices, num_speakers)
     if several:
@@ -114,7 +115,7 @@ def two_parties(
     lean = lean_of_frames(activity, windows, points @ axis)
     first = smoothed(lean >= 0, activity, speech)
     masks = (talking & (first | shared), talking & (~first | shared))
-    close = CallWarning("voices_close", "the two voices are hardly apart")
+    close = CallWarning("voices_close", Message("the two voices are hardly apart"))
     doubts = (close,) if voices.close else ()
     if num_speakers > 2:
         doubts = (*doubts, _fewer(num_speakers, 2))
@@ -223,12 +224,13 @@ def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> 
 
 
 def _several(count: int) -> CallWarning:
-    words = f"{count} voices were found: check whether there are so many"
+    words = Message("{count} voices were found: check whether there are so many", count=count)
     return CallWarning("several_voices", words)
 
 
 def _fewer(wanted: int, count: int) -> CallWarning:
-    return CallWarning("fewer_voices", f"{wanted} voices can't be told apart, {count} were")
+    words = Message("{wanted} voices can't be told apart, {count} were", wanted=wanted, count=count)
+    return CallWarning("fewer_voices", words)
 
 
 def lean_of_voices(

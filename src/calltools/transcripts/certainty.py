@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from calltools.messages import Message, first
 from calltools.transcripts.model import HOSPITAL, UNKNOWN, Transcript, Turn
 
 SURE = 0.9
@@ -37,18 +38,25 @@ def doubtful_roles(transcript: Transcript) -> Iterator[tuple[str, str]]:
         least = min(role_certainty(turn, transcript) or 0.0 for turn in unsure)
         yield (
             "roles_unsure",
-            f"{len(unsure)} of {len(spoken)} turns are read as the hospital's though that role is "
-            f"only {least:.0%} sure ({_voices(unsure)}), as their statements tell",
+            Message(
+                "{unsure} of {all} turns are read as the hospital's though that role is only "
+                "{share} sure ({voices}), as their statements tell",
+                unsure=len(unsure),
+                all=len(spoken),
+                share=f"{least:.0%}",
+                voices=_voices(unsure),
+            ),
         )
     if unread:
-        whose = f" ({_voices(unread)})" if _voices(unread) else ""
-        yield (
-            "roles_unread",
-            f"{len(unread)} of {len(spoken)} turns have no role and were not read for statements"
-            f"{whose}",
+        words = Message(
+            "{unread} of {all} turns have no role and were not read for statements",
+            unread=len(unread),
+            all=len(spoken),
         )
+        if voices := _voices(unread):
+            words = Message("{what} ({voices})", what=words, voices=voices)
+        yield "roles_unread", words
 
 
-def _voices(turns: list[Turn]) -> str:
-    voices = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
-    return ", ".join(voices[:4]) + (" …" if len(voices) > 4 else "")
+def _voices(turns: list[Turn]) -> Sequence[str]:
+    return first(list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker)), 4)

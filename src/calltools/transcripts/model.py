@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from calltools.messages import Message
 from calltools.provenance import Step
 from calltools.records import Share, Whole
 from calltools.transcripts.correction import Outcome
@@ -19,6 +20,19 @@ HOSPITAL: Role = "hospital"
 OTHER: Role = "other"
 UNKNOWN: Role = "unknown"
 ROLES: tuple[Role, ...] = (INVESTIGATOR, HOSPITAL, OTHER, UNKNOWN)
+ROLE_NAMES: Mapping[str, Message] = {
+    INVESTIGATOR: Message("Investigator"),
+    HOSPITAL: Message("Hospital"),
+    OTHER: Message("Other"),
+    UNKNOWN: Message("Unknown voice"),
+}
+IN_SENTENCES: Mapping[str, Message] = {
+    INVESTIGATOR: Message("the investigator"),
+    HOSPITAL: Message("the hospital"),
+    OTHER: Message("another"),
+    UNKNOWN: Message("an unknown voice"),
+}
+"""What roles are called: by themselves, and in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)

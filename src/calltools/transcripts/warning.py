@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from calltools.messages import Kept, keep_message
 
 TOLD = "told"
 """The kind of a warning that a file told in words alone."""
@@ -17,3 +19,8 @@ class CallWarning:
 
     kind: str
     words: str
+    words_message: Kept | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """``words`` is a message again where it was one when it was kept."""
+        keep_message(self, "words")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 
-from calltools.data import read_data
+from calltools.messages import N_, Message, first
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
+from calltools.transcripts.flags import flag_text
 from calltools.transcripts.model import HOSPITAL, UNHEARD, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
@@ -21,37 +19,36 @@ PROMPTED = "prompted"
 
 SYNTHETIC = CallWarning(
     "synthetic",
-    "synthetic: an invented call, made to show and test the program; it is evidence of nothing",
+    Message(
+        "synthetic: an invented call, made to show and test the program; it is evidence of nothing"
+    ),
 )
-_PROMPTED = (
+_PROMPTED = Message(
     "the recogniser was given words to expect and may have written them where nobody said them: "
     "do not rely on this transcript without listening"
 )
-_ROLES_UNKNOWN = (
+_ROLES_UNKNOWN = Message(
     "it is not known who speaks for the hospital, so no statements were looked for: "
     "say who it is with calltools correct --role"
 )
 _GAPS = {
-    UNHEARD: "unheard, for {} the recogniser wrote the same over and over, which is not kept as "
-    "words: listen from {}",
-    "speech_without_text": "somebody speaks for {} of which no words were written: listen from {}",
+    UNHEARD: N_(
+        "unheard, for {length} s the recogniser wrote the same over and over, which is not kept as "
+        "words: listen from {places}"
+    ),
+    "speech_without_text": N_(
+        "somebody speaks for {length} s of which no words were written: listen from {places}"
+    ),
 }
 """What gaps of a kind tell, with their length and where they are."""
 
 OF_ROLES = frozenset(["roles_unknown", "roles_unsure", "roles_unread"])
 """Kinds of warnings that a person has to answer before the statements are whole."""
+_NAMED = 3
+"""How many places are named."""
 _LOW_SCORE = 0.7
 """Mean probability of the words.  Nine recordings of four calls that read well have 0.82 or more.
 Of 39 short utterances seven are below, with half of their characters wrong, the others a sixth."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlagText:
-    """A turn's flag in words: a short label, and what it tells the reader to do."""
-
-    name: str
-    label: str
-    meaning: str
 
 
 def warnings_of(transcript: Transcript) -> tuple[CallWarning, ...]:
@@ -72,39 +69,61 @@ def _of_content(transcript: Transcript) -> Iterator[tuple[str, str]]:
         yield flag, _PROMPTED if flag == PROMPTED else flag_text(flag).meaning
     scores = [w.score for turn in transcript.turns for w in turn.words if w.score is not None]
     if scores and (mean := sum(scores) / len(scores)) < _LOW_SCORE:
-        words = f"the recogniser gave the words a mean probability of {mean:.2f} only"
-        yield "low_confidence", f"{words}: listen before using any"
-    for kind, words in _GAPS.items():
+        yield (
+            "low_confidence",
+            Message(
+                "the recogniser gave the words a mean probability of {mean} only: listen before "
+                "using any",
+                mean=f"{mean:.2f}",
+            ),
+        )
+    for kind, template in _GAPS.items():
         if gaps := [gap for gap in transcript.gaps if gap.kind == kind]:
             length = sum(gap.end_ms - gap.start_ms for gap in gaps) / 1000
-            where = [f"{position(gap.start_ms)} to {position(gap.end_ms)}" for gap in gaps]
-            yield kind, words.format(f"{length:.1f} s", _first(where))
+            places = [
+                Message("{start} to {end}", start=position(gap.start_ms), end=position(gap.end_ms))
+                for gap in gaps
+            ]
+            yield kind, Message(template, length=f"{length:.1f}", places=first(places, _NAMED))
     if again := [turn for turn in transcript.turns if "reheard" in turn.flags]:
-        words = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
-        words += " heard again, where the recogniser had written the same over and over"
-        where = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
-        yield "reheard", f"{words}: listen from {_first(where)}"
+        starts = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
+        yield (
+            "reheard",
+            Message(
+                "{turns} heard again, where the recogniser had written the same over and over: "
+                "listen from {places}",
+                turns=Message("a turn was")
+                if len(again) == 1
+                else Message("{count} turns were", count=len(again)),
+                places=first(starts, _NAMED),
+            ),
+        )
     if transcript.parties and all(turn.role != HOSPITAL for turn in transcript.turns):
         yield "roles_unknown", _ROLES_UNKNOWN
     elif transcript.parties:
         for kind, words in doubtful_roles(transcript):
-            yield kind, f"{words}: say whose they are with calltools correct --role"
+            yield (
+                kind,
+                Message("{doubt}: say whose they are with calltools correct --role", doubt=words),
+            )
     if orphans := [o.correction.id for o in transcript.corrections if o.state == "orphan"]:
-        words = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
-        words += f" nowhere any more ({_first(orphans)})"
-        yield "orphaned_corrections", f"{words}: calltools correct --list tells why"
-
-
-def _first(places: Sequence[str]) -> str:
-    """The first three, and that there are more."""
-    return ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
+        yield (
+            "orphaned_corrections",
+            Message(
+                "{corrections} nowhere any more ({ids}): calltools correct --list tells why",
+                corrections=Message("a correction fits")
+                if len(orphans) == 1
+                else Message("{count} corrections fit", count=len(orphans)),
+                ids=first(orphans, _NAMED),
+            ),
+        )
 
 
 def turn_warnings(turn: Turn, transcript: Transcript) -> tuple[str, ...]:
     """What a reader should know of a turn, in a word or two each: ``low confidence``, ``in en``."""
     language = other_language(turn, transcript)
-    in_language = (f"in {language}",) if language else ()
-    return in_language + tuple(flag_text(name).label for name in turn.flags)
+    other = (Message("in {language}", language=language),) if language else ()
+    return other + tuple(flag_text(name).label for name in turn.flags)
 
 
 def remark(kind: str, words: str) -> str:
@@ -119,14 +138,6 @@ def remark_in(text: str) -> tuple[str, str] | None:
     if kind is None or not text.endswith("]"):
         return None
     return kind, text[len(kind) + 1 : -1]
-
-
-@cache
-def flag_text(name: str) -> FlagText:
-    """The words for a turn's flag; one that is not known here says so."""
-    known = tomllib.loads(read_data("transcripts/flags.toml")).get(name)
-    unexplained = f"The program set the flag {name}; it is not explained here."
-    return FlagText(name, **(known or {"label": name.replace("_", " "), "meaning": unexplained}))
 
 
 def other_language(turn: Turn, transcript: Transcript) -> str | None:

@@ -16,41 +16,13 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Report, language_of
-from calltools.quotations.verdicts import GRAVITY, gravity_of
-from calltools.transcripts.model import Turn
+from calltools.quotations.verdicts import FRAME_NAMES, GRAVITY, VERDICT_NAMES, gravity_of
+from calltools.transcripts.model import ROLE_NAMES, Turn
 from calltools.views.clips import Clip
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.views.render import render
-from calltools.views.turn_text import ROLE_NAMES
 from calltools.views.word_difference import DiffPart, difference
 
-VERDICT_NAMES = {
-    "verbatim": "Verbatim",
-    "punctuation_only": "Punctuation only",
-    "filler_dropped": "Filler dropped",
-    "elided_fair": "Elided, fair",
-    "elided_meaning_changed": "Elided, meaning changed",
-    "number_changed": "Number changed",
-    "unit_changed": "Unit changed",
-    "negation_changed": "Negation changed",
-    "hedge_dropped": "Hedge dropped",
-    "word_changed": "Word changed",
-    "stitched": "Stitched",
-    "reordered": "Reordered",
-    "wrong_speaker": "Wrong speaker",
-    "callers_words": "Caller's words",
-    "wrong_call": "Wrong call",
-    "translated_faithful": "Translated, faithful",
-    "translated_unfaithful": "Translated, unfaithful",
-    "paraphrase": "Paraphrase",
-    "not_found": "Not found",
-    "unclear": "Unclear: read it",
-    "not_a_quotation": "Not a quotation",
-}
-FRAME_NAMES = {
-    "second_hand": "second hand: the report says that another source has it so",
-    "disowned": "disowned: the report says that it is wrong or not to be found",
-}
 _BESIDE = 1
 """How many turns before and after the place are shown."""
 _LISTED = 50

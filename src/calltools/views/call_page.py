@@ -13,8 +13,9 @@ from calltools.statements.in_words import CATEGORIES, Wording, wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
+from calltools.transcripts.flags import FlagText, flag_text
 from calltools.transcripts.model import Gap, Role, Transcript, Turn
-from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
+from calltools.transcripts.warnings import other_language, warnings_of
 from calltools.views.corrections_text import (
     ShownCorrection,
     corrections_line,
@@ -24,7 +25,7 @@ from calltools.views.corrections_text import (
 )
 from calltools.views.render import render
 from calltools.views.timeline import TimelinePicture, statement_start, timeline
-from calltools.views.turn_text import ROLE_NAMES, StatementRun, cut
+from calltools.views.turn_text import StatementRun, cut
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -13,7 +13,7 @@ from calltools.page.directions import DROPPED
 from calltools.page.parse import Parsed
 from calltools.times import span
 from calltools.transcripts.language import language_of
-from calltools.transcripts.model import ROLES, UNKNOWN, Party, Transcript
+from calltools.transcripts.model import ROLE_NAMES, ROLES, UNKNOWN, Party, Transcript
 from calltools.transcripts.warnings import warnings_of
 from calltools.views.parse_doubts import doubts_of_turns, how_sure
 from calltools.views.printed import (
@@ -26,7 +26,6 @@ from calltools.views.printed import (
     role_of,
 )
 from calltools.views.render import render
-from calltools.views.turn_text import ROLE_NAMES
 
 _T = TypeVar("_T")
 

@@ -13,19 +13,21 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from calltools.data import read_data
 from calltools.language.plain_text import sentence, visible
+from calltools.messages import FULL_STOP, in_language
 from calltools.provenance import sha256_bytes
 from calltools.statements.in_words import CATEGORIES
 from calltools.times import position, span
-from calltools.transcripts.warnings import flag_text
+from calltools.transcripts.flags import flag_text
+from calltools.transcripts.model import ROLE_NAMES
 from calltools.version import __version__
 from calltools.views.languages import catalogue, messages
-from calltools.views.turn_text import ROLE_NAMES, anchor, gap_look, gap_name, party_note
+from calltools.views.turn_text import anchor, gap_look, gap_name, party_note
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -151,33 +153,40 @@ def _source_hash(source: str) -> str:
 def _environment(language: str) -> Environment:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+    translations = catalogue(language)
+
+    def shown(value: Any) -> Any:
+        """Run over every value before it is escaped, so that no template can forget it: what the
+        program says is said in the language."""
+        if isinstance(value, str) and not hasattr(value, "__html__"):
+            return visible(in_language(value, translations.gettext))
+        return "" if value is None else value
+
     environment = Environment(
         loader=FunctionLoader(_source),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_finalize,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    translations = catalogue(language)
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translations.gettext, translations.ngettext, newstyle=True
     )
     for name in ("gettext", "ngettext"):
-        environment.globals[name] = _with_visible(environment.globals[name])
+        environment.globals[name] = _with_values(environment.globals[name], shown)
     environment.globals["_"] = environment.globals["gettext"]
-    environment.globals.update(clock=position, span=span, sentence=sentence)
-
-    def named(name: str | None) -> str:
-        """What is called ``name`` in the code, in words of the language."""
-        return translations.gettext(name) if name else ""
-
+    environment.globals.update(
+        clock=position,
+        span=span,
+        sentence=lambda words: sentence(shown(words), shown(FULL_STOP)),
+    )
     environment.filters.update(
-        named=named,
-        role_name=lambda role: named(ROLE_NAMES.get(role, role)),
-        gap_name=lambda kind: named(gap_name(kind)),
+        named=lambda name: translations.gettext(name) if name else "",
+        role_name=lambda role: ROLE_NAMES.get(role, role),
+        gap_name=gap_name,
         gap_look=gap_look,
         anchor=anchor,
         party_note=party_note,
@@ -187,21 +196,12 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _with_visible(gettext: Any) -> Any:
+def _with_values(gettext: Any, shown: Callable[[Any], Any]) -> Any:
     """``gettext``, whose values pass through what every value does."""
     from jinja2 import pass_context
 
     @pass_context
     def translated(context: Any, *message: Any, **values: Any) -> Any:
-        return gettext(context, *message, **{key: _finalize(one) for key, one in values.items()})
+        return gettext(context, *message, **{key: shown(one) for key, one in values.items()})
 
     return translated
-
-
-def _finalize(value: Any) -> Any:
-    """Run over every value before it is escaped, so that no template can forget it."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return visible(value)
-    return value

@@ -7,15 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calltools.messages import Message
 from calltools.transcripts.correction import event_of
 from calltools.transcripts.model import UNHEARD, Party, Turn
-
-ROLE_NAMES = {
-    "investigator": "Investigator",
-    "hospital": "Hospital",
-    "other": "Other",
-    "unknown": "Unknown voice",
-}
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -98,25 +92,27 @@ def _within(place: int, size: int) -> int:
 def party_note(party: Party) -> str:
     """How sure the role is: ``inferred, 87% sure``; empty where nothing was said of it."""
     if party.source == "inferred":
-        return f"role inferred, {party.confidence:.0%} sure"
-    return f"role {party.source}" if party.source else ""
+        return Message("role inferred, {share} sure", share=f"{party.confidence:.0%}")
+    if party.source == "given":
+        return Message("role given")
+    return Message("role {source}", source=party.source) if party.source else ""
 
 
 _GAPS = {
-    "ringback": "ringing",
-    "dial_tone": "dial tone",
-    "busy_tone": "busy tone",
-    "dtmf": "dialling",
-    "silence": "silence",
-    "speech_without_text": "speech without text",
-    UNHEARD: "unheard, the recogniser wrote a loop: listen",
+    "ringback": Message("ringing"),
+    "dial_tone": Message("dial tone"),
+    "busy_tone": Message("busy tone"),
+    "dtmf": Message("dialling"),
+    "silence": Message("silence"),
+    "speech_without_text": Message("speech without text"),
+    UNHEARD: Message("unheard, the recogniser wrote a loop: listen"),
 }
 """What stretches without words are called."""
 
 
 def gap_name(kind: str) -> str:
     """The words for the kind of a stretch without words."""
-    return _GAPS.get(kind, kind.replace("_", " "))
+    return _GAPS.get(kind) or kind.replace("_", " ")
 
 
 def gap_look(kind: str) -> str:

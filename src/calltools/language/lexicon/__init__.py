@@ -16,12 +16,29 @@ from functools import cache
 
 from calltools.data import read_data
 from calltools.language.contractions import written_out
+from calltools.messages import Message
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
 """What must not follow, at the end of a phrase."""
 _WORDS = ("phrase", "heard", "word")
 """Tables whose entries are not looked for in clauses."""
+
+ORGAN_NAMES: Mapping[str, Message] = {
+    "liver": Message("liver"),
+    "kidney": Message("kidney"),
+    "heart": Message("heart"),
+    "lung": Message("lung"),
+    "cornea": Message("cornea"),
+    "pancreas": Message("pancreas"),
+    "marrow": Message("marrow"),
+    "spleen": Message("spleen"),
+    "bowel": Message("bowel"),
+    "skin": Message("skin"),
+    "bone": Message("bone"),
+    "islet": Message("islet"),
+}
+"""What stands in the tables ``organ`` and ``tissue``, as people call it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from calltools.language.quoting.block import Block
 from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.scene import TITLE_MARKS
 from calltools.language.quoting.vocabulary import chinese, english
+from calltools.messages import Message
 
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _SMALL = frozenset(
@@ -17,7 +18,10 @@ _SMALL = frozenset(
     " prof".split()
 )
 
-SURELY_NONE = frozenset(("title in title marks", "part of a heading", "title"))
+_IN_TITLE_MARKS = Message("title in title marks")
+_IN_HEADING = Message("part of a heading")
+_TITLE = Message("title")
+SURELY_NONE = frozenset((_IN_TITLE_MARKS, _IN_HEADING, _TITLE))
 """Reasons that stand whatever the calls have."""
 
 
@@ -25,13 +29,13 @@ def not_words_of_a_call(m: Marked, text: str, near: str, who: Attribution, block
     """Why ``text``, the quotation ``m`` in ``block`` behind the words ``near``, seems to be no
     quotation of a call; empty if it seems to be one."""
     if m.mark in TITLE_MARKS:
-        return "title in title marks"
+        return _IN_TITLE_MARKS
     if block.kind == "heading" and not who.said:
-        return "part of a heading"
+        return _IN_HEADING
     if _is_title_case(text) and not (who.named and who.said):
-        return "title"
+        return _TITLE
     if _named().search(near) and not (who.named and who.said):
-        return "title, name or term"
+        return Message("title, name or term")
     return ""
 
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 from calltools.comparison.tokens import read
 from calltools.language.cues import cues
 from calltools.language.normalise import simplify
+from calltools.messages import SENTENCES, Message
 from calltools.quotations.brackets import Bracket, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attributed import check_speaker, settle
-from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
+from calltools.quotations.judging.explain import explain, explain_attribution, where
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import Piece, pieces, wording
@@ -33,7 +34,11 @@ _AS_LIKELY = 0.2
 """How much less alike a place may be that the report attributes to."""
 _SURELY = 0.5
 """Likeness from which no person need look at a faithful translation."""
-_NOWHERE = "No transcript has these words or words like them."
+_NOWHERE = Message("No transcript has these words or words like them.")
+_NO_WORDS = Message("No words of a call.")
+_WHO = Message("Who or which hospital is meant can't be told.")
+_NOT_QUITE = Message("The words are not quite those of a call.")
+_SENSE = Message("Whether the sense was kept can't be told.")
 _MANY_WORDS, _ALIKE = 0.56, 0.3
 """Likeness by words, and in sense, below both of which words in common are chance: of 140
 paraphrases and new translations one, of invented words with some of a turn's most."""
@@ -60,7 +65,7 @@ def judge(
     Attribution comes before wording.
     """
     if not quotation.is_quotation:
-        return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
+        return Audited(quotation, "not_a_quotation", quotation.reason or _NO_WORDS)
     if not locations:
         return Audited(quotation, "not_found", _NOWHERE)
     judged = [
@@ -79,10 +84,10 @@ def judge(
         doubtful = True
         if GRAVITY[verdict] != "grave":
             told = explain_attribution(check, place, entry)
-            verdict, why = "unclear", f"Who or which hospital is meant can't be told. {told}"
+            verdict, why = "unclear", Message(SENTENCES, one=_WHO, other=told)
     elif check.fault == "wrong_call" and any(edit.op in _OTHER_WORDS for edit in edits):
         told = explain_attribution(check, place, entry)
-        verdict, why, doubtful = "unclear", f"The words are not quite those of a call. {told}", True
+        verdict, why, doubtful = "unclear", Message(SENTENCES, one=_NOT_QUITE, other=told), True
     elif check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
         edits = (Edit(op, check.said, check.given, place.turn_range[0], "attribution"), *edits)
@@ -196,7 +201,7 @@ def _of_rendering(
     text: str, quotation: Quotation, place: Location, entry: Entry, senses: Senses
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """The same for words that are a translation."""
-    where = f"{turns_of(place)} of {entry.id}"
+    there = where(place, entry)
     judged = judge_rendering(
         text,
         place,
@@ -206,13 +211,13 @@ def _of_rendering(
         doubted=_says_around(quotation),
     )
     if judged.is_faithful:
-        why = f"A translation that keeps the sense ({where})."
+        why = Message("A translation that keeps the sense ({place}).", place=there)
         return "translated_faithful", why, (), place.score < _SURELY
-    told = judged.why()
-    why = f"{told} ({where})." if told else f"It is rendered freely ({where})."
+    told = judged.why() or Message("It is rendered freely")
+    why = Message("{finding} ({place}).", finding=told, place=there)
     if judged.is_unfaithful:
         return "translated_unfaithful", why, judged.edits, False
-    return "unclear", f"Whether the sense was kept can't be told. {why}", judged.edits, True
+    return "unclear", Message(SENTENCES, one=_SENSE, other=why), judged.edits, True
 
 
 def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bool:

@@ -18,6 +18,7 @@ from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.language.encoders import Encoder
 from calltools.language.net import read_arrays
+from calltools.messages import Message
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.weighing import likelihood, weights
 
@@ -29,8 +30,8 @@ _NEARLY = 0.85
 """Likeness from which a place has nearly the very words."""
 _NOTHING = "-"
 """Stands for words that are not there."""
-_NOBODYS = "in no call, and nobody of one is said to say it"
-_ANOTHERS = "not given as words of a call"
+_NOBODYS = Message("in no call, and nobody of one is said to say it")
+_ANOTHERS = Message("not given as words of a call")
 
 
 def likely_meant(quotation: Quotation) -> frozenset[str]:

@@ -22,6 +22,7 @@ from calltools.comparison.words import other_language
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
+from calltools.messages import Message
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.covered import covered
 from calltools.quotations.judging.explain import quote
@@ -117,10 +118,15 @@ class JudgedRendering:
     def why(self) -> str:
         """The gravest change in words; empty for none."""
         if not self.changes:
-            return "Words of separate places are joined" if self.stitched else ""
+            return Message("Words of separate places are joined") if self.stitched else ""
         part, change = self.changes[0]
         edit = part.edit(change)
-        return f"{change.kind.sentence}: {quote(edit.source)} became {quote(edit.quoted)}"
+        return Message(
+            "{change}: {said} became {quoted}",
+            change=change.kind.sentence,
+            said=quote(edit.source),
+            quoted=quote(edit.quoted),
+        )
 
 
 def judge_rendering(

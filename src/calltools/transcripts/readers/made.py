@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
@@ -107,7 +108,9 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
                 problem = f"{fact[1]}: expected {error}, found {fact[2]!r}"
                 raise TranscriptError(where, problem, "correct that line") from error
         else:
-            warnings.append(CallWarning("left_out", f"no fact of a call was left out: {row}"))
+            warnings.append(
+                CallWarning("left_out", Message("no fact of a call was left out: {row}", row=row))
+            )
     return Transcript(
         tuple(turns),
         language,

@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.readers.document import Document, Line, LineMaker, laid_out
 from calltools.transcripts.readers.furniture import furniture
 from calltools.transcripts.readers.paragraphs import (
@@ -321,4 +322,7 @@ def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
         if len(several) > 4 and 2 * len(several) > len(printed):
             places = Counter(round(row[1].x0 / 8) for row in several)
             if 2 * places.most_common(1)[0][1] < len(several):
-                yield f"page {page + 1} may be printed in columns that could not be told apart"
+                yield Message(
+                    "page {page} may be printed in columns that could not be told apart",
+                    page=page + 1,
+                )

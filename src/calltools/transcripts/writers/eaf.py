@@ -14,6 +14,7 @@ from typing import Any
 
 from calltools.data import read_data
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.writers.marks import escape, unspelled
 from calltools.transcripts.writers.tiers import FLAGS, Tier, TierEntry, tiers, transcript_of
@@ -153,7 +154,9 @@ def _read(root: Any, *, by_id: bool) -> Iterator[Tier]:
             tier.attrib["TIER_ID"],
             entries,
             tier.get("PARTICIPANT"),
-            left_out="belongs to another tier" if tier.get("PARENT_REF") is not None else "",
+            left_out=Message("belongs to another tier")
+            if tier.get("PARENT_REF") is not None
+            else "",
         )
 
 

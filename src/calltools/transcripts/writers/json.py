@@ -21,7 +21,7 @@ WORD_KEYS = {"word": "text", "char_start": "start", "char_end": "end"}
 
 _ONLY_WHERE_TOLD = frozenset(
     "places corrections name raw_text printed glosses stage_directions footnotes translation "
-    "language raw otherwise id".split()
+    "language raw otherwise id words_message".split()
 )
 """Fields that stand in the file only where they tell something."""
 
@@ -35,6 +35,7 @@ def to_data(transcript: Transcript) -> dict[str, Any]:
     """The transcript as plain JSON values, the segments last."""
     data = {"schema_version": SCHEMA_VERSION, **_told(plain(transcript))}
     data["parties"] = [_told(party) for party in data["parties"]]
+    data["warnings"] = [_told(warning) for warning in data["warnings"]]
     data["provenance"] = [step.to_json() for step in transcript.provenance]
     data["segments"] = [_segment(turn) for turn in data.pop("turns")]
     return data

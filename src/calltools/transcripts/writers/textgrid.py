@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.times import to_ms, to_seconds
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.decoding import decode
@@ -121,7 +122,7 @@ def _read(take: Callable[[str], str]) -> Tier:
         words = take("text").replace('""', '"')
         if words.strip():
             entries.append(TierEntry((party, start, end), (start, end), start, end, words))
-    return Tier(name, entries, left_out="holds points" if points else "")
+    return Tier(name, entries, left_out=Message("holds points") if points else "")
 
 
 def _time(take: Callable[[str], str]) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.marks import escape, unspelled
@@ -135,7 +136,10 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
         origin="corrected",
         parties=parties(turns) if is_named else (),
         warnings=tuple(
-            CallWarning("left_out", f"tier {tier.name} {tier.left_out} and was left out")
+            CallWarning(
+                "left_out",
+                Message("tier {name} {why} and was left out", name=tier.name, why=tier.left_out),
+            )
             for tier in parents
             if tier.left_out
         ),
