@@ -22,7 +22,7 @@ def is_met(expected: Mapping[str, Any], finding: CallFinding) -> bool:
     if expected["kind"] != finding.kind:
         return False
     if not expected["calls"]:
-        return expected["why"] in finding.english
+        return expected["why"] in finding.note
     return set(expected["calls"]) <= set(finding.calls)
 
 
@@ -62,7 +62,7 @@ def main(stem: Path, show: bool) -> None:
         for one in missed:
             print("missed", dict(one))
         for finding in false:
-            print("false", finding.kind, finding.calls, finding.english)
+            print("false", finding.kind, finding.calls, finding.note)
 
 
 if __name__ == "__main__":

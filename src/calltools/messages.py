@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from itertools import repeat
 from typing import Any
 
 Translate = Callable[[str], str]
@@ -138,3 +139,10 @@ def keep_message(record: Any, name: str) -> None:
 def said_in(row: Mapping[str, Any], name: str) -> str:
     """The words of a row's field ``name``, with the message of ``NAME_message``."""
     return restored(str(row.get(name) or ""), row.get(f"{name}_message"))
+
+
+def all_said_in(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The same of a field that holds a list."""
+    words = row.get(name) or ()
+    messages = (*(row.get(f"{name}_message") or ()), *repeat(None, len(words)))
+    return tuple(restored(str(one), message) for one, message in zip(words, messages, strict=False))

@@ -184,8 +184,8 @@ def test_what_is_missing_is_named() -> None:
     ]
     findings = check([HEARD, LATER], [printed(), STRANGER], quoted)
     stranger, never_called, unpublished = findings
-    assert (stranger.kind, "荆州松滋渡医院" in stranger.chinese) == ("published_without_call", True)
-    assert (never_called.kind, "衡阳雁回医院" in never_called.english) == (
+    assert (stranger.kind, "荆州松滋渡医院" in stranger.note) == ("published_without_call", True)
+    assert (never_called.kind, "衡阳雁回医院" in never_called.note) == (
         "quoted_without_call",
         True,
     )

@@ -107,5 +107,5 @@ def test_the_recordings_of_a_workspace_beside_their_publications(tmp_path: Path)
     printed = [known for path in publications for known in calls_published(path)]
     kinds = {finding.kind: finding for finding in check(calls, printed)}
     assert set(kinds) == {"area_code", "weekday", "published_otherwise", "duration_measured"}
-    assert kinds["duration_measured"].english.endswith("1 min 20 s, the recording has 2 s.")
+    assert kinds["duration_measured"].note.endswith("1 min 20 s, the recording has 2 s.")
     assert kinds["weekday"].calls == ("page.txt",)

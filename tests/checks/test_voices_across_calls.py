@@ -74,7 +74,7 @@ def test_the_investigator_known_from_a_confirmed_call_is_found_in_others() -> No
         ("investigator_voice", ("swapped", "known")), ("investigator_voice", ("open", "known")),
     ]  # fmt: skip
     (first, _) = compared_voices(calls)
-    assert "calltools correct swapped --role SPEAKER_01=investigator" in first.english
+    assert "calltools correct swapped --role SPEAKER_01=investigator" in first.note
     assert first.weight == "proposal"
     assert first.score is not None
 

@@ -37,7 +37,7 @@ def test_json_has_evidence_and_a_name_that_stays(check: Check) -> None:
     assert len({one["id"] for one in found}) == len(found)
     for one in found:
         assert one["evidence"]
-        assert {"kind", "weight", "calls", "english", "chinese"} <= set(one)
+        assert {"kind", "weight", "calls", "note"} <= set(one)
 
 
 def test_a_register_in_which_all_fits(check: Check, tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ FOUND = CallFinding(
     "contradiction",
     ("b01", "b02"),
     "One number stands with two names <b>.",
-    "一个号码，两个名字。",
     (CallFact("b01", "hospital", "海棠医院"), CallFact("b02", "hospital", "东湾医院")),
 )
 

@@ -12,17 +12,19 @@ CALLS = [
 ]
 
 
-def page() -> html.HtmlElement:
-    text = check_page(check(CALLS), 2, 0, {"one": "transcripts/one/call.html"}, "群 & more")
+def page(language: str = "en") -> html.HtmlElement:
+    links = {"one": "transcripts/one/call.html"}
+    text = check_page(check(CALLS), 2, 0, links, "群 & more", language)
     return html.document_fromstring(text)
 
 
-def test_each_finding_says_what_in_both_languages_with_its_evidence_side_by_side() -> None:
-    items = page().xpath("//article")
+def test_each_finding_says_what_in_the_language_with_its_evidence_side_by_side() -> None:
+    items = page("zh-Hans").xpath("//article")
     kinds = [item.get("data-kinds") for item in items]
     assert kinds == ["area_code contradiction"] * 2 + ["one_number_two_hospitals contradiction"]
     last = items[2]
-    assert "号码05320" in last.xpath(".//p[@lang='zh']")[0].text_content()
+    assert last.xpath(".//p[@class='reason']")[0].text_content().startswith("号码 05320")
+    assert last.xpath(".//dt")[1].text_content() == "医院"
     columns = last.xpath(".//dl[@class='witness']")
     assert [column.xpath(".//dd")[0].text_content() for column in columns] == ["two", "one"]
     assert "烟台<b>医院" in columns[0].text_content()

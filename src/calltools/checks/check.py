@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from calltools.checks.dates import printed_lengths, recording_order, speaking_rates, weekdays
 from calltools.checks.figures import outliers
-from calltools.checks.finding import CallFact, CallFinding
+from calltools.checks.finding import FACT_NAMES, CallFact, CallFinding
 from calltools.checks.known import KnownCall, QuotedCall, facts_of, grouped
 from calltools.checks.numbers import area_codes, shared_numbers
 from calltools.checks.people import conflicting_pretexts, same_respondents
@@ -19,6 +19,7 @@ from calltools.checks.published import (
     without_call,
 )
 from calltools.checks.voices import PartyVoice, compared_voices
+from calltools.messages import SENTENCES, Message
 from calltools.times import span
 
 _ORDER = {"contradiction": 0, "proposal": 1, "gap": 2}
@@ -72,17 +73,23 @@ def recorded_twice(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
         members = [by_name[first], *others]
         names = [known.name for known in members]
         least = min(known.alike or 0.0 for known in others)
-        same = "the same sound" if least == 1 else "nearly the same words in as much time"
-        same_zh = "声音相同" if least == 1 else "时长相近，内容几乎相同"
+        same = (
+            Message("the same sound")
+            if least == 1
+            else Message("nearly the same words in as much time")
+        )
+        note = Message("{names} are one call: {same}. It counts once.", names=names, same=same)
         told = [facts_of(members, fact) for fact in _SAID_ALIKE]
         differing = [facts for facts in told if len({fact.value for fact in facts}) > 1]
-        but = f" They are told to differ in: {', '.join(facts[0].fact for facts in differing)}."
+        if differing:
+            which = [FACT_NAMES[facts[0].fact] for facts in differing]
+            but = Message("They are told to differ in: {facts}.", facts=which)
+            note = Message(SENTENCES, one=note, other=but)
         yield CallFinding(
             "one_call",
             "proposal",
             tuple(names),
-            f"{', '.join(names)} are one call: {same}. It counts once.{but if differing else ''}",
-            f"{'、'.join(names)}是同一次通话：{same_zh}，只计一次。",
+            note,
             (
                 *(
                     CallFact(known.name, "length", span(known.duration_ms or 0))

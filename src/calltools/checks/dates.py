@@ -17,7 +17,8 @@ from calltools.checks.known import (
     grouped,
     moment_of,
 )
-from calltools.times import span
+from calltools.messages import Message
+from calltools.times import WEEKDAYS, span
 
 _WEEKDAY = re.compile(
     r"(?:星期|周|週|礼拜|禮拜)\s*(?P<zh>[一二三四五六日天])"
@@ -25,7 +26,6 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _DAYS_ZH = "一二三四五六日"
-_DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NUMBERED = re.compile(r"(.*?)(\d+)(\D*)")
 
 _FEWEST = 3
@@ -54,7 +54,7 @@ def weekday_in(text: str) -> int | None:
         return None
     if match["zh"]:
         return _DAYS_ZH.index(match["zh"].replace("天", "日"))
-    return [day[:3] for day in _DAYS_EN].index(match["en"].capitalize())
+    return [day[:3] for day in WEEKDAYS].index(match["en"].capitalize())
 
 
 def weekdays(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
@@ -68,12 +68,16 @@ def weekdays(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             "weekday",
             "contradiction",
             (known.name,),
-            f"{days[0]} was a {_DAYS_EN[was]}; the call is said to be of a {_DAYS_EN[told]}.",
-            f"{days[0]}是星期{_DAYS_ZH[was]}，而记录写的是星期{_DAYS_ZH[told]}。",
+            Message(
+                "{day} was a {weekday}; the call is said to be of a {other}.",
+                day=str(days[0]),
+                weekday=WEEKDAYS[was],
+                other=WEEKDAYS[told],
+            ),
             (
                 *facts_of([known], "date"),
                 CallFact(known.name, "weekday", known.weekday or ""),
-                CallFact("calendar", str(days[0]), f"{_DAYS_EN[was]} 星期{_DAYS_ZH[was]}"),
+                CallFact("calendar", str(days[0]), WEEKDAYS[was]),
             ),
         )
 
@@ -143,14 +147,20 @@ def _out_of_order(
 ) -> CallFinding:
     others = (*before, *after)
     number, date = known.call.recording_no, known.call.date
-    beside = " and ".join(f"{one.call.recording_no} of {one.call.date}" for one in others)
-    beside_zh = "、".join(f"{one.call.recording_no}（{one.call.date}）" for one in others)
+    beside = [
+        Message("{number} of {date}", number=one.call.recording_no, date=one.call.date)
+        for one in others
+    ]
     return CallFinding(
         "recording_order",
         "contradiction",
         (known.name, *(one.name for one in others)),
-        f"Recording {number} is dated {date}, but stands beside {beside}.",
-        f"录音{number}的日期是{date}，而前后编号为{beside_zh}。",
+        Message(
+            "Recording {number} is dated {date}, but stands beside {others}.",
+            number=number,
+            date=date,
+            others=beside,
+        ),
         facts_of((*before, known, *after), "recording_no", "date"),
     )
 
@@ -168,8 +178,11 @@ def printed_lengths(pairs: Sequence[tuple[KnownCall, KnownCall]]) -> Iterator[Ca
                 "duration_measured",
                 "contradiction",
                 (known.name,),
-                f"The publication says {span(told)}, the recording has {span(heard)}.",
-                f"发表的时长为{_span_zh(told)}，录音实际长{_span_zh(heard)}。",
+                Message(
+                    "The publication says {printed}, the recording has {heard}.",
+                    printed=span(told),
+                    heard=span(heard),
+                ),
                 (
                     CallFact(known.name, "length of the sound", span(heard)),
                     CallFact(printed.name, "length printed", span(told)),
@@ -194,16 +207,15 @@ def speaking_rates(
                 "duration_words",
                 "contradiction",
                 (known.name,),
-                f"{words} words in {span(length)} would be {rate:.0f} a second, faster than"
-                " anybody speaks.",
-                f"{_span_zh(length)}里有{words}字，每秒{rate:.0f}字，没有人说得这么快。",
+                Message(
+                    "{words} words in {length} would be {rate} a second, faster than anybody "
+                    "speaks.",
+                    words=words,
+                    length=span(length),
+                    rate=round(rate),
+                ),
                 (
                     CallFact(known.name, "length", span(length)),
                     CallFact(known.name, "words", str(words)),
                 ),
             )
-
-
-def _span_zh(milliseconds: int) -> str:
-    minutes, seconds = divmod(round(milliseconds / 1000), 60)
-    return f"{minutes}分{seconds:02d}秒" if minutes else f"{seconds}秒"

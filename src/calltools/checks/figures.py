@@ -10,6 +10,8 @@ from statistics import median
 from calltools.checks.finding import CallFact, CallFinding
 from calltools.checks.hospitals import plain_hospital
 from calltools.checks.known import KnownCall, grouped
+from calltools.language.lexicon import ORGAN_NAMES
+from calltools.messages import LABELLED, N_, Message, in_a_row
 from calltools.statements.record import Statement
 
 _FEWEST = 4
@@ -22,9 +24,17 @@ equal would make a sixth stand out that is a week longer."""
 _SHOWN = 6
 """So many of the other figures are shown, those nearest to their middle."""
 _SUBJECTS = {
-    "wait_time": ("wait", "等待时间"),
-    "price": ("price", "价格"),
-    "transplant_volume": ("number of transplants", "移植数量"),
+    "wait_time": Message("wait"),
+    "price": Message("price"),
+    "transplant_volume": Message("number of transplants"),
+}
+_UNITS = {
+    "days": N_("{figure} days"),
+    "a day": N_("{figure} a day"),
+    "a week": N_("{figure} a week"),
+    "a month": N_("{figure} a month"),
+    "a year": N_("{figure} a year"),
+    "a total": N_("{figure} in total"),
 }
 
 
@@ -39,9 +49,15 @@ class NamedFigure:
     unit: str
 
     @property
+    def counted(self) -> Message:
+        """The figure in its unit."""
+        template = _UNITS.get(self.unit, "{figure} {unit}")
+        return Message(template, figure=f"{self.value:,.0f}", unit=self.unit)
+
+    @property
     def in_words(self) -> str:
         """The figure with the words it stands in."""
-        return " ".join(filter(None, (f"{self.value:,.0f} {self.unit}", self.statement.quote)))
+        return in_a_row(self.counted, self.statement.quote, by=LABELLED)
 
 
 def figures(calls: Sequence[KnownCall]) -> Iterator[NamedFigure]:
@@ -106,17 +122,24 @@ def _of_one_kind(figure: NamedFigure) -> tuple[str, ...]:
 
 def _outlier(figure: NamedFigure, group: Sequence[NamedFigure], middle: float) -> CallFinding:
     category, organ = figure.subject
-    what, what_zh = _SUBJECTS[category]
-    about = f"{what} ({organ})" if organ else what
+    about: Message = _SUBJECTS[category]
+    if organ:
+        organ_name = ORGAN_NAMES.get(organ, organ)
+        about = Message("{subject} ({organ})", subject=about, organ=organ_name)
     others = [one for one in group if one is not figure]
     shown = sorted(others, key=lambda one: abs(math.log(one.value / middle)))[:_SHOWN]
     return CallFinding(
         "outlier",
         "contradiction",
         (figure.known.name,),
-        f"The {about} named here, {figure.value:,.0f} {figure.unit}, is far from the {middle:,.0f}"
-        f" that {figure.known.hospital} names elsewhere ({len(others)} figures).",
-        f"这里说的{what_zh}是{figure.value:,.0f}（{figure.unit}），"
-        f"与{figure.known.hospital}在其他通话中的{middle:,.0f}相差很远（{len(others)}个数）。",
+        Message(
+            "The {subject} named here, {figure}, is far from the {middle} that {hospital} names "
+            "elsewhere ({count} figures).",
+            subject=about,
+            figure=figure.counted,
+            middle=f"{middle:,.0f}",
+            hospital=figure.known.hospital,
+            count=len(others),
+        ),
         tuple(CallFact(one.known.name, about, one.in_words) for one in (figure, *shown)),
     )

@@ -12,7 +12,7 @@ from calltools.records import Row, dump_rows, read_objects
 from calltools.store.workspace import Workspace
 
 _FILE = ".calltools/checks.jsonl"
-_NEEDED = ("id", "kind", "weight", "calls", "english", "chinese", "evidence")
+_NEEDED = ("id", "kind", "weight", "calls", "note", "evidence")
 
 
 def checks_file(workspace: Workspace) -> Path:

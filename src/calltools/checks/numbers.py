@@ -10,6 +10,7 @@ from calltools.checks.finding import CallFact, CallFinding
 from calltools.checks.hospitals import is_same_hospital, is_slip, plain_hospital
 from calltools.checks.known import KnownCall, days_of, facts_of, grouped
 from calltools.checks.places import cities_of_code, line_of, may_ring_in, number_of, places_in
+from calltools.messages import Message
 
 
 def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
@@ -21,18 +22,21 @@ def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
         if may_ring_in(number, places_in(hospital, known.city)):
             continue
         there = cities_of_code(number.area)
-        rings = ", ".join(city.english for city in there)
-        rings_zh = "、".join(city.name for city in there)
+        rings = [f"{city.name} ({city.english})" for city in there]
         yield CallFinding(
             "area_code",
             "contradiction",
             (known.name,),
-            f"The number dialled, {known.call.phone}, has the area code of {rings}; the hospital is"
-            f" called {hospital}.",
-            f"所拨号码{known.call.phone}的区号属于{rings_zh}，而医院名为{hospital}。",
+            Message(
+                "The number dialled, {number}, has the area code of {cities}; the hospital is "
+                "called {hospital}.",
+                number=known.call.phone,
+                cities=rings,
+                hospital=hospital,
+            ),
             (
                 *facts_of([known], "phone", "hospital"),
-                CallFact("area codes", number.area, f"{rings_zh} ({rings})"),
+                CallFact("area codes", number.area, "、".join(rings)),
             ),
         )
 
@@ -59,7 +63,7 @@ def _two_names(line: str, most: Sequence[KnownCall], rest: Sequence[KnownCall]) 
     """The finding about two names of a number, the rarer in doubt."""
     shown = [*rest, _nearest(most, rest[0])]
     name, usual = rest[0].hospital or "", shown[-1].hospital or ""
-    times, few = len(most), len(rest)
+    values = {"number": line, "name": name, "usual": usual, "few": len(rest), "times": len(most)}
     names = tuple(known.name for known in shown)
     facts = facts_of(shown, "hospital", "phone", "date")
     if is_slip(name, usual):
@@ -67,17 +71,22 @@ def _two_names(line: str, most: Sequence[KnownCall], rest: Sequence[KnownCall]) 
             "one_hospital_two_names",
             "proposal",
             names,
-            f"{name} and {usual} have one number, {line}, and nearly one name: one hospital may be"
-            f" under two names ({few} and {times} of the calls).",
-            f"{name}与{usual}号码相同（{line}），名称相近，可能是同一家医院的两种写法。",
+            Message(
+                "{name} and {usual} have one number, {number}, and nearly one name: one hospital "
+                "may be under two names ({few} and {times} of the calls).",
+                **values,
+            ),
             facts,
         )
     return CallFinding(
         "one_number_two_hospitals",
         "contradiction",
         names,
-        f"The number {line} is that of {name} in {few} of the calls and of {usual} in {times}.",
-        f"号码{line}既是{name}的（{few}次），又是{usual}的（{times}次）。",
+        Message(
+            "The number {number} is that of {name} in {few} of the calls and of {usual} in "
+            "{times}.",
+            **values,
+        ),
         facts,
     )
 

@@ -13,6 +13,7 @@ from calltools.language.lexicon import load
 from calltools.language.names import surname
 from calltools.language.normalise import is_chinese, simplify
 from calltools.language.quoting.vocabulary import chinese
+from calltools.messages import Message
 
 _HAN = r"[\u4e00-\u9fff]"
 
@@ -25,8 +26,12 @@ def same_respondents(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             "same_respondent",
             "proposal",
             tuple(known.name for known in group),
-            f"{name} answers in {len(group)} calls ({'; '.join(where)}): it may be one person.",
-            f"{name}在{len(group)}次通话中接听（{'；'.join(where)}），可能是同一个人。",
+            Message(
+                "{name} answers in {count} calls ({hospitals}): it may be one person.",
+                name=name,
+                count=len(group),
+                hospitals=where,
+            ),
             facts_of(group, "respondent", "hospital", "date"),
         )
 
@@ -40,8 +45,12 @@ def conflicting_pretexts(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
                     "pretexts",
                     "contradiction",
                     (one.name, other.name),
-                    f"{name} was told two stories: “{one.call.pretext}”, “{other.call.pretext}”.",
-                    f"对{name}用了两种说法：“{one.call.pretext}”和“{other.call.pretext}”。",
+                    Message(
+                        "{name} was told two stories: “{one}”, “{other}”.",
+                        name=name,
+                        one=one.call.pretext,
+                        other=other.call.pretext,
+                    ),
                     facts_of((one, other), "pretext", "respondent", "date"),
                 )
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from calltools.checks.finding import CallFact, CallFinding
+from calltools.checks.finding import FACT_NAMES, CallFact, CallFinding
 from calltools.checks.hospitals import is_same_hospital
 from calltools.checks.known import KnownCall, QuotedCall, days_of, facts_of, grouped
 from calltools.checks.people import differ
 from calltools.checks.places import line_of
+from calltools.messages import Message
 
 CallPair = tuple[KnownCall, KnownCall]
 """A call and a publication of it."""
@@ -88,9 +89,6 @@ def _is_one_house(one: _Marks, other: _Marks) -> bool:
     return bool(one.hospital and other.hospital) and is_same_hospital(one.hospital, other.hospital)
 
 
-_FACTS_ZH = {"date": "日期", "hospital": "医院", "phone": "电话号码", "pretext": "说辞"}
-
-
 def published_otherwise(pairs: Sequence[CallPair]) -> Iterator[CallFinding]:
     """Publications that tell another date, hospital, number or pretext than the register."""
     for known, printed in pairs:
@@ -107,8 +105,13 @@ def published_otherwise(pairs: Sequence[CallPair]) -> Iterator[CallFinding]:
                 "published_otherwise",
                 "contradiction",
                 (known.name,),
-                f"The {fact} is {told} in the register and {printed_as} in {printed.name}.",
-                f"登记的{_FACTS_ZH[fact]}是{told}，{printed.name}发表的是{printed_as}。",
+                Message(
+                    "The {fact} is {registered} in the register and {printed} in {publication}.",
+                    fact=FACT_NAMES[fact],
+                    registered=told,
+                    printed=printed_as,
+                    publication=printed.name,
+                ),
                 facts_of((known, printed), fact),
             )
 
@@ -118,13 +121,16 @@ def without_call(strangers: Sequence[KnownCall]) -> Iterator[CallFinding]:
     for printed in strangers:
         date = "date" if printed.call.date else "date_printed"
         facts = facts_of([printed], "hospital", date, "phone", "recording_no")
-        what = ", ".join(fact.value for fact in facts) or "a call without any facts"
+        what = [fact.value for fact in facts] or [Message("a call without any facts")]
         yield CallFinding(
             "published_without_call",
             "contradiction",
             (),
-            f"{printed.name} prints a call that the register does not have: {what}.",
-            f"{printed.name}发表的通话在登记中没有：{what}。",
+            Message(
+                "{publication} prints a call that the register does not have: {facts}.",
+                publication=printed.name,
+                facts=what,
+            ),
             facts,
         )
 
@@ -138,9 +144,12 @@ def unpublished(calls: Sequence[KnownCall], pairs: Sequence[CallPair]) -> Iterat
             "unpublished",
             "gap",
             tuple(missing),
-            f"{len(missing)} of {len(calls)} calls have no publication.",
-            f"{len(calls)}次通话中有{len(missing)}次没有发表。",
-            tuple(CallFact(name, "publication", "none") for name in missing),
+            Message(
+                "{missing} of {all} calls have no publication.",
+                missing=len(missing),
+                all=len(calls),
+            ),
+            tuple(CallFact(name, "publication", Message("none")) for name in missing),
         )
 
 
@@ -161,7 +170,10 @@ def quoted_without_call(
             "quoted_without_call",
             "contradiction",
             (),
-            f"{report} quotes {house}, of which the register has no call.",
-            f"{report}引用了{house}的话，而登记中没有打给该医院的通话。",
+            Message(
+                "{report} quotes {hospital}, of which the register has no call.",
+                report=report,
+                hospital=house,
+            ),
             tuple(CallFact(report, house, each.quote) for each in quoted),
         )

@@ -19,7 +19,8 @@ import numpy as np
 from calltools.checks.finding import CallFact, CallFinding
 from calltools.data import read_data
 from calltools.logistic import logistic
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role
+from calltools.messages import Message
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, ROLE_NAMES, Role
 
 _PRIOR = math.log(0.02 / 0.98)
 """Log-odds that two parties of two calls are one person, before they are heard."""
@@ -122,9 +123,14 @@ def _investigator(party: HeardParty, like: HeardParty, score: float) -> CallFind
         "investigator_voice",
         "proposal",
         (name, like[0]),
-        f"{voice.speaker} of {name} sounds like the investigator of {like[0]}, and has the role"
-        f" {voice.role}. If so: calltools correct {name} --role {voice.speaker}=investigator",
-        f"{name}的{voice.speaker}听起来是{like[0]}的调查员，而这里的角色是{voice.role}。",
+        Message(
+            "{voice} of {call} sounds like the investigator of {other}, and has the role {role}. "
+            "If so: calltools correct {call} --role {voice}=investigator",
+            voice=voice.speaker,
+            call=name,
+            other=like[0],
+            role=ROLE_NAMES[voice.role],
+        ),
         _voice_facts((party, like)),
         round(score, 3),
     )
@@ -150,14 +156,14 @@ def _respondents(heard: Sequence[HeardParty]) -> Iterator[CallFinding]:
 
 
 def _one_voice(heard: Sequence[HeardParty], score: float) -> CallFinding:
-    who = ", ".join(f"{voice.speaker} of {name}" for name, voice in heard)
-    who_zh = "、".join(f"{name}的{voice.speaker}" for name, voice in heard)
+    who = [Message("{voice} of {call}", voice=voice.speaker, call=name) for name, voice in heard]
     return CallFinding(
         "same_voice",
         "proposal",
         tuple(name for name, _ in heard),
-        f"{who}: these may be one person's voice. Listen before you believe it.",
-        f"{who_zh}可能是同一个人的声音，请先听录音再判断。",
+        Message(
+            "{voices}: these may be one person's voice. Listen before you believe it.", voices=who
+        ),
         _voice_facts(heard),
         round(score, 3),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calltools.corrections.anchors import EDGE
+from calltools.messages import all_said_in
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.event import Decision, ItemKind
 from calltools.transcripts.correction import Target
@@ -56,8 +57,7 @@ class ReviewItem:
     def translation_differs(self) -> tuple[str, ...]:
         """What the call has otherwise where its translation is quoted, each in words: the verdict
         is about the words of the translation alone."""
-        notes = self.row.get("translation_differs")
-        return tuple(map(str, notes)) if isinstance(notes, list | tuple) else ()
+        return all_said_in(self.row, "translation_differs")
 
 
 def keyed(items: Iterable[ReviewItem]) -> list[ReviewItem]:

@@ -9,13 +9,12 @@ from typing import ClassVar, Literal
 
 from starlette.responses import Response
 
-from calltools.quotations.verdicts import GRAVITY
+from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.fold import State
 from calltools.site.cards import STATUSES
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.store.log import now
-from calltools.views.audit_page import VERDICT_NAMES
 
 QuotationOutcome = Literal["accepted", "overridden", "again", "open"]
 
@@ -106,7 +105,8 @@ def _quotation(state: State) -> AuditedQuotation:
 
 def _by_verdict(found: Sequence[AuditedQuotation]) -> list[tuple[str, Counter[QuotationOutcome]]]:
     """The machine's verdicts, gravest first, with how many were decided how."""
-    counts = {VERDICT_NAMES[name]: Counter[QuotationOutcome]() for name in GRAVITY}
+    counts: dict[str, Counter[QuotationOutcome]]
+    counts = {VERDICT_NAMES[name]: Counter() for name in GRAVITY}
     for one in found:
         counts.setdefault(one.verdict, Counter())[one.outcome] += 1
     return [(name, count) for name, count in counts.items() if count]

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from calltools.quotations.verdicts import GRAVITY
+from calltools.alignment.items import FINDING_NAMES
+from calltools.checks.finding import KIND_NAMES
+from calltools.messages import said_in
+from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Reviewed
 from calltools.review.event import AMENDABLE, DECIDE, Action, Decision, ItemKind
@@ -18,7 +21,6 @@ from calltools.review.rules import Duty, may
 from calltools.site.visit import address_of
 from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
-from calltools.views.check_text import KIND_NAMES
 
 STATUSES = {
     "open": "open", "confirmed": "confirmed", "rejected": "rejected", "amended": "amended",
@@ -26,8 +28,12 @@ STATUSES = {
     "accepted": "accepted", "overridden": "overridden", "read": "read",
     "waiting": "waiting for the other", "disputed": "disputed: a third has to decide",
 }  # fmt: skip
-NAMED: tuple[ItemKind, ...] = ("finding", "quotation")
-"""Items whose label is told apart from the line, as the interface names it."""
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "finding": FINDING_NAMES,
+    "quotation": VERDICT_NAMES,
+    "check": KIND_NAMES,
+}
+"""What the labels of items of a kind are called; the line of a statement tells its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class ItemCard:
     ``name`` is the verdict or what kind of finding, ``line`` the item in words,
     ``said`` the (role, words) it rests on, ``turn`` where it stands.
     ``quote`` is what a report quotes, ``place`` where that was said; ``calls`` are the names and
-    addresses of those that a finding between calls is of, ``chinese`` says it in Chinese.
+    addresses of those that a finding between calls is of.
     ``differs`` is what a translation that is quoted has otherwise than its call.
     ``actions`` are what this person may do; ``seen`` and ``after`` go back with a decision.
     """
@@ -74,7 +80,6 @@ class ItemCard:
     quote: str = ""
     place: SaidAt | None = None
     calls: Sequence[tuple[str, str]] = ()
-    chinese: str = ""
     differs: Sequence[str] = ()
 
     @property
@@ -105,8 +110,8 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
     )
     return ItemCard(
         state=state,
-        name="" if state.kind not in NAMED else state.label.replace("_", " "),
-        line=_line(state.kind, row, state),
+        name=name_of(state),
+        line=_line(state.kind, row),
         said=() if item is None else item.words,
         turn=item.anchor.turn if item else None,
         start_ms=_start_ms(item) if item else None,
@@ -117,9 +122,14 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         quote=str(row.get("quote", "")) if state.kind == "quotation" else "",
         place=_place(row) if state.kind == "quotation" else None,
         calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],
-        chinese=str(row.get("chinese", "")),
         differs=item.translation_differs if item else (),
     )
+
+
+def name_of(state: State) -> str:
+    """What is found, or how it was judged; empty where the line tells it."""
+    names = NAMES.get(state.kind)
+    return names.get(state.label, state.label) if names else ""
 
 
 def _start_ms(item: ReviewItem) -> int | None:
@@ -148,22 +158,13 @@ def _amended(state: State) -> Mapping[str, Any]:
     return state.value if state.status in ("amended", "added") else {}
 
 
-def _line(kind: ItemKind, row: Mapping[str, Any], state: State) -> str:
+def _line(kind: ItemKind, row: Mapping[str, Any]) -> str:
     if kind == "statement":
         try:
             return wording(Statement.from_json({"quote": "", **_placed(row)})).line()
         except (ValueError, KeyError):
             return str(row.get("category", ""))
-    if kind == "check":
-        return _check_line(row, state)
-    return str((kind == "quotation" and row.get("why")) or row.get("note") or "")
-
-
-def _check_line(row: Mapping[str, Any], state: State) -> str:
-    name = next(
-        (names[0] for kind, names in KIND_NAMES.items() if kind == state.label), state.label
-    )
-    return ": ".join(filter(None, (name, str(row.get("english", "")))))
+    return said_in(row, "why" if kind == "quotation" else "note")
 
 
 def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:

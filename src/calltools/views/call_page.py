@@ -14,7 +14,7 @@ from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
 from calltools.transcripts.flags import FlagText, flag_text
-from calltools.transcripts.model import Gap, Role, Transcript, Turn
+from calltools.transcripts.model import ROLE_NAMES, Gap, Role, Transcript, Turn
 from calltools.transcripts.warnings import other_language, warnings_of
 from calltools.views.corrections_text import (
     ShownCorrection,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from calltools.checks.finding import CallFinding
-from calltools.views.check_text import KIND_NAMES, WEIGHT_NAMES, findings_summary
+from calltools.checks.finding import FACT_NAMES, KIND_NAMES, WEIGHT_NAMES, CallFinding
+from calltools.views.check_text import findings_summary
 from calltools.views.render import render
 
 _GRAVITY = {"contradiction": "serious", "proposal": "minor", "gap": "none"}
@@ -28,7 +28,6 @@ class _CheckItem:
     number: int
     finding: CallFinding
     name: str
-    name_zh: str
     weight: str
     gravity: str
     kinds: str
@@ -54,10 +53,11 @@ def check_page(
     publications: int,
     links: Mapping[str, str] | None = None,
     title: str = "Calls",
+    language: str = "en",
 ) -> str:
     """One self-contained HTML document of the ``findings`` in so many ``calls``.
 
-    ``links`` lead from the names of calls to their pages.
+    It is in a ``language`` of the interface; ``links`` lead from the names of calls to their pages.
     """
     items = [_item(number, finding, links or {}) for number, finding in enumerate(findings, 1)]
     view = CheckView(
@@ -65,24 +65,23 @@ def check_page(
         summary=findings_summary(findings, calls, publications),
         items=items,
         totals=_counted(items, WEIGHT_NAMES.items()),
-        kinds=_counted(items, ((kind, name) for kind, (name, _) in KIND_NAMES.items())),
+        kinds=_counted(items, KIND_NAMES.items()),
     )
-    return render(view)
+    return render(view, language)
 
 
 def _item(number: int, finding: CallFinding, links: Mapping[str, str]) -> _CheckItem:
     facts: dict[str, list[tuple[str, str]]] = {}
     for fact in finding.evidence:
-        facts.setdefault(fact.source, []).append((fact.fact, fact.value))
+        facts.setdefault(fact.source, []).append((FACT_NAMES.get(fact.fact, fact.fact), fact.value))
     witnesses = tuple(
-        _Witness(source, links.get(source, ""), tuple(told)) for source, told in facts.items()
+        _Witness(FACT_NAMES.get(source, source), links.get(source, ""), tuple(told))
+        for source, told in facts.items()
     )
-    name, name_zh = KIND_NAMES[finding.kind]
     return _CheckItem(
         number,
         finding,
-        name,
-        name_zh,
+        KIND_NAMES[finding.kind],
         WEIGHT_NAMES[finding.weight],
         _GRAVITY[finding.weight],
         f"{finding.kind} {finding.weight}",

@@ -190,8 +190,8 @@ def _environment(language: str) -> Environment:
         gap_look=gap_look,
         anchor=anchor,
         party_note=party_note,
-        flag_label=lambda name: named(flag_text(name).label),
-        category_name=lambda name: named(CATEGORIES.get(name, name)),
+        flag_label=lambda name: flag_text(name).label,
+        category_name=lambda name: CATEGORIES.get(name, name),
     )
     return environment
 
