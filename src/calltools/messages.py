@@ -36,7 +36,7 @@ class Message(str):
         """Raises KeyError for a value that is missing."""
         message = super().__new__(cls, _filled(text, values, str))
         message.text = text
-        message.values = values
+        message.values = {name: values[name] for name in _VALUE.findall(text)}
         return message
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:

@@ -22,11 +22,15 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     return lambda *arguments: CliRunner().invoke(cli, ["check", *map(str, arguments)])
 
 
-def test_findings_in_both_languages_and_exit_code_3(check: Check) -> None:
-    result = check(GOLD / "worked-on-calls.jsonl", "-p", GOLD / "worked-on-published.jsonl")
+def test_findings_in_the_language_asked_for_and_exit_code_3(check: Check) -> None:
+    files = GOLD / "worked-on-calls.jsonl", "-p", GOLD / "worked-on-published.jsonl"
+    result = check(*files)
     assert result.exit_code == 3
-    assert "0532-0641 2207, has the area code of Qingdao" in result.stdout
-    assert "区号属于青岛" in result.stdout
+    assert "0532-0641 2207, has the area code of 青岛 (Qingdao)" in result.stdout
+    chinese = check(*files, "--interface-language", "zh-Hans", "--page", "out.html")
+    assert chinese.exit_code == 3
+    assert "的区号属于青岛 (Qingdao)，而医院名为" in Path("out.html").read_text("utf-8")
+    assert "的區號屬於青岛 (Qingdao)" in check(*files, "--interface-language", "zh-Hant").stdout
     assert "in 150 calls and 88 publications of calls." in result.stderr
 
 

@@ -63,7 +63,7 @@ DESCRIBED = {
     "turn 2: “有” is said by 护士": Correction("speaker", Target(2, text="有"), "护士"),
     "turn 2: a turn begins with “有”": Correction("split", Target(2, text="有")),
     "turn 2: “有” goes on the turn before": Correction("join", Target(2, text="有")),
-    "S1 is hospital": Correction("role", Target(speaker="S1"), "hospital"),
+    "S1 is the hospital": Correction("role", Target(speaker="S1"), "hospital"),
     "S1 is called K. Lind": Correction("name", Target(speaker="S1"), "K. Lind"),
     "hospital: not known → 东湾医院": Correction("header", Target(field="hospital"), "东湾医院"),
     "hospital: 东湾医院 → not known": Correction(

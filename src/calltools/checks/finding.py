@@ -8,6 +8,7 @@ from typing import Literal
 
 from calltools.messages import Kept, Message, keep_message
 from calltools.provenance import canonical_json, sha256_bytes
+from calltools.transcripts.model import CALL_FACTS
 
 FindingKind = Literal[
     "one_call",
@@ -56,13 +57,7 @@ WEIGHT_NAMES: Mapping[str, Message] = {
     "gap": Message("missing"),
 }
 FACT_NAMES: Mapping[str, Message] = {
-    "hospital": Message("hospital"),
-    "date": Message("date"),
-    "date_printed": Message("date as printed"),
-    "phone": Message("number dialled"),
-    "recording_no": Message("recording number"),
-    "pretext": Message("pretext"),
-    "respondent": Message("respondent"),
+    **CALL_FACTS,
     "weekday": Message("day of the week"),
     "length": Message("length"),
     "length of the sound": Message("length of the sound"),

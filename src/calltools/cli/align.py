@@ -22,7 +22,7 @@ from calltools.cli.console import (
     write_result,
     write_stdout,
 )
-from calltools.cli.options import FILE, chosen_format, written_options
+from calltools.cli.options import FILE, chosen_format, interface_option, written_options
 from calltools.errors import SettingsError
 from calltools.files import bytes_of
 from calltools.progress import Progress
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     "--keep", "kept_as", metavar="NAME",
     help="Register the two as the call NAME of the workspace, and align it there.",
 )  # fmt: skip
+@interface_option
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],
@@ -55,6 +56,7 @@ def command(
     audio: Path | None,
     doubtful: bool,
     kept_as: str | None,
+    interface: str,
     anyway: bool,
 ) -> None:
     """Link a Chinese call with its English translation, and list what a translator should check.
@@ -90,7 +92,7 @@ def command(
     elif calls:
         is_page = name == "html"
         content = (
-            _page(calls, audio or sound)
+            _page(calls, audio or sound, interface)
             if is_page
             else written(name or "json", calls, bom, say=say)
         )
@@ -157,7 +159,7 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
     partial(failed, len(lines), "align")
 
 
-def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
+def _page(calls: Sequence[AlignedCall], audio: Path | None, language: str) -> str:
     from calltools.media import decode
     from calltools.views.alignment_page import alignment_page
     from calltools.views.audio import encode
@@ -165,10 +167,10 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
     if len(calls) != 1:
         raise SettingsError("html", f"is for one call, found {len(calls)}", "give one call a file")
     if audio is None:
-        return alignment_page(calls[0])
+        return alignment_page(calls[0], language=language)
     with decode(audio) as pcm, progress_bar("sound") as progress:
         sound = encode(pcm, progress=progress)
-    return alignment_page(calls[0], audio=sound.data, audio_type=sound.mime_type)
+    return alignment_page(calls[0], audio=sound.data, audio_type=sound.mime_type, language=language)
 
 
 def _print(calls: Sequence[AlignedCall]) -> None:

@@ -22,7 +22,13 @@ from calltools.cli.console import (
     workspace_here,
     write_result,
 )
-from calltools.cli.options import FILE, chosen_format, files_option, written_options
+from calltools.cli.options import (
+    FILE,
+    chosen_format,
+    files_option,
+    interface_option,
+    written_options,
+)
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import write_output
 from calltools.progress import Progress
@@ -47,6 +53,7 @@ if TYPE_CHECKING:
 @click.option(
     "--hospitals", type=FILE, help="Names of one hospital (TOML).  [default: the workspace's]"
 )
+@interface_option
 def command(
     reports: tuple[Path, ...],
     transcripts: tuple[Path, ...],
@@ -56,6 +63,7 @@ def command(
     bom: bool,
     earlier: Path | None,
     hospitals: Path | None,
+    interface: str,
 ) -> None:
     """Find every quotation of a report in the transcripts and give a verdict on its words.
 
@@ -83,14 +91,18 @@ def command(
     def page(audit: AuditedReport) -> str:
         with progress_bar("page") as progress:
             return audit_files.to_html(
-                audit, corpus, going_on=lambda path: going_on(failed, path), progress=progress
+                audit,
+                corpus,
+                language=interface,
+                going_on=lambda path: going_on(failed, path),
+                progress=progress,
             )
 
     audits, failed = done_each("audit", reports, audit)
     if not audits:
         partial(failed, len(failed), "audit")
     if not name:
-        print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits))
+        print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits, interface))
     elif name == "all":  # all of it is made before any of it is written
         for file, text in audit_files.to_files(audits, corpus, page).items():
             write_output(Path(output) / file, text)

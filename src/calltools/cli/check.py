@@ -20,7 +20,7 @@ from calltools.cli.console import (
     settings_for,
     workspace_or_fail,
 )
-from calltools.cli.options import FILE, files_option, json_option
+from calltools.cli.options import FILE, files_option, interface_option, json_option
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import write_output
 from calltools.store.folder import PAGE
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
+@interface_option
 def command(
     registers: tuple[Path, ...],
     published: tuple[Path, ...],
@@ -53,6 +54,7 @@ def command(
     enrol: bool,
     as_json: bool,
     page: Path | None,
+    interface: str,
 ) -> None:
     """Check calls against each other: numbers, dates, lengths, people, publications, figures.
 
@@ -76,11 +78,12 @@ def command(
 
         title = workspace.root.name if workspace else ", ".join(path.name for path in registers)
         links = _links(workspace, page) if workspace else {}
-        write_output(page, check_page(findings, len(calls), len(printed), links, title))
+        looked_at = len(calls), len(printed)
+        write_output(page, check_page(findings, *looked_at, links, title, interface))
     if as_json:
         print_json(findings)
     elif page is None:
-        print_table(HEADINGS, finding_rows(findings))
+        print_table(HEADINGS, finding_rows(findings, interface))
     say(findings_summary(findings, len(calls), len(printed)))
     total = len(failed) + len(printed) + len(calls)
     partial(failed, total, "check", needs_person=findings)

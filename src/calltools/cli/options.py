@@ -33,6 +33,13 @@ output_option = partial(
     default="-",
     help="File to write, - for stdout.  [default: -]",
 )
+interface_option = click.option(
+    "--interface-language",
+    "interface",
+    type=click.Choice(("en", "zh-Hans", "zh-Hant")),
+    default="en",
+    help="Language of the page, and of a table on a terminal.",
+)
 operator_option = click.option("--operator", help="Who does it.  [default: nobody is named]")
 files_option = partial(click.option, type=FILE, multiple=True)
 authority_option = partial(files_option, "--authority", "authorities", metavar="PEM")

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from calltools.corrections.anchors import EDGE, find, find_turn, find_voice, target
 from calltools.corrections.draft import Draft, Run
+from calltools.messages import Message
 from calltools.transcripts.correction import Correction, Kind, Outcome, Target
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import CALL_FACTS, UNKNOWN_FACT, Transcript
 
-GONE = "its words are no longer there, or not for certain"
+GONE = Message("its words are no longer there, or not for certain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,12 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
         case "header":
             name = anchor.field or ""
             if (now := draft.fact(name)) != anchor.text:
-                return f"{name} is {now or 'not known'} now"
+                fact = CALL_FACTS.get(name, name)
+                return Message("{fact} is {value} now", fact=fact, value=now or UNKNOWN_FACT)
             draft.header[name] = event.value
         case "role" | "name":
             if (speaker := find_voice(draft, anchor, same=same)) is None:
-                return "its voice is no longer there"
+                return Message("its voice is no longer there")
             if event.kind == "name":
                 draft.change_party(speaker, name=value or None)
             else:  # a person's word is sure
@@ -87,7 +89,7 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
             if event.kind == "speaker":
                 draft.give(number, value)
             elif number == 0:
-                return "no turn is before it"
+                return Message("no turn is before it")
             else:
                 draft.join(number)
         case "text" | "split":
@@ -96,7 +98,7 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
             if event.kind == "text":
                 draft.write(run, _carried(draft.text(run), anchor.text, value), event.id)
             elif run.start == 0:
-                return "a turn begins there already"
+                return Message("a turn begins there already")
             else:
                 draft.split(run)
     return ""

@@ -10,8 +10,10 @@ from dataclasses import asdict
 from typing import Any
 
 from calltools.errors import IntegrityError
+from calltools.messages import LABELLED, N_, Message, in_a_row
 from calltools.store.log import EventDraft, Log
 from calltools.transcripts.correction import Correction
+from calltools.transcripts.model import CALL_FACTS, IN_SENTENCES, UNKNOWN_FACT
 
 
 def corrections_of(log: Log, recording: str) -> list[Correction]:
@@ -67,25 +69,38 @@ def to_row(event: Correction) -> dict[str, Any]:
 
 def describe(event: Correction, others: Sequence[Correction] = ()) -> str:
     """What the event changes, in one line for people."""
+    change = _change(event, others)
+    if event.target.turn is None:
+        return change
+    return in_a_row(Message("turn {turn}", turn=event.target.turn), change, by=LABELLED)
+
+
+_CHANGES = {
+    "text": N_("“{words}” → “{value}”"),
+    "speaker": N_("“{words}” is said by {value}"),
+    "split": N_("a turn begins with “{words}”"),
+    "join": N_("“{words}” goes on the turn before"),
+    "name": N_("{speaker} is called {value}"),
+    "role": N_("{speaker} is {value}"),
+    "header": N_("{fact}: {words} → {value}"),
+    "undo": N_("undoes {event}"),
+}
+
+
+def _change(event: Correction, others: Sequence[Correction]) -> Message:
     target, value = event.target, event.value
-    place = "" if target.turn is None else f"turn {target.turn}: "
+    words: str = target.text
     match event.kind:
         case "text" if not value:
-            return f"{place}“{target.text}” was not said"
-        case "text":
-            return f"{place}“{target.text}” → “{value}”"
-        case "speaker":
-            return f"{place}“{target.text}” is said by {value}"
-        case "split":
-            return f"{place}a turn begins with “{target.text}”"
-        case "join":
-            return f"{place}“{target.text}” goes on the turn before"
+            return Message("“{words}” was not said", words=words)
         case "role":
-            return f"{target.speaker} is {value}"
-        case "name":
-            return f"{target.speaker} is called {value}"
+            value = IN_SENTENCES.get(value or "", value)
         case "header":
-            return f"{target.field}: {target.text or 'not known'} → {value or 'not known'}"
-        case _:
-            undone = next((e for e in others if e.id == event.undoes), None)
-            return f"undoes {event.undoes}" + (f" ({describe(undone, others)})" if undone else "")
+            words, value = words or UNKNOWN_FACT, value or UNKNOWN_FACT
+        case "undo" if undone := next((e for e in others if e.id == event.undoes), None):
+            what = describe(undone, others)
+            return Message("undoes {event} ({what})", event=event.undoes, what=what)
+    fact = CALL_FACTS.get(target.field or "", target.field)
+    speaker, undoes = target.speaker, event.undoes
+    template = _CHANGES[event.kind]
+    return Message(template, words=words, value=value, speaker=speaker, fact=fact, event=undoes)

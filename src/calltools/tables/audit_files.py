@@ -48,10 +48,12 @@ def to_html(
     audit: AuditedReport,
     corpus: Corpus,
     *,
+    language: str = "en",
     going_on: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
     progress: Progress = silent,
 ) -> str:
-    """The page of a report, with the sound of its quotations where recordings are at hand.
+    """The page of a report, with the sound of its quotations where recordings are at hand, in a
+    ``language`` of the interface.
 
     ``going_on`` as :func:`calltools.views.clips.clips` takes it.
     """
@@ -62,6 +64,7 @@ def to_html(
         other_language=audit.beside,
         clips=clips(audit.audited, corpus, going_on=going_on, progress=progress),
         since=audit.since,
+        language=language,
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from calltools.messages import Kept, keep_message
 from calltools.times import utc_now
 
 Kind = Literal["text", "speaker", "split", "join", "role", "name", "header", "undo"]
@@ -117,3 +118,8 @@ class Outcome:
     correction: Correction
     state: Literal["applied", "undone", "orphan"]
     why: str = ""
+    why_message: Kept | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """``why`` is a message again where it was one when it was kept."""
+        keep_message(self, "why")

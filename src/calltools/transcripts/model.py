@@ -33,6 +33,22 @@ IN_SENTENCES: Mapping[str, Message] = {
     UNKNOWN: Message("an unknown voice"),
 }
 """What roles are called: by themselves, and in a sentence."""
+CALL_FACTS: Mapping[str, Message] = {
+    "hospital": Message("hospital"),
+    "date": Message("date"),
+    "time": Message("time"),
+    "tz": Message("time zone"),
+    "phone": Message("number dialled"),
+    "recording_no": Message("recording number"),
+    "pretext": Message("pretext"),
+    "respondent": Message("respondent"),
+    "investigator": Message("investigator"),
+    "notes": Message("notes"),
+    "date_hospital": Message("date at the hospital"),
+    "date_printed": Message("date as printed"),
+}
+UNKNOWN_FACT = Message("not known")
+"""What the facts of a call are called, and one that nobody told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,12 +74,17 @@ class AlignmentView:
 
 
 def alignment_page(
-    call: AlignedCall, *, audio: bytes | None = None, audio_type: str = "audio/mpeg"
+    call: AlignedCall,
+    *,
+    audio: bytes | None = None,
+    audio_type: str = "audio/mpeg",
+    language: str = "en",
 ) -> str:
     """One self-contained HTML document: the Chinese and English turns of ``call`` in linked rows.
 
     What there is to look at is listed beside them, gravest first.  A place can be heard where the
     Chinese turns have times and ``audio`` (bytes of a sound file that browsers play) is given.
+    ``language`` is one of the interface.
     """
     listed = items(call)
     rows = _rows(call, listed)
@@ -99,7 +104,7 @@ def alignment_page(
         dictionary=_DICTIONARY,
         link_data=_link_data(call),
     )
-    return render(view)
+    return render(view, language)
 
 
 def title_of(call: AlignedCall) -> str:

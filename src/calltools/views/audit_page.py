@@ -97,11 +97,13 @@ def audit_page(
     other_language: Beside | None = None,
     clips: Mapping[int, Clip] | None = None,
     since: SinceEarlier | None = None,
+    language: str = "en",
 ) -> str:
     """One self-contained HTML document: ``report`` as it reads, and the verdicts beside it.
 
     ``other_language`` is what stands beside the quoted turns; ``clips`` are the sound of places, by
-    position in ``audited``; ``since`` is what an earlier audit had otherwise.
+    position in ``audited``; ``since`` is what an earlier audit had otherwise; ``language`` is one
+    of the interface.
     """
     since = since or SinceEarlier()
     items = [
@@ -132,7 +134,7 @@ def audit_page(
             if item.clip
         ],
     )
-    return render(view)
+    return render(view, language)
 
 
 def _item(

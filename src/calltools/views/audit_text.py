@@ -7,25 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calltools.language.plain_text import counted
+from calltools.messages import SENTENCES, Message, in_a_row, in_language, said_in
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.verdicts import gravity_of
+from calltools.views.languages import catalogue
 
 HEADINGS = ("id", "verdict", "quote", "why", "place")
 
-ANOTHER_QUESTION = (
-    "They answer another question: the report has “{to}”, the call “{from}” (turn {turn})."
-)
-_DIFFERS = "The translation differs from the call here."
+_DIFFERS = Message("The translation differs from the call here.")
 
 
-def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
+def quotation_rows(audits: Iterable[AuditedReport], language: str = "en") -> list[tuple[str, ...]]:
     """The quotations under ``HEADINGS``, without what is none."""
+    translate = catalogue(language).gettext
     return [
         (
             row["id"],
             row["verdict"],
             row["quote"],
-            _reason(row),
+            in_language(_reason(row), translate),
             f"{row['transcript']} {row['turn_range']}" if row["transcript"] else "",
         )
         for audit in audits
@@ -35,10 +35,21 @@ def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
 
 
 def _reason(row: Mapping[str, Any]) -> str:
-    told = [row["why"]]
-    if question := row["question_changed"]:
-        told.append(ANOTHER_QUESTION.format(**question))
-    return " ".join(told + ([_DIFFERS] if row["translation_differs"] else []))
+    question = another_question(row) if row["question_changed"] else ""
+    differs = _DIFFERS if row["translation_differs"] else ""
+    return in_a_row(said_in(row, "why"), question, differs, by=SENTENCES)
+
+
+def another_question(row: Mapping[str, Any]) -> Message:
+    """That the words of an audit's row answer another question than the report says."""
+    question = row["question_changed"]
+    return Message(
+        "They answer another question: the report has “{claimed}”, the call “{actual}” (turn "
+        "{turn}).",
+        claimed=question["to"],
+        actual=question["from"],
+        turn=question["turn"],
+    )
 
 
 def summary(audits: Sequence[AuditedReport]) -> str:

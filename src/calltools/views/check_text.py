@@ -6,18 +6,23 @@ from collections.abc import Iterable, Sequence
 
 from calltools.checks.finding import KIND_NAMES, CallFinding
 from calltools.language.plain_text import counted, visible
+from calltools.messages import in_language
+from calltools.views.languages import catalogue
 
 HEADINGS = ("Kind", "Calls", "Finding")
 _SHOWN = 4
 
 
-def finding_rows(findings: Iterable[CallFinding]) -> list[tuple[str, str, str]]:
+def finding_rows(
+    findings: Iterable[CallFinding], language: str = "en"
+) -> list[tuple[str, str, str]]:
     """Rows for a table on the terminal, under ``HEADINGS``; invisible characters are shown."""
+    translate = catalogue(language).gettext
     return [
         (
-            KIND_NAMES[finding.kind],
+            in_language(KIND_NAMES[finding.kind], translate),
             visible(calls_of(finding)),
-            visible(finding.note),
+            visible(in_language(finding.note, translate)),
         )
         for finding in findings
     ]

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.corrections.log import describe
-from calltools.language.plain_text import counted
+from calltools.messages import LABELLED, N_, Message, in_a_row
 from calltools.transcripts.correction import Outcome, event_of
 from calltools.transcripts.model import Transcript
 
 _ORIGINS = {
-    "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
-    "published": "Published transcript, as printed.",
+    "machine": Message("Machine transcript, unreviewed. The machine proposes; people decide."),
+    "published": Message("Published transcript, as printed."),
 }
 _STATES = {
-    "applied": "stands",
-    "undone": "taken back",
-    "orphan": "fits nowhere any more; changes nothing",
+    "applied": Message("stands"),
+    "undone": Message("taken back"),
+    "orphan": Message("fits nowhere any more; changes nothing"),
 }
 
 
@@ -49,7 +49,7 @@ def shown_corrections(transcript: Transcript) -> list[ShownCorrection]:
         ShownCorrection(
             outcome,
             describe(outcome.correction, events),
-            _STATES[outcome.state] + (f": {outcome.why}" if outcome.why else ""),
+            in_a_row(_STATES[outcome.state], outcome.why, by=LABELLED),
             next(
                 (
                     turn_of[name]
@@ -81,10 +81,16 @@ def corrections_line(transcript: Transcript) -> str:
     counts = [o for o in transcript.corrections if o.state != "undone" and not o.correction.undoes]
     if not counts:
         return ""
-    actors = dict.fromkeys(o.correction.actor for o in counts if o.correction.actor)
-    line = counted(len(counts), "correction")
-    line += f" by {', '.join(actors)}" if actors else ""
-    return line + f", the last on {max(o.correction.time for o in counts)[:10]}"
+    actors = list(dict.fromkeys(o.correction.actor for o in counts if o.correction.actor))
+    several = Message("{count} corrections", count=len(counts))
+    return Message(
+        N_("{corrections} by {people}, the last on {day}")
+        if actors
+        else N_("{corrections}, the last on {day}"),
+        corrections=several if len(counts) > 1 else Message("1 correction"),
+        people=actors,
+        day=max(o.correction.time for o in counts)[:10],
+    )
 
 
 def origin_line(transcript: Transcript) -> str:
@@ -93,11 +99,19 @@ def origin_line(transcript: Transcript) -> str:
     if transcript.origin != "corrected":
         return _ORIGINS[transcript.origin]
     if not transcript.corrections:
-        return "Transcript corrected by people; it does not tell which words."
+        return Message("Transcript corrected by people; it does not tell which words.")
     words, total = corrected_words(transcript)
     if not words:
-        return f"No word of {total} corrected, all unreviewed; speakers or facts were put right."
-    return f"{counted(words, 'word')} of {total} corrected by people, the rest unreviewed."
+        return Message(
+            "No word of {all} corrected, all unreviewed; speakers or facts were put right.",
+            all=total,
+        )
+    several = Message("{count} words", count=words)
+    return Message(
+        "{words} of {all} corrected by people, the rest unreviewed.",
+        words=several if words > 1 else Message("1 word"),
+        all=total,
+    )
 
 
 def corrected_words(transcript: Transcript) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from calltools.messages import LABELLED, Message, in_a_row
 from calltools.page.directions import GIVEN
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Transcript
 from calltools.views.turn_text import party_note
@@ -20,10 +21,12 @@ _SHORT = 6
 def how_sure(party: Party) -> str:
     """Where a speaker's role comes from, and how sure it is where that is not plain."""
     if party.role == UNKNOWN and party.source != GIVEN:
-        return "nothing tells the role"
+        return Message("nothing tells the role")
     told = party_note(party)
     plain = party.source == "inferred" or party.confidence == 1
-    return told if plain else f"{told}, {party.confidence:.0%} sure"
+    if plain:
+        return told
+    return Message("{role}, {share} sure", role=told, share=f"{party.confidence:.0%}")
 
 
 def doubts_of_turns(calls: Sequence[Transcript]) -> dict[tuple[int, int], list[str]]:
@@ -36,7 +39,7 @@ def doubts_of_turns(calls: Sequence[Transcript]) -> dict[tuple[int, int], list[s
     both = [{INVESTIGATOR, HOSPITAL} <= {turn.role for turn in call.turns} for call in calls]
     for number, call in enumerate(calls):
         if not both[number] and 2 * sum(both) >= len(calls):
-            found[number, 0] = ["only one side speaks in this call"]
+            found[number, 0] = [Message("only one side speaks in this call")]
         for index, doubt in _doubts(call):
             found.setdefault((number, index), []).append(doubt)
     return found
@@ -46,7 +49,7 @@ def _doubts(call: Transcript) -> list[tuple[int, str]]:
     parties: dict[str | None, Party] = {party.speaker: party for party in call.parties}
     turns = Counter(turn.speaker for turn in call.turns)
     sides = Counter(party.role for party in call.parties if party.source != GIVEN)
-    found = []
+    found: list[tuple[int, str]] = []
     told: set[str | None] = set()
     for index, turn in enumerate(call.turns):
         party = parties.get(turn.speaker)
@@ -56,11 +59,14 @@ def _doubts(call: Transcript) -> list[tuple[int, str]]:
         once = turns[turn.speaker] == 1 and len(call.turns) >= _SHORT
         if party is None or party.role == UNKNOWN or party.confidence < UNSURE:
             if turn.role == UNKNOWN or party:
-                who = turn.speaker or "no label"
-                found.append((index, f"{who}: {how_sure(party or Party(who))}"))
+                who = turn.speaker or Message("no label")
+                doubt = how_sure(party or Party(who))
+                found.append((index, in_a_row(who, doubt, by=LABELLED)))
         elif sides[party.role] > _MANY:
             many = sides.pop(party.role)
-            found.append((index, f"{many} labels for one side: is this one call?"))
+            words = Message("{count} labels for one side: is this one call?", count=many)
+            found.append((index, words))
         elif once:
-            found.append((index, f"{turn.speaker}: occurs once; is it a label?"))
+            words = Message("{label}: occurs once; is it a label?", label=turn.speaker)
+            found.append((index, words))
     return found
