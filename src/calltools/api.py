@@ -26,7 +26,7 @@ from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
-from calltools.tables.frames import CallEntry
+from calltools.tables.rows import CallEntry
 from calltools.transcripts.model import Transcript
 
 if TYPE_CHECKING:

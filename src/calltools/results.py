@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from calltools.alignment.exchange.table import link_records
 from calltools.alignment.model import AlignedCall
 from calltools.quotations.auditor import AuditedReport
 from calltools.statements.record import Statement
-from calltools.tables import alignment_table, audit_table, frames
-from calltools.tables.columns import STATEMENTS
-from calltools.tables.frames import CallEntry
+from calltools.tables import frames
+from calltools.tables.columns import FINDINGS, LINKS, QUOTATIONS, STATEMENTS
+from calltools.tables.rows import CallEntry, finding_rows, quotation_row
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import SYNTHETIC, warnings_of
@@ -109,8 +110,8 @@ class AlignedCallView(AlignedCall):
         """One row a link of turns, with the texts it joins and what was found in them; or one row
         a finding, gravest first."""
         if rows == "links":
-            return alignment_table.links_frame(self)
-        return alignment_table.findings_frame(self)
+            return frames.frame_of(LINKS, link_records(self))
+        return frames.frame_of(FINDINGS, finding_rows(self))
 
     def _repr_html_(self) -> str:
         return frames.in_notebook(self.to_frame("findings"), _invented((self.zh, self.en)))
@@ -136,8 +137,8 @@ class Audit(AuditedReport):
         return _as(cls, audit)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a quotation: the columns of ``audit.csv`` (docs/reviewers.md)."""
-        return audit_table.audit_frame(self.rows)
+        """One row a quotation: the columns of the table ``quotations`` (docs/tables.md)."""
+        return frames.frame_of(QUOTATIONS, map(quotation_row, self.rows))
 
     def _repr_html_(self) -> str:
         return frames.in_notebook(self.to_frame())

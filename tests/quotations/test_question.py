@@ -10,7 +10,8 @@ from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdicts import is_alarming
-from calltools.tables.audit_table import audit_csv
+from calltools.tables.columns import QUOTATIONS
+from calltools.tables.frames import frame_of, to_csv
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 SPOKEN = (
@@ -87,4 +88,4 @@ def test_an_answer_under_another_question_is_told_and_alarming() -> None:
     first, second = rows(report, (right, moved), CORPUS)
     assert first["question_changed"] is None
     assert second["question_changed"]["from"] == SPOKEN[2]
-    assert SPOKEN[2] in audit_csv([second])
+    assert SPOKEN[2] in to_csv(frame_of(QUOTATIONS, [second]))

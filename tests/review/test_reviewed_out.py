@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import openpyxl
 import pytest
@@ -26,7 +27,9 @@ from calltools.statements.reader import MODEL
 from calltools.statements.signs import sign_names, sign_rows, signs_of
 from calltools.statements.view import views_of
 from calltools.store.workspace import Workspace
-from made_reviews import machine, made_workspace, run, statement, transcribe
+from calltools.tables.columns import REVIEW_TABLES
+from calltools.tables.schemas import json_schema
+from made_reviews import align, machine, made_workspace, run, statement, transcribe
 from training.labelled_statements import Example, examples, labelled_calls
 from training.statements import vocabulary_layer
 
@@ -75,11 +78,164 @@ def test_every_format_has_who_stands_for_a_row(desk: Review, tmp_path: Path) -> 
     assert json.loads(exported("--format", "jsonl").splitlines()[1])["reviewed_by"] == "bob"
     exported("-o", "out.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["statements"]
-    assert [cell.value for cell in sheet[1]][-3:] == ["review", "reviewed_by", "reviewed_at"]
+    assert [cell.value for cell in sheet[1]][-9:-6] == ["review", "reviewed_by", "reviewed_at"]
     exported("-o", "out.db")
     with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         found = database.execute("SELECT review, count(*) FROM statements GROUP BY 1").fetchall()
     assert sorted(found) == [("added", 1), ("amended", 1), ("confirmed", 1)]
+
+
+def disputed_and_adjudicated(desk: Review) -> None:
+    """Two amended a wait blind, differently; a third decided."""
+    key = statement(desk.call("a01")).key
+    blind = {"people": ["ann", "bob"], "blind": True}
+    desk.decide("a01", key, "assign", "lea", value=blind)
+    desk.decide(
+        "a01", key, "amend", "ann", value={"wait_max_days": 45}, reason="=a month and a half"
+    )
+    desk.decide("a01", key, "amend", "bob", value={"wait_max_days": 60})
+    desk.decide("a01", key, "comment", "cem", value={"text": "listen again"})
+    value = {"action": "amend", "value": {"wait_max_days": 60}}
+    desk.decide("a01", key, "adjudicate", "lea", value=value, reason="two months are said")
+
+
+def rows_of_csv(*arguments: str) -> list[dict[str, str]]:
+    return list(
+        csv.DictReader(io.StringIO(exported(*arguments, "--format", "csv").decode("utf-8")))
+    )
+
+
+def test_a_record_goes_out_with_both_blind_answers_and_who_adjudicated(desk: Review) -> None:
+    disputed_and_adjudicated(desk)
+    (row,) = rows_of_csv()
+    assert (row["wait_max_days"], row["review"], row["adjudicated_by"]) == ("60", "amended", "lea")
+    assert row["first_answer"] == "ann: amend wait_max_days: 45 (=a month and a half)"
+    assert row["second_answer"] == "bob: amend wait_max_days: 60"
+    assert row["reason"] == "two months are said"
+    assert json.loads(row["machine_had"]) == {"wait_max_days": 30}
+    lines = row["decisions"].split("\n")
+    assert [line.split(" ", 1)[1] for line in lines] == [
+        "ann: amend wait_max_days: 45 (=a month and a half) [blind]",
+        "bob: amend wait_max_days: 60 [blind]",
+        "cem: comment (listen again)",
+        "lea: adjudicate amend wait_max_days: 60 (two months are said) [holds]",
+    ]
+    nested = json.loads(exported("--format", "jsonl"))["decisions"]
+    assert [(one["decided_by"], one["action"], one["blind"]) for one in nested] == [
+        ("ann", "amend", True), ("bob", "amend", True), ("cem", "comment", False),
+        ("lea", "adjudicate", False),
+    ]  # fmt: skip
+    assert nested[0]["value"] == {"wait_max_days": 45}
+
+
+def test_decisions_are_a_table_of_every_format(desk: Review, tmp_path: Path) -> None:
+    disputed_and_adjudicated(desk)
+    decided = [("ann", "amend"), ("bob", "amend"), ("cem", "comment"), ("lea", "adjudicate")]
+    rows = rows_of_csv("--table", "decisions")
+    assert [(row["decided_by"], row["action"]) for row in rows] == decided
+    assert {row["words"] for row in rows} == {"大概一个月吧"}
+    exported("-o", "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["decisions"]
+    names = [cell.value for cell in sheet[1]]
+    assert [row[names.index("decided_by")] for row in sheet.iter_rows(2, values_only=True)] == [
+        name for name, _ in decided
+    ]
+    exported("-o", "out.db")
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
+        joined = database.execute(
+            "SELECT d.decided_by, s.wait_max_days FROM decisions d JOIN statements s"
+            " ON s.id = d.record AND s.recording = d.subject WHERE d.holds"
+        ).fetchall()
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert joined == [("lea", 60)]
+    for table in REVIEW_TABLES:
+        validator = jsonschema.Draft202012Validator(json_schema(REVIEW_TABLES[table]))
+        for line in exported("--table", table, "--format", "jsonl").splitlines():
+            validator.validate(json.loads(line))
+
+
+def test_what_nobody_decided_is_marked_as_the_machines_alone(desk: Review) -> None:
+    decide_all(desk)
+    result = CliRunner().invoke(cli, ["export", "--review", "--format", "jsonl"])
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert {row["quote"]: row["review"] for row in rows} == {
+        "大概一个月吧": "amended", "六十万": "confirmed", "我们有肝源": "rejected",
+        "周末不做手术": "added",
+    }  # fmt: skip
+    desk.undo(statement(desk.call("a01"), "price").event, "bob")
+    result = CliRunner().invoke(cli, ["export", "--review", "--format", "csv"])
+    price = next(r for r in csv.DictReader(io.StringIO(result.stdout)) if r["category"] == "price")
+    assert (price["review"], price["reviewed_by"]) == ("machine", "")
+    assert "bob: confirm [taken back]" in price["decisions"]
+
+
+@pytest.mark.parametrize("table", ["statements", "decisions", "findings"])
+def test_nothing_goes_out_that_a_blind_review_hides(
+    desk: Review, table: str, tmp_path: Path
+) -> None:
+    align(desk.workspace)
+    call = desk.call("a01")
+    for kind, action in (("statement", "reject"), ("finding", "disagree")):
+        key = call.of_kind(kind)[0].key
+        blind = {"people": ["ann", "bob"], "blind": True}
+        desk.decide("a01", key, "assign", "lea", value=blind)
+        desk.decide("a01", key, action, "ann", reason="planted")  # type: ignore[arg-type]
+        desk.decide("a01", key, "comment", "ann", value={"text": "planted"})
+    for extra in ([], ["--for", "bob"], ["--for", "lea"], ["--for", "ann"]):
+        for name in ("out.csv", "out.jsonl", "out.xlsx", "out.db"):
+            arguments = ["export", "--review", "--table", table, "-o", name, *extra]
+            assert CliRunner().invoke(cli, arguments).exit_code == 0
+        held = (tmp_path / "out.db").read_bytes() + (tmp_path / "out.jsonl").read_bytes()
+        assert (b"planted" in held) == ("ann" in extra), extra
+
+
+def test_quotations_go_out_with_the_machines_verdict_and_peoples(desk: Review) -> None:
+    rows = [
+        {"report": "r.md", "quote": quote, "verdict": verdict, "why": "=why", "transcript": call}
+        for quote, verdict, call in (
+            ("大概一个月吧", "verbatim", "a01"), ("六百万", "number_changed", None),
+        )
+    ]  # fmt: skip
+    rows[0] |= {"turn_range": [1, 1], "start_ms": 2_500, "translation_differs": []}
+    path = desk.workspace.root / "audits" / "r" / "audit.jsonl"
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    first, second = desk.report("r.md").of_kind("quotation")
+    desk.decide("r.md", first.key, "accept", "ann", value={"translation_differs": []})
+    value = {"verdict": "not_found"}
+    desk.decide("r.md", second.key, "override", "bob", value=value, reason="of another call")
+    found = rows_of_csv("--table", "quotations")
+    assert [
+        (r["quote"], r["verdict"], r["verdict_that_holds"], r["reviewed_by"]) for r in found
+    ] == [
+        ("大概一个月吧", "verbatim", "verbatim", "ann"),
+        ("六百万", "number_changed", "not_found", "bob"),
+    ]
+    assert (found[0]["transcript"], found[0]["turn_range"]) == ("a01", "[1, 1]")
+    assert found[0]["why"] == "'=why"
+    assert found[1]["reason"] == "of another call"
+    assert len(rows_of_csv("a01", "--table", "quotations")) == 1
+
+
+def test_calls_are_chosen_by_hospital_and_period(desk: Review) -> None:
+    def of(*arguments: str) -> tuple[int, str]:
+        command = ["export", "--review", "--format", "jsonl", *arguments]
+        result = CliRunner().invoke(cli, command)
+        return len(result.stdout.splitlines()), result.stderr
+
+    assert of("--hospital", "云岭")[0] == 3
+    assert of("--hospital", "海棠")[0] == 0
+    count, told = of("--since", "2006")
+    assert count == 0
+    assert "a01" in told, "a call without a date is named"
+    desk.correct("a01", "ann", lambda editor: editor.change("header", "date", "2006-03"))
+    for since, until, expected in (
+        ("2006", "", 3), ("2006-03-31", "", 3), ("2006-04", "", 0), ("", "2006-02", 0),
+        ("", "2006-03-01", 3), ("2005", "2007", 3),
+    ):  # fmt: skip
+        assert of("--since", since, "--until", until)[0] == expected, (since, until)
+    wrong = CliRunner().invoke(cli, ["export", "--review", "--since", "March"])
+    assert isinstance(wrong.exception, SettingsError)
 
 
 def test_the_machines_table_is_what_it_was(desk: Review) -> None:

@@ -18,9 +18,10 @@ from calltools.store.copies import Recorded, copies, sketch
 from calltools.store.index import CallIndex
 from calltools.store.indexed import folded
 from calltools.store.workspace import Workspace
-from calltools.tables.columns import TABLES, Table
+from calltools.tables.columns import TABLES
 from calltools.tables.export.database import database
-from calltools.tables.frames import CallEntry, records
+from calltools.tables.rows import CallEntry, records
+from calltools.tables.table import Table
 from calltools.tables.waits import waits
 from calltools.tables.waits_picture import waits_picture
 from calltools.transcripts.model import Transcript, Turn

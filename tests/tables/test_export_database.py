@@ -14,7 +14,7 @@ import export_cases
 from calltools.tables.columns import TABLES
 from calltools.tables.export import export
 from calltools.tables.export.database import datasette_metadata
-from calltools.tables.frames import CallEntry
+from calltools.tables.rows import CallEntry
 
 
 @contextmanager

@@ -21,9 +21,11 @@ from lxml import etree
 import demo_call
 import export_cases
 from calltools.errors import CalltoolsError, MissingPartError
-from calltools.tables.columns import CALLS, STATEMENTS, TURNS, Table
+from calltools.tables.columns import CALLS, STATEMENTS, TURNS
 from calltools.tables.export import export
-from calltools.tables.frames import CallEntry, frame, records, to_csv
+from calltools.tables.frames import frame, to_csv
+from calltools.tables.rows import CallEntry, records
+from calltools.tables.table import Table
 
 
 def workbook(entries: list[CallEntry]) -> openpyxl.Workbook:

@@ -16,7 +16,8 @@ from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.rows import rows
 from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
-from calltools.tables.frames import NOTEBOOK_ROWS, CallEntry
+from calltools.tables.frames import NOTEBOOK_ROWS
+from calltools.tables.rows import CallEntry
 from calltools.transcripts.model import Call, Transcript, Turn
 
 HOSTILE = "<script>alert(1)</script>&\u202e"

@@ -17,6 +17,7 @@ from calltools.cli.console import (
     done_each,
     partial,
     progress_bar,
+    report,
     say,
     worked_on_workspace,
     workspace_here,
@@ -34,9 +35,13 @@ if TYPE_CHECKING:
     from calltools.alignment.exchange.memory import MemoryRules
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
-    from calltools.tables.frames import CallEntry
+    from calltools.tables.export.reviewed import Selection
+    from calltools.tables.rows import CallEntry, PublishedEntry
 
 Read = TypeVar("Read")
+
+_OF_CALLS = ("statements", "calls", "turns")
+_OF_REVIEW = ("findings", "quotations", "decisions")
 
 
 @click.command()
@@ -45,10 +50,17 @@ Read = TypeVar("Read")
 @click.option(
     "--table",
     "table_name",
-    type=click.Choice(("statements", "calls", "turns", "links")),
+    type=click.Choice((*_OF_CALLS, *_OF_REVIEW, "links")),
     default="statements",
-    help="What a csv, jsonl or parquet file holds; the others hold all.  links, with --reviewed:"
-    " translations as people left them (csv, docx, json, tmx, xliff).  [default: statements]",
+    help="What a csv, jsonl or parquet file holds; the others hold all.  findings, quotations and"
+    " decisions go with --review; so do links: translations as people left them (csv, docx, json,"
+    " tmx, xliff).  [default: statements]",
+)
+@click.option(
+    "--review",
+    "with_review",
+    is_flag=True,
+    help="Each record as people left it, with all who decided of it, when and why.",
 )
 @click.option(
     "--without",
@@ -64,8 +76,15 @@ Read = TypeVar("Read")
 @click.option(
     "--reviewed",
     is_flag=True,
-    help="Only what people confirmed, amended or added, with who and when; of --table links all.",
+    help="The same, of those alone that people stand for; of --table links all.",
 )
+@click.option(
+    "--for", "viewer", metavar="NAME", default="",
+    help="With a review: leave out what a blind review hides from NAME.",
+)  # fmt: skip
+@click.option("--since", default="", metavar="DATE", help="With a review: calls from then on.")
+@click.option("--until", default="", metavar="DATE", help="With a review: calls until then.")
+@click.option("--hospital", default="", help="With a review: calls of hospitals named so.")
 @click.option(
     "--dialogues", type=FILE, multiple=True, help="Dialogues (JSON lines) the statements are from."
 )
@@ -87,9 +106,14 @@ def command(
     output: str,
     table_name: str,
     bom: bool,
+    with_review: bool,
     reviewed: bool,
     without: tuple[str, ...],
     confidence: float,
+    viewer: str,
+    since: str,
+    until: str,
+    hospital: str,
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
@@ -109,18 +133,22 @@ def command(
     if bag:
         _bag(bag, sources, key.open())
         return
+    with_review = with_review or reviewed
+    chosen = (viewer, since, until, hospital)
+    if not with_review and (table_name not in _OF_CALLS or any(chosen)):
+        asked = "these options" if table_name in _OF_CALLS else f"--table {table_name}"
+        remedy = "calltools align and calltools audit have the machine's"
+        raise SettingsError(asked, "want --review or --reviewed", remedy)
     if table_name == "links":
-        if not reviewed or schema:
-            raise SettingsError(
-                "--table links", "is for --reviewed", "calltools align RECORDING has the machine's"
-            )
+        if schema:
+            raise SettingsError("--table links", "has no schema")
         name = chosen_format(format_name, output, LINK_FORMATS, bom=bom, otherwise="csv")
         rules = memory_rules(without, confidence)
-        _links(sources, name, output, rules, bom=bom)
+        _links(sources, name, output, rules, viewer, bom=bom)
         return
-    from calltools.tables.columns import REVIEWED, TABLES
+    from calltools.tables.columns import REVIEW_TABLES, TABLES
 
-    table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
+    table = (REVIEW_TABLES if with_review else TABLES)[table_name]
     if schema:
         from calltools.tables.schemas import json_schema, table_schema
 
@@ -130,10 +158,18 @@ def command(
     name = chosen_format(format_name, output, TABLE_FORMATS, bom=bom, otherwise="csv")
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
-    entries, failed, total = _collect(sources, dialogues, reviewed=reviewed)
-    from calltools.tables.export import export, how_many, without_repeats
+    if with_review:
+        from calltools.tables.export.reviewed import Selection
 
-    if table_name == "turns" and not any(entry.transcript for entry in entries):
+        selection = Selection(viewer, reviewed, since, until, hospital)
+        entries, failed, total = _reviewed(sources, selection)
+    else:
+        entries, failed, total = _extracted(sources, dialogues)
+    from calltools.tables.export import export, how_many, without_repeats
+    from calltools.tables.rows import calls_in, tables_of
+
+    calls = calls_in(entries)
+    if table_name == "turns" and not any(call.transcript for call in calls):
         raise SettingsError(
             "--table turns", "no turns of these calls are at hand", "give --dialogues FILE"
         )
@@ -143,10 +179,11 @@ def command(
 
         # What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too.
         path = Path(output)
-        write_output(path.with_suffix(".metadata.json"), dumps(datasette_metadata(path.stem)))
+        metadata = datasette_metadata(path.stem, tables_of(entries))
+        write_output(path.with_suffix(".metadata.json"), dumps(metadata))
     if output != "-":
         say(f"{output}: {how_many(entries, table_name)}")
-    partial(failed, total, "export", _doubts(entries, whole=not sources))
+    partial(failed, total, "export", _doubts(calls, whole=not sources))
 
 
 def memory_rules(without: Sequence[str], confidence: float) -> MemoryRules:
@@ -180,19 +217,30 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     say(f"{target}: {verification.outcome()}; signed by {key.public.fingerprint}")
 
 
-def _collect(
-    sources: Sequence[str], dialogues: Sequence[Path], *, reviewed: bool
-) -> tuple[list[CallEntry], list[CalltoolsError], int]:
-    """The calls meant, if ``reviewed`` with what people stand for alone; what could not be read,
-    and how many things were to be.  Exits where nothing could be."""
-    if reviewed:
-        from calltools.tables.export import reviewed_entry
+def _reviewed(
+    names: Sequence[str], selection: Selection
+) -> tuple[list[PublishedEntry], list[CalltoolsError], int]:
+    """What people left of the calls meant, and of reports; what could not be read, and how many
+    things were to be.  Exits where nothing could be."""
+    from calltools.tables.export.reviewed import reviewed_entries
 
-        review = open_review()
-        names = sources or review.calls()
-        entries, failed = _read(names, lambda name: [reviewed_entry(review.call(name))])
-        unread = tell_unreadable(review)
-        return entries, [*failed, *unread], len(names) + len(unread)
+    review = open_review()
+    with progress_bar("read") as progress:
+        selected = reviewed_entries(review, selection, names, progress)
+    report(selected.failed)
+    if selected.not_known:
+        problem = "left out, for what is chosen by is not known of them"
+        say(f"warning: {problem}: {', '.join(selected.not_known)}")
+    if not selected.entries and selected.failed:
+        partial(selected.failed, selected.total, "export")
+    unread = tell_unreadable(review)
+    return selected.entries, [*selected.failed, *unread], selected.total + len(unread)
+
+
+def _extracted(
+    sources: Sequence[str], dialogues: Sequence[Path]
+) -> tuple[list[PublishedEntry], list[CalltoolsError], int]:
+    """The calls meant as the machine left them; the rest as :func:`_reviewed`."""
     from calltools.tables.export import dialogues_by_id, entries_of, extracted
 
     transcripts = dialogues_by_id(dialogues)
@@ -202,7 +250,7 @@ def _collect(
         for name in waiting:
             say(f"{name}: no statements yet; run: calltools run")
     entries, failed = _read(sources, lambda source: entries_of(source, workspace, transcripts))
-    return entries, failed, len(sources)
+    return list(entries), failed, len(sources)
 
 
 def _read(
@@ -216,7 +264,13 @@ def _read(
 
 
 def _links(
-    names: Sequence[str], format_name: str, output: str, rules: MemoryRules, *, bom: bool
+    names: Sequence[str],
+    format_name: str,
+    output: str,
+    rules: MemoryRules,
+    viewer: str,
+    *,
+    bom: bool,
 ) -> None:
     """Write the links and findings of the calls that have a translation, as people left them."""
     from calltools.alignment.exchange import written
@@ -227,7 +281,7 @@ def _links(
     meant = names or review.calls()
 
     def read(name: str) -> Sequence[AlignedCall]:
-        aligned = reviewed_alignments(review, name)
+        aligned = reviewed_alignments(review, name, viewer)
         if names and not aligned:
             raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
         return aligned

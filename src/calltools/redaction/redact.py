@@ -40,7 +40,7 @@ from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.tables.columns import TABLES
 from calltools.tables.export.formats import export
-from calltools.tables.frames import CallEntry
+from calltools.tables.rows import CallEntry
 from calltools.times import clock, utc_now
 
 _TABLES = "tables"

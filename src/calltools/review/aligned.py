@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -16,21 +17,29 @@ from calltools.alignment.model import (
     Link,
     UnitState,
 )
+from calltools.errors import NotAllowedError
 from calltools.provenance import canonical_json
 from calltools.records import convert, plain
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review, Reviewed
-from calltools.review.fold import State
+from calltools.review.fold import STATUS_OF, State
+from calltools.review.item_review import is_under_blind_review
 from calltools.review.links import SIDES, LinkRow, LinkSide, link_rows
+from calltools.review.order import decided
+
+_STATUSES: Mapping[str, AnswerStatus] = {status: status for status in get_args(AnswerStatus)}
 
 
-def reviewed_alignments(review: Review, name: str, until: str | None = None) -> list[AlignedCall]:
-    """The alignment of a call with its translation as people left it, now or at a time; none where
-    there is none.
+def reviewed_alignments(
+    review: Review, name: str, viewer: str = "", until: str | None = None
+) -> list[AlignedCall]:
+    """The alignment of a call with its translation, as people left it, now or at a time, and
+    ``viewer`` may see it (everybody, where nobody is named); none where there is none.
 
-    Raises what :meth:`calltools.review.desk.Review.call` does.
+    Raises what :meth:`calltools.review.desk.Review.call` does, NotAllowedError where links of it
+    are hidden.
     """
-    call = review.call(name, until=until)
+    call = review.call(name, viewer, until)
     aligned = call.aligned
     if until is not None:
         aligned = corrected_calls(review.workspace.folder(name), until)
@@ -44,12 +53,16 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
 
     A link with other turns than the machine's tells who moved them, and its ``confidence`` is 1.
     One that lost all its turns is left out.  The sentences of a link whose turns changed are
-    linked as a whole.  Of a finding is told who agreed, disagreed or commented; what waits for a
-    second, is stale or in conflict is not.  Findings that people added are behind the machine's.
+    linked as a whole.  Of a finding is told who agreed, disagreed or commented, and what both of a
+    blind review said; what waits for a second, is stale or in conflict is not.  Findings that are
+    hidden are left out, those that people added are behind the machine's.
     """
     aligned = corrected.call
     of = aligned.alignment
     rows = link_rows(call.states)
+    if len(rows) < len(of.links):
+        problem = "has links that somebody is to find by themselves"
+        raise NotAllowedError(call.name, problem, "mark the call as read")
     owner = {(side, t.number): row.state for row in rows for side in SIDES for t in row.turns(side)}
     links: list[Link] = []
     changed: set[int] = set()
@@ -62,7 +75,7 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
             link = replace(link, confidence=1.0)
         answers = _said_of_link(row, before, owner)
         links.append(replace(link, answers=answers, state=_chosen(row)))
-    findings = tuple(_findings(call, of.findings))
+    findings = tuple(_answered(*pair) for pair in finding_states(call, of))
     made = replace(of, links=tuple(links), findings=findings)
     made = _with_sentences(made, changed) if changed else made
     return with_added(corrected, replace(aligned, alignment=made))
@@ -73,20 +86,20 @@ def _chosen(row: LinkRow) -> UnitState | None:
     return row.unit_state if row.state.status == "confirmed" else None
 
 
-def _findings(call: Reviewed, machine: Sequence[Finding]) -> Iterator[Finding]:
-    """The machine's findings with what was said of them, then those that people added."""
-    states = {
-        canonical_json(dict(state.item.row)): state
-        for state in call.of_kind("finding")
-        if state.item is not None
-    }
-    for finding in machine:
-        state = states.pop(canonical_json(plain(finding)), None)
-        yield _answered(finding, state) if state else finding
-    for state in states.values():
-        if state.item is not None and any(one.action == "add" for one in state.history):
+def finding_states(call: Reviewed, of: Alignment) -> Iterator[tuple[Finding, State]]:
+    """The findings of an alignment with their states, without those that the call hides, then
+    those that people added."""
+    states: defaultdict[str, list[State]] = defaultdict(list)
+    for state in call.of_kind("finding"):
+        if state.item is not None:
+            states[canonical_json(dict(state.item.row))].append(state)
+    for finding in of.findings:
+        if mine := states[canonical_json(plain(finding))]:
+            yield finding, mine.pop(0)
+    for state in (one for mine in states.values() for one in mine):
+        if state.item is not None and any(event.action == "add" for event in state.history):
             row = {name: value for name, value in state.item.row.items() if name != "answers"}
-            yield _answered(convert(row, Finding), state)
+            yield convert(row, Finding), state
 
 
 def _numbers(row: LinkRow, side: LinkSide) -> tuple[int, ...]:
@@ -111,8 +124,8 @@ def _answered(finding: Finding, state: State) -> Finding:
 
 
 def _answers(state: State) -> tuple[Answer, ...]:
-    """The decision that holds, if there is one, and the comments."""
-    if state.status == "waiting":  # what one of two wrote is not the other's to see
+    """The decision that holds, if there is one, what two gave blind, and the comments."""
+    if is_under_blind_review(state):  # what one of two wrote is not the other's to see
         return ()
     decision = _decision(state)
     if decision is not None and decision.stale and state.kind == "finding":
@@ -120,15 +133,19 @@ def _answers(state: State) -> tuple[Answer, ...]:
     comments = (
         Answer("commented", one.actor, one.time, str(one.value["text"])) for one in state.comments
     )
-    return (*filter(None, (decision,)), *comments)
+    blind = (
+        Answer(_STATUSES[STATUS_OF[decided(one)[0]]], one.actor, one.time, one.reason or "")
+        for one in state.rounds
+        if one.id != state.event
+    )
+    return (*filter(None, (decision,)), *blind, *comments)
 
 
 def _decision(state: State) -> Answer | None:
-    for status in get_args(AnswerStatus):
-        if status == state.status:
-            unsettled = state.stale or state.conflict
-            return Answer(status, state.by_whom, state.time, state.reason or "", unsettled)
-    return None
+    if (status := _STATUSES.get(state.status)) is None:
+        return None
+    unsettled = state.stale or state.conflict
+    return Answer(status, state.by_whom, state.time, state.reason or "", unsettled)
 
 
 def _with_sentences(of: Alignment, changed: set[int]) -> Alignment:

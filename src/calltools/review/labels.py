@@ -13,7 +13,8 @@ from typing import Any
 from calltools.records import dump_rows
 from calltools.review.desk import Reviewed
 from calltools.review.fold import CONFIRMED, State
-from calltools.review.signed import is_settled, row_as_left
+from calltools.review.item_review import is_settled
+from calltools.review.signed import row_as_left
 from calltools.transcripts.model import Transcript
 
 FILES = ("dialogues.jsonl", "statements.jsonl", "negatives.jsonl")

@@ -1,4 +1,4 @@
-"""The statements that people stand for: what they confirmed, put right or added, signed."""
+"""The statements of a call as people left them, each with its review; those they stand for."""
 
 from __future__ import annotations
 
@@ -8,34 +8,36 @@ from typing import Any
 from calltools.records import convert
 from calltools.review.desk import Reviewed
 from calltools.review.fold import CONFIRMED, State
+from calltools.review.item_review import ItemReview, is_settled, item_review
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class SignedStatement:
-    """A statement that a person stands for: ``status`` confirmed, amended or added, ``by`` whom,
-    and when (UTC, ISO 8601)."""
+class ReviewedStatement:
+    """A statement as people left it, and what they decided of it."""
 
     statement: Statement
-    status: str
-    by: str
-    time: str
+    review: ItemReview
 
 
-def signed_statements(call: Reviewed) -> list[SignedStatement]:
-    """The confirmed, amended and added statements of a call, in the order in which they are said.
+def reviewed_statements(call: Reviewed) -> list[ReviewedStatement]:
+    """The statements of a call whose words stand in it, in the order in which they are said."""
+    assert call.transcript is not None, "a report has no statements"
+    kept = [
+        ReviewedStatement(statement, item_review(state))
+        for state in call.of_kind("statement")
+        if (statement := _statement(call.transcript, state)) is not None
+    ]
+    return sorted(kept, key=lambda one: (one.statement.turn_index, one.statement.start))
+
+
+def signed_statements(call: Reviewed) -> list[ReviewedStatement]:
+    """Those that people confirmed, amended or added.
 
     What is stale, gone, in conflict, in dispute or waiting for a second is not among them.
     """
-    assert call.transcript is not None, "a report has no statements"
-    found = []
-    for state in call.of_kind("statement"):
-        if state.status in CONFIRMED and is_settled(state):
-            statement = _statement(call.transcript, state)
-            if statement is not None:
-                found.append(SignedStatement(statement, state.status, state.by_whom, state.time))
-    return sorted(found, key=lambda one: (one.statement.turn_index, one.statement.start))
+    return [one for one in reviewed_statements(call) if one.review.status in CONFIRMED]
 
 
 def turn_span(transcript: Transcript, state: State) -> tuple[int, int, int] | None:
@@ -88,11 +90,6 @@ def row_as_left(transcript: Transcript, state: State) -> dict[str, Any] | None:
         "end": end,
         "quote": transcript.turns[number].text[start:end],
     }
-
-
-def is_settled(state: State) -> bool:
-    """Whether what was decided last holds: nobody has to look again."""
-    return not state.stale and not state.conflict
 
 
 def _statement(transcript: Transcript, state: State) -> Statement | None:

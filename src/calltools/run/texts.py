@@ -9,9 +9,9 @@ from pathlib import Path
 from calltools.alignment.calls import Parts
 from calltools.alignment.sources import pair_files
 from calltools.errors import TranscriptError
-from calltools.files import bytes_of
+from calltools.files import bytes_of, safe_name
 from calltools.provenance import sha256_file
-from calltools.store.recordings import Registered, safe_name
+from calltools.store.recordings import Registered
 from calltools.store.texts import TextFile, register_texts
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import WorkspaceError
-from calltools.files import atomic_write, bytes_of
+from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.media import Probe
 from calltools.provenance import Step, sha256_bytes
 from calltools.records import dumps
@@ -21,11 +21,10 @@ from calltools.store.recordings import (
     original_record,
     recordings,
     registered,
-    safe_name,
 )
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
-from calltools.transcripts.sidecar import with_publication
+from calltools.transcripts.sidecar import write_sidecar
 
 NO_SOUND = Probe(0, 0, 0, "", "", "narrow", 0.0, 0.0, 0.0, True, None)
 """What is told of the sound of a call that has none."""
@@ -68,10 +67,9 @@ def register_texts(
             raise WorkspaceError(name, f"is taken: {taken[0].name} is there", "choose another name")
         for path, data in files.items():
             atomic_write(path, data)
-        text = facts
-        for path in files:
-            text = with_publication(text, path.name, sidecar)
-        atomic_write(sidecar, text)
+        if facts:
+            atomic_write(sidecar, facts)
+        write_sidecar(sidecar, {"publications": [path.name for path in files]})
         original = next(iter(files))
         recording = Registered(name, original, sha256, sha256, NO_SOUND, is_new=True)
         step = Step(REGISTER, inputs={AUDIO: sha256})

@@ -12,7 +12,9 @@ from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.corpus import Corpus
 from calltools.records import dump_rows, dumps
-from calltools.tables.audit_table import audit_csv
+from calltools.tables.columns import QUOTATIONS
+from calltools.tables.frames import frame_of, to_csv
+from calltools.tables.rows import quotation_row
 from calltools.views.audit_page import audit_page
 from calltools.views.clips import clips
 
@@ -30,7 +32,9 @@ def written(
         first = audits[0]
         return dumps(annotation.annotations(first.report, first.audited, corpus, first.beside))
     rows = (row for audit in audits for row in audit.rows)
-    return dump_rows(rows) if name == "jsonl" else ("\ufeff" if bom else "") + audit_csv(rows)
+    if name == "jsonl":
+        return dump_rows(rows)
+    return ("\ufeff" if bom else "") + to_csv(frame_of(QUOTATIONS, map(quotation_row, rows)))
 
 
 def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:

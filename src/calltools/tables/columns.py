@@ -1,99 +1,17 @@
-"""The tables that are published: their columns, types and what each column holds.
-
-The one place that documents them.  Types are those of the dataclasses, read from their
-annotations; frames, files, databases and schemas are all made from what stands here.
-"""
+"""The tables that are published, and what each column holds: the one place that documents them."""
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields
-from functools import cached_property
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
+from calltools.alignment.model import FindingType, Severity
+from calltools.quotations.model import Verdict
 from calltools.records import Share, Whole
+from calltools.review.event import Action, ItemKind
+from calltools.review.item_review import KeptDecision, ReviewStatus
 from calltools.statements.record import Statement
+from calltools.tables.table import Column, Table, columns_of
 from calltools.transcripts.model import Call, Transcript, Turn
-
-ColumnKind = Literal["text", "whole", "share", "truth", "list"]
-"""A column holds texts, whole numbers from 0, shares from 0 to 1, truths, or lists as JSON."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: ``type`` is the annotation of its values, ``str | None`` for example.
-
-    ``required`` where no record can do without a value.
-    """
-
-    name: str
-    type: Any
-    description: str
-    required: bool = False
-
-    @cached_property
-    def nullable(self) -> bool:
-        """Whether the value may be missing."""
-        return types.NoneType in _alternatives(self.type)
-
-    @cached_property
-    def value_type(self) -> Any:
-        """The annotation without None."""
-        (found,) = (a for a in _alternatives(self.type) if a is not types.NoneType)
-        return found
-
-    @cached_property
-    def choices(self) -> tuple[str, ...]:
-        """The only values there are; empty where any will do."""
-        return get_args(self.value_type) if get_origin(self.value_type) is Literal else ()
-
-    @cached_property
-    def kind(self) -> ColumnKind:
-        """What the column holds."""
-        if get_origin(self.value_type) is tuple:
-            return "list"
-        kinds: dict[Any, ColumnKind] = {Whole: "whole", Share: "share", bool: "truth"}
-        return kinds.get(self.value_type, "text")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of the published set; ``description`` says what a row is."""
-
-    name: str
-    description: str
-    key: tuple[str, ...]
-    """Columns that name a row."""
-    columns: tuple[Column, ...]
-
-    def of_kind(self, *kinds: ColumnKind) -> list[str]:
-        """The names of the columns that hold one of ``kinds``, in order."""
-        return [column.name for column in self.columns if column.kind in kinds]
-
-
-def _alternatives(annotation: Any) -> tuple[Any, ...]:
-    if get_origin(annotation) in (Union, types.UnionType):
-        return get_args(annotation)
-    return (annotation,)
-
-
-def _columns(
-    descriptions: Mapping[str, str], sources: Iterable[type[Any]], others: Mapping[str, Any]
-) -> tuple[Column, ...]:
-    """A column for each description, typed as the field of that name or as ``others`` says."""
-    known: dict[str, Any] = {}
-    required = set()
-    for source in sources:
-        hints = get_type_hints(source, include_extras=True)
-        known |= {field.name: hints[field.name] for field in fields(source)}
-        without = (f for f in fields(source) if f.default is f.default_factory is MISSING)
-        required |= {field.name for field in without}
-    known |= others
-    return tuple(
-        Column(name, known[name], text, name in required) for name, text in descriptions.items()
-    )
-
 
 _RECORDING = "name of the recording, publication or dialogue"
 _COPY_OF = (
@@ -208,7 +126,7 @@ STATEMENTS = Table(
     "One row for each claim, refusal or figure of the hospital side.  What the machine found, not"
     " what people decided; rows with modality denied hold what the speaker rejects.",
     ("recording", "id"),
-    _columns(
+    columns_of(
         _STATEMENT,
         (Call, Statement),
         {
@@ -225,7 +143,7 @@ CALLS = Table(
     "calls",
     "One row for each call.",
     ("recording",),
-    _columns(
+    columns_of(
         _CALL,
         (Transcript, Call),
         {
@@ -243,7 +161,7 @@ TURNS = Table(
     "turns",
     "One row for each turn: what one party says without another's words between.",
     ("recording", "turn_index"),
-    _columns(
+    columns_of(
         _TURN,
         (Turn,),
         {
@@ -255,17 +173,166 @@ TURNS = Table(
         },
     ),
 )
-REVIEWED = Table(
-    STATEMENTS.name,
-    "One row for each claim, refusal or figure of the hospital side that a person stands for; rows"
-    " with modality denied hold what the speaker rejects.",
-    STATEMENTS.key,
+TABLES: dict[str, Table] = {table.name: table for table in (STATEMENTS, CALLS, TURNS)}
+"""What the machine made of calls."""
+
+_TURNS_OF_CALL = "the turns, from 0"
+LINKS = Table(
+    "links",
+    "One row for each link of turns of a call and of its translation.",
+    ("call", "link"),
     (
-        *STATEMENTS.columns,
-        Column("review", str, "confirmed as the machine found it, amended, or added by a person"),
-        Column("reviewed_by", str, "who decided so"),
-        Column("reviewed_at", str, "when, UTC, ISO 8601"),
+        Column("call", str, "name of the call", required=True),
+        Column("link", Whole, "number of the link, from 0, in Chinese order", required=True),
+        Column("zh_turns", str, f"{_TURNS_OF_CALL}, of the Chinese"),
+        Column("en_turns", str, f"{_TURNS_OF_CALL}, of the English"),
+        Column("zh_speakers", str, "who speaks there"),
+        Column("en_speakers", str, "who speaks there"),
+        Column("zh", str, "the Chinese words"),
+        Column("en", str, "the English words"),
+        Column("confidence", Share, "how sure the link is, 0 to 1"),
+        Column("moved", bool, "true where it is out of the order of its neighbours"),
+        Column("start_ms", Whole | None, "when it is said, milliseconds from the start"),
+        Column("end_ms", Whole | None, "when that ends"),
+        Column("severity", str, "how grave the gravest finding in it is"),
+        Column("findings", str, "the kinds of findings in it"),
+        Column("notes", str, "what they say"),
+        Column("review", str, "who moved or confirmed the link; machine: nobody"),
+        Column("answers", str, "who said what of the findings"),
     ),
 )
-"""The table of statements where people decided which of them go out."""
-TABLES: dict[str, Table] = {table.name: table for table in (STATEMENTS, CALLS, TURNS)}
+FINDINGS = Table(
+    "findings",
+    "One row for each thing in a translation that a translator should look at.",
+    ("call", "id"),
+    (
+        Column("call", str, "name of the call", required=True),
+        Column("id", str, "name of the finding in its call", required=True),
+        Column("type", FindingType, "what kind it is", required=True),
+        Column("severity", Severity, "how grave it is", required=True),
+        Column("zh_turns", str, f"{_TURNS_OF_CALL}, of the Chinese"),
+        Column("en_turns", str, f"{_TURNS_OF_CALL}, of the English"),
+        Column("zh", str, "the Chinese words that it is about"),
+        Column("en", str, "the English words that it is about"),
+        Column("note", str, "why, in words"),
+        Column("confidence", Share | None, "how likely it is one, 0 to 1"),
+        Column("start_ms", Whole | None, "when it is said, milliseconds from the start"),
+        Column("end_ms", Whole | None, "when that ends"),
+    ),
+)
+_OBJECTS = tuple[dict[str, Any], ...] | None
+QUOTATIONS = Table(
+    "quotations",
+    "One row for each quotation of a report, with the verdict of the machine.",
+    ("id",),
+    (
+        Column("id", str, "name of the quotation: the report's, and its number there", True),
+        Column("report", str, "name of the report", True),
+        Column("report_lang", str | None, "language of the report, ISO 639-1"),
+        Column("quote", str, "the words that the report quotes, exactly", True),
+        Column("verdict", Verdict, "the machine's verdict on them", True),
+        Column("why", str | None, "why, in words"),
+        Column("needs_person", bool | None, "true where the machine asks for a person"),
+        Column(
+            "question_changed",
+            dict[str, Any] | None,
+            "the question in the call and the one in the report, where these are two",
+        ),
+        Column(
+            "translation_differs",
+            tuple[str, ...] | None,
+            "what the call has otherwise, where its translation is quoted: the verdict is about"
+            " the translation",
+        ),
+        Column("previous_verdict", str | None, "the verdict of an earlier audit, where another"),
+        Column("new", bool | None, "true where an earlier audit did not have the quotation"),
+        Column("frame", str | None, "whether the report itself says that it is second hand, wrong"),
+        Column("attributed_speaker", str | None, "to whom the report gives the words"),
+        Column("attributed_hospital", str | None, "to which hospital it gives them"),
+        Column("true_speaker", tuple[str, ...] | None, "who says them in the call"),
+        Column("true_role", tuple[str, ...] | None, "their roles: caller, hospital …"),
+        Column("transcript", str | None, "the call, or publication, in which they stand"),
+        Column("turn_range", tuple[Whole, ...] | None, "the first turn and the last, from 0"),
+        Column("claimed_transcript", str | None, "the call that the report says"),
+        Column("translated", bool | None, "true where the report quotes in another language"),
+        Column("script_converted", bool | None, "true where it quotes in the other script"),
+        Column("edits", _OBJECTS, "what was changed, from the call's words to the quoted ones"),
+        Column("also_at", _OBJECTS, "other places with these words"),
+        Column("start_ms", Whole | None, "when they are said, milliseconds from the start"),
+        Column("end_ms", Whole | None, "when that ends"),
+        Column("start", Whole | None, "first character of the quotation in the report's text"),
+        Column("end", Whole | None, "the character after its last"),
+        Column("mark", str | None, "the mark by which it is quoted"),
+        Column("note", str | None, "why it is a quotation, or none"),
+        Column("report_sha256", str | None, "SHA-256 of the report's bytes"),
+        Column("transcript_sha256", str | None, "SHA-256 of what the transcript says"),
+        Column("audio_sha256", str | None, "SHA-256 of the recording's bytes"),
+    ),
+)
+
+REVIEW_COLUMNS = (
+    Column(
+        "review",
+        ReviewStatus,
+        "what people decided; machine: nobody did, it is the machine's proposal alone; waiting: two"
+        " decide without sight of each other; disputed: they differ; look_again: it changed since",
+    ),
+    Column("reviewed_by", str, "who decided so"),
+    Column("reviewed_at", str, "when, UTC, ISO 8601"),
+    Column("reason", str, "why, in their words"),
+    Column("first_answer", str, "of two who decided without sight of each other, what one gave"),
+    Column("second_answer", str, "what the other gave"),
+    Column("adjudicated_by", str, "who decided for both, where they differed"),
+    Column(
+        "machine_had",
+        dict[str, Any] | None,
+        "of an amended record, what the machine had where people put something right",
+    ),
+    Column(
+        "decisions",
+        tuple[KeptDecision, ...],
+        "all that was said of it, by whom, when and why, comments and what was taken back among it",
+    ),
+)
+"""What people decided of a record, after its own columns."""
+
+REVIEWED = STATEMENTS.with_columns(
+    *REVIEW_COLUMNS,
+    description="One row for each claim, refusal or figure of the hospital side, as people left it,"
+    " with all who decided of it; rows with modality denied hold what the speaker rejects.",
+)
+REVIEWED_FINDINGS = FINDINGS.with_columns(*REVIEW_COLUMNS)
+REVIEWED_QUOTATIONS = QUOTATIONS.with_columns(
+    Column("verdict_that_holds", Verdict | None, "the verdict that a person stands for"),
+    *REVIEW_COLUMNS,
+    description="One row for each quotation of a report, with the verdict of the machine and those"
+    " of people.",
+)
+DECISIONS = Table(
+    "decisions",
+    "One row for each decision or comment of a person.",
+    ("id",),
+    (
+        Column("id", str, "name of the decision", required=True),
+        Column("kind", ItemKind, "what it is of", required=True),
+        Column("subject", str, "the call or report that this is in", required=True),
+        Column("record", str, "id of that statement, finding or quotation; empty where it is gone"),
+        Column("label", str, "its category, kind or verdict, as it was decided of"),
+        Column("words", str, "its words"),
+        Column("action", Action, "what was decided", required=True),
+        Column("decided_by", str, "by whom", required=True),
+        Column("decided_at", str, "when, UTC, ISO 8601", required=True),
+        Column("value", dict[str, Any], "the fields that were amended, the verdict, the turns …"),
+        Column("reason", str, "why, or the comment"),
+        Column("blind", bool, "true for one of two that were made without sight of each other"),
+        Column("holds", bool, "true where the record is so by this decision"),
+        Column("taken_back", bool, "true where it was undone"),
+        Column("came_by", str, "how it came from another office"),
+        Column("review", ReviewStatus, "how things are with the record now"),
+    ),
+)
+REVIEW_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (REVIEWED, CALLS, TURNS, REVIEWED_FINDINGS, REVIEWED_QUOTATIONS, DECISIONS)
+}
+"""What the machine made, as people left it, and all that they decided."""

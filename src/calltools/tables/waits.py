@@ -9,7 +9,7 @@ from typing import Literal
 
 from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
-from calltools.tables.frames import CallEntry, copied
+from calltools.tables.rows import CallEntry, copied
 
 Standing = Literal["said", "prompted", "denied"]
 STANDINGS: tuple[Standing, ...] = ("said", "prompted", "denied")

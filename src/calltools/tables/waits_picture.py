@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from calltools.language.plain_text import counted
-from calltools.tables.frames import CallEntry
+from calltools.tables.rows import CallEntry
 from calltools.tables.wait_marks import OpenEnd, Shape, wait_shape
 from calltools.tables.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 from calltools.views.picture import draw

@@ -6,7 +6,6 @@ from calltools.tables.export.loading import (
     entries_of,
     extracted,
     how_many,
-    reviewed_entry,
 )
 from calltools.tables.export.sources import entries_of_rows, entry_of_recording, without_repeats
 
@@ -18,6 +17,5 @@ __all__ = [
     "export",
     "extracted",
     "how_many",
-    "reviewed_entry",
     "without_repeats",
 ]

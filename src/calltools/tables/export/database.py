@@ -1,4 +1,4 @@
-"""A SQLite file with the three tables, keys between them and a search that reads Chinese.
+"""A SQLite file with all tables, keys between them and a search that reads Chinese.
 
 Ready for Datasette, sqlite3 and anything else that opens SQLite.  Chinese is written without
 spaces, so words are found by their groups of three characters (the ``trigram`` tokenizer of FTS5,
@@ -8,15 +8,15 @@ https://www.sqlite.org/fts5.html#the_trigram_tokenizer); what is shorter than th
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
 from calltools.errors import MissingPartError
-from calltools.tables.columns import CALLS, STATEMENTS, TURNS, Column, ColumnKind, Table
-from calltools.tables.frames import CallEntry, records, statements_table
+from calltools.tables.columns import TABLES
+from calltools.tables.rows import PublishedEntry, records, tables_of
+from calltools.tables.table import Column, ColumnKind, Table
 
 _TYPES: dict[ColumnKind, str] = {
     "text": "TEXT",
@@ -24,6 +24,7 @@ _TYPES: dict[ColumnKind, str] = {
     "share": "REAL",
     "truth": "INTEGER",
     "list": "TEXT",
+    "decisions": "TEXT",
 }
 _OWN_KEYS: dict[str, dict[str, str]] = {
     "calls": {},
@@ -38,52 +39,51 @@ _OWN_DESCRIPTIONS = {
     "turn_id": "number of the turn's row in this file",
     "statement_id": "number of the row in this file",
 }
+_FACETS = "category organ modality introduced_by role review hospital synthetic verdict".split()
+"""Columns by which Datasette counts rows."""
 _SEARCHED = {"turns": ("text", "translation"), "statements": ("quote", "reading", "in_words")}
 
 
-def database(entries: Sequence[CallEntry]) -> bytes:
-    """The SQLite file: tables ``calls``, ``turns``, ``statements``, their search, ``columns``.
+def database(entries: Sequence[PublishedEntry]) -> bytes:
+    """The SQLite file: tables ``calls``, ``turns``, ``statements``, their search, ``columns``;
+    where people decided, also ``findings``, ``quotations`` and ``decisions``.
 
     Raises MissingPartError where Python's SQLite has no trigram search.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
-        statements = statements_table(entries)
-        tables = (CALLS, TURNS, statements)  # a row refers to rows of the tables before
+        known = tables_of(entries)
+        first = ("calls", "turns")  # a row refers to rows of the tables before
+        tables = [known[name] for name in (*first, *(n for n in known if n not in first))]
         for table in tables:
             connection.execute(_create(table))
         with connection:
-            _fill(connection, entries, statements)
+            _fill(connection, entries, tables)
             _describe(connection, tables)
             _index(connection)
         return connection.serialize()
 
 
-def datasette_metadata(name: str) -> dict[str, Any]:
+def datasette_metadata(name: str, tables: Mapping[str, Table] = TABLES) -> dict[str, Any]:
     """What Datasette is told of the database ``name``: descriptions, facets, a search."""
-    facets = {
-        CALLS: ["hospital", "synthetic"],
-        TURNS: ["role"],
-        STATEMENTS: ["category", "organ", "modality", "introduced_by", "synthetic"],
-    }
-    tables = {
+    described = {
         table.name: {
             "description": table.description,
             "columns": dict(_documented(table)),
-            "facets": columns,
+            "facets": [column for column in _FACETS if column in dict(_documented(table))],
         }
-        for table, columns in facets.items()
+        for table in tables.values()
     }
     search = (
         "select recording, turn_index, role, text from turns"
         " where :words != '' and (text like '%' || :words || '%'"
         " or translation like '%' || :words || '%')"
     )
-    return {"databases": {name: {"tables": tables, "queries": {"words": {"sql": search}}}}}
+    return {"databases": {name: {"tables": described, "queries": {"words": {"sql": search}}}}}
 
 
 def _create(table: Table) -> str:
-    own = [f"{name} {definition}" for name, definition in _OWN_KEYS[table.name].items()]
+    own = [f"{name} {definition}" for name, definition in _own_keys(table).items()]
     parts = own + [_definition(column, table) for column in table.columns]
     key = ", ".join(map(_quoted, table.key))
     if own:
@@ -106,33 +106,22 @@ def _definition(column: Column, table: Table) -> str:
     return " ".join(parts)
 
 
-def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry], statements: Table) -> None:
-    _insert(connection, CALLS, records(CALLS, entries))
-    _insert(connection, TURNS, records(TURNS, entries))
-    turn_ids = {
-        (recording, index): number
-        for number, recording, index in connection.execute(
-            "SELECT turn_id, recording, turn_index FROM turns"
+def _fill(
+    connection: sqlite3.Connection, entries: Sequence[PublishedEntry], tables: Iterable[Table]
+) -> None:
+    for table in tables:
+        rows = [table.cells(row) for row in records(table, entries)]
+        if not rows:
+            continue
+        names = ", ".join(map(_quoted, rows[0]))
+        marks = ", ".join("?" * len(rows[0]))
+        connection.executemany(
+            f"INSERT INTO {table.name} ({names}) VALUES ({marks})",
+            (list(row.values()) for row in rows),
         )
-    }
-    rows = records(statements, entries)
-    for row in rows:
-        row["turn_id"] = turn_ids.get((row["recording"], row["turn_index"]))
-    _insert(connection, statements, rows)
-
-
-def _insert(connection: sqlite3.Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    lists = set(table.of_kind("list"))
-    names = list(rows[0])
-    marks = ", ".join("?" * len(names))
-    connection.executemany(
-        f"INSERT INTO {table.name} ({', '.join(map(_quoted, names))}) VALUES ({marks})",
-        (
-            [json.dumps(v, ensure_ascii=False) if name in lists else v for name, v in row.items()]
-            for row in rows
-        ),
+    connection.execute(
+        "UPDATE statements SET turn_id = (SELECT turn_id FROM turns WHERE"
+        " turns.recording = statements.recording AND turns.turn_index = statements.turn_index)"
     )
 
 
@@ -168,10 +157,14 @@ def _describe(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
 
 
 def _documented(table: Table) -> Iterator[tuple[str, str]]:
-    yield from ((name, _OWN_DESCRIPTIONS[name]) for name in _OWN_KEYS[table.name])
+    yield from ((name, _OWN_DESCRIPTIONS[name]) for name in _own_keys(table))
     for column in table.columns:
-        lists = "; a JSON list" if column.kind == "list" else ""
+        lists = "; as JSON" if column.kind == "list" else ""
         yield column.name, column.description + lists
+
+
+def _own_keys(table: Table) -> dict[str, str]:
+    return _OWN_KEYS.get(table.name, {})
 
 
 def _quoted(name: str) -> str:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from calltools.errors import MissingPartError
 from calltools.records import dump_rows
-from calltools.tables.columns import STATEMENTS, Table
+from calltools.statements.record import Statement
+from calltools.tables.columns import STATEMENTS
 from calltools.tables.export.database import database
 from calltools.tables.export.spreadsheet import spreadsheet
-from calltools.tables.frames import CallEntry, frame, records, to_csv
+from calltools.tables.frames import frame, to_csv
+from calltools.tables.rows import CallEntry, PublishedEntry, calls_in, records
+from calltools.tables.table import Table
 from calltools.tables.waits_picture import waits_picture
 
 
 def export(
-    entries: Sequence[CallEntry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
+    entries: Sequence[PublishedEntry],
+    format_name: str,
+    table: Table = STATEMENTS,
+    *,
+    bom: bool = False,
 ) -> bytes:
     """The calls ``entries`` as a file in the format ``format_name``, one of
     :data:`calltools.tables.formats.TABLE_FORMATS`.
@@ -28,15 +36,15 @@ def export(
     return b"\xef\xbb\xbf" + data if bom and format_name == "csv" else data
 
 
-def _csv(entries: Sequence[CallEntry], table: Table) -> bytes:
+def _csv(entries: Sequence[PublishedEntry], table: Table) -> bytes:
     return to_csv(frame(table, entries)).encode("utf-8")
 
 
-def _jsonl(entries: Sequence[CallEntry], table: Table) -> bytes:
+def _jsonl(entries: Sequence[PublishedEntry], table: Table) -> bytes:
     return dump_rows(records(table, entries)).encode("utf-8")
 
 
-def _parquet(entries: Sequence[CallEntry], table: Table) -> bytes:
+def _parquet(entries: Sequence[PublishedEntry], table: Table) -> bytes:
     """Descriptions of the columns are the metadata ``description`` of the fields."""
     try:
         import pyarrow
@@ -56,19 +64,27 @@ def _parquet(entries: Sequence[CallEntry], table: Table) -> bytes:
     return sink.getvalue()
 
 
-def _xlsx(entries: Sequence[CallEntry], _table: Table) -> bytes:
+def _xlsx(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
     return spreadsheet(entries)
 
 
-def _sqlite(entries: Sequence[CallEntry], _table: Table) -> bytes:
+def _sqlite(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
     return database(entries)
 
 
-def _svg(entries: Sequence[CallEntry], _table: Table) -> bytes:
-    return waits_picture(entries).encode("utf-8")
+def _svg(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
+    standing = [replace(call, statements=_standing(call)) for call in calls_in(entries)]
+    return waits_picture(standing).encode("utf-8")
 
 
-_WRITERS: dict[str, Callable[[Sequence[CallEntry], Table], bytes]] = {
+def _standing(call: CallEntry) -> list[Statement]:
+    """The statements of a call but for those that people rejected."""
+    reviews = call.reviews or {}
+    rejected = {name for name, review in reviews.items() if review.status == "rejected"}
+    return [statement for statement in call.statements if statement.id not in rejected]
+
+
+_WRITERS: dict[str, Callable[[Sequence[PublishedEntry], Table], bytes]] = {
     "csv": _csv,
     "jsonl": _jsonl,
     "parquet": _parquet,

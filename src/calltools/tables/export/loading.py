@@ -10,14 +10,12 @@ from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.language.plain_text import counted
 from calltools.provenance import sha256_file
-from calltools.review.desk import Reviewed
-from calltools.review.signed import signed_statements
 from calltools.statements.dialogues import read_dialogues
 from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
 from calltools.store.shelf import no_such_call
 from calltools.store.workspace import Workspace, transcript_in
 from calltools.tables.export.sources import entries_of_rows, entry_of_recording
-from calltools.tables.frames import CallEntry, copied
+from calltools.tables.rows import CallEntry, PublishedEntry, ReportEntry, calls_in, copied
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 
@@ -46,22 +44,21 @@ def entries_of(
     return [_of_recording(source, workspace)]
 
 
-def reviewed_entry(call: Reviewed) -> CallEntry:
-    """A call with the statements that people stand for."""
-    signed = signed_statements(call)
-    return CallEntry(call.name, [each.statement for each in signed], call.transcript, signed)
-
-
-def how_many(entries: Sequence[CallEntry], table_name: str) -> str:
-    """How many rows of a table the calls have, how many calls they are, and in how many recordings
-    where one has several."""
-    if table_name == "turns":
-        rows = f"{sum(len(entry.transcript.turns) for entry in entries if entry.transcript)} turns"
-    else:
-        rows = f"{sum(len(entry.statements) for entry in entries)} statements"
-    count = len(entries) - len(copied(entries))
-    calls = f"{rows} of {counted(count, 'call')}"
-    return calls if count == len(entries) else f"{calls} in {len(entries)} recordings"
+def how_many(entries: Sequence[PublishedEntry], table_name: str) -> str:
+    """How many rows of a table the calls and reports have, how many calls they are, and in how many
+    recordings where one has several."""
+    calls = calls_in(entries)
+    counts = {
+        "turns": sum(len(call.transcript.turns) for call in calls if call.transcript),
+        "findings": sum(len(call.findings) for call in calls),
+        "quotations": sum(len(e.quotations) for e in entries if isinstance(e, ReportEntry)),
+        "decisions": sum(len(entry.decisions) for entry in entries),
+    }
+    name = table_name if table_name in counts else "statements"
+    number = counts.get(name, sum(len(call.statements) for call in calls))
+    count = len(calls) - len(copied(calls))
+    told = f"{number} {name} of {counted(count, 'call')}"
+    return told if count == len(calls) else f"{told} in {len(calls)} recordings"
 
 
 def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:

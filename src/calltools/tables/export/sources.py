@@ -6,12 +6,13 @@ or one whose quotation does not stand in the transcript where it says, is not pu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
-from calltools.tables.frames import CallEntry
+from calltools.tables.rows import CallEntry, PublishedEntry, calls_in
 from calltools.transcripts.model import Transcript
 
 
@@ -45,16 +46,13 @@ def entries_of_rows(
     return entries
 
 
-def without_repeats(entries: Iterable[CallEntry]) -> list[CallEntry]:
-    """``entries``; SettingsError if two of them have one name."""
-    found: dict[str, CallEntry] = {}
-    for entry in entries:
-        if entry.recording in found:
-            raise SettingsError(
-                entry.recording, "is the name of two calls", "give each once, or rename one"
-            )
-        found[entry.recording] = entry
-    return list(found.values())
+def without_repeats(entries: Iterable[PublishedEntry]) -> list[PublishedEntry]:
+    """``entries``; SettingsError if two calls among them have one name."""
+    kept = list(entries)
+    for name, count in Counter(call.recording for call in calls_in(kept)).items():
+        if count > 1:
+            raise SettingsError(name, "is the name of two calls", "give each once, or rename one")
+    return kept
 
 
 def _check(entry: CallEntry, where: str) -> None:

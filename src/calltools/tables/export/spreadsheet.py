@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import CalltoolsError
-from calltools.tables.columns import CALLS, TURNS, Table
-from calltools.tables.frames import CallEntry, records, statements_table
+from calltools.tables.rows import PublishedEntry, calls_in, records, tables_of
+from calltools.tables.table import Table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,16 +23,25 @@ _WIDTHS = {
     "quote": 34, "in_words": 46, "text": 70, "raw_text": 40, "translation": 60, "printed": 40,
     "hospital": 22, "recording": 16, "category": 19, "evidence": 30, "tags": 24, "notes": 34,
     "warnings": 34, "reading": 24, "description": 90, "date": 12, "modality": 13,
+    "decisions": 60, "reason": 34, "first_answer": 34, "second_answer": 34, "why": 40, "note": 40,
+    "words": 34, "value": 34, "verdict": 19, "zh": 40, "en": 40, "translation_differs": 34,
 }  # fmt: skip
 _WIDTH = 11
 _FIGURES = frozenset(
     "wait_min_days wait_max_days count_min count_max price_min price_max availability".split()
 )
 
+_LOOKS: dict[str, dict[str, Any]] = {
+    "synthetic": {"bg_color": "#fff4d6"},
+    "denied": {"font_strikeout": True, "font_color": "#7a7a7a"},
+    "prompted": {"italic": True},
+    "proposed": {"font_color": "#5f5f5f"},
+}
 _LEGEND = (
     ("struck through", "the figures of a denied statement: the speaker rejects them"),
     ("yellow ground", "a row of an invented (synthetic) call: never evidence"),
     ("italics", "the investigator said the figure first: it was prompted"),
+    ("grey words", "the machine's proposal alone: nobody decided of it"),
 )
 
 
@@ -42,30 +50,27 @@ class _Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[bool, bool, bool], Format] = {}
+        self._made: dict[frozenset[str], Format] = {}
         self.heading = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
 
     def cell(self, name: str, row: dict[str, Any]) -> Format:
         """How the cell ``name`` of ``row`` looks: what must not be misread is marked."""
-        denied = row.get("modality") == "denied" and name in _FIGURES
-        prompted = row.get("introduced_by") == "investigator"
-        return self.get(synthetic=bool(row.get("synthetic")), denied=denied, prompted=prompted)
-
-    def get(
-        self, *, synthetic: bool = False, denied: bool = False, prompted: bool = False
-    ) -> Format:
-        key = (synthetic, denied, prompted)
+        marks = {
+            "synthetic": bool(row.get("synthetic")),
+            "denied": row.get("modality") == "denied" and name in _FIGURES,
+            "prompted": row.get("introduced_by") == "investigator",
+            "proposed": row.get("review") == "machine",
+        }
+        key = frozenset(mark for mark, is_so in marks.items() if is_so)
         if key not in self._made:
-            look: dict[str, Any] = {"text_wrap": True, "valign": "top", "italic": prompted}
-            if synthetic:
-                look["bg_color"] = "#fff4d6"
-            if denied:
-                look |= {"font_strikeout": True, "font_color": "#7a7a7a"}
+            look: dict[str, Any] = {"text_wrap": True, "valign": "top"}
+            for mark in sorted(key, reverse=True):  # what is denied is last, and wins
+                look |= _LOOKS[mark]
             self._made[key] = self._workbook.add_format(look)
         return self._made[key]
 
 
-def spreadsheet(entries: Sequence[CallEntry]) -> bytes:
+def spreadsheet(entries: Sequence[PublishedEntry]) -> bytes:
     """The workbook: statements, calls and turns where they are known, and what columns mean.
 
     Raises CalltoolsError for more rows or a longer text than the format holds.
@@ -75,19 +80,23 @@ def spreadsheet(entries: Sequence[CallEntry]) -> bytes:
     sink = io.BytesIO()
     workbook = Workbook(sink, {"in_memory": True})
     styles = _Styles(workbook)
-    tables = [statements_table(entries), CALLS] + (
-        [TURNS] if any(e.transcript for e in entries) else []
-    )
+    calls = calls_in(entries)
+    has_turns = any(entry.transcript for entry in calls)
+    tables = [t for t in tables_of(entries).values() if has_turns or t.name != "turns"]
+    synthetic = {entry.recording for entry in calls if entry.call and entry.call.synthetic}
     for table in tables:
         names = [column.name for column in table.columns]
-        rows = records(table, entries)
-        synthetic = {entry.recording for entry in entries if entry.call and entry.call.synthetic}
+        rows = [table.cells(row) for row in records(table, entries)]
         for row in rows:
-            row.setdefault("synthetic", row["recording"] in synthetic)
+            row.setdefault("synthetic", _call_of(row) in synthetic)
         _sheet(workbook, table.name, names, rows, styles)
     _explain(workbook, tables, styles)
     workbook.close()
     return sink.getvalue()
+
+
+def _call_of(row: dict[str, Any]) -> Any:
+    return next((row[name] for name in ("recording", "call", "subject") if name in row), None)
 
 
 def _sheet(
@@ -129,8 +138,6 @@ def _sheet(
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, style: Format, where: str) -> None:
     """Write a value as what it is; a text is always a text, whatever it begins with."""
-    if isinstance(value, list):
-        value = json.dumps(value, ensure_ascii=False)
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, bool):
