@@ -45,10 +45,10 @@ def transcript(seed: int, turns: int = 10) -> Transcript:
     )
 
 
-def add_call(workspace: Workspace, name: str, call: Transcript) -> None:
+def add_call(workspace: Workspace, name: str, call: Transcript, sound_s: float = 0.3) -> None:
     """A recording of that name, with ``call`` as its transcript and what is found in it."""
     path = workspace.recordings / f"{name}.wav"
-    sounds.write_wav(path, sounds.white_noise(0.3, seed=abs(hash(name)) % 10_000))
+    sounds.write_wav(path, sounds.white_noise(sound_s, seed=abs(hash(name)) % 10_000))
     sidecar = register(workspace, path).sidecar
     folder = workspace.folder(name)
     inputs, version = {"sidecar": sha256_file(sidecar)}, VERSIONS["transcript"]

@@ -16,6 +16,7 @@ import calltools
 from calltools.alignment.model import FindingType
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.event import DECIDE, ItemKind
+from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
 from calltools.review.rules import DUTIES
 from calltools.site.audited import OUTCOMES
@@ -23,6 +24,8 @@ from calltools.site.cards import STATUSES
 from calltools.site.job_kinds import KINDS, STAGES
 from calltools.site.jobs import JobState
 from calltools.site.searching import TITLES
+from calltools.tables.columns import REVIEW_TABLES
+from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
 from calltools.views.languages import LANGUAGES, catalogue, messages
 
@@ -34,6 +37,8 @@ VALUES = re.compile(r"%\(\w+\)s|\{\w*\}")
 NAMED = {
     *(name.replace("_", " ") for name in (*get_args(FindingType), *GRAVITY)),
     *STATUSES.values(),
+    *REVIEW_NAMES.values(),
+    *(REVIEW_TABLES[name].description for name in PACKAGED),
     *get_args(ItemKind),
     "asserted", "hedged", "conditional", "hypothetical", "denied", "unclear",
     *ROLES,

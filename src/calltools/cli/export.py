@@ -19,6 +19,7 @@ from calltools.cli.console import (
     progress_bar,
     report,
     say,
+    settings_for,
     worked_on_workspace,
     workspace_here,
     write_result,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from calltools.alignment.exchange.memory import MemoryRules
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
-    from calltools.tables.export.reviewed import Selection
+    from calltools.review.desk import Review
+    from calltools.tables.export.reviewed import SelectedEntries
     from calltools.tables.rows import CallEntry, PublishedEntry
 
 Read = TypeVar("Read")
@@ -99,6 +101,18 @@ _OF_REVIEW = ("findings", "quotations", "decisions")
     metavar="DIR",
     help="Write a bag instead: originals, artefacts, log, all that a stranger checks them with.",
 )
+@click.option(
+    "--package",
+    "package_file",
+    type=FILE,
+    metavar="FILE.zip",
+    help="Write a package instead, which opens in a browser: audited reports, each quotation with"
+    " its verdicts, words and sound, and the tables.",
+)
+@click.option(
+    "--language", type=click.Choice(("en", "zh-Hans", "zh-Hant")), default="en",
+    help="Of the pages of a package.  [default: en]",
+)  # fmt: skip
 @key_options
 def command(
     sources: tuple[str, ...],
@@ -117,6 +131,8 @@ def command(
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
+    package_file: Path | None,
+    language: str,
     key: KeyChoice,
 ) -> None:
     """Write the statements as tables (csv, jsonl, parquet, xlsx), a database, a picture (svg).
@@ -134,8 +150,11 @@ def command(
         _bag(bag, sources, key.open())
         return
     with_review = with_review or reviewed
-    chosen = (viewer, since, until, hospital)
-    if not with_review and (table_name not in _OF_CALLS or any(chosen)):
+    selection = (viewer, reviewed, since, until, hospital)
+    if package_file:
+        _package(package_file, sources, selection, language)
+        return
+    if not with_review and (table_name not in _OF_CALLS or any(selection)):
         asked = "these options" if table_name in _OF_CALLS else f"--table {table_name}"
         remedy = "calltools align and calltools audit have the machine's"
         raise SettingsError(asked, "want --review or --reviewed", remedy)
@@ -159,9 +178,6 @@ def command(
     if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
     if with_review:
-        from calltools.tables.export.reviewed import Selection
-
-        selection = Selection(viewer, reviewed, since, until, hospital)
         entries, failed, total = _reviewed(sources, selection)
     else:
         entries, failed, total = _extracted(sources, dialogues)
@@ -204,6 +220,25 @@ def _doubts(entries: Sequence[CallEntry], *, whole: bool) -> Faults:
     return {name: of_call for name, of_call in of_all.items() if whole or name in taken}
 
 
+def _package(
+    target: Path, names: Sequence[str], chosen: tuple[str, bool, str, str, str], language: str
+) -> None:
+    """Write a package of the reports, or of what they quote of the calls named."""
+    from calltools.proof.bag import log_export
+    from calltools.tables.export.reviewed import Selection
+    from calltools.tables.package import package, zipped
+
+    review = open_review()
+    with progress_bar(At(target.name, "package")) as progress:
+        files, selected = package(review, Selection(*chosen), names, language, progress)
+    data = zipped(files)
+    write_output(target, data)
+    log_export(review.workspace.log, target.name, data, settings_for(review.workspace).operator)
+    say(f"{target}: {len(files)} files; open index.html in it")
+    unread = _told(review, selected)
+    partial([*selected.failed, *unread], selected.total + len(unread), "export")
+
+
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     """Write a bag of the recordings named, and tell what whoever checks it will find."""
     from calltools.proof.export import export_bag
@@ -218,23 +253,28 @@ def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
 
 
 def _reviewed(
-    names: Sequence[str], selection: Selection
+    names: Sequence[str], chosen: tuple[str, bool, str, str, str]
 ) -> tuple[list[PublishedEntry], list[CalltoolsError], int]:
     """What people left of the calls meant, and of reports; what could not be read, and how many
     things were to be.  Exits where nothing could be."""
-    from calltools.tables.export.reviewed import reviewed_entries
+    from calltools.tables.export.reviewed import Selection, reviewed_entries
 
     review = open_review()
     with progress_bar("read") as progress:
-        selected = reviewed_entries(review, selection, names, progress)
+        selected = reviewed_entries(review, Selection(*chosen), names, progress)
+    unread = _told(review, selected)
+    if not selected.entries and selected.failed:
+        partial(selected.failed, selected.total, "export")
+    return selected.entries, [*selected.failed, *unread], selected.total + len(unread)
+
+
+def _told(review: Review, selected: SelectedEntries) -> list[CalltoolsError]:
+    """Tell what could not be read, and what is left out; gives the decisions that can't be read."""
     report(selected.failed)
     if selected.not_known:
         problem = "left out, for what is chosen by is not known of them"
         say(f"warning: {problem}: {', '.join(selected.not_known)}")
-    if not selected.entries and selected.failed:
-        partial(selected.failed, selected.total, "export")
-    unread = tell_unreadable(review)
-    return selected.entries, [*selected.failed, *unread], selected.total + len(unread)
+    return tell_unreadable(review)
 
 
 def _extracted(

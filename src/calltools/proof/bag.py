@@ -23,7 +23,7 @@ from calltools.proof.signature import ENVELOPE, PAE, SIGNATURE, open_record, rea
 from calltools.proof.verification import Verification
 from calltools.provenance import sha256_bytes
 from calltools.records import Whole
-from calltools.store.log import Event
+from calltools.store.log import Event, EventDraft, Log
 
 DECLARATION = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"
@@ -55,12 +55,20 @@ class BagSeal(Struct, frozen=True):
 
 
 class Exported(Struct, frozen=True):
-    """The body of ``exported``: the bag ``id`` was made, or a copy with this certificate; by its
-    hash, what was left out of a bag."""
+    """The body of ``exported``: the bag ``id`` was made, a copy with this certificate, or the file
+    ``what`` with this hash; by its hash, what was left out of a bag."""
 
     id: str = ""
     left_out_sha256: str = ""
     certificate_sha256: str = ""
+    what: str = ""
+    sha256: str = ""
+
+
+def log_export(log: Log, what: str, data: bytes, actor: str) -> None:
+    """Log that ``actor`` made the file ``what``, to be handed on."""
+    body = Exported(what=what, sha256=sha256_bytes(data))
+    log.append([EventDraft(kind="exported", body=body, actor=actor)])
 
 
 def is_bag(root: Path) -> bool:

@@ -73,9 +73,11 @@ def export_bag(
     key: OfficeKey,
     names: Sequence[str] = (),
     progress: Progress = silent,
+    *,
+    actor: str = "",
 ) -> Verification:
     """Write a bag of the recordings called ``names`` (all, where none are) to ``target``, signed
-    with ``key``; gives what checking it found.
+    with ``key``; gives what checking it found.  ``actor`` is who makes it.
 
     Raises SettingsError for a target that is there or a name that is no recording's, IntegrityError
     for a workspace that is not as it was recorded, WorkspaceError where the bag can't be written.
@@ -88,7 +90,7 @@ def export_bag(
             if name not in by_name:
                 raise SettingsError(name, "is no recording", did_you_mean(name, by_name))
         chosen = [by_name[name] for name in names or by_name]
-        return _Export(workspace, target, key, chosen).run(progress)
+        return _Export(workspace, target, key, chosen, actor).run(progress)
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ class _Export:
     target: Path
     key: OfficeKey
     chosen: Sequence[Registered]
+    actor: str = ""
     hashes: dict[str, str] = field(default_factory=dict)
     """Of the files of the bag, by their paths in it."""
 
@@ -114,7 +117,7 @@ class _Export:
         self._begin(sources)
         self._copy(sources, progress)
         exported = Exported(self._id(), left_out_sha256=sha256_bytes(listed.encode()))
-        (own,) = log.append([EventDraft(kind="exported", body=exported)])
+        (own,) = log.append([EventDraft(kind="exported", body=exported, actor=self.actor)])
         head = sign_head(log, self.key)
         self._write_log(frozenset(left_out), own, head.event)
         self._tag_files(listed, head)

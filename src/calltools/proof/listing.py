@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from calltools.corrections.log import describe
 from calltools.corrections.translation import TranslationCorrection, describe_translation
 from calltools.errors import CalltoolsError
+from calltools.proof.bag import Exported
 from calltools.store.log import Event, EventKind, Log
 from calltools.store.register import Made, Moved
 from calltools.store.workspace import Workspace
@@ -64,7 +65,13 @@ def _in_words(log: Log, event: Event) -> str:
             body = log.body(event, dict[str, object])
             of = body.get("what") or body.get("action") or ""
             return f"{event.kind}: {of}" if of else event.kind
+        case "exported":
+            return f"exported: {_exported(log.body(event, Exported))}"
         case "signed":
             return f"signed: the first {event.seq - 1} events"
         case _:
             return event.kind
+
+
+def _exported(body: Exported) -> str:
+    return body.what or ("a redacted copy" if body.certificate_sha256 else "a bag")

@@ -81,11 +81,13 @@ def redact(
     key: OfficeKey | None = None,
     listen: Listen | None = None,
     progress: Progress = silent,
+    actor: str = "",
 ) -> Redacted:
     """Make the copy of ``recordings`` in the new folder ``target`` without what ``removals`` name.
 
-    ``key`` signs its certificate; ``listen`` is asked what is heard in the copied sound.  Raises
-    RedactionError where anything can't be taken out surely, is found nowhere or is left anywhere.
+    ``key`` signs its certificate; ``listen`` is asked what is heard in the copied sound; ``actor``
+    is who makes it.  Raises RedactionError where anything can't be taken out surely, is found
+    nowhere or is left anywhere.
     """
     if os.path.lexists(target):
         raise RedactionError(target, "is there already", "name a new folder")
@@ -115,7 +117,7 @@ def redact(
         _check_gone(proof, part_folder)
         sha256 = sha256_file(certificate_path(part_folder))
         body = Exported(certificate_sha256=sha256)
-        workspace.log.append([EventDraft(kind="exported", body=body)])
+        workspace.log.append([EventDraft(kind="exported", body=body, actor=actor)])
         if key is not None:
             sign_head(workspace.log, key)
         part_folder.rename(target)

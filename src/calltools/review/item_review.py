@@ -18,6 +18,14 @@ ReviewStatus = Literal[
 without sight of each other, ``disputed`` where both did, differently; ``look_again`` where what was
 decided of changed since, or two decided differently unseen."""
 
+REVIEW_NAMES: Mapping[ReviewStatus, str] = {
+    "machine": "the machine alone", "waiting": "two are deciding", "disputed": "disputed",
+    "look_again": "to look at again",
+    **{status: status for status in get_args(ReviewStatus)
+       if status not in ("machine", "waiting", "disputed", "look_again")},
+}  # fmt: skip
+"""What a page calls them."""
+
 _STATUSES: Mapping[str, ReviewStatus] = {status: status for status in get_args(ReviewStatus)}
 _UNSETTLED: tuple[ReviewStatus, ...] = ("machine", "waiting", "disputed", "look_again")
 
@@ -42,6 +50,12 @@ class KeptDecision:
     holds: bool = False
     taken_back: bool = False
     came_by: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict that it gives a quotation; empty where it gives none of its own."""
+        value = self.value.get("value", {}) if self.action == "adjudicate" else self.value
+        return str(value.get("verdict", ""))
 
     def in_words(self) -> str:
         """All of it in a line."""

@@ -21,6 +21,7 @@ from calltools.data import read_data
 from calltools.language.plain_text import sentence, visible
 from calltools.messages import FULL_STOP, in_language
 from calltools.provenance import sha256_bytes
+from calltools.review.item_review import REVIEW_NAMES
 from calltools.statements.in_words import CATEGORIES
 from calltools.times import position, span
 from calltools.transcripts.flags import flag_text
@@ -192,6 +193,7 @@ def _environment(language: str) -> Environment:
         party_note=party_note,
         flag_label=lambda name: flag_text(name).label,
         category_name=lambda name: CATEGORIES.get(name, name),
+        review_name=lambda status: translations.gettext(REVIEW_NAMES[status]),
     )
     return environment
 

@@ -78,6 +78,10 @@ class Selection:
         return _days(self.since)[0] <= last and (not self.until or first <= _days(self.until)[1])
 
 
+EVERYTHING = Selection()
+"""All that everybody may see."""
+
+
 def _days(date: str) -> tuple[str, str]:
     """The first day of a date and its last, to be compared as text."""
     if not date:
@@ -103,7 +107,7 @@ class SelectedEntries:
 
 def reviewed_entries(
     review: Review,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     names: Sequence[str] = (),
     progress: Progress = silent,
 ) -> SelectedEntries:
@@ -133,7 +137,7 @@ def reviewed_entries(
     return SelectedEntries(entries, failed, not_known)
 
 
-def reviewed_call(review: Review, name: str, selection: Selection = Selection()) -> CallEntry:
+def reviewed_call(review: Review, name: str, selection: Selection = EVERYTHING) -> CallEntry:
     """A call with its statements and findings as people left them.
 
     Raises what :meth:`calltools.review.desk.Review.call` does.
@@ -169,7 +173,7 @@ def _findings(call: Reviewed, *, held: bool) -> Iterator[Row]:
 def reviewed_report(
     review: Review,
     name: str,
-    selection: Selection = Selection(),
+    selection: Selection = EVERYTHING,
     calls: Collection[str] | None = None,
 ) -> ReportEntry:
     """An audited report with its quotations as people left them: of ``calls`` alone, where these
@@ -203,7 +207,7 @@ def verdict_that_holds(state: State) -> str | None:
     return {"accepted": state.label, "overridden": state.value.get("verdict")}.get(status)
 
 
-def between_calls(review: Review, selection: Selection = Selection()) -> list[ReportEntry]:
+def between_calls(review: Review, selection: Selection = EVERYTHING) -> list[ReportEntry]:
     """What was decided of the findings between calls."""
     all_of_it = [review.get(name, selection.viewer) for name in review.checks()]
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import CalltoolsError
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # Limits of the format (support.microsoft.com, "Excel specifications and limits").
 _MOST_ROWS = 1_048_575
 _LONGEST = 32_767
+
+_CREATED = datetime(2000, 1, 1)
+"""When workbooks say that they were made."""
 
 _WIDTHS = {
     "quote": 34, "in_words": 46, "text": 70, "raw_text": 40, "translation": 60, "printed": 40,
@@ -70,8 +74,9 @@ class _Styles:
         return self._made[key]
 
 
-def spreadsheet(entries: Sequence[PublishedEntry]) -> bytes:
-    """The workbook: statements, calls and turns where they are known, and what columns mean.
+def spreadsheet(entries: Sequence[PublishedEntry], only: Sequence[Table] | None = None) -> bytes:
+    """The workbook: all tables, or ``only`` these, turns where they are known, and what columns
+    mean.  The same entries give the same bytes.
 
     Raises CalltoolsError for more rows or a longer text than the format holds.
     """
@@ -79,10 +84,12 @@ def spreadsheet(entries: Sequence[PublishedEntry]) -> bytes:
 
     sink = io.BytesIO()
     workbook = Workbook(sink, {"in_memory": True})
+    workbook.set_properties({"created": _CREATED})
     styles = _Styles(workbook)
     calls = calls_in(entries)
     has_turns = any(entry.transcript for entry in calls)
-    tables = [t for t in tables_of(entries).values() if has_turns or t.name != "turns"]
+    every = tables_of(entries).values() if only is None else only
+    tables = [table for table in every if has_turns or table.name != "turns"]
     synthetic = {entry.recording for entry in calls if entry.call and entry.call.synthetic}
     for table in tables:
         names = [column.name for column in table.columns]
