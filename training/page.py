@@ -25,6 +25,7 @@ from calltools.language.encoders import Vectors
 from calltools.page.begins import CallSoFar, begin_cues, begun_of
 from calltools.page.drafts import Account
 from calltools.page.judge import call_measures, matters
+from calltools.page.kept_page import KeptPage
 from calltools.page.model import DIMENSIONS, PageModel, WeighedPage, dense_blocks, reduced, weighed
 from calltools.page.parse import find_calls, parse
 from calltools.page.published import to_published
@@ -295,7 +296,7 @@ def _call_examples(
         if words
     }
     of = document.document
-    found = find_calls(of, document.page.lines, Account(of), model)
+    found = find_calls(of, document.page.lines, Account(of), KeptPage(model))
     examples: list[tuple[Mapping[str, float], Floats, bool]] = []
     for one in found.calls:
         words = [plain(turn.text) for turn in one.words]
@@ -329,7 +330,7 @@ def _with_judge(
 
 def score(document: Labelled, model: PageModel) -> Score:
     """A labelled document as ``model`` reads it."""
-    calls = parse(document.document, model=model).calls
+    calls = parse(document.document, kept=KeptPage(model)).calls
     return score_file(document.labels, [to_published(call) for call in calls])
 
 

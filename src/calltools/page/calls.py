@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.page import asides
@@ -54,16 +54,17 @@ def call_drafts(
     begins: Mapping[str, float] | None,
     account: Account,
     starts: Collection[int] = (),
+    joins: Collection[int] = (),
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
     ``begins`` are the weights of what tells where one begins, None where there is but one; at the
-    lines ``starts`` one does whatever is printed there.
+    lines ``starts`` one does, and at ``joins`` none, whatever is printed there.
     """
     lines = page.lines
     turns = _translated(_turns(page, tags, account))
     outside = _outside(page, tags)
-    groups = _groups(page, turns, outside, begins, starts)
+    groups = _groups(page, turns, outside, begins, starts, joins)
     calls = []
     after = 0
     for k, group in enumerate(groups):
@@ -93,24 +94,41 @@ def _groups(
     outside: Collection[int],
     weights: Mapping[str, float] | None,
     starts: Collection[int],
+    joins: Collection[int],
 ) -> list[list[_Placed]]:
-    """The turns of each call."""
+    """The turns of each call: where one begins, as is told or else as it reads."""
     groups: list[list[_Placed]] = []
+    begins = _begins(page, turns, outside, weights)
+    before = -1
+    for turn, reads_so in zip(turns, begins, strict=True):
+        between = range(before + 1, turn.begun.line + 1)
+        told = any(start in between for start in starts)
+        if not groups or told or (reads_so and not any(line in between for line in joins)):
+            groups.append([])
+        groups[-1].append(turn)
+        before = turn.begun.line
+    return groups
+
+
+def _begins(
+    page: Stream,
+    turns: Sequence[_Placed],
+    outside: Collection[int],
+    weights: Mapping[str, float] | None,
+) -> Iterator[bool]:
+    """Whether a call begins with each turn, as it reads."""
     call: CallSoFar | None = None
     for k, turn in enumerate(turns):
         begins = call is None
         if call is not None and weights is not None:
-            others = [i for i in range(groups[-1][-1].last + 1, turn.begun.line) if i in outside]
+            others = [i for i in range(turns[k - 1].last + 1, turn.begun.line) if i in outside]
             coming = [placed.begun for placed in turns[k : k + 4]]
-            told = any(call.last.line < start <= turn.begun.line for start in starts)
-            begins = told or begins_call(page, call, coming, others, weights) >= 0.5
+            begins = begins_call(page, call, coming, others, weights) >= 0.5
         if call is None or begins:
-            groups.append([turn])
             call = CallSoFar(page.lines, turn.begun)
         else:
-            groups[-1].append(turn)
             call.add(turn.begun)
-    return groups
+        yield begins
 
 
 def _turns(page: Stream, tags: Sequence[Tag], account: Account) -> list[_Placed]:
@@ -129,6 +147,7 @@ def _turns(page: Stream, tags: Sequence[Tag], account: Account) -> list[_Placed]
                 draft.start_ms, draft.end_ms = times
             times = (None, None)
             draft.confidence, draft.odds, draft.evidence = tag.turn, tag.odds, tag.evidence
+            draft.given = tag.given
             begun = begun_of(page, segment, option)
             found.append(
                 _Placed(draft, begun, max((i for i, _a, _b in option.parts), default=segment.line))
@@ -336,6 +355,7 @@ def told_once(page: Stream, tags: Sequence[Tag]) -> list[Tag]:
         own = letters(text)
         long = size(text) >= _TOLD
         again = long and any(own in other or other in own for other in said[-_AMONG:] if other)
+        again = again and tags[n].given is None
         if again or any(i in spoken for i, _start, _end in segment.options[-1].parts[1:]):
             kept[n] = Tag(None, "outside", None, tags[n].likely)
         else:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calltools.transcripts.vocabulary import half_width
 
@@ -98,7 +99,8 @@ class Clock:
     is_told: bool
 
 
-def dates(text: str, *, without_year: bool = False) -> list[PrintedDate]:
+@lru_cache(8192)
+def dates(text: str, *, without_year: bool = False) -> tuple[PrintedDate, ...]:
     """The dates in ``text``, in order; one without year takes that of the one before.
 
     Where none stands before it is left out, unless ``without_year``.
@@ -117,7 +119,7 @@ def dates(text: str, *, without_year: bool = False) -> list[PrintedDate]:
         if year or without_year:
             end = match.start() + len(match[0].rstrip())
             found.append(PrintedDate(match.start(), end, _iso(groups) if year else None))
-    return found
+    return tuple(found)
 
 
 def _iso(groups: dict[str, str | None]) -> str | None:

@@ -1,9 +1,8 @@
-"""What a person says of a document before it is parsed: roles of labels, where calls begin, lines
-that are no part of any."""
+"""What a person says of a document: whose words its labels and segments are, where calls begin,
+lines that are no part of any, and the facts of its calls."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,10 +10,9 @@ from typing import Any
 
 from calltools.errors import SettingsError
 from calltools.page.drafts import Account
-from calltools.page.heads import COLONS, Head, Style, heads, prefix
-from calltools.page.legend import legend
-from calltools.page.printed import cut_at, labels_first
-from calltools.page.readings import Reading, with_name
+from calltools.page.given import GivenFact, GivenHere, Tagged, given_by_place
+from calltools.page.named_labels import NamedLabels
+from calltools.records import Whole, parse_as, plain
 from calltools.transcripts.model import Role, Transcript
 from calltools.transcripts.readers.document import Document, Line, line_starts
 from calltools.transcripts.vocabulary import fold
@@ -23,14 +21,6 @@ DROPPED = "dropped by hand"
 """The kind of the text of dropped lines."""
 GIVEN = "given"
 """The source of a role that a person gave."""
-
-_ASIDE = r"(?:\s*[（(\[][^）)\]]{1,20}[）)\]])?"
-_SET_OFF = rf"{_ASIDE}\s*(?:[{COLONS}](?!//)|[】\]]\s*[{COLONS}]?)\s*"
-_ALONE = rf"{_ASIDE}\s*[{COLONS}】\]]*\s*$"
-_OF_A_NAME = re.compile(r"(?:^|\s)(?:[A-Z][\w.'’-]*|the|an?|my|our|his|her)\s+$")
-"""What stands before a word that is part of a longer name or phrase: ``Head Nurse:``."""
-_SIGN = 2
-"""A line that explains one label is a legend if that is so short; else a turn may read so."""
 
 
 def line_range(where: str, text: str) -> range:
@@ -45,73 +35,22 @@ def line_range(where: str, text: str) -> range:
     raise SettingsError(where, f"expected a line or several, 12 or 12-18, found {text[:40]!r}")
 
 
-class NamedLabels:
-    """Labels that a person named: wherever one is printed in a line a turn begins."""
+@dataclass(frozen=True, slots=True)
+class _Parameters:
+    """Directions as JSON has them."""
 
-    def __init__(self, labels: Iterable[str] = ()) -> None:
-        self.keys = frozenset(filter(None, map(fold, labels)))
-        spelled = sorted(("".join(label.split()) for label in labels), key=len, reverse=True)
-        names = "|".join(r"\s*".join(map(re.escape, label)) for label in spelled if label)
-        self._inner = re.compile(rf"(?i)[【\[]?({names}){_SET_OFF}")
-        self._first = re.compile(rf"(?i)\W{{0,3}}({names})(?:{_SET_OFF}|{_ALONE})")
-
-    def __bool__(self) -> bool:
-        return bool(self.keys)
-
-    def cut(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The lines, each cut before every named label that stands inside it."""
-        if not self.keys:
-            yield from lines
-            return
-        for line in map(Line.compact, lines):
-            places = [place for place in self._places(line) if line.text[:place].strip()]
-            yield from cut_at(line, () if line.cells or legend(line) else places)
-
-    def reading(self, line: Line) -> Reading | None:
-        """What a line is that begins with a named label; None for all others."""
-        if not self.keys or line.kind == "rule":
-            return None
-        declared = legend(line)
-        if len(declared) > 1 or any(len(key) <= _SIGN for key in declared):
-            return None
-        for head in map(with_name, heads(line)):
-            if head.key in self.keys:
-                return Reading("turn", head, head.body)
-        before = prefix(line.text)
-        match = self._first.match(line.text, before.end)
-        if match is None:
-            return None
-        end = match.end()
-        style: Style = "colon" if end < len(line.text) else "alone"
-        return Reading("turn", Head(match[1], *match.span(1), end, style, before), end)
-
-    def are_in(self, lines: Iterable[Line]) -> frozenset[str]:
-        """The keys of those that stand before words in ``lines``."""
-        readings = (self.reading(line) for line in labels_first(list(self.cut(lines)), self.keys))
-        return frozenset(r.head.key for r in readings if r is not None and r.head is not None)
-
-    def _places(self, line: Line) -> Iterator[int]:
-        for match in self._inner.finditer(line.text):
-            if _may_begin(line.text[: match.start()], match[1]):
-                yield match.start()
-        for mark in line.marks:
-            words = line.text[mark.start : mark.end].strip(COLONS + " ")
-            if mark.kind == "bold" and fold(words) in self.keys:
-                yield mark.start
-
-
-def _may_begin(before: str, name: str) -> bool:
-    """Whether ``name`` may begin behind ``before``: no word runs into it, and it is no end of a
-    longer name."""
-    if not before.rstrip()[-1:].isalnum():
-        return True
-    return before[-1].isspace() and (not name[0].isascii() or not _OF_A_NAME.search(before))
+    set: dict[str, Role] = field(default_factory=dict)
+    call_starts: tuple[Whole, ...] = ()
+    drop: tuple[tuple[Whole, Whole], ...] = ()
+    tags: tuple[Tagged, ...] = ()
+    facts: tuple[GivenFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Directions:
     """``roles`` by printed label, ``starts`` the numbers of lines at which a call begins,
-    ``dropped`` ranges of numbers of lines that are left out.
+    ``dropped`` ranges of numbers of lines that are left out; ``tags`` of segments and ``facts`` of
+    calls by their places, what was said later over what was said before.
 
     Lines are numbered from 1 by :func:`~calltools.transcripts.readers.document.line_starts`.
     """
@@ -119,9 +58,42 @@ class Directions:
     roles: Mapping[str, Role] = field(default_factory=dict)
     starts: tuple[int, ...] = ()
     dropped: tuple[range, ...] = ()
+    tags: tuple[Tagged, ...] = ()
+    facts: tuple[GivenFact, ...] = ()
 
     def __bool__(self) -> bool:
+        return any((self.roles, self.starts, self.dropped, self.tags, self.facts))
+
+    @classmethod
+    def read(cls, data: bytes | str, where: str) -> Directions:
+        """The directions in JSON, as :meth:`parameters` gives them.  Raises SettingsError, which
+        names ``where`` they stood."""
+        try:
+            kept = parse_as(data, _Parameters)
+            spans = tuple(line_range(where, f"{first}-{last}") for first, last in kept.drop)
+        except ValueError as error:
+            raise SettingsError(where, f"holds no directions: {error}") from error
+        return cls(kept.set, kept.call_starts, spans, kept.tags, kept.facts)
+
+    @property
+    def given(self) -> dict[int, GivenHere]:
+        """What was given to segments, by an offset that each holds."""
+        return given_by_place(self.tags)
+
+    @property
+    def say_that_one_is(self) -> bool:
+        """Whether they say that the document holds a call, whatever it looks like."""
+        return bool(self.roles or self.starts)
+
+    @property
+    def by_lines(self) -> bool:
+        """Whether they name labels or lines, so that the document is cut otherwise."""
         return bool(self.roles or self.starts or self.dropped)
+
+    @property
+    def left_out(self) -> list[int]:
+        """Offsets of the segments that are left out."""
+        return [at for at, here in self.given.items() if here.tag == "left_out"]
 
     @property
     def lines(self) -> list[int]:
@@ -134,6 +106,8 @@ class Directions:
             "set": dict(self.roles),
             "call_starts": list(self.starts),
             "drop": [[span[0], span[-1]] for span in self.dropped],
+            "tags": plain(self.tags),
+            "facts": plain(self.facts),
         }
         return {name: value for name, value in parameters.items() if value}
 

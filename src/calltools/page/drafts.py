@@ -37,6 +37,8 @@ class TurnDraft:
     """The log-odds of the caller, the hospital and a third party."""
     evidence: tuple[str, ...] = ()
     """What says most for the likeliest of them."""
+    given: Role | None = None
+    """Whose words a person says that it is."""
 
 
 @dataclass(slots=True)

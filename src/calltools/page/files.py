@@ -9,6 +9,7 @@ from pathlib import Path
 from calltools.errors import SettingsError, TranscriptError, did_you_mean
 from calltools.files import bytes_of
 from calltools.page.directions import Directions
+from calltools.page.kept_page import KeptPage
 from calltools.page.parse import Parsed, parse
 from calltools.page.roles import roles_of
 from calltools.provenance import Step, sha256_bytes
@@ -90,35 +91,60 @@ def read_bytes(
     ``judged`` whether what looks like a call is one, unless it is given as one.  Raises
     TranscriptError for what can't be read, SettingsError for directions that don't fit it.
     """
-    directions = directions or Directions()
-    kind = Path(where).suffix.lower()
-    sha256 = sha256_bytes(data)
-    step = Step("parse", inputs={Path(where).name: sha256}, parameters=directions.parameters())
-    is_json = where.endswith(".json") and b'"schema_version"' in data
-    document = read_document(data, where) if data.startswith(b"PK\x03\x04") else None
-    made: Transcript | None
-    if is_json:
-        made = read_transcript(data, where)
-    elif document:
-        made = made_document(document, where)
-    else:
-        made = _ANNOTATIONS.get(kind, made_text)(data, where)
-    if made is not None and directions:
-        raise SettingsError(where, "is not parsed: it tells itself who speaks", _CORRECT)
-    if made is not None:
-        if kind in _TIERS and not made.parties:
+    return OpenedFile(data, where, judged=judged).read(directions)
+
+
+class OpenedFile:
+    """A file that is read once, and parsed as often as somebody says otherwise of it.
+
+    Raises TranscriptError for what can't be read.
+    """
+
+    def __init__(self, data: bytes, where: str, *, judged: bool = True) -> None:
+        self._where, self._judged = where, judged
+        self._kind = Path(where).suffix.lower()
+        self._sha256 = sha256_bytes(data)
+        self._is_json = where.endswith(".json") and b'"schema_version"' in data
+        document = read_document(data, where) if data.startswith(b"PK\x03\x04") else None
+        self._made: Transcript | None
+        if self._is_json:
+            self._made = read_transcript(data, where)
+        elif document:
+            self._made = made_document(document, where)
+        else:
+            self._made = _ANNOTATIONS.get(self._kind, made_text)(data, where)
+        self._document = document
+        if self._made is None:
+            self._document = document or read_document(data, where)
+        self._kept = KeptPage()
+
+    def read(self, directions: Directions | None = None) -> ReadFile:
+        """The calls.  Raises SettingsError for directions that don't fit."""
+        directions = directions or Directions()
+        name, parameters = Path(self._where).name, directions.parameters()
+        step = Step("parse", inputs={name: self._sha256}, parameters=parameters)
+        if self._made is not None:
+            return self._as_made(step)
+        document = self._document
+        assert document is not None, "what needs parsing was read as a document"
+        _check_places(directions, document, self._where)
+        parsed = parse(document, directions, kept=self._kept, judged=self._judged)
+        check_labels(directions, parsed.calls, self._where)
+        source = Source(name, self._sha256, document.format, document.encoding)
+        calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
+        return ReadFile(calls, replace(parsed, calls=calls))
+
+    def _as_made(self, step: Step) -> ReadFile:
+        made = self._made
+        assert made is not None
+        if step.parameters:
+            raise SettingsError(self._where, "is not parsed: it tells itself who speaks", _CORRECT)
+        if self._is_json:
+            return ReadFile((made,), None)
+        if self._kind in _TIERS and not made.parties:
             made = _with_roles(made)
-        source = Source(Path(where).name, sha256, kind.removeprefix("."))
-        return ReadFile(
-            (made if is_json else replace(made, source=source, provenance=(step,)),), None
-        )
-    document = document or read_document(data, where)
-    _check_lines(directions, document, where)
-    parsed = parse(document, directions, judged=judged)
-    check_labels(directions, parsed.calls, where)
-    source = Source(Path(where).name, sha256, document.format, document.encoding)
-    calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
-    return ReadFile(calls, replace(parsed, calls=calls))
+        source = Source(Path(self._where).name, self._sha256, self._kind.removeprefix("."))
+        return ReadFile((replace(made, source=source, provenance=(step,)),), None)
 
 
 def _with_roles(call: Transcript) -> Transcript:
@@ -131,7 +157,10 @@ def _with_roles(call: Transcript) -> Transcript:
     return replace(call, turns=turns, parties=parties(turns))
 
 
-def _check_lines(directions: Directions, document: Document, where: str) -> None:
+def _check_places(directions: Directions, document: Document, where: str) -> None:
+    named = [*directions.given, *(at for fact in directions.facts for at in fact.words or ())]
+    if any(at > len(document.text) for at in named):
+        raise SettingsError(where, "has no such place as the directions name", "are they its own?")
     last = len(line_starts(document)) if directions.lines else 0
     if beyond := [number for number in directions.lines if not 1 <= number <= last]:
         raise SettingsError(

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from calltools.page import dates
 from calltools.page.drafts import FactLines
@@ -63,7 +64,8 @@ class _Printed:
     value: str
 
 
-def read_header(lines: FactLines, pages: Sequence[int] = ()) -> Header:
+@lru_cache(1024)
+def read_header(lines: FactLines, pages: tuple[int, ...] = ()) -> Header:
     """The facts of a call that its lines print; ``pages`` are the offsets at which the document's
     pages begin."""
     found = passages(lines)
@@ -159,11 +161,13 @@ def _place(found: Sequence[HeaderLine], fact: Candidate | _Printed, pages: Seque
 
 def has_evidence(lines: Iterable[Line]) -> bool:
     """Whether the lines name a hospital, a date, a number or a recording."""
-    for line in lines:
-        found = passages(FactLines((line,)))
-        if any(_is_evident(one, found[one.at]) for one in candidates(found)):
-            return True
-    return False
+    return any(map(_tells_of_call, lines))
+
+
+@lru_cache(8192)
+def _tells_of_call(line: Line) -> bool:
+    found = passages(FactLines((line,)))
+    return any(_is_evident(one, found[one.at]) for one in candidates(found))
 
 
 def _is_evident(one: Candidate, passage: HeaderLine) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from calltools.page.dates import dates
 from calltools.page.header_data import fact_models, header_pattern, header_words
@@ -29,9 +30,10 @@ class Institution:
     """As printed, but CAPITALS as Capitals."""
 
 
-def institutions(text: str) -> list[Institution]:
+@lru_cache(8192)
+def institutions(text: str) -> tuple[Institution, ...]:
     """The hospitals that ``text`` names, in order."""
-    return sorted([*_chinese(text), *_english(text)], key=lambda house: house.start)
+    return tuple(sorted([*_chinese(text), *_english(text)], key=lambda house: house.start))
 
 
 def _chinese(text: str) -> Iterator[Institution]:

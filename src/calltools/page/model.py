@@ -22,6 +22,7 @@ from calltools.page.chain import NEVER, Node, best, marginals, nodes, pair_cues
 from calltools.page.features import ROLES, Features, PageFeatures, RoleOption, states
 from calltools.page.segments import Option, Segment, Stream
 from calltools.page.vectors import BLOCKS, blocks_of, texts_of
+from calltools.transcripts.model import Role
 
 DIMENSIONS = 32
 """Of sentence vectors that are weighed; chosen on documents left out (16, 32, 64)."""
@@ -52,6 +53,8 @@ class Tag:
     """How likely a party begins to speak here, whatever was found."""
     evidence: tuple[str, ...] = ()
     """The features that say most for the role, readable."""
+    given: Role | None = None
+    """Whose words a person says that it is."""
 
     @property
     def is_party(self) -> bool:
@@ -141,26 +144,46 @@ def dense_blocks(node: Node, *, quotation: bool) -> list[tuple[str, str]]:
     return found
 
 
-def tag_segments(one: WeighedPage, model: PageModel, allowed: Allowed | None = None) -> list[Tag]:
-    """What each segment most likely is, all together; of what a person ``allowed``."""
-    if not one.nodes:
-        return []
+@dataclass(frozen=True)
+class ScoredPage:
+    """A weighed page with what ``model`` makes of it: the ``scores`` of each segment's nodes, and
+    of the ``moves`` to them from those before."""
+
+    weighed: WeighedPage
+    model: PageModel
+    scores: Sequence[Floats]
+    moves: Sequence[Floats]
+    _evidence: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def page(self) -> Stream:
+        """The segments."""
+        return self.weighed.page
+
+    def evidence(self, number: int, chosen: int) -> tuple[str, ...]:
+        """What says most for the chosen role of segment ``number``."""
+        known = self._evidence.get((number, chosen))
+        if known is None:
+            known = _evidence(self.weighed, number, chosen, self.model.weights)
+            self._evidence[number, chosen] = known
+        return known
+
+
+def scored(one: WeighedPage, model: PageModel) -> ScoredPage:
+    """What ``model`` makes of each thing that the segments may be."""
     about = _about(model, one.blocks)
     scores = []
     for number, own in enumerate(one.nodes):
-        segment = one.page.segments[number]
-        quotation = segment.quotation is not None
-        row = np.array(
-            [
-                sum(model.weights.get(name, 0.0) * v for name, v in features.items())
-                + sum(about[pair][number] for pair in dense_blocks(node, quotation=quotation))
-                for node, features in zip(own, one.features(number), strict=True)
-            ]
+        quotation = one.page.segments[number].quotation is not None
+        scores.append(
+            np.array(
+                [
+                    sum(model.weights.get(name, 0.0) * v for name, v in features.items())
+                    + sum(about[pair][number] for pair in dense_blocks(node, quotation=quotation))
+                    for node, features in zip(own, one.features(number), strict=True)
+                ]
+            )
         )
-        if allowed is not None:
-            kept = np.array([allowed(segment, node) for node in own])
-            row = np.where(kept, row, NEVER) if kept.any() else row
-        scores.append(row)
     moves = [
         np.array(
             [
@@ -170,12 +193,24 @@ def tag_segments(one: WeighedPage, model: PageModel, allowed: Allowed | None = N
         )
         for number in range(1, len(one.nodes))
     ]
-    chosen = best(scores, moves)
-    likely = marginals(scores, moves)
+    return ScoredPage(one, model, scores, moves)
+
+
+def tag_segments(one: ScoredPage, allowed: Allowed | None = None) -> list[Tag]:
+    """What each segment most likely is, all together; of what a person ``allowed``."""
+    nodes = one.weighed.nodes
+    if not nodes:
+        return []
+    scores = list(one.scores)
+    for number, segment in enumerate(one.page.segments if allowed is not None else ()):
+        assert allowed is not None
+        kept = np.array([allowed(segment, node) for node in nodes[number]])
+        if kept.any() and not kept.all():
+            scores[number] = np.where(kept, scores[number], NEVER)
+    chosen = best(scores, one.moves)
+    likely = marginals(scores, one.moves)
     return [
-        _tag(
-            segment, one.nodes[n], chosen[n], likely[n], _evidence(one, n, chosen[n], model.weights)
-        )
+        _tag(segment, nodes[n], chosen[n], likely[n], one.evidence(n, chosen[n]))
         for n, segment in enumerate(one.page.segments)
     ]
 

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
+from calltools.page.alike import ReadSegment, read_segments
+from calltools.page.as_given import as_given, given_to
 from calltools.page.calls import call_drafts, told_once, unsure
-from calltools.page.directions import Directions
-from calltools.page.drafts import Account, KindSpan, TurnDraft
+from calltools.page.directions import DROPPED, GIVEN, Directions
+from calltools.page.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.page.fact_lines import add_fact_lines
+from calltools.page.given import extent
+from calltools.page.given_facts import with_facts
 from calltools.page.header import has_evidence, read_header
 from calltools.page.judge import FoundCall, likely_call
+from calltools.page.kept_page import KeptPage
 from calltools.page.keyed_rows import add_translations, keyed_rows
 from calltools.page.legend import legend
-from calltools.page.model import PageModel, page_model, tag_segments, weighed
+from calltools.page.model import PageModel, Tag, page_model, tag_segments
 from calltools.page.outside import LeftOut, account_outside, is_sentence, left_out
 from calltools.page.printed import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
 from calltools.page.said import allowed, brought_back
-from calltools.page.segments import PartOfLine, stream
+from calltools.page.segments import PartOfLine, Stream
 from calltools.page.tidy import tidy_page
 from calltools.transcripts.language import language_of
-from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Transcript, Turn
+from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Role, Transcript, Turn
 from calltools.transcripts.readers.document import Document, Line, line_starts
 from calltools.transcripts.readers.tables import columns_apart
 from calltools.transcripts.spoken import TurnWords, bracketed, spoken, tidy
@@ -45,6 +51,8 @@ class Parsed:
     pieces: tuple[KindSpan, ...]
     left_out: tuple[str, ...] = ()
     """What may be words of a call, in a document in which none was found, counted."""
+    segments: tuple[ReadSegment, ...] = ()
+    """Its lines and quotations as they are weighed, each with what it was read as."""
 
     @property
     def unplaced(self) -> tuple[KindSpan, ...]:
@@ -56,40 +64,78 @@ def parse(
     document: Document,
     directions: Directions | None = None,
     *,
-    model: PageModel | None = None,
+    kept: KeptPage | None = None,
     judged: bool = True,
 ) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
-    ``directions`` are what a person says of it, which stands over what is found; ``model`` the
-    page model to read it by, that of the package if not given.  What looks like a call is
-    ``judged`` whether it is one, unless whoever gives the document says that it holds a call.
+    ``directions`` are what a person says of it, which stands over what is found; ``kept`` the page
+    of an earlier parse, which is used again, or one with the page model to read by.  What looks
+    like a call is ``judged`` whether it is one, unless whoever gives the document says that it
+    holds a call.
     """
-    directions = directions or Directions()
+    directions, kept = directions or Directions(), kept or KeptPage()
     account = Account(document)
     body, warnings = _without_warnings(document, directions, account)
     warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
-    calls, lines, doubtful = find_calls(
-        document, body, account, model, directions, given=not judged
-    )
-    named = directions.starts or directions.roles  # who names these says it is one
-    if judged and not named and doubtful is not None:
-        calls = _judged(calls, lines, account, model or page_model())
-    doubtful = doubtful or []
+    found = find_calls(document, body, account, kept, directions, given=not judged)
+    calls, lines = found.calls, found.lines
+    if judged and not directions.say_that_one_is and found.doubtful is not None:
+        calls = _judged(calls, lines, account, kept.model or page_model())
+    doubtful = found.doubtful or []
     drafts = [call.draft for call in calls]
     add_fact_lines(lines, drafts)
     transcripts = [_transcript(document, call, account) for call in calls]
     words = [turn.text for call in calls for turn in call.words]
     account_outside(lines, drafts, words, account)
     missed = left_out(lines, drafts, words, doubtful)
-    kept = tuple(
-        directions.with_roles(replace(call, warnings=(*warnings, *_not_taken(document, lost))))
+    starts = line_starts(document)
+    roles = _roles_given(drafts)
+    read = [
+        _with_given(directions.with_roles(call), roles, (*warnings, *_not_taken(starts, lost)))
         for call, lost in zip(transcripts, missed, strict=True)
         if call.turns
+    ]
+    read = with_facts(read, directions.facts, document.pages)
+    for fact in directions.facts:
+        account.fill_span(*(fact.words or (0, 0)), "header")
+    lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
+    untold = tuple(warning.words for warning in _not_taken(starts, lost))
+    segments = read_segments(found.page, found.tags, given_to(found.page, directions), read)
+    return Parsed(document, tuple(read), account.pieces(), untold, segments)
+
+
+def _roles_given(drafts: Sequence[CallDraft]) -> dict[int, Role]:
+    """The roles that a person gave to turns, by where their words begin."""
+    return {
+        place[0]: turn.given
+        for draft in drafts
+        for turn in draft.turns
+        for line, start, end in turn.parts[:1]
+        if turn.given and (place := line.place(start, end))
+    }
+
+
+def _with_given(
+    call: Transcript, roles: Mapping[int, Role], warnings: tuple[CallWarning, ...]
+) -> Transcript:
+    """``call`` with the roles that were given to turns; a party has that which all its turns were
+    given."""
+    given = [roles.get(turn.places[0].start) if turn.places else None for turn in call.turns]
+    of_speaker: dict[str | None, set[Role | None]] = defaultdict(set)
+    for turn, role in zip(call.turns, given, strict=True):
+        of_speaker[turn.speaker].add(role)
+    turns = (
+        replace(turn, role=role) if role else turn
+        for turn, role in zip(call.turns, given, strict=True)
     )
-    lost = [] if kept else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
-    untold = tuple(warning.words for warning in _not_taken(document, lost))
-    return Parsed(document, kept, account.pieces(), untold)
+    parties = []
+    for party in call.parties:
+        told = [*of_speaker[party.speaker]]
+        role = told[0] if len(told) == 1 else None
+        one = replace(party, role=role, confidence=1.0, source=GIVEN) if role else party
+        parties.append(one)
+    return replace(call, turns=tuple(turns), parties=tuple(parties), warnings=warnings)
 
 
 _LINES_NOT_TAKEN = {
@@ -104,9 +150,8 @@ _LINES_NOT_TAKEN = {
 }
 
 
-def _not_taken(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarning]:
+def _not_taken(starts: Sequence[int], lost: Sequence[LeftOut]) -> Iterator[CallWarning]:
     """What of a call is speech and in no turn, counted: nothing is left out in silence."""
-    starts = line_starts(document)
     for kind, (one, several) in _LINES_NOT_TAKEN.items():
         places = [each.line.place() or (0, 0) for each in lost if each.kind == kind]
         if places:
@@ -118,61 +163,82 @@ def _not_taken(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarn
 
 class FoundCalls(NamedTuple):
     """What may be a ``call`` of a document, its ``lines`` as they are weighed, and the quotations
-    that may well be turns and are not taken; None where nothing had to be weighed."""
+    that may well be turns and are not taken; None where nothing had to be weighed.  ``tags`` tell
+    what each segment of ``page`` was found to be."""
 
     calls: list[FoundCall]
     lines: tuple[Line, ...]
     doubtful: list[PartOfLine] | None
+    page: Stream
+    tags: list[Tag]
 
 
 def find_calls(
     document: Document,
     body: Sequence[Line],
     account: Account,
-    model: PageModel | None = None,
+    kept: KeptPage | None = None,
     directions: Directions | None = None,
     *,
     given: bool = False,
 ) -> FoundCalls:
     """What may be a call among the lines of ``body``; ``given``: a person says that one is."""
-    directions = directions or Directions()
+    directions, kept = directions or Directions(), kept or KeptPage()
     labels = directions.labels
     sides = columns_apart(body)
     rows = keyed_rows(sides.first if sides else body)
     for line in rows.repeated:
         account.take_line(line, "margin")
-    lines = tuple(printed_lines(labels.cut(rows.lines), labels.keys))
-    starts = directions.first_lines(document, lines)
+    lines = tuple(
+        line
+        for line in printed_lines(labels.cut(rows.lines), labels.keys)
+        if not _is_left_out(line, directions, account)
+    )
     doubtful, begins = None, None
-    plain = None if directions or sides else tidy_page(lines)
-    if plain is not None:
-        page, tags = plain
-    else:
-        model = model or page_model()
-        page, begins = stream(lines, labels), model.begins
-        every, may = weighed(page, model.basis), allowed(page, directions, starts)
-        tags = tag_segments(every, model, may)
-        told = starts or ((0,) if given else ())
-        if told and (again := brought_back(page, tags, told, may)):
-            tags = tag_segments(every, model, again)
+    plain = None if directions.by_lines or sides else tidy_page(lines)
+    scored = None if plain else kept.of(lines, labels)
+    page, tags = plain or (kept.of(lines, labels).page, [])
+    here = given_to(page, directions)
+    told = frozenset(n for (n, _quoted), own in here.items() if own.begins)
+    joins = frozenset(n for (n, _quoted), own in here.items() if own.begins is False)
+    by_line = directions.first_lines(document, lines)
+    starts = by_line | told
+    if scored is not None:
+        begins, may = scored.model.begins, allowed(page, directions, by_line)
+        tags = tag_segments(scored, may)
+        first = starts or ((0,) if given else ())
+        if first and (again := brought_back(page, tags, first, may)):
+            tags = tag_segments(scored, again)
+    tags = as_given(page, tags, here)
+    if scored is not None:
         tags = told_once(page, tags)
         doubtful = unsure(page, tags)
-    drafts = call_drafts(page, tags, begins, account, starts)
+    drafts = call_drafts(page, tags, begins, account, starts, joins)
     if sides:
         add_translations(drafts, sides, account)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     roles = assign_roles(drafts, lines)
     calls = [FoundCall(*call) for call in zip(drafts, words, roles, strict=True)]
-    return FoundCalls(calls, lines, doubtful)
+    return FoundCalls(calls, lines, doubtful, page, tags)
+
+
+def _is_left_out(line: Line, directions: Directions, account: Account) -> bool:
+    """Whether a person says that a line belongs to no call, which is taken down."""
+    start, end = extent(line)
+    is_out = any(start <= at < end for at in directions.left_out)
+    if is_out:
+        account.take_line(line, DROPPED)
+    return is_out
 
 
 def _judged(
     calls: Sequence[FoundCall], lines: Sequence[Line], account: Account, model: PageModel
 ) -> list[FoundCall]:
-    """Those that are likely calls with a hospital."""
+    """Those that are likely calls with a hospital, or of which a person says so."""
     kept = []
     for call in calls:
-        if likely_call(call, lines, model) >= 0.5:
+        told = call.draft.begins is not None or any(turn.given for turn in call.draft.turns)
+        if told or likely_call(call, lines, model) >= 0.5:
             kept.append(call)
             continue
         for line in lines[call.draft.first : call.draft.last]:

@@ -15,7 +15,7 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.page.drafts import CallDraft, TurnDraft
 from calltools.page.legend import legends
-from calltools.page.model import page_model, tag_segments, weighed
+from calltools.page.model import page_model, scored, tag_segments, weighed
 from calltools.page.segments import stream
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 from calltools.transcripts.readers.document import Line, one_span
@@ -111,7 +111,7 @@ def roles_of(spoken: Sequence[tuple[str, str]]) -> dict[str, Role]:
     lines = [Line(words, one_span(0, len(words)), voice=label) for label, words in spoken]
     page = stream(lines)
     model = page_model()
-    tags = tag_segments(weighed(page, model.basis), model)
+    tags = tag_segments(scored(weighed(page, model.basis), model))
     of_lines = [t for s, t in zip(page.segments, tags, strict=True) if s.quotation is None]
     turns = [
         TurnDraft(label, odds=tag.odds)

@@ -16,7 +16,6 @@ from calltools.errors import CalltoolsError
 from calltools.quotations.report import language_of
 from calltools.quotations.verdicts import GRAVITY
 from calltools.records import Row
-from calltools.review.call_items import aligned_calls
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
 from calltools.review.item_review import ItemReview, ReviewStatus, item_review
@@ -163,13 +162,12 @@ class Contexts:
             return None, {}
         try:
             call = self._review.call(name, self._viewer)
-            aligned = aligned_calls(self._review.workspace.folder(name))
         except CalltoolsError:  # told by whoever looks at the call itself
             return None, {}
         assert call.transcript is not None, "it is a call"
         translations: dict[int, str] = {}
-        for one in aligned:
-            translations |= translations_of(call.transcript, one)
+        for corrected in call.aligned:
+            translations |= translations_of(call.transcript, corrected.call)
         return call, translations
 
 

@@ -134,6 +134,8 @@ class Line:
     def all_in(self, kind: MarkKind) -> bool:
         """Whether the whole line is set in ``kind``."""
         covered = {i for m in self.marks if m.kind == kind for i in range(m.start, m.end)}
+        if not covered:
+            return False
         blank = {i for i, char in enumerate(self.text) if char.isspace()}
         return bool(self.text) and len(covered | blank) == len(self.text)
 

@@ -1,0 +1,90 @@
+"""Facts of calls that a person put right: by typing, or by choosing the words that say them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from calltools.errors import SettingsError
+from calltools.page.dates import clocks, dates, durations
+from calltools.page.given import GivenFact
+from calltools.transcripts.model import Place, Transcript
+from calltools.transcripts.sidecar import read_fact
+from calltools.transcripts.vocabulary import half_width
+
+LENGTH = "duration_ms"
+FACTS = (
+    "hospital",
+    "date",
+    "time",
+    LENGTH,
+    "phone",
+    "recording_no",
+    "respondent",
+    "investigator",
+)
+"""The facts of a printed call that can be put right."""
+
+_LENGTH = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
+_LONGEST = 200
+
+
+def fact_said(fact: str, words: str) -> str:
+    """What ``words``, printed or typed, say of a fact: a date as 2018-03-06, a length in ms; empty
+    for no words.  Raises SettingsError where they say nothing of it."""
+    plain = " ".join(half_width(words).split())
+    if fact not in FACTS:
+        raise SettingsError(fact, f"expected one of {', '.join(FACTS)}")
+    if len(plain) > _LONGEST:
+        raise SettingsError(fact, f"expected {_LONGEST} characters at most, found {len(plain)}")
+    found = None
+    if fact == "date":
+        found = next((date.iso for date in dates(plain) if date.iso), None)
+    elif fact == "time":
+        found = next((clock.time for clock in clocks(plain)), None)
+    elif fact == LENGTH and plain:
+        return _length(plain)
+    try:
+        return found or read_fact(fact, " ".join(words.split())) or ""
+    except ValueError as error:
+        raise SettingsError(fact, f"expected {error}, found {plain[:40]!r}") from error
+
+
+def _length(plain: str) -> str:
+    if clock := _LENGTH.fullmatch(plain):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        return str(1000 * (3600 * hours + 60 * minutes + seconds))
+    told = next((seconds for _start, _end, seconds in durations(plain)), None)
+    if told is None:
+        raise SettingsError(LENGTH, f"expected a length such as 12:34, found {plain[:40]!r}")
+    return str(1000 * told)
+
+
+def with_facts(
+    calls: Sequence[Transcript], facts: Sequence[GivenFact], pages: Sequence[int] = ()
+) -> list[Transcript]:
+    """The calls with the facts that were given to each."""
+    kept = list(calls)
+    firsts = [
+        min((turn.places[0].start for turn in c.turns if turn.places), default=0) for c in kept
+    ]
+    for fact in facts if kept else ():
+        number = max(bisect_right(firsts, fact.call) - 1, 0)
+        kept[number] = _with_fact(kept[number], fact, pages)
+    return kept
+
+
+def _with_fact(call: Transcript, fact: GivenFact, pages: Sequence[int]) -> Transcript:
+    places = {name: place for name, place in call.places.items() if name != fact.fact}
+    if fact.words is not None:
+        page = bisect_right(pages, fact.words[0]) if pages else None
+        places[fact.fact] = Place(*fact.words, page)
+    if fact.fact == LENGTH:
+        return replace(call, places=places, duration_ms=int(fact.value) if fact.value else None)
+    known = replace(call.call, **{fact.fact: fact.value or None})
+    if fact.fact == "date":
+        known = replace(known, date_printed=None)
+        places.pop("date_printed", None)
+    return replace(call, call=known, places=places)
