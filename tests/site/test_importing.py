@@ -9,17 +9,26 @@ from pathlib import Path
 
 import pytest
 from laid_out import PRINTED
+from lxml import html
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
+from calltools.page.directions import Directions
+from calltools.page.files import read_file
 from calltools.page.limited import Limits
+from calltools.records import dumps
 from calltools.review.desk import Review
-from calltools.site import importing, publications
+from calltools.site import laid_aside, open_documents
 from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.publications import PUBLISHED
-from calltools.site.visit import address_of
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
+
+
+@pytest.fixture
+def database() -> str:
+    """Where decisions lie, to which an import adds none."""
+    return ""
 
 
 def sent(client: TestClient, data: bytes, name: str) -> tuple[int, dict[str, str]]:
@@ -32,32 +41,60 @@ def files(review: Review) -> set[Path]:
     return {path for path in review.workspace.root.rglob("*") if path.is_file()}
 
 
+def place(words: str) -> int:
+    return PRINTED.index(words)
+
+
+def say(client: TestClient, at: str, tag: str, words: str = "") -> None:
+    body = {"tag": tag, "at": place(words)} if words else {"tag": tag}
+    answer = client.post(f"{at}/tags", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+def reading(client: TestClient, at: str) -> dict[str, str]:
+    """What each line of the page is read as."""
+    tree = html.document_fromstring(client.get(at).text)
+    return {
+        line.xpath("string(.//span[@class='printed-words'])"): " ".join(
+            line.xpath("string(.//span[@class='reading'])").split()
+        )
+        for line in tree.xpath("//div[@data-row]")
+    }
+
+
 def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     team = desk_of_team(own)
     client = logged_in(team, "translator")
     status, found = sent(client, PRINTED.encode(), "../../第一份.txt")
     assert status == 200
-    page = client.get(found["at"]).text
+    at = found["at"]
+    page = client.get(at).text
     assert "家属" in page
     assert "<img src=x" not in page
-    assert logged_in(team, "lead").get(found["at"]).status_code == 404
-    right = {"label": ["主任", "家属"], "role": ["hospital", "investigator"], "drop": "6"}
-    page = client.get(found["at"], params=right).text
-    assert "Dropped by hand" in page
-    assert "999" in client.get(found["at"], params={"starts": "999"}).text
-    body = {
-        "roles": {"主任": "hospital", "家属": "investigator"}, "drop": "6", "number": 0,
-        "call": address_of("b01"),
-    }  # fmt: skip
-    kept = client.post(found["at"], json=body).json()
-    assert kept == {"kept": ["published/第一份.txt", "published/第一份.1.json"], "call": "b01"}
+    assert logged_in(team, "lead").get(at).status_code == 404
+    say(client, at, "left_out", "广告")
+    say(client, at, "hospital", "主任")
+    say(client, at, "investigator", "家属")
+    lines = reading(client, at)
+    assert lines["广告: 关注我们"] == "Left out by hand by hand"
+    assert lines["主任: 你好，肝移植科。"] == "Hospital by hand"
+    assert lines["主任: 六十万。"] == "Hospital follows"
+    assert "published/第一份.1.json" in client.get(at).text
+    kept = client.post(at, json={"recording": {"0": "b01"}}).json()
+    assert kept["kept"] == [
+        "published/第一份.txt", "published/第一份.directions.json", "published/第一份.1.json",
+    ]  # fmt: skip
+    assert kept["recordings"] == {"b01": "第一份.1.json"}
     folder = own.workspace.root / PUBLISHED
     assert (folder / "第一份.txt").read_text("utf-8") == PRINTED
     call = read_transcript((folder / "第一份.1.json").read_bytes(), "x.json")
     assert [turn.role for turn in call.turns][:2] == ["hospital", "investigator"]
     assert "关注" not in "".join(turn.text for turn in call.turns)
     (step,) = call.provenance
-    assert (step.actor, step.parameters["drop"]) == ("translator", [[6, 6]])
+    directions = Directions.read((folder / "第一份.directions.json").read_bytes(), "x")
+    assert (step.actor, Directions.read(dumps(step.parameters), "x")) == ("translator", directions)
+    (again,) = read_file(folder / "第一份.txt", directions).calls
+    assert again.turns == call.turns
     sidecar = own.workspace.recordings / "b01.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["第一份.1.json"]
     for time in ("", "2001-02-03T04:05:06Z"):  # once more, later too, changes nothing
@@ -65,8 +102,82 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
         (folder / "第一份.1.json").write_text(
             earlier.replace(step.time, time or step.time), "utf-8"
         )
-        assert client.post(found["at"], json=body).json() == kept
+        assert client.post(at, json={"recording": {"0": "b01"}}).json() == kept
     assert len(read_sidecar(sidecar).publications) == 1
+
+
+def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
+    own: Review,
+) -> None:
+    client = logged_in(desk_of_team(own), "investigator")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    before = reading(client, at)
+    say(client, at, "other", "主任: 你好")
+    assert list(reading(client, at).values()).count("Other follows") == 2
+    say(client, at, "as_read", "主任: 六十万")
+    lines = reading(client, at)
+    assert lines["主任: 六十万。"] == before["主任: 六十万。"]
+    assert list(lines.values()).count("Other follows") == 1
+    say(client, at, "undo")
+    assert reading(client, at)["主任: 六十万。"] == "Other follows"
+    say(client, at, "undo")
+    say(client, at, "undo")
+    assert reading(client, at) == before
+
+
+def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "investigator")
+    at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["at"]
+    call = {"call": 60, "near": ""}
+    for fact, value, near in (
+        ("date", "二〇一五年三月二日", "0"), ("hospital", "东湾医院", ""), ("phone", "", ""),
+    ):  # fmt: skip
+        body = call | {"fact": fact, "value": value, "near": near}
+        assert client.post(f"{at}/facts", json=body).status_code == 200
+    tree = html.document_fromstring(client.get(at).text)
+    facts = {d.xpath("string(dt)"): d.xpath("string(dd)") for d in tree.xpath("//dl/div[dt]")}
+    assert facts["Hospital"] == "东湾医院"
+    assert "“二〇一五年三月二日”" in facts["Date"]
+    told = client.post(f"{at}/facts", json=call | {"fact": "date", "value": "gestern"})
+    assert (told.status_code, "2000-01-31" in told.json()["problem"]) == (422, True)
+
+
+def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "lead")
+    at = sent(client, f"{PRINTED}\n录音之二\n{PRINTED}".encode(), "a.txt")[1]["at"]
+    client.post(f"{at}/tags", json={"tag": "call", "at": len(PRINTED) + 1})
+    assert client.get(at).text.count("data-call tabindex") == 2
+    twice = {"recording": {"0": "b01", "1": "b01"}}
+    before = files(own)
+    assert client.post(at, json=twice).status_code == 422
+    assert client.post(at, json={"recording": {"7": "b01"}}).status_code == 422
+    assert client.post(at, json={"recording": {"0": "none"}}).status_code == 404
+    assert files(own) == before
+    kept = client.post(at, json={"recording": {"0": "b01", "1": "b02"}}).json()
+    assert kept["recordings"] == {"b01": "a.1.json", "b02": "a.2.json"}
+    for name, file in kept["recordings"].items():
+        sidecar = own.workspace.recordings / f"{name}.toml"
+        assert [path.name for path in read_sidecar(sidecar).publications] == [file]
+
+
+def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
+    team = desk_of_team(own)
+    client = logged_in(team, "translator")
+    token = client.headers.pop("x-calltools-token")
+    sent_ = client.post("/import", data={"token": token, "text": PRINTED, "name": "b"})
+    assert sent_.status_code == 303
+    at = sent_.headers["location"]
+    tag = {"token": token, "tag": "other", "at": str(place("家属"))}
+    answer = client.post(f"{at}/tags?page=1", data=tag)
+    assert answer.status_code == 303
+    page = html.document_fromstring(client.get(answer.headers["location"]).text)
+    (chosen,) = page.xpath("//input[@name='at'][@checked]")
+    assert chosen.get("value") == str(place("家属"))
+    kept = client.post(at, data={"token": token, "recording.0": "b02"})
+    assert kept.headers["location"] == f"{at}#keep"
+    sidecar = own.workspace.recordings / "b02.toml"
+    assert [path.name for path in read_sidecar(sidecar).publications] == ["b.1.json"]
+    assert "is there already" in client.get(at).text
 
 
 def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Review) -> None:
@@ -90,16 +201,20 @@ def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Rev
 
 
 @pytest.mark.parametrize(
-    "body",
-    [{"roles": {"主任": "boss"}}, {"drop": "x"}, {"starts": "0"}, {"number": 9}, {"call": "y"}],
-)
-def test_what_can_not_be_meant_keeps_nothing(body: dict[str, object], own: Review) -> None:
+    ("to", "body"),
+    [
+        ("/tags", {"tag": "boss", "at": 12}), ("/tags", {"tag": "other", "at": 10**6}),
+        ("/tags", {"tag": "other", "at": "x"}), ("/facts", {"fact": "notes", "call": 0}),
+        ("/facts", {"fact": "time", "call": 0, "value": "spät"}), ("", {"recording": {"x": "b01"}}),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], own: Review) -> None:
     client = logged_in(desk_of_team(own), "translator")
     at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
-    before = files(own)
-    answer = client.post(at, json=body)
-    assert answer.status_code in (404, 422), json.dumps(body)
-    assert files(own) == before
+    before = {path: path.read_bytes() for path in files(own)}
+    answer = client.post(f"{at}{to}", json=body)
+    assert answer.status_code == 422, json.dumps(body)
+    assert {path: path.read_bytes() for path in files(own)} == before
 
 
 def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
@@ -107,7 +222,7 @@ def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
     kept = []
     for text in (PRINTED, PRINTED.replace("六十万", "三十万")):
         at = sent(client, text.encode(), "a.txt")[1]["at"]
-        kept += client.post(at, json={"number": 0}).json()["kept"]
+        kept += client.post(at, json={}).json()["kept"]
     assert kept == ["published/a.txt", "published/a-2.txt"]
 
 
@@ -119,14 +234,16 @@ def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None
     assert 'href="/import"' not in reviewer.get("/").text
     assert 'href="/import"' in logged_in(team, "translator").get("/").text
     at = sent(logged_in(team, "translator"), PRINTED.encode(), "a.txt")[1]["at"]
-    assert reviewer.post(at, json={"call": address_of("b01")}).status_code == 403
+    for to in ("", "/tags", "/facts"):
+        answer = reviewer.post(f"{at}{to}", json={"recording": {"0": "b01"}})
+        assert answer.status_code == 403
     assert not {path for path in files(own) - before if path.suffix == ".toml"}
 
 
 def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
     own: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publications, "LIMITS", Limits(seconds=1))
+    monkeypatch.setattr(open_documents, "LIMITS", Limits(seconds=1))
     team = desk_of_team(own)
     client = logged_in(team, "translator")
     endless = "".join(f"主任: 第{n}个人要等两个星期。\n家属: 好的。\n" for n in range(80_000))
@@ -143,7 +260,7 @@ def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
 def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
     team = desk_of_team(own)
     client = logged_in(team, "translator")
-    with team.reading_of("translator"):
+    with team.documents.turn_of("translator"):
         status, told = sent(client, PRINTED.encode(), "a.txt")
         assert status == 409
         assert "still being read" in told["problem"]
@@ -152,7 +269,7 @@ def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
 
 
 def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "_KEPT_MOST", 2)
+    monkeypatch.setattr(laid_aside, "_KEPT_MOST", 2)
     team = desk_of_team(own)
     client = logged_in(team, "translator")
     ats = [sent(client, f"{PRINTED}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]

@@ -28,6 +28,8 @@ from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
 from calltools.views.languages import LANGUAGES, catalogue, messages
+from calltools.views.parse_kinds import KINDS as PARSE_KINDS
+from calltools.views.parse_page import FACT_NAMES
 
 SOURCE = Path(calltools.__file__).parent
 ASSETS = SOURCE / "views" / "assets"
@@ -46,6 +48,9 @@ NAMED = {
     *TITLES.values(),
     *DUTIES,
     *CIRCLES,
+    *(text for kind in PARSE_KINDS.values() for text in (kind.name, kind.meaning) if text),
+    *FACT_NAMES.values(),
+    "said it",
     *(action for actions in DECIDE.values() for action in actions),
     "comment",
     "adjudicate",

@@ -5,8 +5,9 @@ from lxml import html
 import parsed_pages
 from calltools.page.directions import Directions
 from calltools.page.parse import Parsed
-from calltools.views.parse_page import KINDS, kind_of, parse_page
-from calltools.views.printed import placed_turns, printed_lines
+from calltools.views.parse_kinds import KINDS, kind_of
+from calltools.views.parse_page import parse_page
+from calltools.views.parse_rows import rows_of
 
 
 def page(document: Parsed | None = None) -> html.HtmlElement:
@@ -28,10 +29,10 @@ def test_the_document_stands_there_whole_line_by_line() -> None:
 def test_turns_have_the_colour_and_the_name_of_their_role() -> None:
     (line,) = page().xpath("//div[@id='L7']")
     assert "role-hospital" in line.get("class")
-    assert line.xpath("string(span[@class='tag'])") == "Hospital"
-    label, said = line.xpath(".//span[contains(@class, 'role-hospital')]")[:2]
-    assert (label.text, "is-apart" in label.get("class")) == ("乙：", True)
-    assert (said.text, "is-spoken" in said.get("class")) == ("两个星期", True)
+    assert line.xpath("string(.//span[@class='reading']/strong)") == "Hospital"
+    (label,) = line.xpath(".//span[contains(@class, 'kind-label')]")
+    (gloss,) = line.xpath(".//span[contains(@class, 'kind-stage-direction')]")
+    assert (label.text, gloss.text) == ("乙：", "（笑）")
 
 
 def test_calls_are_framed_with_number_facts_and_speakers() -> None:
@@ -46,8 +47,8 @@ def test_what_is_left_out_is_told_with_its_reason() -> None:
     document = parsed_pages.parsed(directions=Directions(dropped=(range(8, 9),)))
     tree = page(document)
     (line,) = tree.xpath("//div[@id='L8']")
-    assert line.xpath("string(span[@class='tag'])") == "Dropped by hand"
-    assert "dropped by hand 6" in tree.xpath("string(//p[@class='summary'])")
+    assert "Left out by hand" in line.xpath("string(.//span[@class='reading'])")
+    assert "Left out by hand 6" in tree.xpath("string(//p[@class='summary'])")
     assert "--drop" in tree.xpath("string(//details[@class='about'])")
 
 
@@ -86,6 +87,19 @@ def test_facts_lead_to_their_place_and_back() -> None:
     assert tree.xpath("string(//div[@id='f1-date']//a/@href)") == "#w1-date"
 
 
+def test_a_fact_stands_beside_the_words_that_it_was_read_from() -> None:
+    said = " ".join(page().xpath("string(//div[@id='f1-date'])").split())
+    assert said == "Date2018-03-06 “2018年3月6日”"
+
+
+def test_words_quoted_in_running_text_are_rows_of_their_own_in_their_line() -> None:
+    text = "我打电话给青屿市中心医院。“换肝要等多久？”我问。“两个星期，”护士说，“快的一周。”\n"
+    document = parsed_pages.parsed(text, directions=Directions(starts=(1,)))
+    rows = rows_of(document)
+    assert "".join(run.text for row in rows for run in row.runs) == text.rstrip("\n")
+    assert [row.number for row in rows if row.number] == [1]
+
+
 def test_every_link_leads_somewhere() -> None:
     text = parsed_pages.EN.replace("March 2, 2015,", "March 2, 2015, 10:05 to 10:12,")
     tree = page(parsed_pages.parsed(text))
@@ -104,8 +118,7 @@ def test_html_is_shown_as_it_is_read_with_what_stands_beside_the_text() -> None:
     body = "".join(f"<p>{line}</p>" for line in parsed_pages.EN.splitlines() if line)
     source = f"<html><body><nav>Home &amp; World</nav>{body}</body></html>"
     document = parsed_pages.parsed(source, "page.html")
-    lines = printed_lines(document, placed_turns(document.calls))
-    shown = ["".join(piece.text for piece in line.pieces) for line in lines]
+    shown = ["".join(run.text for run in row.runs) for row in rows_of(document)]
     assert shown == ["Home & World", *(line for line in parsed_pages.EN.splitlines() if line)]
 
 

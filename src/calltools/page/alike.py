@@ -53,6 +53,11 @@ class ReadSegment:
     shape: str = ""
     skeleton: str = ""
 
+    @classmethod
+    def left_out(cls, start: int, end: int) -> ReadSegment:
+        """A segment that a person left out."""
+        return cls(start, end, "nobody", None, None, 1.0, GivenHere("left_out"))
+
 
 def like(segments: Sequence[ReadSegment], chosen: ReadSegment, tag: GivenTag) -> list[ReadSegment]:
     """The segments that follow where ``chosen`` is given ``tag``: those alike of which nobody said
@@ -74,6 +79,16 @@ def like(segments: Sequence[ReadSegment], chosen: ReadSegment, tag: GivenTag) ->
         if one.start != chosen.start and is_alike(one)
         if one.given == GivenHere() or one.given.source == "follows"
     ]
+
+
+def call_starts(segments: Sequence[ReadSegment], calls: Sequence[Transcript]) -> set[int]:
+    """Where the segments begin with which a call does: its first turn, and what a person named."""
+    firsts = {turn.places[0].start for call in calls for turn in call.turns[:1] if turn.places}
+    return {
+        one.start
+        for one in segments
+        if one.given.begins or (one.role and any(one.start <= at < one.end for at in firsts))
+    }
 
 
 def read_segments(

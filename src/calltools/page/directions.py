@@ -91,9 +91,9 @@ class Directions:
         return bool(self.roles or self.starts or self.dropped)
 
     @property
-    def left_out(self) -> list[int]:
-        """Offsets of the segments that are left out."""
-        return [at for at, here in self.given.items() if here.tag == "left_out"]
+    def left_out(self) -> frozenset[int]:
+        """Where the lines begin that are left out."""
+        return frozenset(at for at, here in self.given.items() if here.tag == "left_out")
 
     @property
     def lines(self) -> list[int]:

@@ -56,6 +56,9 @@ class GivenFact:
     words: tuple[Whole, Whole] | None = None
 
 
+GivenSource = Literal["given", "follows", "taken back"]
+
+
 @dataclass(frozen=True, slots=True)
 class GivenHere:
     """What was given to a segment: whose words it is and where calls begin, None where that is as
@@ -63,7 +66,7 @@ class GivenHere:
 
     tag: GivenTag | None = None
     begins: bool | None = None
-    source: Literal["given", "follows", "taken back"] = "given"
+    source: GivenSource = "given"
 
     @property
     def role(self) -> Role | None:
@@ -76,14 +79,13 @@ def given_by_place(tags: Iterable[Tagged]) -> dict[int, GivenHere]:
     given: dict[int, GivenHere] = {}
     for one in tags:
         for number, at in enumerate(one.at):
+            source: GivenSource = "follows" if number else "given"
             before = given.get(at, GivenHere())
             if one.tag == "as_read":
                 given[at] = GivenHere(source="taken back")
             elif one.tag in _OF_CALLS:
-                source = "follows" if number else "given"
                 given[at] = GivenHere(before.tag, one.tag == "call_begins", source)
             else:
-                source = "follows" if number else "given"
                 given[at] = GivenHere(one.tag, before.begins, source)
     return given
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from calltools.errors import SettingsError
 from calltools.page.dates import clocks, dates, durations
@@ -29,6 +30,8 @@ FACTS = (
 
 _LENGTH = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _LONGEST = 200
+_NEAR = 4000
+"""Characters, at most, from the beginning of a line to words that were chosen in it."""
 
 
 def fact_said(fact: str, words: str) -> str:
@@ -50,6 +53,14 @@ def fact_said(fact: str, words: str) -> str:
         return found or read_fact(fact, " ".join(words.split())) or ""
     except ValueError as error:
         raise SettingsError(fact, f"expected {error}, found {plain[:40]!r}") from error
+
+
+def words_near(text: str, words: str, near: int) -> tuple[int, int] | None:
+    """Where ``words`` stand in ``text`` from the offset ``near`` on, however they are broken into
+    lines; None where they don't."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    found = re.compile(pattern).search(text, near, near + _NEAR) if pattern else None
+    return found.span() if found else None
 
 
 def _length(plain: str) -> str:
@@ -83,7 +94,8 @@ def _with_fact(call: Transcript, fact: GivenFact, pages: Sequence[int]) -> Trans
         places[fact.fact] = Place(*fact.words, page)
     if fact.fact == LENGTH:
         return replace(call, places=places, duration_ms=int(fact.value) if fact.value else None)
-    known = replace(call.call, **{fact.fact: fact.value or None})
+    value: dict[str, Any] = {fact.fact: fact.value or None}
+    known = replace(call.call, **value)
     if fact.fact == "date":
         known = replace(known, date_printed=None)
         places.pop("date_printed", None)

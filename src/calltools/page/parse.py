@@ -102,7 +102,9 @@ def parse(
     lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
     untold = tuple(warning.words for warning in _not_taken(starts, lost))
     segments = read_segments(found.page, found.tags, given_to(found.page, directions), read)
-    return Parsed(document, tuple(read), account.pieces(), untold, segments)
+    left = [ReadSegment.left_out(start, end) for start, end in found.left]
+    every = tuple(sorted((*segments, *left), key=lambda one: (one.start, -one.end)))
+    return Parsed(document, tuple(read), account.pieces(), untold, every)
 
 
 def _roles_given(drafts: Sequence[CallDraft]) -> dict[int, Role]:
@@ -164,13 +166,14 @@ def _not_taken(starts: Sequence[int], lost: Sequence[LeftOut]) -> Iterator[CallW
 class FoundCalls(NamedTuple):
     """What may be a ``call`` of a document, its ``lines`` as they are weighed, and the quotations
     that may well be turns and are not taken; None where nothing had to be weighed.  ``tags`` tell
-    what each segment of ``page`` was found to be."""
+    what each segment of ``page`` was found to be; what a person ``left`` out is none of them."""
 
     calls: list[FoundCall]
     lines: tuple[Line, ...]
     doubtful: list[PartOfLine] | None
     page: Stream
     tags: list[Tag]
+    left: tuple[tuple[int, int], ...]
 
 
 def find_calls(
@@ -189,11 +192,12 @@ def find_calls(
     rows = keyed_rows(sides.first if sides else body)
     for line in rows.repeated:
         account.take_line(line, "margin")
-    lines = tuple(
-        line
-        for line in printed_lines(labels.cut(rows.lines), labels.keys)
-        if not _is_left_out(line, directions, account)
-    )
+    printed = list(printed_lines(labels.cut(rows.lines), labels.keys))
+    out = directions.left_out
+    left = {i: extent(line) for i, line in enumerate(printed) if out and extent(line)[0] in out}
+    for i in left:
+        account.take_line(printed[i], DROPPED)
+    lines = tuple(line for i, line in enumerate(printed) if i not in left)
     doubtful, begins = None, None
     plain = None if directions.by_lines or sides else tidy_page(lines)
     scored = None if plain else kept.of(lines, labels)
@@ -219,16 +223,7 @@ def find_calls(
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     roles = assign_roles(drafts, lines)
     calls = [FoundCall(*call) for call in zip(drafts, words, roles, strict=True)]
-    return FoundCalls(calls, lines, doubtful, page, tags)
-
-
-def _is_left_out(line: Line, directions: Directions, account: Account) -> bool:
-    """Whether a person says that a line belongs to no call, which is taken down."""
-    start, end = extent(line)
-    is_out = any(start <= at < end for at in directions.left_out)
-    if is_out:
-        account.take_line(line, DROPPED)
-    return is_out
+    return FoundCalls(calls, lines, doubtful, page, tags, tuple(left.values()))
 
 
 def _judged(

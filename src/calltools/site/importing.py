@@ -1,40 +1,28 @@
-"""Import: a publication is uploaded or pasted, looked at, put right and kept."""
+"""Import: a publication is uploaded or pasted, looked at, put right by keys and kept."""
 
 from __future__ import annotations
 
-import re
-import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, ClassVar, get_args
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, cast, get_args
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from calltools.errors import BusyError, SettingsError
-from calltools.files import atomic_write, bytes_of
-from calltools.page.directions import Directions, line_range
+from calltools.errors import SettingsError
+from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.files import ReadFile
-from calltools.provenance import sha256_bytes
-from calltools.records import dumps, parse
-from calltools.site.publications import keep_publication, publication_name, read_publication
+from calltools.page.given import GivenFact, GivenTag, Tagged, holding
+from calltools.page.given_facts import FACTS, fact_said, words_near
+from calltools.page.parse import Parsed
+from calltools.site.laid_aside import Aside, aside, clean, lay_aside
+from calltools.site.publications import Keeping, keeping
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.store.recordings import recordings, registered
-from calltools.transcripts.model import ROLES, Role
-from calltools.views.parse_page import ParseView, parse_view
+from calltools.site.visit import NotFoundError, Visit
+from calltools.store.recordings import Registered, recordings, registered
+from calltools.views.parse_page import FACT_NAMES, ParseView, parse_view
 
-_FOLDER = ".calltools/imports"
-_ID = re.compile(r"[0-9a-f]{64}")
-_MOST_LINES = 200
-_KEPT_S = 24 * 3600
-"""How long an upload lies aside; what was kept of it lies in the workspace."""
-_KEPT_MOST = 20
-"""How many uploads of a member lie aside."""
-_AT_ONCE = threading.BoundedSemaphore(2)
-"""How many documents are read at once, each of which may take a GiB; of a member one."""
+_CALL, _UNDO = "call", "undo"
+"""What a key says beside tags: a call begins or goes on here, take back what was said last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,164 +32,173 @@ class ImportView:
     template: ClassVar[str] = "import.html"
 
 
-@dataclass(frozen=True)
-class ImportShownView(ParseView):
-    """What was read as what, and the means to put it right and to keep it."""
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """A call as it will be kept: in which file, of which recording."""
 
-    template: ClassVar[str] = "import_shown.html"
+    number: int
+    title: str
+    file: str
+    recording: str
 
-    parties: Sequence[tuple[str, Role]]
-    roles: Sequence[Role]
-    set_roles: Mapping[str, Role]
-    starts: str
-    drop: str
-    problem: str
-    names: Sequence[tuple[str, str]]
+
+@dataclass(frozen=True, kw_only=True)
+class PutRightView(ParseView):
+    """What was read as what, and the means to put it right and to keep it.
+
+    ``at`` is the segment that is chosen, ``lit`` are those of which something was said last;
+    ``files`` are written, where they are not there already.
+    """
+
     upload: str
+    at: int
+    lit: frozenset[int]
+    can_undo: bool
+    fact_names: Mapping[str, str]
+    planned: Sequence[PlannedCall]
+    files: Sequence[tuple[str, bool]]
+    recordings: Sequence[str]
 
 
 def form(visit: Visit) -> Response:
     """Where a publication is uploaded or pasted."""
-    _clean(_own(visit))
+    clean(visit)
     return shown(visit, ImportView())
 
 
 def upload(visit: Visit) -> Response:
-    """Lay an uploaded file aside, if it can be read; gives the address at which it is looked at."""
-    name = publication_name(visit.request.query_params.get("name", ""))
-    data = visit.data
-    _read(visit, data, name, Directions())
-    sha256 = sha256_bytes(data)
-    own = _own(visit)
-    _clean(own, room=1)
-    atomic_write(own / sha256, data)
-    atomic_write(own / f"{sha256}.json", dumps({"name": name}))
-    return JSONResponse({"at": f"/import/{sha256}"})
+    """Lay an uploaded file or a pasted text aside, if it can be read; gives the address at which it
+    is looked at."""
+    data, name = visit.text("text", 10**7).encode(), f"{visit.text('name', 80) or 'pasted'}.txt"
+    if not visit.is_form:
+        data, name = visit.data, visit.request.query_params.get("name", "")
+    if not data.strip():
+        raise SettingsError("file", "expected a file or a text, found none")
+    with visit.desk.documents.turn_of(visit.who.name):
+        at = f"/import/{lay_aside(visit, data, name)}"
+    return RedirectResponse(at, 303) if visit.is_form else JSONResponse({"at": at})
 
 
 def reading(visit: Visit) -> Response:
     """What was read as what, and the means to put it right and to keep it."""
-    data, name = _uploaded(visit)
     query = visit.request.query_params
-    problem, directions = "", Directions()
-    try:
-        pairs = list(zip(query.getlist("label"), query.getlist("role"), strict=False))
-        directions = _directions(pairs, query.get("starts", ""), query.get("drop", ""))
-        read = _read(visit, data, name, directions)
-    except SettingsError as error:
-        problem, directions = str(error), Directions()
-        read = _read(visit, data, name, directions)
-    assert read.parsed is not None
-    parties = {p.speaker: p for call in reversed(read.calls) for p in call.parties}
-    parsed = parse_view(read.parsed, name)
-    view = ImportShownView(
-        **{field.name: getattr(parsed, field.name) for field in fields(parsed)},
-        parties=[(speaker, party.role) for speaker, party in sorted(parties.items())],
-        roles=ROLES,
-        set_roles=directions.roles,
-        starts=query.get("starts", ""),
-        drop=query.get("drop", ""),
-        problem=problem,
-        names=[
-            (address_of(one.name), one.name)
-            for one in recordings(visit.desk.review.workspace)
-            if visit.reach.may_open(one.name, one.audio_sha256)
-        ],
-        upload=visit.request.path_params["upload"],
+    with visit.desk.documents.turn_of(visit.who.name):
+        own = aside(visit)
+        read = own.read()
+    said, plan = own.said, _keeping(own, read, {})
+    root = visit.desk.review.workspace.root
+    page = query.get("page", "1")
+    view = parse_view(_parsed(read), said.name, int(page) if page.isdecimal() else 1)
+    calls = [
+        PlannedCall(call.number, call.title, path.name, said.recordings.get(str(number), ""))
+        for number, (call, path) in enumerate(zip(view["calls"], plan.of_calls, strict=True))
+    ]
+    undone = said.tags[-1].at if said.order[-1:] == ("tags",) else ()
+    return shown(
+        visit,
+        PutRightView(
+            **view,
+            upload=own.sha256,
+            at=int(query["at"]) if query.get("at", "").isdecimal() else said.last,
+            lit=frozenset(undone),
+            can_undo=bool(said.order),
+            fact_names={name: FACT_NAMES[name] for name in FACTS},
+            planned=calls,
+            files=[(str(one.path.relative_to(root)), one.is_new) for one in plan.files],
+            recordings=[one.name for one in _open_recordings(visit)],
+        ),
     )
-    return shown(visit, view)
+
+
+def put_right(visit: Visit) -> Response:
+    """Say whose words a segment is, or that a call begins with it; like segments follow.  Or take
+    back what was said last."""
+    with visit.desk.documents.turn_of(visit.who.name):
+        own = aside(visit)
+        tag, at = visit.text("tag", 20), own.said.last
+        if tag == _UNDO:
+            said = own.said.without_last()
+        else:
+            at = visit.number("at")
+            said = own.said.saying(_tagged(_parsed(own.read()), at, tag), at)
+        own.with_said(said)
+    return visit.answer({"said": len(said.order)}, back=_back(own, at))
+
+
+def put_fact_right(visit: Visit) -> Response:
+    """Say a fact of a call, as it was typed or as the words at a line say it."""
+    with visit.desk.documents.turn_of(visit.who.name):
+        own = aside(visit)
+        parsed, call = _parsed(own.read()), visit.number("call")
+        fact, value = visit.text("fact", 40), visit.text("value", 1000)
+        near = visit.number("near") if visit.body.get("near") else None
+        words = None if near is None else words_near(parsed.document.text, value, near)
+        given = GivenFact(fact, call, fact_said(fact, value), words)
+        own.with_said(own.said.saying(given, own.said.last))
+    return visit.answer({"value": given.value}, back=_back(own, own.said.last))
 
 
 def keep(visit: Visit) -> Response:
-    """Take it into the workspace; where a recording is named, as its publication."""
-    data, name = _uploaded(visit)
-    roles = visit.body.get("roles")
-    pairs = [(str(a), str(b)) for a, b in roles.items()] if isinstance(roles, Mapping) else []
-    directions = _directions(pairs, visit.text("starts"), visit.text("drop"))
-    number = visit.number("number") if "number" in visit.body else 0
-    workspace = visit.desk.review.workspace
-    recording = None
-    if wanted := visit.text("call", 20):
-        recording = registered(workspace, visit.name_at(wanted))
-        if recording is None:
-            raise NotFoundError("this address", "is of no recording")
-    with _turn(visit):
-        files = keep_publication(
-            workspace,
-            data,
-            name,
-            directions,
-            number=number,
-            recording=recording,
-            actor=visit.who.name,
-        )
-    kept = [str(file.relative_to(workspace.root)) for file in files]
-    return JSONResponse({"kept": kept, "call": recording.name if recording else ""})
-
-
-def _read(visit: Visit, data: bytes, name: str, directions: Directions) -> ReadFile:
-    with _turn(visit):
-        return read_publication(data, name, directions)
-
-
-@contextmanager
-def _turn(visit: Visit) -> Iterator[None]:
-    """A member's turn to have a document read.  Raises BusyError while another of theirs is."""
-    mine = visit.desk.reading_of(visit.who.name)
-    if not mine.acquire(blocking=False):
-        raise BusyError("import", "another document of yours is still being read", "wait for it")
-    try:
-        with _AT_ONCE:
-            yield
-    finally:
-        mine.release()
-
-
-def _clean(own: Path, room: int = 0) -> None:
-    """Remove uploads of long ago, and the oldest of a member who would have too many with ``room``
-    more."""
-    times = {}
-    for file in own.parent.glob("*/*"):
-        with suppress(FileNotFoundError):
-            times[file] = file.stat().st_mtime
-    latest = sorted(times, key=lambda file: -times[file])
-    mine = [file for file in latest if file.parent == own and not file.suffix]
-    too_many = {file.name for file in mine[_KEPT_MOST - room :]}
-    for file, written in times.items():
-        is_mine = file.parent == own and file.stem in too_many
-        if is_mine or time.time() - written > _KEPT_S:
-            file.unlink(missing_ok=True)
-
-
-def _own(visit: Visit) -> Path:
-    """What the member uploaded: nobody else sees it before it is kept."""
+    """Take it into the workspace; each call that is of a recording as its publication."""
+    wanted = visit.body.get("recording")
+    pairs = wanted.items() if isinstance(wanted, Mapping) else ()
+    named = {str(key): str(name) for key, name in pairs if name}
+    if not all(key.isdecimal() for key in named):
+        raise SettingsError("recording", "expected recordings by the numbers of calls")
+    chosen = {int(key): _recording(visit, name) for key, name in named.items()}
+    with visit.desk.documents.turn_of(visit.who.name):
+        own = aside(visit)
+        plan = _keeping(own, own.read(), chosen)
+        plan.carry_out(visit.desk.review.workspace)
+        own.with_said(replace(own.said, recordings=named))
     root = visit.desk.review.workspace.root
-    return root / _FOLDER / address_of(visit.who.name)
+    kept = [str(file.path.relative_to(root)) for file in plan.files]
+    told = {recording.name: path.name for recording, path in plan.ties}
+    return visit.answer({"kept": kept, "recordings": told}, back=f"/import/{own.sha256}#keep")
 
 
-def _uploaded(visit: Visit) -> tuple[bytes, str]:
-    sha256 = visit.request.path_params["upload"]
-    path = _own(visit) / sha256
-    if not _ID.fullmatch(sha256) or not path.is_file():
-        raise NotFoundError("this address", "is of no upload of yours")
-    kept: dict[str, Any] = parse(bytes_of(path.with_name(f"{sha256}.json")))
-    return bytes_of(path), publication_name(str(kept["name"]))
+def _keeping(own: Aside, read: ReadFile, chosen: Mapping[int, Registered]) -> Keeping:
+    said, visit = own.said, own.visit
+    workspace, by = visit.desk.review.workspace, visit.who.name
+    return keeping(workspace, own.data, said.name, said.directions, read, chosen, by)
 
 
-def _directions(pairs: Sequence[tuple[str, str]], starts: str, drop: str) -> Directions:
-    roles: dict[str, Role] = {}
-    for label, role in pairs:
-        if role and role not in get_args(Role):
-            raise SettingsError("role", f"expected one of {', '.join(ROLES)}, found {role!r}")
-        if role:
-            roles[label] = role  # type: ignore[assignment]
-    return Directions(
-        roles,
-        tuple(span[0] for span in _ranges("a call begins at", starts)),
-        tuple(_ranges("leave out", drop)),
-    )
+def _back(own: Aside, at: int) -> str:
+    """The page on which a segment is, with it chosen."""
+    page = own.visit.request.query_params.get("page", "1")
+    return f"/import/{own.sha256}?page={page}&at={at}#s{at}"
 
 
-def _ranges(where: str, text: str) -> list[range]:
-    parts = filter(None, re.split(r"[\s,;，、]+", text))
-    return [line_range(where, part) for part in parts][:_MOST_LINES]
+def _parsed(read: ReadFile) -> Parsed:
+    assert read.parsed is not None, "what needs no parsing is laid aside by nobody"
+    return read.parsed
+
+
+def _tagged(parsed: Parsed, at: int, tag: str) -> Tagged:
+    """What is said where a person gives ``tag`` to the segment at ``at``.  Raises SettingsError."""
+    held = holding([at], [(one.start, one.end) for one in parsed.segments])
+    if at not in held:
+        raise SettingsError("at", "expected a place in the document, found none")
+    chosen: ReadSegment = parsed.segments[held[at]]
+    if tag == _CALL:
+        begins = chosen.start in call_starts(parsed.segments, parsed.calls)
+        tag = "call_goes_on" if begins else "call_begins"
+    if tag not in get_args(GivenTag):
+        raise SettingsError("tag", f"expected one of {', '.join(get_args(GivenTag))}")
+    given = cast(GivenTag, tag)
+    following = like(parsed.segments, chosen, given)
+    return Tagged(given, (chosen.start, *(one.start for one in following)))
+
+
+def _recording(visit: Visit, name: str) -> Registered:
+    """The recording called ``name``, which the member may open.  Raises NotFoundError."""
+    found = registered(visit.desk.review.workspace, name)
+    if found is None or found.name not in {one.name for one in _open_recordings(visit)}:
+        raise NotFoundError("recording", f"there is none called {name[:80]!r}", "choose another")
+    return found
+
+
+def _open_recordings(visit: Visit) -> list[Registered]:
+    """The recordings that the member may open, and so name a publication of."""
+    every = recordings(visit.desk.review.workspace)
+    return [one for one in every if visit.reach.may_open(one.name, one.audio_sha256)]

@@ -1,21 +1,23 @@
 """Publications taken into a workspace: as they were uploaded, and the way people put them right.
 
-They lie in ``published/``; the sidecar of their recording names them, so that ``run`` aligns them.
+They lie in ``published/``: the file, what people said of it (``NAME.directions.json``, which
+``calltools parse --directions`` takes) and each call as it was read by that.  The sidecars of their
+recordings name them, so that ``run`` aligns them.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from calltools.errors import SettingsError, TranscriptError
+from calltools.errors import SettingsError
 from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
-from calltools.page.limited import Limits, read_limited
+from calltools.records import dumps
 from calltools.store.recordings import Registered
 from calltools.store.sidecars import keep_known
 from calltools.store.workspace import Workspace
@@ -25,9 +27,6 @@ from calltools.transcripts.writers.json import to_json
 
 PUBLISHED = "published"
 """The folder of a workspace that publications are taken into."""
-
-LIMITS = Limits(seconds=30, memory_mib=1024)
-"""What reading a publication may take: the longest of gold/formats takes a tenth of it."""
 
 _LONGEST_STEM = 80
 
@@ -45,49 +44,67 @@ def publication_name(name: str) -> str:
     return f"{safe_name(path.stem)[:_LONGEST_STEM]}{suffix}"
 
 
-def read_publication(data: bytes, name: str, directions: Directions) -> ReadFile:
-    """The calls of a publication, read in a process of its own: it may be made to do harm.
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file that is written into the workspace where ``is_new``; else it is there already."""
 
-    Raises TranscriptError for one that can't be read or takes too much, SettingsError for
-    directions that don't fit it, or a file that needs none.
-    """
-    found = read_limited(data, name, directions, limits=LIMITS)
-    if found.parsed is None:
-        raise TranscriptError(name, "is no publication", "correct the transcript instead")
-    return found
+    path: Path
+    data: bytes
+    is_new: bool
 
 
-def keep_publication(
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What taking a publication into the workspace writes: ``files``, in which each ``of_calls`` of
+    its calls is, and in the sidecars of recordings the file that is named there."""
+
+    files: tuple[PlannedFile, ...]
+    of_calls: tuple[Path, ...]
+    ties: tuple[tuple[Registered, Path], ...]
+
+    def carry_out(self, workspace: Workspace) -> None:
+        """Write it.  Raises TranscriptError for a sidecar that can't be added to."""
+        for file in self.files:
+            if file.is_new:
+                atomic_write(file.path, file.data)
+        for recording, path in self.ties:
+            _name_in(workspace, recording, path)
+
+
+def keeping(
     workspace: Workspace,
     data: bytes,
     name: str,
     directions: Directions,
-    *,
-    number: int,
-    recording: Registered | None,
+    read: ReadFile,
+    recordings: Mapping[int, Registered],
     actor: str,
-) -> list[Path]:
-    """Take a publication into the workspace: its bytes as they are and, where people put right how
-    it reads or it holds several calls, the call with that number (from 0) as calltools JSON, whose
-    step says by whom.  The sidecar of ``recording`` names it.
+) -> Keeping:
+    """What taking a publication in writes: its bytes as they are and, where people put right how it
+    reads or it holds several calls, what they said and each call as calltools JSON, whose step says
+    by whom.  ``recordings`` are those of its calls, by their numbers from 0.
 
-    Gives the files.  Raises what :func:`read_publication` does, SettingsError for no such call.
+    Raises SettingsError for a recording of a call that there is not, or of two.
     """
-    read = read_publication(data, name, directions)
-    if number not in range(len(read.calls)):
-        problem = f"expected a call from 1 to {len(read.calls)}, found {number + 1}"
+    beyond = [number for number in recordings if number not in range(len(read.calls))]
+    if beyond or len({one.name for one in recordings.values()}) < len(recordings):
+        problem = "expected for each call a recording of its own"
         raise SettingsError(name, problem, "see what was read")
     folder = workspace.root / PUBLISHED
-    files = [_put(folder, name, data)]
+    files = [_planned(folder, name, data)]
+    of_calls = [files[0].path] * len(read.calls)
+    stem = files[0].path.stem
+    if directions:
+        said = dumps(directions.parameters()).encode()
+        files.append(_planned(folder, f"{stem}.directions.json", said))
     if directions or len(read.calls) > 1:
-        call = read.calls[number]
-        steps = tuple(replace(step, actor=actor) for step in call.provenance)
-        stem = f"{files[0].stem}.{number + 1}"
-        made = to_json(replace(call, provenance=steps)).encode()
-        files.append(_put(folder, f"{stem}.json", made, _untimed))
-    if recording is not None:
-        _name_in(workspace, recording, files[-1])
-    return files
+        for number, call in enumerate(read.calls):
+            steps = tuple(replace(step, actor=actor) for step in call.provenance)
+            made = to_json(replace(call, provenance=steps)).encode()
+            files.append(_planned(folder, f"{stem}.{number + 1}.json", made, _untimed))
+            of_calls[number] = files[-1].path
+    ties = tuple((one, of_calls[number]) for number, one in sorted(recordings.items()))
+    return Keeping(tuple(files), tuple(of_calls), ties)
 
 
 def _untimed(data: bytes) -> object:
@@ -99,19 +116,18 @@ def _untimed(data: bytes) -> object:
         return data
 
 
-def _put(
+def _planned(
     folder: Path, name: str, data: bytes, told: Callable[[bytes], object] = lambda data: data
-) -> Path:
-    """Write ``data`` there, never over something else: over what is ``told`` otherwise."""
+) -> PlannedFile:
+    """Where ``data`` is written, never over something else: over what is ``told`` otherwise."""
     path = folder / name
     number = 2
     while path.exists():
         if told(bytes_of(path)) == told(data):
-            return path
+            return PlannedFile(path, data, is_new=False)
         path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
         number += 1
-    atomic_write(path, data)
-    return path
+    return PlannedFile(path, data, is_new=True)
 
 
 def _name_in(workspace: Workspace, recording: Registered, file: Path) -> None:

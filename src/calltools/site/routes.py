@@ -77,6 +77,8 @@ ROUTES = (
     Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
     Served("GET", "/import/{upload}", importing.reading, "importer"),
     Served("POST", "/import/{upload}", importing.keep, "importer"),
+    Served("POST", "/import/{upload}/tags", importing.put_right, "importer"),
+    Served("POST", "/import/{upload}/facts", importing.put_fact_right, "importer"),
     Served("GET", "/account", people.own_account, "member"),
     Served("POST", "/account/password", people.change_password, "member"),
     Served("POST", "/account/factor", people.begin_factor, "member"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import threading
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +22,7 @@ from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
 from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
+from calltools.site.open_documents import OpenDocuments
 from calltools.site.sound import SoundShelf
 from calltools.site.uploads import Form, Upload, Uploads
 
@@ -57,18 +56,13 @@ class Desk:
     uploads: Uploads = field(init=False)
     """The files that are on their way in."""
     _names: dict[str, str] = field(default_factory=dict)
-    _reading: defaultdict[str, threading.Lock] = field(
-        default_factory=lambda: defaultdict(threading.Lock)
-    )
+    documents: OpenDocuments = field(default_factory=OpenDocuments)
+    """The publications that are being put right."""
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.review)
         self.jobs = Jobs(self.review.workspace)
         self.uploads = Uploads(self.review.workspace)
-
-    def reading_of(self, member: str) -> threading.Lock:
-        """What is held while a document of a member is being read."""
-        return self._reading[member]
 
     def name_of(self, address: str) -> str:
         """The name of the call or report that has the address, whoever asks (a visitor, through

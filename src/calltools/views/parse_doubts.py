@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
-from calltools.messages import LABELLED, Message, in_a_row
+from calltools.messages import N_, Message
 from calltools.page.directions import GIVEN
+from calltools.page.given import holding
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Transcript
+from calltools.views.parse_rows import Row
 from calltools.views.turn_text import party_note
 
 UNSURE = 0.8
@@ -16,57 +18,73 @@ _MANY = 3
 """More labels than this for one side of a call may be those of several calls, or none."""
 _SHORT = 6
 """In a call of fewer turns a label that occurs once says nothing."""
+_OF_LABEL = N_("{label}: {doubt}")
 
 
 def how_sure(party: Party) -> str:
     """Where a speaker's role comes from, and how sure it is where that is not plain."""
     if party.role == UNKNOWN and party.source != GIVEN:
         return Message("nothing tells the role")
-    told = party_note(party)
-    plain = party.source == "inferred" or party.confidence == 1
-    if plain:
-        return told
-    return Message("{role}, {share} sure", role=told, share=f"{party.confidence:.0%}")
+    return party_note(party)
 
 
-def doubts_of_turns(calls: Sequence[Transcript]) -> dict[tuple[int, int], list[str]]:
-    """What is doubtful, by the call and the turn at which it begins (both by position).
+def doubts_of_rows(rows: Sequence[Row], calls: Sequence[Transcript]) -> dict[int, list[str]]:
+    """What is doubtful, by the row at which it begins.
 
-    A speaker whose role is unknown or unsure, or whose label occurs once only in a longer call; a
-    side with many labels; one side alone, where both speak in most of the calls.
+    What stands in a call and could be put nowhere; a speaker whose role is unknown or unsure, or
+    whose label occurs once only in a longer call; a side with many labels; one side alone, where
+    both speak in most of the calls.
     """
-    found: dict[tuple[int, int], list[str]] = {}
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    unplaced = False
+    for i, row in enumerate(rows):
+        here = row.call is not None and row.sizes["unplaced"] > 0
+        if here and not unplaced:
+            found[i].append(Message("inside a call, and put nowhere"))
+        unplaced = here or (unplaced and not row.kind)
+    segments = [(i, row.segment) for i, row in enumerate(rows) if row.segment]
+    doubts = list(_doubts_of_turns(calls))
+    held = holding([at for at, _words in doubts], [(s.start, s.end) for _i, s in segments])
+    for at, words in doubts:
+        if at in held:
+            found[segments[held[at]][0]].append(words)
+    return dict(found)
+
+
+def _doubts_of_turns(calls: Sequence[Transcript]) -> Iterator[tuple[int, str]]:
+    """What is doubtful of turns, by where their words begin."""
     both = [{INVESTIGATOR, HOSPITAL} <= {turn.role for turn in call.turns} for call in calls]
-    for number, call in enumerate(calls):
-        if not both[number] and 2 * sum(both) >= len(calls):
-            found[number, 0] = [Message("only one side speaks in this call")]
-        for index, doubt in _doubts(call):
-            found.setdefault((number, index), []).append(doubt)
-    return found
+    for call, is_whole in zip(calls, both, strict=True):
+        if not is_whole and 2 * sum(both) >= len(calls):
+            yield _at(call, 0), Message("only one side speaks in this call")
+        for index, words in _doubts(call):
+            yield _at(call, index), words
 
 
-def _doubts(call: Transcript) -> list[tuple[int, str]]:
+def _at(call: Transcript, index: int) -> int:
+    places = call.turns[index].places
+    return places[0].start if places else -1
+
+
+def _doubts(call: Transcript) -> Iterator[tuple[int, str]]:
     parties: dict[str | None, Party] = {party.speaker: party for party in call.parties}
     turns = Counter(turn.speaker for turn in call.turns)
     sides = Counter(party.role for party in call.parties if party.source != GIVEN)
-    found: list[tuple[int, str]] = []
     told: set[str | None] = set()
     for index, turn in enumerate(call.turns):
         party = parties.get(turn.speaker)
         if turn.speaker in told or (party and party.source == GIVEN):
             continue
         told.add(turn.speaker)
+        label = turn.speaker or Message("no label")
         once = turns[turn.speaker] == 1 and len(call.turns) >= _SHORT
         if party is None or party.role == UNKNOWN or party.confidence < UNSURE:
             if turn.role == UNKNOWN or party:
-                who = turn.speaker or Message("no label")
-                doubt = how_sure(party or Party(who))
-                found.append((index, in_a_row(who, doubt, by=LABELLED)))
+                sure = how_sure(party or Party(""))
+                yield index, Message(_OF_LABEL, label=label, doubt=sure)
         elif sides[party.role] > _MANY:
             many = sides.pop(party.role)
             words = Message("{count} labels for one side: is this one call?", count=many)
-            found.append((index, words))
+            yield index, words
         elif once:
-            words = Message("{label}: occurs once; is it a label?", label=turn.speaker)
-            found.append((index, words))
-    return found
+            yield index, Message("{label}: occurs once; is it a label?", label=label)

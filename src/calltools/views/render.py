@@ -28,6 +28,7 @@ from calltools.transcripts.flags import flag_text
 from calltools.transcripts.model import ROLE_NAMES
 from calltools.version import __version__
 from calltools.views.languages import catalogue, messages
+from calltools.views.parse_kinds import kind_of, look_of
 from calltools.views.turn_text import anchor, gap_look, gap_name, party_note
 
 if TYPE_CHECKING:
@@ -194,6 +195,8 @@ def _environment(language: str) -> Environment:
         flag_label=lambda name: flag_text(name).label,
         category_name=lambda name: CATEGORIES.get(name, name),
         review_name=lambda status: translations.gettext(REVIEW_NAMES[status]),
+        text_look=look_of,
+        text_kind=lambda kind: translations.gettext(kind_of(kind).name),
     )
     return environment
 

@@ -1,44 +1,64 @@
-// ---- A publication is sent as it is, and kept as it was put right.
-if (byId("upload") || byId("keep")) {
-  const upload = document.getElementById("upload");
-  const keep = document.getElementById("keep");
+// ---- A publication is sent as it is, and put right by keys.
+byId("upload")?.addEventListener("submit", async (event) => {
+  const { file, text, name } = event.target.elements;
+  event.preventDefault();
+  const chosen = file.files[0];
+  if (!chosen && !text.value.trim()) {
+    tell(_("Choose a file, or paste a text."));
+    return;
+  }
+  const query = new URLSearchParams({ name: chosen ? chosen.name : `${name.value}.txt` });
+  let answer;
+  try {
+    answer = await fetch(`/import?${query}`, {
+      method: "POST",
+      headers: { "content-type": "application/octet-stream", "x-calltools-token": token },
+      body: chosen ?? new Blob([text.value]),
+    });
+  } catch {
+    tell(_("Not read: the server can’t be reached."));
+    return;
+  }
+  const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
+  if (answer.ok) location.assign(found.at);
+  else tell(_("Not read: {}", found.problem));
+});
 
-  upload?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const { file, text, name } = upload.elements;
-    const chosen = file.files[0];
-    if (!chosen && !text.value.trim()) {
-      tell(_("Choose a file, or paste a text."));
-      return;
-    }
-    const query = new URLSearchParams({ name: chosen ? chosen.name : `${name.value}.txt` });
-    let answer;
-    try {
-      answer = await fetch(`/import?${query}`, {
-        method: "POST",
-        headers: { "content-type": "application/octet-stream", "x-calltools-token": token },
-        body: chosen ?? new Blob([text.value]),
-      });
-    } catch {
-      tell(_("Not read: the server can’t be reached."));
-      return;
-    }
-    const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
-    if (answer.ok) location.assign(found.at);
-    else tell(_("Not read: {}", found.problem));
+if (byId("tagging")) {
+  Object.assign(keys, parseKeys);
+  for (const button of all("#tagging [data-key]")) {
+    keys[button.dataset.key] = () => {
+      const line = printedLines.current();
+      if (line) printedLines.choose(line);
+      if (line || button.value === "undo") byId("tagging").requestSubmit(button);
+    };
+  }
+  // The words that are selected say a fact of the call in which they stand.
+  keys.t = () => {
+    const selected = getSelection();
+    const words = selected.toString().trim();
+    const line = selected.anchorNode?.parentElement?.closest(".printed-line") ?? printedLines.current();
+    const call = line?.closest("[data-call]") ?? document.querySelector("#printed [data-call]");
+    const form = call?.querySelector(".put-right form");
+    if (!form) return;
+    form.closest("details").open = true;
+    form.elements.value.value = words;
+    form.elements.near.value = words && line ? line.dataset.start : "";
+    form.elements.fact.focus();
+  };
+  keys.w = () => {
+    byId("keep").scrollIntoView();
+    byId("keep").querySelector("input:not([type=hidden]), button")?.focus();
+  };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[name=at]")) printedLines.choose(event.target.closest(".printed-line"));
   });
-
-  keep?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const { at, roles, starts, drop } = keep.dataset;
-    const { number, call } = keep.elements;
-    const body = { roles: JSON.parse(roles), starts, drop, number: Number(number.value), call: call.value };
-    const found = await send(at, body);
-    if (!found) return;
-    const told = document.getElementById("kept");
-    told.hidden = false;
-    told.textContent = found.call
-      ? _("Kept as {}; calltools run aligns it with {}.", found.kept.join(", "), found.call)
-      : _("Kept as {}.", found.kept.join(", "));
-  });
+  // What was put right is shown anew: the chosen line keeps the focus.
+  new MutationObserver(() => {
+    const line = byId(printedLines.chosen);
+    byId("tagging").querySelector("[value=undo]").disabled = false;
+    if (line && document.activeElement === document.body) printedLines.choose(line);
+  }).observe(byId("printed").parentElement, { childList: true });
+  const checked = document.querySelector(".printed-line:has(input:checked)");
+  if (checked) printedLines.choose(checked);
 }

@@ -1,23 +1,41 @@
-// ---- What was read in a document: from call to call, and from doubt to doubt.
-(() => {
-  const printed = byId("printed");
-  if (!printed) return;
-  const stepping = (selector) => {
-    const places = all(selector, printed);
-    let at = -1;
-    return (by) => {
-      if (!places.length) return;
-      at = at < 0 && by < 0 ? places.length - 1 : clamp(at + by, 0, places.length - 1);
-      const place = places[at];
-      const low = place.offsetHeight > innerHeight - 80;
-      if (low) place.scrollIntoView({ block: "start" }); else bringIntoView(place);
+// ---- What was read in a document: from line to line, from call to call, and from doubt to doubt.
+const printedLines = {
+  chosen: null,
+  /** The line that is chosen: the one with the focus, or the one that had it last. */
+  current: () => document.activeElement?.closest?.(".printed-line")
+    ?? document.querySelector(".printed-line:has(input:checked)")
+    ?? byId(printedLines.chosen),
+  choose(line) {
+    const place = line.querySelector("input[name=at]");
+    if (place) place.checked = true;
+    printedLines.chosen = line.id;
+    line.focus({ preventScroll: true });
+  },
+  go(selector, by) {
+    const from = document.activeElement?.closest?.("[data-call]:focus") ?? printedLines.current();
+    const is = by > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+    const places = all(selector, byId("printed")).filter((place) => !from || (from.compareDocumentPosition(place) & is && !place.contains(from)));
+    const place = by > 0 ? places[0] : places.at(-1);
+    if (!place) document.querySelector(by > 0 ? "a[rel=next]" : "a[rel=prev]")?.click();
+    else if (place.matches("[data-call]")) {
+      place.scrollIntoView({ block: "start" });
+      const first = place.querySelector("[data-row]");
+      if (first) printedLines.choose(first);
       place.focus({ preventScroll: true });
-    };
-  };
-  const call = stepping("[data-call]");
-  const doubt = stepping("[data-doubt]");
-  keys.j = () => call(1);
-  keys.k = () => call(-1);
-  keys.n = () => doubt(1);
-  keys.p = () => doubt(-1);
-})();
+    } else {
+      bringIntoView(place, byId("tagging"));
+      printedLines.choose(place);
+    }
+  },
+};
+const parseKeys = {
+  j: () => printedLines.go("[data-row]", 1),
+  k: () => printedLines.go("[data-row]", -1),
+  ArrowDown: () => printedLines.go("[data-row]", 1),
+  ArrowUp: () => printedLines.go("[data-row]", -1),
+  f: () => printedLines.go("[data-doubt]", 1),
+  F: () => printedLines.go("[data-doubt]", -1),
+  "]": () => printedLines.go("[data-call]", 1),
+  "[": () => printedLines.go("[data-call]", -1),
+};
+if (byId("printed")) Object.assign(keys, parseKeys);

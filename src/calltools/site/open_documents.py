@@ -1,0 +1,104 @@
+"""Publications that people put right at the moment, each held open by a child that has read it.
+
+A key of whoever puts a page right is answered by a child that weighed it once; a few are held, and
+given up when others are opened, or after some minutes.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from calltools.errors import BusyError, TranscriptError
+from calltools.page.directions import Directions
+from calltools.page.files import ReadFile
+from calltools.page.limited import LimitedReader, Limits
+
+LIMITS = Limits(seconds=30, memory_mib=1024)
+"""What reading a publication may take: the longest of gold/formats takes a tenth of it."""
+
+_HELD, _HELD_S = 4, 600
+_AT_ONCE = 2
+"""How many documents are read at once, each of which may take a GiB; of a member one."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """A document that is open, with what was read last."""
+
+    reader: LimitedReader
+    used: float
+    directions: Directions | None = None
+    read: ReadFile | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class OpenDocuments:
+    """The documents that are open, by whose they are and by their hash."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], _Held] = {}
+        self._lock = threading.Lock()
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._at_once = threading.BoundedSemaphore(_AT_ONCE)
+
+    @contextmanager
+    def turn_of(self, member: str) -> Iterator[None]:
+        """A member's turn to have a document read.  Raises BusyError while another of theirs is."""
+        mine = self._turns[member]
+        if not mine.acquire(blocking=False):
+            raise BusyError("import", "another document of yours is still being read", "wait")
+        try:
+            yield
+        finally:
+            mine.release()
+
+    def read(
+        self, member: str, sha256: str, data: bytes, name: str, directions: Directions
+    ) -> ReadFile:
+        """The calls of a publication, in the member's turn.
+
+        Raises TranscriptError for one that can't be read or takes too much, SettingsError for
+        directions that don't fit it, or a file that needs none.
+        """
+        with self._lock:
+            held = self._held.pop((member, sha256), None)
+            if held is None or not held.reader.is_open:
+                held = _Held(LimitedReader(data, name, limits=LIMITS), 0.0)
+            held.used = time.monotonic()
+            held.lock.acquire()  # it is this turn's alone: no other waits for it
+            self._held[member, sha256] = held
+            self._give_up()
+        try:
+            if held.read is None or held.directions != directions:
+                with self._at_once:
+                    held.read = held.reader.read(directions)
+                held.directions = directions
+        finally:
+            held.lock.release()
+        if held.read.parsed is None:
+            raise TranscriptError(name, "is no publication", "correct the transcript instead")
+        return held.read
+
+    def close(self) -> None:
+        """Close all."""
+        with self._lock:
+            for held in self._held.values():
+                held.reader.close()
+            self._held.clear()
+
+    def _give_up(self) -> None:
+        """Close those that were not asked for long, and the oldest of too many; one that is read
+        just now stays."""
+        at = time.monotonic()
+        too_many = len(self._held) - _HELD
+        for number, (key, held) in enumerate(list(self._held.items())[:-1]):
+            is_old = number < too_many or at - held.used > _HELD_S
+            if is_old and held.lock.acquire(blocking=False):
+                held.reader.close()
+                del self._held[key]
+                held.lock.release()
