@@ -69,8 +69,8 @@ def database(kind: str) -> Iterator[str]:
         raise SystemExit("expected PostgreSQL: apt-get install postgresql")
     for name in ("fsync", "synchronous_commit", "full_page_writes"):
         OPTIONS[name] = "on"  # as it is in earnest
-    with cluster(programs_folder) as url, pytest.MonkeyPatch.context() as environment:
-        yield setting_of(url, environment)
+    with cluster(programs_folder) as server, pytest.MonkeyPatch.context() as environment:
+        yield setting_of(server.url, environment)
 
 
 def decisions_a_second(review: Review, seconds: float = 5) -> float:

@@ -25,7 +25,7 @@ from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.store.workspace import Workspace
 from demo_call import RECORDING
-from postgresql import cluster, emptied, programs, setting_of
+from postgresql import PostgresServer, cluster, emptied, programs, setting_of
 from shared_encoder import shared_encoder, shared_reader
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -185,13 +185,19 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql(lacks: Callable[[str], NoReturn]) -> Iterator[URL]:
+def postgresql_server(lacks: Callable[[str], NoReturn]) -> Iterator[PostgresServer]:
     """A PostgreSQL server of the tests' own."""
     folder = programs()
     if folder is None:
         lacks("PostgreSQL (apt-get install postgresql)")
-    with cluster(folder) as url:
-        yield url
+    with cluster(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgresql(postgresql_server: PostgresServer) -> URL:
+    """The address of its database."""
+    return postgresql_server.url
 
 
 @pytest.fixture(params=["files", pytest.param("postgresql", marks=pytest.mark.server)])

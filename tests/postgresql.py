@@ -34,42 +34,66 @@ def programs() -> Path | None:
     return found[-1].parent if found else None
 
 
+class PostgresServer:
+    """A server on a port of its own, over the data in ``root``; it can be stopped, and started
+    again."""
+
+    def __init__(self, folder: Path, root: Path) -> None:
+        self._folder, self._root = folder, root
+        self._account: dict[str, Any] = {}
+        self._running: subprocess.Popen[bytes] | None = None
+        if os.geteuid() == 0:  # PostgreSQL refuses to be run by root
+            nobody = pwd.getpwnam("nobody")
+            self._account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            os.chown(root, nobody.pw_uid, nobody.pw_gid)
+        password = secrets.token_hex(16)
+        key = root / "password"
+        key.write_text(password)
+        if self._account:
+            os.chown(key, self._account["user"], self._account["group"])
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port = free.getsockname()[1]
+        self.url = URL.create(
+            "postgresql+pg8000", "calltools", password, "127.0.0.1", self._port, "postgres"
+        )
+        subprocess.run(
+            [folder / "initdb", "--pgdata", root / "data", "--username=calltools",
+             f"--pwfile={key}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C",
+             "--no-sync"],
+            check=True, capture_output=True, cwd=root, **self._account,
+        )  # fmt: skip
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = [part for pair in OPTIONS.items() for part in ("-c", "=".join(pair))]
+        with (self._root / "log").open("ab") as log:
+            self._running = subprocess.Popen(
+                [self._folder / "postgres", "-D", self._root / "data", "-p", str(self._port),
+                 *options],
+                stdout=log, stderr=log, cwd=self._root, **self._account,
+            )  # fmt: skip
+        _wait(self.url, self._running)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(30)
+            self._running = None
+
+
 @contextmanager
-def cluster(folder: Path) -> Iterator[URL]:
+def cluster(folder: Path) -> Iterator[PostgresServer]:
     """A server that runs until the end of the block."""
     root = Path(tempfile.mkdtemp(prefix="calltools-pg-"))
-    account: dict[str, Any] = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to be run by root
-        nobody = pwd.getpwnam("nobody")
-        account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        os.chown(root, nobody.pw_uid, nobody.pw_gid)
-    password = secrets.token_hex(16)
-    data, key = root / "data", root / "password"
-    key.write_text(password)
-    if account:
-        os.chown(key, account["user"], account["group"])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = URL.create("postgresql+pg8000", "calltools", password, "127.0.0.1", port, "postgres")
     try:
-        subprocess.run(
-            [folder / "initdb", "--pgdata", data, "--username=calltools", f"--pwfile={key}",
-             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"],
-            check=True, capture_output=True, cwd=root, **account,
-        )  # fmt: skip
-        set_options = [part for pair in OPTIONS.items() for part in ("-c", "=".join(pair))]
-        with (root / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [folder / "postgres", "-D", data, "-p", str(port), *set_options],
-                stdout=log, stderr=log, cwd=root, **account,
-            )  # fmt: skip
+        server = PostgresServer(folder, root)
         try:
-            _wait(url, server)
-            yield url
+            server.start()
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # at once, whoever is connected
-            server.wait(30)
+            server.stop()
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

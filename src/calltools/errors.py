@@ -55,6 +55,10 @@ class BusyError(WorkspaceError):
     """Another process is at work on the same thing."""
 
 
+class UnreachableError(WorkspaceError):
+    """The database of a team can't be asked at present: it may come back."""
+
+
 class MediaError(CalltoolsError):
     """A recording that can't be read or decoded."""
 

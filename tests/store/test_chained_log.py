@@ -111,7 +111,7 @@ def test_the_files_are_checked_with_hashes_alone(in_files: Workspace) -> None:
     rows = [json.loads(line) for line in lines]
     assert [row["prev"] for row in rows] == ["", *map(sha256_bytes, lines[:-1])]
     assert bodies == {row["body_sha256"] for row in rows}
-    assert (folder / BODIES).stat().st_mode & 0o007 == 0
+    assert (folder / BODIES).stat().st_mode & 0o077 == 0
 
 
 def test_a_clock_that_is_set_back_changes_no_order(

@@ -9,16 +9,18 @@ from collections.abc import AsyncIterator, Callable
 from itertools import count
 from typing import Any, TypeGuard, cast, get_args
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
-from calltools.errors import ConflictError, NotAllowedError, SettingsError
-from calltools.review.event import Action
+from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.review.event import Action, Decision
 from calltools.review.rules import may, require
 from calltools.site.cards import typed
 from calltools.site.visit import Visit, address_of
+from calltools.store.database import is_gone
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 
 _ELSEWHERE = ("undo", "correct", "add", "assign")
@@ -157,24 +159,26 @@ def _require(visit: Visit, action: Action) -> None:
 
 def news(visit: Visit) -> Response:
     """What others decide, as it comes (server-sent events): the address of the call or report and
-    the key of the item, never what was decided."""
-    review, viewer, member = visit.desk.review, visit.who.name, visit.desk.access.member
+    the key of the item, never what was decided; of what the member may open and may see."""
+    decisions, is_logged_in = visit.desk.review.decisions, visit.desk.access.member
 
     async def lines() -> AsyncIterator[str]:
-        seq = await run_in_threadpool(review.decisions.last)
+        seq = await run_in_threadpool(decisions.last)
         yield "event: ready\ndata: from now on\n\n"  # how many there were is nobody's news
         for number in count():
             await asyncio.sleep(_POLL_S)
             if await visit.request.is_disconnected():
                 return
-            asks = number % _MEMBER_POLLS == 0
-            if asks and await run_in_threadpool(member, visit.session) is None:
-                return
-            seq, found = await run_in_threadpool(review.changed_since, seq, viewer, _NEWS_S)
-            reach = visit.desk.reach.of(visit.who) if found else None
-            for event in found:
-                if reach is None or not await run_in_threadpool(reach.may_see, event):
-                    continue
+            try:
+                asks = number % _MEMBER_POLLS == 0
+                if asks and await run_in_threadpool(is_logged_in, visit.session) is None:
+                    return
+                seq, events = await run_in_threadpool(_new, visit, seq)
+            except (CalltoolsError, SQLAlchemyError) as error:
+                if not is_gone(error):
+                    raise
+                continue  # the database comes back
+            for event in events:
                 told: dict[str, Any] = {
                     "call": address_of(event.call), "item": event.item, "by": event.actor,
                     "correction": event.action == "correct",
@@ -182,3 +186,10 @@ def news(visit: Visit) -> Response:
                 yield f"data: {json.dumps(told)}\n\n"
 
     return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+def _new(visit: Visit, seq: int) -> tuple[int, list[Decision]]:
+    """What came after ``seq`` and is to be told, and how far the log goes."""
+    last, events = visit.desk.review.changed_since(seq, visit.who.name, _NEWS_S)
+    reach = visit.desk.reach.of(visit.who) if events else None
+    return last, [event for event in events if reach and reach.may_see(event)]

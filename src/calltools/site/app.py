@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -30,6 +31,7 @@ from calltools.site.guard import TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
 from calltools.site.shown import shown
 from calltools.site.visit import FORM, UPLOADED, Desk, NotFoundError, Visit
+from calltools.store.database import is_gone
 
 _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (NotFoundError, 404),
@@ -38,6 +40,9 @@ _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (BusyError, 409),
     (SettingsError, 422),
 )
+
+_AGAIN_S = 5
+"""After how many seconds a page asks again whether the database is back."""
 
 
 def application(desk: Desk, hosts: Collection[str]) -> Starlette:
@@ -72,7 +77,11 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             return await run_in_threadpool(_answer, desk, served, request, session, member, body)
         except ClientDisconnect:
             return Response(status_code=400)
-        except CalltoolsError as error:
+        except (CalltoolsError, SQLAlchemyError) as error:
+            if is_gone(error):
+                return await run_in_threadpool(_gone, Visit(request, desk, session, None, {}))
+            if not isinstance(error, CalltoolsError):
+                raise
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
             told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
             visit = Visit(request, desk, session, member, {})
@@ -81,6 +90,20 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             return await run_in_threadpool(shown, visit, ProblemView(told, _back(request)), status)
 
     return endpoint
+
+
+def _gone(visit: Visit) -> Response:
+    """What is answered while the database of a team can't be asked: a page that comes back by
+    itself."""
+    is_asked = visit.request.method != "POST"
+    if is_asked or visit.is_form:
+        answer = shown(visit, GoneView(is_asked), 503)
+    else:
+        answer = JSONResponse({"problem": "the database can't be reached at present."}, 503)
+    answer.headers["retry-after"] = str(_AGAIN_S)
+    if is_asked:
+        answer.headers["refresh"] = str(_AGAIN_S)
+    return answer
 
 
 def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response | None:
@@ -143,6 +166,16 @@ class ProblemView:
 
     problem: str
     back: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoneView:
+    """That the database can't be reached; ``is_asked`` where a page was asked for, which comes by
+    itself, and nothing was sent."""
+
+    template: ClassVar[str] = "gone.html"
+
+    is_asked: bool
 
 
 def _back(request: Request) -> str:

@@ -20,6 +20,7 @@ from calltools.review.desk import Review
 from calltools.review.openings import Openings
 from calltools.site.access import Solo, Team
 from calltools.site.app import application
+from calltools.site.hasty import HastyProtocol
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
 
@@ -94,6 +95,7 @@ class Front:
         """How ``app`` is served.  Raises SettingsError for a certificate that can't be used."""
         config = uvicorn.Config(
             app,
+            http=HastyProtocol,
             log_level="warning",
             access_log=False,  # addresses hold secrets
             server_header=False,

@@ -14,9 +14,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import (
+    TimeoutError as PoolTimeoutError,
+)
 
-from calltools.errors import SettingsError, WorkspaceError
+from calltools.errors import SettingsError, UnreachableError, WorkspaceError
 from calltools.files import text_of
 from calltools.settings import SETTINGS_FILE, Settings
 
@@ -26,6 +35,11 @@ PASSWORD_HOST = "CALLTOOLS_DATABASE_HOST"
 """The one host beside this machine that is connected to where a file alone names it: workspaces are
 handed on, and a file in one does not say where it goes."""
 _THIS_MACHINE = (None, "localhost", "127.0.0.1", "::1")
+
+_ANSWERS_S = 60
+"""How long a server may take for an answer: nobody waits for ever where the network is gone."""
+_GONE = ("57P01", "57P02", "57P03", "53300")
+"""What PostgreSQL says that is shut down, crashed, is starting, or has no room for one more."""
 
 _EXAMPLE = "expected postgresql+pg8000://USER@HOST/NAME"
 _SEE = "see docs/review.md, The database"
@@ -65,7 +79,13 @@ def _password(environment: Mapping[str, str]) -> str | None:
 
 def server(url: URL) -> Engine:
     """An engine for the server at ``url``; nothing is asked of it yet."""
-    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=20,
+        connect_args={"timeout": _ANSWERS_S},
+    )
     if url.password is None:
         event.listen(engine, "do_connect", _connect_without_password)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
@@ -89,12 +109,26 @@ def where_is(engine: Engine) -> str:
 
 @contextmanager
 def asking(engine: Engine) -> Iterator[None]:
-    """Raise WorkspaceError, in one line without parameters, where the database can't be asked."""
+    """Raise WorkspaceError, in one line without parameters, where the database can't be asked;
+    UnreachableError where it is gone, and may come back."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (SQLAlchemyError, OSError) as error:
+        kind = UnreachableError if is_gone(error) else WorkspaceError
         problem = f"can't be opened: {_reason(error)}"
-        raise WorkspaceError(where_is(engine), problem, _SEE) from error
+        raise kind(where_is(engine), problem, _SEE) from error
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether an error says that the database is not there at present."""
+    if isinstance(error, UnreachableError | OSError | PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    told = getattr(error.orig, "args", ())
+    code = told[0].get("C") if told and isinstance(told[0], dict) else ""
+    kinds = InterfaceError | OperationalError
+    return code in _GONE or isinstance(error, kinds) or error.connection_invalidated
 
 
 def _reason(error: Exception) -> str:

@@ -25,8 +25,9 @@ BODIES = "bodies.jsonl"
 """The two files in it."""
 
 _BLOCK = 1 << 12
-_NOT_FOR_ALL = 0o660
-"""Colleagues of one group may read it, as far as the umask lets them: bodies hold names."""
+_OWNERS = 0o600
+"""Nobody else reads it, for bodies hold names; whoever shares a workspace on one machine gives the
+files another mode, which they keep."""
 
 
 _NOTHING = NewLines((), ())
@@ -108,7 +109,7 @@ class _Lines:
         data = b"".join(line + b"\n" for line in lines)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with open(self._path, "a+b", opener=partial(os.open, mode=_NOT_FOR_ALL)) as file:
+            with open(self._path, "a+b", opener=partial(os.open, mode=_OWNERS)) as file:
                 end = _end_of_last_line(file, file.tell())
                 file.truncate(end)
                 try:

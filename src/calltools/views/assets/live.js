@@ -279,7 +279,7 @@ if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
 
 // ---- what others decide
 
-if (token) {
+function listen() {
   const news = new EventSource("/news");
   news.addEventListener("message", async (event) => {
     const found = JSON.parse(event.data);
@@ -288,4 +288,8 @@ if (token) {
     if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card, true);
     else if (card) tell(_("{} decided of a card that you are at work on.", found.by));
   });
+  news.addEventListener("error", () => {
+    if (news.readyState === EventSource.CLOSED) setTimeout(listen, 10000); // refused, as while the database is away
+  });
 }
+if (token) listen();
