@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from laid_out import FOUND, audit
@@ -20,6 +21,8 @@ from calltools.site.guard import COOKIE
 from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
 from calltools.store.shelf import rename
+
+pytestmark = pytest.mark.parametrize("database", ["files"], indirect=True)
 
 SECOND, LEAD = Colleague("second", "reviewer"), Colleague("lead", "lead")
 ALL = ("b01", "b02", "report.md", BETWEEN_CALLS)
@@ -154,19 +157,16 @@ def addresses(served: Served, review: Review) -> tuple[str, str]:
     return there, none
 
 
-def answer(client: TestClient, method: str, path: str) -> tuple[int, str]:
+def answer(client: TestClient, method: str, path: str, call: str = "") -> tuple[int, str]:
     if method == "POST":
-        got = client.post(path, json={"action": "confirm", "turn": 0, "value": {"text": "x"}})
+        sent = {"action": "confirm", "turn": 0, "value": {"text": "x"}, "call": call}
+        got = client.post(path, json=sent)
     else:
         got = client.request(method, path)
     return got.status_code, got.text
 
 
-@pytest.mark.parametrize("who", [None, "investigator", "translator", "reviewer", "second"])
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
-def test_a_closed_call_answers_as_if_it_were_not_there_under_every_address(
-    who: str | None, method: str, office: Review
-) -> None:
+def test_a_closed_call_answers_as_if_it_were_not_there_under_every_address(office: Review) -> None:
     desk = desk_of_team(office, "assigned")
     state = office.call("b01").of_kind("statement")[0]
     office.decide("b01", state.key, "comment", "lead", value={"text": "closed-words"})
@@ -175,17 +175,20 @@ def test_a_closed_call_answers_as_if_it_were_not_there_under_every_address(
     assert spoken is not None
     secret = (address_of("b01"), "b01", "closed-words", spoken.turns[3].text)
     before = len(office.decisions.events())
-    client = visitor_of(desk, who)
-    for served in ROUTES:
-        if served.path in ("/news", "/logout"):
-            continue
-        there, none = addresses(served, office)
-        status, text = answer(client, method, there)
-        if "{" in served.path:
-            expected = answer(client, method, none)
-            assert (status, clean(text, there)) == (expected[0], clean(expected[1], none)), served
-        for word in secret:
-            assert not names(word, clean(text, there)), (served, word)
+    for who in (None, "investigator", "translator", "reviewer", "second"):
+        client = visitor_of(desk, who)
+        for served, method in product(ROUTES, ("GET", "HEAD", "POST")):
+            if served.path in ("/news", "/logout"):
+                continue
+            there, none = addresses(served, office)
+            status, text = answer(client, method, there, address_of("b01"))
+            if "{" in served.path:
+                expected = answer(client, method, none)
+                assert (status, clean(text, there)) == (expected[0], clean(expected[1], none)), (
+                    served
+                )
+            for word in secret:
+                assert not names(word, clean(text, there)), (served, method, who, word)
     assert len(office.decisions.events()) == before
 
 
@@ -217,6 +220,23 @@ def test_what_is_assigned_is_answered_under_every_address(office: Review) -> Non
             and "alignment" not in served.path
         ):
             assert answer(client, "GET", addresses(served, office)[0])[0] == 200, served
+
+
+def test_what_the_machine_found_and_hides_answers_as_if_it_were_not_there(office: Review) -> None:
+    desk = desk_of_team(office)
+    key = office.call("b01").of_kind("statement")[0].key
+    hidden = {"people": ["reviewer", "second"], "blind": True, "hide_machine": True}
+    office.decide("b01", office.call("b01").whole.key, "assign", "lead", value=hidden)
+    client, before = logged_in(desk, "second"), office.decisions.last()
+    for path in (f"/items/{address_of('b01')}/{{}}", f"/items/{address_of('b01')}/{{}}/history"):
+        for method in ("GET", "POST"):
+            told = [answer(client, method, path.format(one)) for one in (key, "s" + "0" * 20)]
+            assert clean(told[0][1], path.format(key)) == clean(
+                told[1][1], path.format("s" + "0" * 20)
+            )
+            assert told[0][0] == told[1][0] == 404
+    assert key not in client.get(f"/calls/{address_of('b01')}").text
+    assert not [e for e in office.decisions.events(since=before) if e.action == "confirm"]
 
 
 def test_every_opening_is_logged_and_the_list_of_calls_too(office: Review) -> None:
