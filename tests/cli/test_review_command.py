@@ -54,7 +54,7 @@ def test_an_account_is_made_with_a_password_to_start_with_and_none_is_ever_typed
     assert again.stdout.strip() != added.stdout.strip()
     assert review("user", "role", "ann", "reviewer").exit_code == 0
     log = review("user", "log").output
-    for act in ("made, lead", "password to start with", "role: reviewer"):
+    for act in ("account made lead", "account renewed", "role changed reviewer"):
         assert act in log
     for secret in (added.stdout.strip(), again.stdout.strip()):
         assert secret not in log

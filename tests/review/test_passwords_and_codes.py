@@ -80,7 +80,7 @@ def test_a_few_words_are_a_password(password: str) -> None:
 
 
 def test_no_two_start_alike_and_none_can_be_kept(door: Door) -> None:
-    start = door.people.renew_password("ann", by="lea")
+    start = door.people.renew("ann", by="lea")
     assert start != start_password()
     for chosen in (start, f"{start} 1", "ann"):
         with pytest.raises(SettingsError):
@@ -101,7 +101,7 @@ def test_its_owner_changes_a_password_and_other_sessions_end(door: Door) -> None
     with pytest.raises(NotAllowedError, match="wrong"):
         door.log_ins.log_in("ann", PASSWORD)
     door.log_ins.log_in("ann", OTHER)
-    assert door.acts() == ["made, reviewer", "password chosen", "password chosen"]
+    assert door.acts() == ["account made", "password chosen", "password chosen"]
 
 
 def test_who_took_a_session_can_not_try_passwords_in_it(door: Door) -> None:
@@ -173,11 +173,11 @@ def test_a_factor_outlives_another_password_and_ends_with_a_renewed_account(door
     with pytest.raises(NotAllowedError):  # whose password it was is not let in by it any more
         door.log_ins.enter_code(waiting, device.at(door.now))
     door.log_ins.enter_code(door.begun(OTHER), device.at(door.now))
-    start = door.people.renew_password("ann", by="lea")
+    start = door.people.renew("ann", by="lea")
     with pytest.raises(FirstLogInError):
         door.log_ins.log_in("ann", start)
     door.log_ins.log_in("ann", start, chosen=PASSWORD)
-    assert door.acts()[-2:] == ["password to start with", "password chosen"]
+    assert door.acts()[-2:] == ["account renewed", "password chosen"]
 
 
 def test_who_reads_all_tables_can_make_no_code(door: Door) -> None:

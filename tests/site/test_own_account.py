@@ -117,7 +117,7 @@ def test_a_lead_changes_accounts_but_not_their_own(desk: Desk) -> None:
     assert account is not None
     assert (account.duty, account.active) == ("translator", True)
     acts = [one.act for one in desk.access.accounts.acts() if one.person == "second"]
-    assert acts[-3:] == ["role: translator", "closed", "opened"]
+    assert acts[-3:] == ["role changed", "account closed", "account opened again"]
     for form in ({"name": "second", "act": "x"}, {"name": "none", "act": "close"}):
         assert lead.post("/people", data=form).status_code == 422
     assert logged_in(desk, "reviewer").post("/people", data={"act": "add"}).status_code == 403

@@ -265,7 +265,7 @@ def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
     office: tuple[Review, str], person: Callable[..., Screen]
 ) -> None:
     review, lead = office[0], person("lead")
-    lead.page.locator("tr", has_text="b01").locator("[data-choose]").check()
+    lead.page.locator("tr", has_text="b01").locator("[form=assign]").check()
     lead.page.locator("form.assign select[name=first]").select_option("reviewer")
     lead.page.locator("form.assign select[name=second]").select_option("second")
     lead.page.locator("form.assign button").first.click()

@@ -263,7 +263,7 @@ def password(name: str) -> None:
     Their sessions end.
     """
     people, by = _people()
-    _tell_password(name, people.renew_password(name, by=by))
+    _tell_password(name, people.renew(name, by=by))
 
 
 def _tell_password(name: str, start: str) -> None:
@@ -277,7 +277,7 @@ def _tell_password(name: str, start: str) -> None:
 def role(name: str, role: Any) -> None:
     """Give NAME another role; their sessions end."""
     people, by = _people()
-    people.change(name, duty=role, by=by)
+    people.give_role(name, role, by=by)
     say(f"{name} is {role} now")
 
 
@@ -287,7 +287,7 @@ def role(name: str, role: Any) -> None:
 def close(name: str, is_open: bool) -> None:
     """Close the account of NAME; what they decided stands."""
     people, by = _people()
-    people.change(name, active=is_open, by=by)
+    people.close(name, by=by, again=is_open)
     say(f"{name} may {'' if is_open else 'not '}log in")
 
 
@@ -295,7 +295,10 @@ def close(name: str, is_open: bool) -> None:
 def log() -> None:
     """Show what was done with accounts, by whom."""
     acts = _people()[0].acts()
-    rows = [(each.time, each.actor, each.person, each.act) for each in acts]
+    rows = [
+        (one.time, one.actor or "(command line)", one.person, f"{one.act} {one.duty}".strip())
+        for one in acts
+    ]
     print_table(("Time", "Who", "Whose", "What"), rows)
 
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -24,6 +24,12 @@ from calltools.review.rules import DUTIES, Duty
 from calltools.review.sessions import Sessions, end_all
 from calltools.store.database import writing
 from calltools.store.log import EventDraft, Log
+
+Act = Literal[
+    "account made", "role changed", "account closed", "account opened again", "account renewed",
+    "password chosen", "second factor set up", "second factor taken away",
+]  # fmt: skip
+"""What is done with accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +48,24 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class AccountAct:
-    """What was done with the account of ``person``, by whom, at what time (UTC)."""
+    """What was done with the account of ``person``, by whom (empty: on the command line), at what
+    time (UTC); ``duty`` is the role that was given."""
 
     time: str
     actor: str
-    act: str
+    act: Act
     person: str
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """The body of ``account``: what was done with the account of ``person``."""
+    """The body of ``account``: what was done with the account of ``person``, and the role that was
+    given."""
 
-    act: str
+    act: Act
     person: str
+    duty: str = ""
 
 
 class Accounts:
@@ -106,7 +116,7 @@ class Accounts:
                     factor_step=0,
                 )
             )
-            self.note(by, f"made, {duty}", name)
+            self.note(by, "account made", name, duty)
         return start
 
     def all(self) -> list[Colleague]:
@@ -122,52 +132,49 @@ class Accounts:
             with suppress(IntegrityError):
                 if event.kind == "account":
                     done = self._log.body(event, _Done)
-                    by = self._log.name_of(event) or "(command line)"
-                    acts.append(AccountAct(event.time, by, done.act, done.person))
+                    by = self._log.name_of(event)
+                    acts.append(AccountAct(event.time, by, done.act, done.person, done.duty))
         return acts
 
-    def note(self, by: str, act: str, person: str) -> None:
+    def note(self, by: str, act: Act, person: str, duty: str = "") -> None:
         """Log what is about to be done with an account, by whom."""
-        self._log.append([EventDraft(kind="account", actor=by, body=_Done(act, person))])
+        self._log.append([EventDraft(kind="account", actor=by, body=_Done(act, person, duty))])
 
     def get(self, name: str) -> Colleague | None:
         """The account of that name."""
         with self.engine.connect() as connection:
             return _account(connection, name)
 
-    def change(
-        self, name: str, *, duty: Duty | None = None, active: bool | None = None, by: str = ""
-    ) -> None:
-        """Change an account; its sessions end.  What it decided stands in its name.
+    def give_role(self, name: str, duty: Duty, *, by: str = "") -> None:
+        """Give an account another role; its sessions end.  What it decided stands in its name.
 
-        Raises SettingsError for an account that there is not, or what can't be set.
+        Raises SettingsError for an account, or a role, that there is not.
         """
-        values: dict[str, object] = {}
-        acts = []
-        if duty is not None:
-            _check_duty(duty)
-            values["duty"] = duty
-            acts.append(f"role: {duty}")
-        if active is not None:
-            values["active"] = int(active)
-            acts.append("opened" if active else "closed")
-        self._set(name, values, by, "; ".join(acts))
+        _check_duty(duty)
+        self._set(name, {"duty": duty}, by, "role changed", duty)
 
-    def renew_password(self, name: str, *, by: str = "") -> str:
+    def close(self, name: str, *, by: str = "", again: bool = False) -> None:
+        """Close an account, or open it ``again``; its sessions end, and what it decided stands.
+
+        Raises SettingsError for an account that there is not.
+        """
+        act: Act = "account opened again" if again else "account closed"
+        self._set(name, {"active": int(again)}, by, act)
+
+    def renew(self, name: str, *, by: str = "") -> str:
         """Give an account a new password to start with, as :meth:`add` does; its sessions end, and
         its second factor goes: so whoever lost the device comes in again."""
         start = start_password()
         values = {"password": self.hasher.hash(start), "chosen": 0, "factor": ""}
-        self._set(name, values, by, "password to start with")
+        self._set(name, values, by, "account renewed")
         return start
 
-    def _set(self, name: str, values: dict[str, object], by: str, act: str) -> None:
+    def _set(self, name: str, values: dict[str, object], by: str, act: Act, duty: str = "") -> None:
         with writing(self.engine, LOCK) as connection:
             if _account(connection, name) is None:
                 raise SettingsError("name", f"expected an account, found {name!r}")
-            if values:
-                connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(values))
-                self.note(by, act, name)
+            connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(values))
+            self.note(by, act, name, duty)
             end_all(connection, name)
 
     def account_of(self, token: str) -> Colleague | None:

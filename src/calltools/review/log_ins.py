@@ -20,7 +20,7 @@ from sqlalchemy import delete, select, update
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.review.account_names import name_problem
 from calltools.review.account_tables import ATTEMPTS, LOCK, PEOPLE
-from calltools.review.accounts import Accounts
+from calltools.review.accounts import Accounts, Act
 from calltools.review.attempts import count_failure, keys_of, wait_s
 from calltools.review.passwords import LONGEST, check_chosen
 from calltools.review.second_factor import base32, new_secret, picture, sealed, step_of, unsealed
@@ -242,7 +242,7 @@ class LogIns:
         with writing(self._engine, LOCK) as connection:
             end_all(connection, name, *kept)
 
-    def _keep(self, name: str, before: str, act: str = "", **values: object) -> None:
+    def _keep(self, name: str, before: str, act: Act | None = None, **values: object) -> None:
         """Change an account, unless its password is another than ``before`` by now."""
         with writing(self._engine, LOCK) as connection:
             mine = (PEOPLE.c.name == name) & (PEOPLE.c.password == before)

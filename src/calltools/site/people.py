@@ -74,11 +74,11 @@ def change_people(visit: Visit) -> Response:
     if name == by:
         raise NotAllowedError(name, "is your own account", "ask another lead")
     if act == "renew":
-        return people(visit, name, accounts.renew_password(name, by=by))
+        return people(visit, name, accounts.renew(name, by=by))
     if act == "role":
-        accounts.change(name, duty=duty, by=by)
+        accounts.give_role(name, duty, by=by)
     elif act in ("close", "open"):
-        accounts.change(name, active=act == "open", by=by)
+        accounts.close(name, by=by, again=act == "open")
     else:
         raise SettingsError("act", f"expected add, role, renew, close or open, found {act!r}")
     return visit.answer({}, "/people")
