@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from types import SimpleNamespace
 
 import pytest
 from laid_out import FOUND, audit
@@ -16,8 +17,10 @@ from calltools.proof.listing import listed
 from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
-from calltools.review.reach import Reach
+from calltools.review.reach import Reach, let_bringer_open
 from calltools.site.guard import COOKIE
+from calltools.site.jobs import AskedJob
+from calltools.site.queue import may_know
 from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
 from calltools.store.shelf import rename
@@ -107,7 +110,7 @@ def test_a_setting_and_an_assignment_stay_with_a_call_that_is_renamed(office: Re
 
 
 def test_who_brought_a_call_in_opens_it(office: Review) -> None:
-    Reach(office).brought_in("b01", "second")
+    let_bringer_open(office.workspace, "b01", "second")
     assert opened(office) == ["b01"]
     assert opened(office, Colleague("reviewer", "reviewer")) == []
 
@@ -151,7 +154,11 @@ def addresses(served: Served, review: Review) -> tuple[str, str]:
     key = review.call("b01").of_kind("statement")[0].key
     event = review.call("b01").of_kind("statement")[0].history[-1].id
     there, none = (served.path.replace("{id}", one) for one in (address_of("b01"), "0" * 20))
-    pairs = (("{key}", key, key), ("{event}", event, "e" + "0" * 16))
+    pairs = (
+        ("{key}", key, key), ("{event}", event, "e" + "0" * 16),
+        ("{recording}", address_of("b01"), "0" * 20), ("{job}", "0" * 16, "0" * 16),
+        ("{upload}", "0" * 64, "0" * 64),
+    )  # fmt: skip
     for field, found, nothing in pairs:
         there, none = there.replace(field, found), none.replace(field, nothing)
     return there, none
@@ -220,6 +227,23 @@ def test_what_is_assigned_is_answered_under_every_address(office: Review) -> Non
             and "alignment" not in served.path
         ):
             assert answer(client, "GET", addresses(served, office)[0])[0] == 200, served
+
+
+def test_recordings_and_jobs_of_closed_calls_are_known_to_nobody_else(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    (office.workspace.recordings / "new.wav").write_bytes(b"RIFF")
+    let_bringer_open(office.workspace, "b02", "investigator")
+    page = logged_in(desk, "investigator").get("/recordings").text
+    assert [names(word, page) for word in ("b01", "b02", "new.wav")] == [False, True, False]
+    page = logged_in(desk, "lead").get("/recordings").text
+    assert [names(word, page) for word in ("b01", "b02", "new.wav")] == [True, True, True]
+    one = AskedJob("j1", "run", "b01", "lead", 0.0, {"call": "b01"})
+    for duty, name, expected in (
+        ("lead", "eve", True), ("investigator", "eve", False), ("investigator", "lead", True),
+    ):  # fmt: skip
+        member = Colleague(name, duty)  # type: ignore[arg-type]
+        visit = SimpleNamespace(who=member, reach=desk.reach.of(member))
+        assert may_know(visit, one) is expected  # type: ignore[arg-type]
 
 
 def test_what_the_machine_found_and_hides_answers_as_if_it_were_not_there(office: Review) -> None:

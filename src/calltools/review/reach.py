@@ -26,6 +26,7 @@ from calltools.review.event import Decision
 from calltools.review.fold import State
 from calltools.review.order import undone
 from calltools.store.log import Event, EventDraft
+from calltools.store.workspace import Workspace
 
 Circle = Literal["team", "assigned"]
 """To whom something is open: to everybody of the team, or to those it is assigned to."""
@@ -70,17 +71,7 @@ class Reach:
         """
         if to not in CIRCLES and (to or not name):
             raise SettingsError("open to", f"expected one of {', '.join(CIRCLES)}, found {to!r}")
-        self._keep(AccessSet(name, to), actor)
-
-    def brought_in(self, name: str, actor: str) -> None:
-        """Let ``actor`` open the call ``name``, which they brought into the workspace."""
-        self._keep(AccessSet(name, "bringer"), actor)
-
-    def _keep(self, body: AccessSet, actor: str) -> None:
-        self._look()
-        subject = self.recording(body.name)
-        draft = EventDraft(kind="access", subject=subject, body=body, actor=actor)
-        self.review.workspace.log.append([draft])
+        _keep(self.review.workspace, AccessSet(name, to), actor)
         self._look()
 
     def setting(self, name: str = "", recording: str = "") -> Circle | None:
@@ -146,6 +137,17 @@ class Reach:
             return self._assigned[of]
 
 
+def let_bringer_open(workspace: Workspace, name: str, actor: str) -> None:
+    """Let ``actor`` open the call ``name``, which they brought into the workspace."""
+    _keep(workspace, AccessSet(name, "bringer"), actor)
+
+
+def _keep(workspace: Workspace, body: AccessSet, actor: str) -> None:
+    subject = workspace.register.refresh().recording(body.name) if body.name else ""
+    draft = EventDraft(kind="access", subject=subject, body=body, actor=actor)
+    workspace.log.append([draft])
+
+
 @dataclass(frozen=True)
 class MemberReach:
     """What ``member`` may open, at one moment."""
@@ -166,6 +168,11 @@ class MemberReach:
             or reach.concerns(self.member.name, name, recording)
             or name in self._of_reports
         )
+
+    @property
+    def opens_new(self) -> bool:
+        """Whether they may open what has no setting of its own and is nobody's."""
+        return self.member.duty == "lead" or self.reach.setting() == "team"
 
     def shown(self, reviewed: Reviewed) -> Reviewed:
         """Of a report, or of what is between calls, what is not about calls that they may not open.

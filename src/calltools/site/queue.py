@@ -54,8 +54,8 @@ class JobsView:
 
 
 def queue_of(visit: Visit) -> Queue:
-    """The queue of the workspace."""
-    jobs = visit.desk.jobs.all()
+    """The queue of the workspace, as far as the member may know of it."""
+    jobs = [job for job in visit.desk.jobs.all() if may_know(visit, job)]
     is_open = [job for job in jobs if job.is_open]
     ended = [job for job in jobs if not job.is_open][:_ENDED_SHOWN]
     states = "".join(f"{job.id}{job.state}" for job in jobs)
@@ -63,10 +63,23 @@ def queue_of(visit: Visit) -> Queue:
     return Queue([*map(row_of, (*is_open, *ended))], sha256_bytes(states.encode())[:12], latest)
 
 
+def may_know(visit: Visit, job: AskedJob) -> bool:
+    """Whether the member asked for a job, or may open the call that it is about; a lead knows of
+    all."""
+    member, call = visit.who, call_of(job)
+    asked = member.duty == "lead" or job.actor == member.name
+    return asked or (bool(call) and visit.reach.may_open(call))
+
+
+def call_of(job: AskedJob) -> str:
+    """The call that a job is about, or made; empty for none."""
+    return str(job.result.get("call", "") or job.arguments.get("call", ""))
+
+
 def row_of(job: AskedJob) -> JobRow:
     """A job as people see it."""
     left = job.left_s
-    call = str(job.result.get("call", "") or job.arguments.get("call", ""))
+    call = call_of(job)
     return JobRow(
         job,
         KINDS[job.kind].title,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from calltools.errors import MediaError, SettingsError
+from calltools.site.queue import may_know
 from calltools.site.recording_facts import known_values
-from calltools.site.recording_pages import recording_at, to_run
+from calltools.site.recording_pages import new_files, recording_at, to_run
 from calltools.site.uploads import Upload, recording_name
-from calltools.site.visit import Visit, address_of
-from calltools.store.recordings import recordings, unregistered
+from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.store.recordings import recordings
 from calltools.store.sidecars import keep_known
 
 RECORDINGS = "/recordings"
@@ -28,12 +29,13 @@ def room(visit: Visit) -> Response:
 
 def upload(visit: Visit) -> Response:
     """Have the files that were sent registered."""
-    known = {one.audio_sha256: one.path.name for one in recordings(visit.desk.review.workspace)}
+    known = {one.audio_sha256: one for one in recordings(visit.desk.review.workspace)}
     for file in visit.files:
         if not file.size:
             raise MediaError(file.name, f"{file.name} is empty", "look at it")
         if other := known.get(file.sha256):
-            told = f"{file.name} has the same bytes as {other}, which is registered"
+            named = other.path.name if visit.reach.may_open(other.name) else "a recording"
+            told = f"{file.name} has the same bytes as {named}, which is registered"
             raise MediaError(file.name, told, "nothing is to be done")
     made = [_add_sent(visit, file) for file in visit.files]
     return visit.answer({"files": made}, RECORDINGS)
@@ -48,11 +50,7 @@ def _add_sent(visit: Visit, file: Upload) -> dict[str, object]:
 
 def add(visit: Visit) -> Response:
     """Have the ``file`` in ``recordings/`` registered, or all that are not; by its path there."""
-    workspace = visit.desk.review.workspace
-    new = {
-        path.relative_to(workspace.recordings).as_posix(): path
-        for path in unregistered(workspace, recordings(workspace))
-    }
+    new = new_files(visit)
     wanted = visit.text("file", 1_000)
     if wanted and wanted not in new:
         raise SettingsError("file", f"{wanted} is not there, or is registered", "look again")
@@ -93,5 +91,8 @@ def _run(visit: Visit, name: str) -> None:
 
 def stop(visit: Visit) -> Response:
     """Stop a job."""
-    visit.desk.jobs.stop(visit.request.path_params["job"], visit.who.name)
+    job = visit.desk.jobs.get(visit.request.path_params["job"])
+    if job is None or not may_know(visit, job):
+        raise NotFoundError("this address", "is of no job")
+    visit.desk.jobs.stop(job.id, visit.who.name)
     return visit.answer({}, RECORDINGS)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import BusyError, WorkspaceError
+from calltools.review.reach import let_bringer_open
 from calltools.run.pipeline import Pipeline
 from calltools.settings import load
 from calltools.site.job_child import Telling
@@ -27,6 +28,8 @@ def add(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) ->
     finally:
         if arguments.get("moved"):
             file.unlink(missing_ok=True)
+    if recording.is_new and arguments.get("actor"):
+        let_bringer_open(workspace, recording.name, arguments["actor"])
     for remark in recording.probe.damage:
         telling.say(remark)
     return {"call": recording.name, "is_new": recording.is_new}

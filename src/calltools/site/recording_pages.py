@@ -78,14 +78,14 @@ class RecordingView:
 def listed(visit: Visit) -> Response:
     """All recordings, those to be run first."""
     workspace = visit.desk.review.workspace
-    calls = sorted(calls_of(workspace), key=lambda call: call.state not in _TO_RUN)
+    every = (call for call in calls_of(workspace) if visit.reach.may_open(call.name))
+    calls = sorted(every, key=lambda call: call.state not in _TO_RUN)
     pages = max(1, -(-len(calls) // _A_PAGE))
     asked = visit.request.query_params.get("page", "1")
     number = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
-    new = unregistered(workspace, recordings(workspace))
     view = RecordingsView(
         rows=_rows(visit, calls[(number - 1) * _A_PAGE : number * _A_PAGE]),
-        new=[(path.relative_to(workspace.recordings).as_posix(), _size(path)) for path in new],
+        new=[(name, _size(path)) for name, path in new_files(visit).items()],
         free=visit.desk.uploads.free,
         queue=queue_of(visit),
         to_run=sum(call.state in _TO_RUN for call in calls),
@@ -138,14 +138,26 @@ def recording_at(visit: Visit) -> Registered:
     """The recording that the address is of.  Raises NotFoundError."""
     workspace, address = visit.desk.review.workspace, visit.request.path_params["recording"]
     for name in workspace.register.refresh().names:
-        if address_of(name) == address and (found := registered(workspace, name)):
+        is_it = address_of(name) == address and visit.reach.may_open(name)
+        if is_it and (found := registered(workspace, name)):
             return found
     raise NotFoundError("this address", "is of no recording")
 
 
 def to_run(visit: Visit) -> list[str]:
     """The recordings of which a run does something, by name."""
-    return [call.name for call in calls_of(visit.desk.review.workspace) if call.state in _TO_RUN]
+    calls = calls_of(visit.desk.review.workspace)
+    return [c.name for c in calls if c.state in _TO_RUN and visit.reach.may_open(c.name)]
+
+
+def new_files(visit: Visit) -> dict[str, Path]:
+    """The files in ``recordings/`` that are no recording yet, by their paths there: for those to
+    whom calls are open that have no setting of their own."""
+    workspace = visit.desk.review.workspace
+    if not visit.reach.opens_new:
+        return {}
+    new = unregistered(workspace, recordings(workspace))
+    return {path.relative_to(workspace.recordings).as_posix(): path for path in new}
 
 
 def _rows(visit: Visit, calls: Sequence[CallSummary]) -> list[RecordingRow]:

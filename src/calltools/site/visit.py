@@ -18,7 +18,7 @@ from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
 from calltools.review.openings import Openings
-from calltools.review.reach import MemberReach, Reach
+from calltools.review.reach import MemberReach, Reach, let_bringer_open
 from calltools.site.access import Access
 from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
@@ -147,7 +147,7 @@ class Visit:
     def brought_in(self, name: str) -> None:
         """Let the member open a call that they brought into the workspace."""
         if self.desk.access.is_team:
-            self.desk.reach.brought_in(name, self.who.name)
+            let_bringer_open(self.desk.review.workspace, name, self.who.name)
 
     def opens(self) -> list[str]:
         """The names of all that the address shows words of: of a report, or of what is between
