@@ -118,8 +118,14 @@ class Review:
         self.decisions.last()
         return self._reviewed(name, self._items.report(name), viewer, until)
 
-    def everything(self, viewer: str | None = None, within: float = math.inf) -> list[Reviewed]:
-        """Every call and report as ``viewer`` may see it; those that can't be read are left out.
+    def everything(
+        self,
+        viewer: str | None = None,
+        within: float = math.inf,
+        only: Callable[[str], bool] = lambda _: True,
+    ) -> list[Reviewed]:
+        """Every call and report that is among ``only``, as ``viewer`` may see it; those that can't
+        be read are left out.
 
         What did not change since the last time is not read or folded anew.  After ``within``
         seconds nothing is read any more that was never read before: that is left out too.
@@ -134,7 +140,8 @@ class Review:
             (self.reports(), items.report),
         ):
             for name in names:
-                if time.monotonic() > end and not items.has(name):
+                is_late = time.monotonic() > end and not items.has(name)
+                if is_late or not only(name):
                     continue
                 with contextlib.suppress(CalltoolsError):
                     found.append(self._reviewed(name, look(name), viewer, None, fresh=False))

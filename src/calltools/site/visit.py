@@ -137,12 +137,9 @@ class Visit:
     def everything(self, within_s: float = math.inf) -> list[Reviewed]:
         """All calls and reports that the member may open, as they may see them; after ``within_s``
         seconds those alone that were read before."""
-        reach, viewer = self.reach, self.who.name
-        return [
-            reach.shown(reviewed)
-            for reviewed in self.desk.review.everything(viewer, within_s)
-            if reach.may_open(reviewed.name, reviewed.recording)
-        ]
+        reach, review = self.reach, self.desk.review
+        found = review.everything(self.who.name, within_s, reach.may_open)
+        return [reach.shown(reviewed) for reviewed in found]
 
     def brought_in(self, name: str) -> None:
         """Let the member open a call that they brought into the workspace."""
