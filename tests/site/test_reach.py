@@ -73,8 +73,10 @@ def test_nothing_is_open_before_a_lead_says_so_and_to_a_lead_all(office: Review)
             reach.set(to, "lead", name)
     told = [(row.who, row.call, row.what) for row in listed(office.workspace)]
     assert [row for row in told if row[2].startswith("open to")] == [
-        ("lead", "", "open to: team"), ("lead", "b01", "open to: assigned"),
-        ("lead", "", "open to: assigned"), ("lead", "b01", "open to: team"),
+        ("lead", "", "open to: team (what has no setting)"),
+        ("lead", "b01", "open to: assigned"),
+        ("lead", "", "open to: assigned (what has no setting)"),
+        ("lead", "b01", "open to: team"),
         ("lead", "b01", "open to: as all"),
     ]  # fmt: skip
 

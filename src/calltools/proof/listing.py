@@ -58,7 +58,9 @@ def _in_words(log: Log, event: Event) -> str:
         case "corrected":
             return f"corrected: {describe(log.body(event, Correction))}"
         case "access":
-            return f"open to: {log.body(event, dict[str, object]).get('to') or 'as all'}"
+            said = log.body(event, dict[str, object])
+            of = "" if event.subject else f" ({said.get('name') or 'what has no setting'})"
+            return f"open to: {said.get('to') or 'as all'}{of}"
         case "translated":
             return f"corrected: {describe_translation(log.body(event, TranslationCorrection))}"
         case "opened" | "decided":
