@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
@@ -15,6 +17,7 @@ import sounds
 from calltools.provenance import sha256_bytes, sha256_file
 from calltools.review.desk import Review
 from calltools.settings import DEFAULTS
+from calltools.site.uploads import SPARE
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings, register
 from calltools.store.workspace import Workspace
@@ -116,16 +119,26 @@ def test_a_form_without_the_script_sends_files_with_its_token_or_not_at_all(
     assert ended(desk, "a.wav") == "done: "
 
 
+def test_what_a_program_that_was_killed_left_half_sent_is_removed(desk: Desk) -> None:
+    folder = desk.review.workspace.root / ".calltools" / "uploads"
+    for name in ("a", "b"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "x.wav").touch()
+    desk.uploads.clear([str(folder / "a" / "x.wav")])
+    assert left(desk) == [folder / "a" / "x.wav"]
+
+
 def test_what_has_no_room_is_told_before_it_is_sent_and_not_taken(
-    desk: Desk, investigator: TestClient, tmp_path: Path
+    desk: Desk, investigator: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = {"size": 10**15, "names": ["a.wav"]}
     assert "has room for" in investigator.post("/recordings/room", json=room).json()["problem"]
     assert investigator.post("/recordings/room", json=room | {"size": 10}).status_code == 200
     assert investigator.post("/recordings/room", json=room | {"names": ["a.txt"]}).is_client_error
-    with desk.uploads._room(desk.uploads.free - 1_000):
-        files = [("files", ("a.wav", wav(tmp_path / "a.wav").read_bytes()))]
-        assert "has room for" in investigator.post("/recordings", files=files).json()["problem"]
+    few = SimpleNamespace(free=SPARE + 10_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: few)
+    files = [("files", ("a.wav", wav(tmp_path / "a.wav").read_bytes()))]
+    assert "has room for" in investigator.post("/recordings", files=files).json()["problem"]
     assert left(desk) == []
 
 
@@ -149,7 +162,7 @@ def test_what_is_known_is_kept_in_the_sidecar_and_never_over_anothers_change(
 ) -> None:
     at = recorded(desk, tmp_path)
     page = html.fromstring(investigator.get(at).text)
-    form = page.xpath("//form[contains(@class, 'known')]")[0]
+    form = page.xpath("//form[@class='known-facts']")[0]
     fields = dict(form.fields) | {
         "facts.hospital": "云岭医院", "facts.date": "2005-11-08", "facts.notes": "一\r\n二",
         "settings.num_speakers": "2", "settings.language": "zh", "settings.investigator": "left",

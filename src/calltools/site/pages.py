@@ -119,7 +119,7 @@ def home(visit: Visit) -> Response:
             counts=counts,
             waiting=waiting,
             unreadable=review.decisions.unreadable() if visit.who.duty == "lead" else [],
-            queue=queue_of(visit) if may_run(visit.who.duty) else None,
+            queue=queue_of(visit, waiting=True) if may_run(visit.who.duty) else None,
         ),
     )
 

@@ -53,14 +53,21 @@ class JobsView:
     queue: Queue
 
 
-def queue_of(visit: Visit) -> Queue:
-    """The queue of the workspace, as far as the member may know of it."""
+def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
+    """The queue of the workspace, as far as the member may know of it: what was asked for again is shown once, as it was last; with
+    ``waiting`` without what is done."""
     jobs = [job for job in visit.desk.jobs.all() if may_know(visit, job)]
-    is_open = [job for job in jobs if job.is_open]
-    ended = [job for job in jobs if not job.is_open][:_ENDED_SHOWN]
     states = "".join(f"{job.id}{job.state}" for job in jobs)
-    latest = row_of(ended[0]) if ended else None
-    return Queue([*map(row_of, (*is_open, *ended))], sha256_bytes(states.encode())[:12], latest)
+    ended = next((job for job in jobs if not job.is_open), None)
+    last = {(job.kind, job.subject): job for job in reversed(jobs)}
+    kept = [job for job in jobs if job is last[job.kind, job.subject]]
+    is_open = [job for job in kept if job.is_open]
+    others = [job for job in kept if not job.is_open and not (waiting and job.state == "done")]
+    return Queue(
+        [*map(row_of, (*is_open, *others[:_ENDED_SHOWN]))],
+        sha256_bytes(states.encode())[:12],
+        row_of(ended) if ended else None,
+    )
 
 
 def may_know(visit: Visit, job: AskedJob) -> bool:
@@ -85,7 +92,7 @@ def row_of(job: AskedJob) -> JobRow:
         KINDS[job.kind].title,
         STAGES.get(job.stage, job.stage),
         f"{datetime.fromtimestamp(job.asked, UTC):%Y-%m-%d %H:%M}",
-        None if left is None else round(left * 1000),
+        None if left is None or left < 1 else round(left * 1000),
         address_of(call) if call else "",
         str(job.result.get("at", "")),
     )

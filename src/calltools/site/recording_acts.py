@@ -66,9 +66,11 @@ def keep(visit: Visit) -> Response:
     values = known_values(recording, visit.body)
     seen = visit.text("seen", 64)
     keep_known(visit.desk.review.workspace, recording, values, seen)
-    if visit.text("then", 20) == "run":
-        _run(visit, recording.name)
-    return visit.answer({}, f"{RECORDINGS}/{address_of(recording.name)}")
+    back = f"{RECORDINGS}/{address_of(recording.name)}"
+    if visit.text("then", 20) != "run":
+        return visit.answer({}, back)
+    _run(visit, recording.name)
+    return visit.answer({"back": back}, back)
 
 
 def run(visit: Visit) -> Response:

@@ -9,8 +9,7 @@ import os
 import secrets
 import shutil
 import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -25,10 +24,8 @@ from calltools.files import SOUND_SUFFIXES, safe_name, unwritable
 from calltools.store.workspace import Workspace
 
 _FOLDER = ".calltools/uploads"
-_SPARE = 256 * 1024 * 1024
+SPARE = 256 * 1024 * 1024
 """Bytes of the disk that are left for what is made of recordings."""
-_LEFT_S = 24 * 3600
-"""After how long a file is removed that a program that was killed left."""
 _MOST_OF_FIELDS = 16 * 1024
 _AT_ONCE = 1024 * 1024
 
@@ -71,7 +68,7 @@ class Uploads:
     @property
     def free(self) -> int:
         """How many bytes there is room for."""
-        room = shutil.disk_usage(self._workspace.root).free - _SPARE - self._expected
+        room = shutil.disk_usage(self._workspace.root).free - SPARE - self._expected
         return max(0, room)
 
     def check(self, size: int) -> None:
@@ -91,12 +88,12 @@ class Uploads:
             with self._lock:
                 self._expected -= size
 
-    def clear(self) -> None:
-        """Remove what a program that was killed left long ago."""
+    def clear(self, awaited: Collection[str]) -> None:
+        """Remove what a program that was killed left, but for the files that are ``awaited``.  Call
+        when no other serves the workspace."""
         for folder in self._folder.glob("*/"):
-            with contextlib.suppress(OSError):
-                if time.time() - folder.stat().st_mtime > _LEFT_S:
-                    shutil.rmtree(folder, ignore_errors=True)
+            if not any(Path(file).parent == folder for file in awaited):
+                shutil.rmtree(folder, ignore_errors=True)
 
     async def received(self, request: Request, allow: Callable[[str], None]) -> Form:
         """The form that is sent; ``allow`` is given its field ``token`` before any file is taken,
