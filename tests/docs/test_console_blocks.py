@@ -56,7 +56,7 @@ def take(words: list[str]) -> None:
 def test_every_command_of_a_console_block_is_taken(path: Path) -> None:
     for words in typed(path):
         match words:
-            case ["calltools", *_]:
+            case ["calltools", _, *_]:
                 take(words)
             case ["python", "-c", code]:
                 exec(code, {})

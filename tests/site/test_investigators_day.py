@@ -77,7 +77,8 @@ def test_from_a_file_that_is_sent_to_a_call_that_is_heard(
     served: tuple[Workspace, str, dict[str, str]],
     ann: Investigator,
     tmp_path: Path,
-    looks_right: Callable[[Any, str], None],
+    looks_right: Callable[..., None],
+    pictures: Path,
 ) -> None:
     workspace, address, environment = served
     recording = demo_call.short(tmp_path / "in" / "云岭 一.wav")
@@ -88,7 +89,6 @@ def test_from_a_file_that_is_sent_to_a_call_that_is_heard(
     ann.choose("Sound or video files", recording)
     ann.click("button", "Send them")
     page.get_by_text("Sent; it is being added.").wait_for()
-    looks_right(page, "recordings")
     ann.click("link", "say what is known")
     ann.fill("Hospital, as it calls itself", "云岭医院")
     ann.fill("Date, where the caller was", "2005-11-08")
@@ -96,14 +96,23 @@ def test_from_a_file_that_is_sent_to_a_call_that_is_heard(
     ann.click("button", "Keep and run")
     page.locator("#job progress").wait_for()
     page.get_by_text(re.compile("who speaks when|what is said")).first.wait_for()
+    looks_right(page, "recording")
     told = user.run(workspace.root, environment, "run", "云岭 一")
     assert "another run is at work on it" in told.stderr or "nothing left to do" in told.stderr
     page.locator("#made-title", has_text="done").wait_for(timeout=240_000)
-    looks_right(page, "recording")
     ann.click("link", "hear and correct it")
     page.get_by_text("云岭医院").first.wait_for()
     assert page.locator("li[data-turn], li.turn").count() > 0
     assert ann.steps <= MOST_STEPS, ann.steps
+    page.goto(address.partition("/enter")[0] + "/recordings")
+    page.screenshot(path=pictures / "review-recordings.png")
+    looks_right(page)
+    page.get_by_role("button", name="简体中文").click()
+    page.get_by_role("heading", name="录音", exact=True).wait_for()
+    looks_right(page)
+    page.get_by_role("link", name="云岭 一").first.click()
+    page.get_by_role("heading", name="状态：已完成").wait_for()
+    looks_right(page)
     folder = workspace.folder("云岭 一")
     made = [workspace.log.body(event, Made) for event in workspace.log.of(folder.recording, "made")]
     steps = [one.step for one in made if one.step.name == "recognise"]
@@ -111,23 +120,25 @@ def test_from_a_file_that_is_sent_to_a_call_that_is_heard(
 
 
 @pytest.fixture
-def looks_right(lacks: Callable[[str], NoReturn], pictures: Path) -> Callable[[Any, str], None]:
+def looks_right(lacks: Callable[[str], NoReturn], pictures: Path) -> Callable[..., None]:
     """Nothing is wrong with a page in any language, theme or width."""
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         lacks("package axe-playwright-python")
 
-    def look(page: Any, name: str) -> None:
-        for scheme in ("light", "dark"):
+    def look(page: Any, name: str = "") -> None:
+        for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page).response["violations"]
-            assert [(one["id"], [n["html"][:200] for n in one["nodes"]]) for one in found] == []
-            page.screenshot(path=pictures / f"review-{name}-{scheme}.png", full_page=True)
-        page.emulate_media(color_scheme="light")
+            wrong = Axe().run(page).response["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in wrong] == []
+            page.evaluate("scrollTo(0, 0)")
+            if name:
+                page.screenshot(path=pictures / f"review-{name}{'-dark' * (scheme == 'dark')}.png")
         page.set_viewport_size({"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        page.screenshot(path=pictures / f"review-{name}-phone.png", full_page=True)
+        if name:
+            page.screenshot(path=pictures / f"review-{name}-phone.png")
         page.set_viewport_size({"width": 1280, "height": 800})
 
     return look
