@@ -54,8 +54,8 @@ class JobsView:
 
 
 def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
-    """The queue of the workspace, as far as the member may know of it: what was asked for again is shown once, as it was last; with
-    ``waiting`` without what is done."""
+    """The queue of the workspace, as far as the member may know of it: what was asked for again
+    is shown once, as it was last; with ``waiting`` without what is done."""
     jobs = [job for job in visit.desk.jobs.all() if may_know(visit, job)]
     states = "".join(f"{job.id}{job.state}" for job in jobs)
     ended = next((job for job in jobs if not job.is_open), None)
