@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -144,3 +146,24 @@ def test_what_ran_when_the_program_was_killed_is_shown_as_failed(workspace: Work
     assert "ended while" in job.problem
     path.write_text("not json")
     assert kept_jobs(workspace) == []
+
+
+BEGIN = """\
+import sys, pathlib
+from calltools.site.job_process import JobProcess
+from calltools.store.workspace import Workspace
+process = JobProcess(Workspace(pathlib.Path(sys.argv[1])), "job_works:wait", {})
+process.result(lambda told: print(told.get("line", ""), flush=True))
+"""
+
+
+def test_the_process_of_a_job_ends_with_a_program_that_is_killed(workspace: Workspace) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-c", BEGIN, str(workspace.root)], stdout=subprocess.PIPE, text=True
+    )
+    assert program.stdout is not None
+    process = next(int(line) for line in program.stdout if line.strip())
+    program.kill()
+    program.wait()
+    program.stdout.close()
+    assert is_gone(process)

@@ -57,7 +57,7 @@ def ended(desk: Desk, subject: str) -> str:
 
 
 def left(desk: Desk) -> list[Path]:
-    return list((desk.review.workspace.root / ".calltools" / "uploads").glob("*/*"))
+    return list((desk.review.workspace.root / ".calltools" / "uploads").rglob("*.*"))
 
 
 def test_files_that_are_sent_are_registered_under_their_names_with_their_bytes(
@@ -116,7 +116,7 @@ def test_a_form_without_the_script_sends_files_with_its_token_or_not_at_all(
     files = [("files", ("a.wav", data))]
     answer = investigator.post("/recordings", data={"token": token}, files=files)
     assert (answer.status_code, answer.headers["location"]) == (303, "/recordings")
-    assert ended(desk, "a.wav") == "done: "
+    assert [job.subject for job in desk.jobs.all()] == ["a.wav"]
 
 
 def test_what_a_program_that_was_killed_left_half_sent_is_removed(desk: Desk) -> None:
@@ -227,6 +227,34 @@ def test_a_run_that_fails_tells_why_and_what_to_do_on_its_page_and_at_home(
     [job] = desk.jobs.all()
     assert investigator.post(f"/jobs/{job.id}/stop", json={}).status_code == 409
     assert logged_in(desk, "translator").get("/jobs").status_code == 403
+
+
+def test_who_sends_a_recording_opens_it_and_another_investigator_knows_nothing_of_it(
+    tmp_path: Path,
+) -> None:
+    desk = desk_of_team(Review(Workspace.init(tmp_path / "office")), "assigned")
+    assert isinstance(desk.access, Team)
+    joined(desk.access.accounts, "other", "investigator")
+    mine, theirs = logged_in(desk, "investigator"), logged_in(desk, "other")
+    sent = [("files", ("a.wav", wav(tmp_path / "a.wav").read_bytes()))]
+    assert mine.post("/recordings", files=sent).is_success
+    assert ended(desk, "a.wav") == "done: "
+    at = f"/recordings/{address_of('a')}"
+    assert [client.get(at).status_code for client in (mine, theirs)] == [200, 404]
+    running = desk.jobs.ask("run", "a", {"call": "a"}, "investigator")
+    for path in ("/recordings", "/jobs", "/"):
+        assert "a.wav" in mine.get(path).text or path == "/"
+        assert "a.wav" not in theirs.get(path).text, path
+        assert f"jobs/{running.id}" not in theirs.get(path).text, path
+    waiting = mine.post("/recordings", files=[("files", ("b.wav", b"no sound"))]).json()
+    assert mine.post(f"/jobs/{waiting['files'][0]['job']}/stop", json={}).is_success
+    assert left(desk) == []
+    for path in (at, f"{at}/run", f"/jobs/{running.id}/stop"):
+        assert theirs.post(path, json={}).status_code == 404, path
+    told = theirs.post("/recordings", files=sent).json()["problem"]
+    assert told.startswith("a.wav has the same bytes as a recording, which is registered")
+    assert theirs.get(at).status_code == 404
+    desk.jobs.close()
 
 
 def test_a_sidecar_that_a_person_broke_is_told_and_left_alone(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.responses import Response
 
 from calltools.errors import MediaError, SettingsError
@@ -97,4 +99,6 @@ def stop(visit: Visit) -> Response:
     if job is None or not may_know(visit, job):
         raise NotFoundError("this address", "is of no job")
     visit.desk.jobs.stop(job.id, visit.who.name)
+    if job.arguments.get("moved"):
+        visit.desk.uploads.remove(Path(job.arguments["file"]))
     return visit.answer({}, RECORDINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,15 @@ from calltools.views.index_page import calls_of, write_index_page
 
 
 def add(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
-    """Register the recording ``file``, as ``calltools add`` does; with ``moved`` the file is ours
-    and goes into ``recordings/`` without a copy."""
+    """Register the recording ``file``, as ``calltools add`` does; with ``moved`` the file lies in a
+    folder of its own and goes into ``recordings/`` without a copy.  Who asked may open it."""
     file = Path(arguments["file"])
     telling.begin("register")
     try:
         recording = register(workspace, file, telling, moved=bool(arguments.get("moved")))
     finally:
         if arguments.get("moved"):
-            file.unlink(missing_ok=True)
+            shutil.rmtree(file.parent, ignore_errors=True)
     if recording.is_new and arguments.get("actor"):
         let_bringer_open(workspace, recording.name, arguments["actor"])
     for remark in recording.probe.damage:

@@ -88,6 +88,11 @@ class Uploads:
             with self._lock:
                 self._expected -= size
 
+    def remove(self, file: Path) -> None:
+        """Remove a file that was taken and is not wanted any more."""
+        if file.parent.parent == self._folder:
+            shutil.rmtree(file.parent, ignore_errors=True)
+
     def clear(self, awaited: Collection[str]) -> None:
         """Remove what a program that was killed left, but for the files that are ``awaited``.  Call
         when no other serves the workspace."""

@@ -2,6 +2,13 @@
 
 let watching = false;
 
+/** Whether somebody is at work on a field in one of the parts that `selectors` name. */
+function isTypedIn(selectors) {
+  const field = document.activeElement;
+  const parts = selectors.split(",").map((one) => document.querySelector(one));
+  return field.matches("input, select, textarea") && parts.some((part) => part?.contains(field));
+}
+
 async function watch() {
   const old = document.querySelector("[data-watch]");
   if (!old || watching || document.hidden) return;
@@ -18,7 +25,7 @@ async function watch() {
     if (held) byId(held)?.focus();
     if (now.dataset.stamp === stamp) return;
     if (now.dataset.latest) tell(now.dataset.latest);
-    if (parts) await refresh(parts);
+    if (parts && !isTypedIn(parts)) await refresh(parts);
   } catch {
     // The server can't be reached: the next look tells.
   } finally {
