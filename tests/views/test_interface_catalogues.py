@@ -15,6 +15,8 @@ from jinja2.ext import babel_extract
 import calltools
 from calltools.alignment.model import FindingType
 from calltools.quotations.verdicts import GRAVITY
+from calltools.redaction.plan import KINDS as REMOVAL_KINDS
+from calltools.redaction.sound import Fill
 from calltools.review.accounts import Act
 from calltools.review.event import DECIDE, ItemKind
 from calltools.review.item_review import REVIEW_NAMES
@@ -59,6 +61,9 @@ NAMED = {
     *(kind.title for kind in KINDS.values()),
     *STAGES.values(),
     *get_args(JobState),
+    *REMOVAL_KINDS,
+    *get_args(Fill),
+    *("whole", "doubtful"),
     *("new", "done", "stale", "edited", "gone", "broken"),
 }  # fmt: skip
 """What templates call by a name that stands in the code."""

@@ -21,13 +21,13 @@ from calltools.cli.console import (
     workspace_or_fail,
 )
 from calltools.cli.options import FILE, files_option, interface_option, json_option
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import SettingsError
 from calltools.files import write_output
 from calltools.store.folder import PAGE
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from calltools.checks.known import KnownCall, QuotedCall
+    from calltools.checks.known import KnownCall
     from calltools.checks.voices import PartyVoice
 
 
@@ -64,13 +64,14 @@ def command(
     """
     from calltools.checks.check import check
     from calltools.checks.kept import keep_findings
+    from calltools.checks.workspace_check import published_calls, quoted_calls
     from calltools.views.check_text import HEADINGS, finding_rows, findings_summary
 
     workspace = None if registers else workspace_or_fail()
     calls, named = _calls(registers, workspace)
-    printed, failed = _published(published or named)
+    printed, failed = published_calls(published or named, done_each)
     heard = _voices(workspace, enrolling=enrol) if voices or enrol else {}
-    findings = check(calls, printed, _quoted(audits), heard)
+    findings = check(calls, printed, quoted_calls(audits), heard)
     if workspace is not None:
         keep_findings(workspace, findings)
     if page is not None:
@@ -100,30 +101,6 @@ def _calls(
         return read_registers(registers), []
     with progress_bar("read") as progress:
         return calls_of_workspace(workspace, progress)
-
-
-def _published(paths: Sequence[Path]) -> tuple[list[KnownCall], list[CalltoolsError]]:
-    """The calls that publications print, and the files that could not be read."""
-    from calltools.checks.register import TABLES, read_register
-    from calltools.checks.workspace_calls import calls_published
-    from calltools.page.files import transcript_files
-
-    tables = [path for path in paths if path.suffix.lower() in TABLES]
-    documents = [path for path in paths if path not in tables]
-    files = transcript_files(documents) if documents else []
-    printed, failed = done_each("publications", files, lambda path, _: calls_published(path))
-    return [known for of_one in (*map(read_register, tables), *printed) for known in of_one], failed
-
-
-def _quoted(audits: Sequence[Path]) -> list[QuotedCall]:
-    from calltools.checks.register import quotations_of_rows
-    from calltools.records import read_objects
-
-    return [
-        quoted
-        for path in audits
-        for quoted in quotations_of_rows(read_objects(path, "report", "quote"))
-    ]
 
 
 def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[PartyVoice]]:

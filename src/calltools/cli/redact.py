@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,7 +21,6 @@ from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import SettingsError
 
 if TYPE_CHECKING:
-    from calltools.settings import Settings
     from calltools.store.recordings import Registered
     from calltools.store.workspace import Workspace
 
@@ -66,6 +65,7 @@ def command(
 
         calltools redact --all --propose -o plan.toml
     """
+    from calltools.redaction.listen import listener
     from calltools.redaction.plan import read_plan
     from calltools.redaction.redact import redact
     from calltools.store.shelf import calls_named
@@ -81,7 +81,7 @@ def command(
         raise SettingsError("--plan and --output", "are needed", "see calltools redact --help")
     removals = read_plan(plan)
     office = None if unsigned else key.open()
-    heard = _listener(settings_for(workspace)) if listen else None
+    heard = listener(settings_for(workspace)) if listen else None
     with progress_bar("redact") as progress:
         redacted = redact(
             workspace, calls, removals, output.resolve(), fill=fill, key=office, listen=heard,
@@ -105,14 +105,3 @@ def _propose(workspace: Workspace, calls: Sequence[Registered], output: Path) ->
         raise SettingsError(output, "is there already", "name a new file")
     write_result(output, text)
     say(f"{len(proposed)} proposals; what is missing among them has to be found by reading")
-
-
-def _listener(settings: Settings) -> Callable[[Path], str]:
-    from calltools.speech.transcribe import Transcriber
-
-    transcriber = Transcriber(settings)
-
-    def listen(path: Path) -> str:
-        return "\n".join(turn.text for turn in transcriber.transcribe_file(path).turns)
-
-    return listen

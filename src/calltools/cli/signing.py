@@ -15,12 +15,10 @@ import click
 from calltools.cli.options import FILE, with_options
 from calltools.errors import SettingsError
 from calltools.files import text_of
+from calltools.proof.keys import PASSPHRASE
 
 if TYPE_CHECKING:
     from calltools.proof.keys import OfficeKey
-
-PASSPHRASE = "CALLTOOLS_KEY_PASSPHRASE"
-"""The variable of the environment that a passphrase is taken from, where nobody is to be asked."""
 
 R = TypeVar("R")
 

@@ -7,6 +7,7 @@ SubjectPublicKeyInfo in DER, which ``openssl pkey -pubin -outform DER`` gives as
 
 from __future__ import annotations
 
+import os
 import string
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ _DIGITS = 64
 """Of a fingerprint, which is a SHA-256."""
 LEAST_PASSPHRASE = 8
 """How many characters a passphrase must have."""
+PASSPHRASE = "CALLTOOLS_KEY_PASSPHRASE"
+"""The variable of the environment that a passphrase is taken from, where nobody is to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,20 @@ class OfficeKey:
 def default_key() -> Path:
     """Where the office's key lies unless another place is named."""
     return Path(platformdirs.user_data_dir("calltools", appauthor=False)) / "keys" / "office.pem"
+
+
+def office_key(passphrase: str) -> OfficeKey:
+    """The office's key, where the environment names it (CALLTOOLS_KEY) or in its usual place.
+
+    Raises SettingsError where there is none, or the passphrase isn't its.
+    """
+    path = Path(os.environ.get("CALLTOOLS_KEY", "") or default_key())
+    if not path.exists():
+        raise SettingsError("the key", "there is none to sign with", "make one: calltools keys new")
+    try:
+        return load_key(path, passphrase or os.environ.get(PASSPHRASE, ""))
+    except SettingsError as error:  # where it lies is nobody's to know
+        raise SettingsError("the key", error.problem, error.remedy) from error
 
 
 def public_path(path: Path) -> Path:

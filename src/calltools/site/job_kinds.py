@@ -35,6 +35,13 @@ class JobKind:
 KINDS: Mapping[str, JobKind] = {
     "add": JobKind("Add", "calltools.site.recording_jobs:add", "short"),
     "run": JobKind("Run", "calltools.site.recording_jobs:run"),
+    "check": JobKind("Check calls", "calltools.site.outgoing_jobs:check", "short"),
+    "table": JobKind("Table", "calltools.site.outgoing_jobs:table", "short"),
+    "package": JobKind("Package", "calltools.site.outgoing_jobs:package", "short"),
+    "bag": JobKind("Bag", "calltools.site.outgoing_jobs:bag"),
+    "verify": JobKind("Verify", "calltools.site.outgoing_jobs:verified"),
+    "propose": JobKind("Proposals", "calltools.site.redaction_jobs:propose", "short"),
+    "copy": JobKind("Redacted copy", "calltools.site.redaction_jobs:copy"),
 }
 
 STAGES: Mapping[str, str] = {
@@ -48,5 +55,10 @@ STAGES: Mapping[str, str] = {
     "extract": "statements",
     "align": "beside its translation",
     "pages": "pages",
+    "read": "calls are read",
+    "write": "files are written",
+    "verify": "everything is compared",
+    "publications": "publications are read",
+    "copy": "the copy is made and searched",
 }
 """What people are told of the stages that jobs begin."""

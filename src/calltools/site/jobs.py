@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from calltools.errors import BusyError, CalltoolsError, ConflictError
@@ -86,6 +87,7 @@ class Jobs:
         self._changed = threading.Condition()
         self._jobs: dict[str, AskedJob] = {}
         self._processes: dict[str, JobProcess] = {}
+        self._secrets: dict[str, Mapping[str, str]] = {}
         self._held = contextlib.ExitStack()
         self._is_ours = self._is_closing = False
         self._threads: list[threading.Thread] = []
@@ -110,11 +112,19 @@ class Jobs:
         jobs = (job for job in self.all() if job.subject == subject and job.kind in kinds)
         return next(jobs, None)
 
-    def ask(self, kind: str, subject: str, arguments: Mapping[str, Any], actor: str) -> AskedJob:
+    def ask(
+        self,
+        kind: str,
+        subject: str,
+        arguments: Mapping[str, Any],
+        actor: str,
+        secrets_of: Mapping[str, str] = MappingProxyType({}),
+    ) -> AskedJob:
         """Put a job into the queue; gives the one that is there already where the same is.
 
-        ``arguments`` are kept in a file: no secrets.  Raises BusyError where another program works
-        the queue off, or too much waits.
+        ``arguments`` are kept in a file; ``secrets_of`` what does it, which gets them among these,
+        are kept in memory until then, and lost where the program ends before.  Raises BusyError
+        where another program works the queue off, or too much waits.
         """
         self.start()
         with self._changed:
@@ -126,6 +136,7 @@ class Jobs:
             if len(is_open) >= _MOST_WAITING:
                 raise BusyError("jobs", f"{len(is_open)} jobs wait already", "wait for some")
             job = AskedJob(secrets.token_hex(8), kind, subject, actor, time.time(), dict(arguments))
+            self._secrets[job.id] = dict(secrets_of)
             self._put(job)
             return job
 
@@ -135,6 +146,7 @@ class Jobs:
             job = self._jobs.get(job_id)
             if job is None or not job.is_open:
                 raise ConflictError("this job", "has ended, or is another program's", "look again")
+            self._secrets.pop(job_id, None)
             problem = f"was stopped by {actor}"
             self._end(job, "stopped", problem=problem, remedy=_AGAIN)
             if process := self._processes.get(job_id):
@@ -196,7 +208,7 @@ class Jobs:
             return None
 
     def _begin(self, job: AskedJob) -> None:
-        arguments = {**job.arguments, "actor": job.actor}
+        arguments = {**job.arguments, **self._secrets.pop(job.id, {}), "actor": job.actor}
         work = KINDS[job.kind].work
         self._processes[job.id] = JobProcess(self._workspace, work, arguments)
         self._put(replace(job, state="running", began=time.time(), lines=()))

@@ -18,10 +18,12 @@ from calltools.site import (
     called,
     entering,
     importing,
+    outgoing,
     pages,
     people,
     recording_acts,
     recording_pages,
+    redacting,
     searching,
 )
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
@@ -99,4 +101,15 @@ ROUTES = (
     Served("POST", "/recordings/{recording}/run", recording_acts.run, "runner"),
     Served("GET", "/jobs", recording_pages.jobs, "runner"),
     Served("POST", "/jobs/{job}/stop", recording_acts.stop, "runner"),
+    Served("GET", "/outgoing", outgoing.outgoing, "runner"),
+    Served("POST", "/outgoing", outgoing.make, "runner"),
+    Served("GET", "/outgoing/{made}/{name}", outgoing.take, "runner"),
+    Served("POST", "/outgoing/{made}/remove", outgoing.remove, "runner"),
+    Served("GET", "/redactions", redacting.redactions, "runner"),
+    Served("POST", "/redactions", redacting.begin, "runner"),
+    Served("GET", "/redactions/{draft}", redacting.redaction, "runner"),
+    Served("POST", "/redactions/{draft}/add", redacting.add, "runner"),
+    Served("POST", "/redactions/{draft}/copy", redacting.make, "runner"),
+    Served("POST", "/redactions/{draft}/remove", redacting.remove, "runner"),
+    Served("POST", "/redactions/{draft}/words/{entry}", redacting.answer, "runner"),
 )

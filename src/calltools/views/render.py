@@ -38,8 +38,10 @@ _STYLES = (
     "palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check", "verify",
 )  # fmt: skip
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
-_LIVE_STYLES = ("live", "recordings")
-_LIVE_SCRIPTS = ("live", "transcript", "live_alignment", "importing", "recordings")
+_LIVE_STYLES = ("live", "recordings", "outgoing")
+_LIVE_SCRIPTS = (
+    "live", "transcript", "live_alignment", "importing", "recordings", "outgoing",
+)  # fmt: skip
 """What pages of the application have beside those that stand alone."""
 
 

@@ -1,0 +1,220 @@
+"""What goes out: tables, a package, a bag, and the check of calls against each other; what was made
+is taken away from here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from calltools.errors import NotAllowedError, SettingsError
+from calltools.proof.keys import PASSPHRASE, default_key
+from calltools.review.blind import hidden_items, visible
+from calltools.site.made_files import MadeFile, MadeFiles, zip_blocks
+from calltools.site.outgoing_jobs import CHOSEN, MADE
+from calltools.site.queue import Queue, queue_of
+from calltools.site.shown import shown
+from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.store.recordings import registered
+from calltools.tables.columns import REVIEW_TABLES
+from calltools.tables.export.reviewed import Selection
+from calltools.tables.formats import TABLE_FORMATS
+from calltools.views.languages import LANGUAGES
+
+_LONGEST_NAMES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How things are with the office's key: whether there is one, and a passphrase is asked for."""
+
+    has_key: bool
+    is_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """Something that was made; ``why_not`` is why this person may not take it away."""
+
+    made: MadeFile
+    why_not: Literal["", "theirs", "blind"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingView:
+    """What can be made to be handed on, what is being made, and what was."""
+
+    template: ClassVar[str] = "outgoing.html"
+
+    tables: Sequence[str]
+    formats: Sequence[str]
+    page_languages: Mapping[str, str]
+    signing: Signing
+    has_reports: bool
+    checks: str
+    queue: Queue
+    made: Sequence[MadeRow]
+
+
+def outgoing(visit: Visit) -> Response:
+    """The page of what goes out."""
+    review = visit.desk.review
+    view = OutgoingView(
+        tables=list(REVIEW_TABLES),
+        formats=list(TABLE_FORMATS),
+        page_languages=LANGUAGES,
+        signing=signing(),
+        has_reports=bool(review.reports()),
+        checks=next(map(address_of, review.checks()), ""),
+        queue=queue_of(visit),
+        made=[_row(visit, made) for made in MadeFiles(review.workspace).all()],
+    )
+    return shown(visit, view)
+
+
+def signing() -> Signing:
+    """How things are with the office's key."""
+    path = Path(os.environ.get("CALLTOOLS_KEY", "") or default_key())
+    return Signing(path.exists(), not os.environ.get(PASSPHRASE))
+
+
+def make(visit: Visit) -> Response:
+    """Have something made, or checked: ``what`` is table, package, bag, verify or check."""
+    what = visit.text("what", 20)
+    if what not in _ASKED:
+        raise SettingsError("what", f"expected one of {', '.join(_ASKED)}, found {what!r}")
+    subject, arguments, secret = _ASKED[what](visit)
+    visit.desk.jobs.ask(what, subject, arguments, visit.who.name, secret)
+    back = visit.text("back", 200)
+    return visit.answer({}, back if back.startswith("/checks/") else MADE)
+
+
+_Asked = tuple[str, Mapping[str, Any], Mapping[str, str]]
+"""What a job is about, its arguments, and its secrets."""
+
+
+def _table(visit: Visit) -> _Asked:
+    name, format_name = visit.text("table", 20), visit.text("format", 20)
+    if name not in REVIEW_TABLES or format_name not in TABLE_FORMATS:
+        raise SettingsError("table", f"there is no table {name!r} as {format_name!r}")
+    return f"{name}.{format_name}", {"table": name, "format": format_name, **_chosen(visit)}, {}
+
+
+def _package(visit: Visit) -> _Asked:
+    language = visit.text("language", 10)
+    if language not in LANGUAGES:
+        raise SettingsError("language", f"expected one of {', '.join(LANGUAGES)}")
+    return "package", {"language": language, **_chosen(visit)}, {}
+
+
+def _bag(visit: Visit) -> _Asked:
+    names = calls_meant(visit)
+    if not signing().has_key:
+        raise SettingsError("the key", "there is none to sign with", "make one: calltools keys new")
+    subject = ", ".join(names) or "all calls"
+    return subject[:200], {"calls": names}, passphrase(visit)
+
+
+def _verify(visit: Visit) -> _Asked:
+    made_id = visit.text("made", 20)
+    name = MadeFiles(visit.desk.review.workspace).get(made_id).name if made_id else "the workspace"
+    return name, {"made": made_id, "sound": visit.flag("sound")}, {}
+
+
+def _check(_visit: Visit) -> _Asked:
+    return "all calls", {}, {}
+
+
+_ASKED: Mapping[str, Callable[[Visit], _Asked]] = {
+    "table": _table, "package": _package, "bag": _bag, "verify": _verify, "check": _check,
+}  # fmt: skip
+
+
+def _chosen(visit: Visit) -> dict[str, Any]:
+    """What somebody chose of all that they may see.  Raises SettingsError for no dates."""
+    chosen: dict[str, Any] = {"held": visit.flag("held")}
+    chosen |= {name: visit.text(name, 200).strip() for name in CHOSEN if name != "held"}
+    Selection(visit.who.name, **chosen)
+    return chosen
+
+
+def calls_meant(visit: Visit) -> list[str]:
+    """The calls that were named, a line each; none for all.  Raises SettingsError for a name that
+    is no recording's."""
+    lines = visit.text("calls", _LONGEST_NAMES).splitlines()
+    names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    for name in names:
+        if registered(visit.desk.review.workspace, name) is None:
+            raise SettingsError("calls", f"{name} is no recording", "a name a line, as on the list")
+    return names
+
+
+def passphrase(visit: Visit) -> dict[str, str]:
+    """The passphrase that was typed, for the memory alone."""
+    typed = visit.text("passphrase", 1_000)
+    return {"passphrase": typed} if typed else {}
+
+
+def take(visit: Visit) -> Response:
+    """What was made, to be taken away; of a team it is logged whose calls it holds."""
+    made_files = MadeFiles(visit.desk.review.workspace)
+    made = made_files.get(visit.request.path_params["made"])
+    if visit.request.path_params["name"] != f"{made.name}{'.zip' if made.is_folder else ''}":
+        raise NotFoundError("this address", "is of nothing that was made")
+    if why_not := _why_not(visit, made):
+        raise NotAllowedError(made.name, *_WHY_NOT[why_not])
+    if openings := visit.desk.openings:
+        for call in made.calls:
+            openings.opened(visit.who.name, call, "words", visit.session)
+            if made.kind != "table":
+                openings.opened(visit.who.name, call, "sound", visit.session)
+    path = made_files.path(made)
+    if not made.is_folder:
+        return FileResponse(path, filename=made.name)
+    headers = {"content-disposition": _attachment(f"{made.name}.zip")}
+    return StreamingResponse(zip_blocks(path), media_type="application/zip", headers=headers)
+
+
+def _attachment(name: str) -> str:
+    from urllib.parse import quote
+
+    return f"attachment; filename*=utf-8''{quote(name)}"
+
+
+def remove(visit: Visit) -> Response:
+    """Throw away what was made: one's own; a lead anybody's."""
+    made_files = MadeFiles(visit.desk.review.workspace)
+    made = made_files.get(visit.request.path_params["made"])
+    if made.actor != visit.who.name and visit.who.duty != "lead":
+        raise NotAllowedError(made.name, f"is {made.actor}'s", "ask them, or a lead")
+    made_files.remove(made)
+    return visit.answer({}, MADE)
+
+
+_WHY_NOT: Mapping[str, tuple[str, str]] = {
+    "theirs": ("was made for somebody else, who may see other things", "make your own"),
+    "blind": ("holds what a blind review hides from you", "wait until both have decided"),
+}
+
+
+def _row(visit: Visit, made: MadeFile) -> MadeRow:
+    return MadeRow(made, _why_not(visit, made))
+
+
+def _why_not(visit: Visit, made: MadeFile) -> Literal["", "theirs", "blind"]:
+    """Why somebody may not take away what was made.
+
+    Tables and packages are of what their maker may see.  A bag has every decision, a redacted copy
+    what the machine proposed.
+    """
+    viewer, review = visit.who.name, visit.desk.review
+    if made.kind in ("table", "package"):
+        return "" if made.actor == viewer else "theirs"
+    events = review.decisions.events()
+    if made.kind == "bag" and len(visible(events, viewer)) < len(events):
+        return "blind"
+    return "blind" if hidden_items(events, viewer) else ""

@@ -1,0 +1,227 @@
+"""What goes out of the application: tables, packages, bags, checks, redacted copies; who may."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from laid_out import audit
+from lxml import html
+from served import desk_of_team, logged_in
+from starlette.testclient import TestClient
+
+from calltools.proof.bag import is_bag
+from calltools.proof.listing import listed
+from calltools.proof.trust import Trust
+from calltools.proof.verify import verify
+from calltools.redaction.check import verify_copy
+from calltools.review.desk import Review
+from calltools.site.jobs import AskedJob
+from calltools.site.made_files import MadeFiles
+from calltools.site.visit import Desk, address_of
+from calltools.store.workspace import Workspace
+from redaction.secrets_planted import NAMES, NUMBER, left, planted_workspace
+from signing import PASSPHRASE, office_key
+from store.made_calls import add_call, transcript
+
+PLANTED = "PLANTED-BLIND-WORDS"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    workspace = Workspace.init(tmp_path / "office")
+    for number, name in enumerate(("b01", "b02")):
+        add_call(workspace, name, transcript(number), sound_s=6)
+    audit(workspace)
+    made = desk_of_team(Review(workspace))
+    yield made
+    made.jobs.close()
+
+
+@pytest.fixture
+def investigator(desk: Desk) -> TestClient:
+    return logged_in(desk, "investigator")
+
+
+@pytest.fixture
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The office's key, which the program finds; gives its fingerprint."""
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    monkeypatch.setenv("CALLTOOLS_KEY", str(folder / "office.pem"))
+    return office_key(folder).public.fingerprint
+
+
+def asked(desk: Desk, client: TestClient, address: str = "/outgoing", **fields: str) -> AskedJob:
+    """The job that a form had done, when it is."""
+    before = {job.id for job in desk.jobs.all()}
+    token = client.headers["x-calltools-token"]
+    answer = client.post(address, data={"token": token, **fields})
+    assert answer.status_code == 303, answer.text
+    (job,) = [job for job in desk.jobs.all() if job.id not in before]
+    for _ in range(1_200):
+        now = desk.jobs.get(job.id)
+        assert now is not None
+        if not now.is_open:
+            return now
+        time.sleep(0.05)
+    raise AssertionError("it goes on")
+
+
+def download(client: TestClient) -> bytes:
+    """What was made last, as the page offers it."""
+    page = html.fromstring(client.get("/outgoing").text)
+    (link, *_) = page.xpath("//a[@download]/@href")
+    answer = client.get(link)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    return answer.content
+
+
+def test_a_table_is_chosen_made_and_taken_away_and_the_log_says_by_whom(
+    desk: Desk, investigator: TestClient
+) -> None:
+    state = desk.review.call("b01").of_kind("statement")[0]
+    desk.review.decide("b01", state.key, "confirm", "reviewer")
+    job = asked(desk, investigator, what="table", table="statements", format="csv", held="on")
+    assert job.state == "done", job
+    rows = list(csv.DictReader(io.StringIO(download(investigator).decode("utf-8-sig"))))
+    assert [row["reviewed_by"] for row in rows] == ["reviewer"]
+    job = asked(desk, investigator, what="table", table="statements", format="csv", hospital="东湾")
+    rows = list(csv.DictReader(io.StringIO(download(investigator).decode("utf-8-sig"))))
+    assert {row["recording"] for row in rows} == {"b02"}
+    events = [(e.kind, e.what, e.who) for e in listed(desk.review.workspace)]
+    assert ("exported", "exported: statements.csv", "investigator") in events
+    assert ("opened", "opened: words", "investigator") in events, "whose words were taken away"
+    assert logged_in(desk, "lead").get("/outgoing").text.count("download>") == 0
+    wrong = {"what": "table", "table": "statements", "format": "csv", "since": "March"}
+    assert investigator.post("/outgoing", json=wrong).status_code == 422
+    for sent in ({}, {"what": "table", "table": "x", "format": "csv"}, {"what": "package"}):
+        assert investigator.post("/outgoing", json=sent).status_code == 422
+
+
+def test_a_package_is_made_of_what_its_maker_may_see(desk: Desk, investigator: TestClient) -> None:
+    first = desk.review.report("report.md").of_kind("quotation")[1]
+    value = {"people": ["reviewer", "second"], "blind": True}
+    desk.review.decide("report.md", first.key, "assign", "lead", value=value)
+    value = {"verdict": "paraphrase"}
+    desk.review.decide("report.md", first.key, "override", "reviewer", value=value, reason=PLANTED)
+    job = asked(desk, investigator, what="package", language="zh-Hans")
+    assert job.state == "done", job
+    with zipfile.ZipFile(io.BytesIO(download(investigator))) as archive:
+        assert archive.namelist()[0] == "index.html"
+        assert all(PLANTED.encode() not in archive.read(name) for name in archive.namelist())
+        assert "全部报告" in archive.read("reports/01-report.html").decode()
+
+
+def test_a_bag_is_made_verified_and_taken_away_but_not_by_whom_a_blind_review_hides_from(
+    desk: Desk, investigator: TestClient, key: str, tmp_path: Path
+) -> None:
+    asking = {"what": "bag", "calls": "b01\n"}
+    wrong = asked(desk, investigator, **asking, passphrase="another passphrase")
+    assert wrong.state == "failed"
+    assert "can't be opened" in wrong.problem
+    job = asked(desk, investigator, **asking, passphrase=PASSPHRASE)
+    assert job.state == "done", job
+    kept = (desk.review.workspace.root / ".calltools" / "jobs.json").read_text("utf-8")
+    assert PASSPHRASE not in kept
+    with zipfile.ZipFile(io.BytesIO(download(investigator))) as archive:
+        archive.extractall(tmp_path / "out")
+    (bag,) = (tmp_path / "out").iterdir()
+    assert is_bag(bag)
+    assert verify(bag, Trust.of(signers=[key])).state == "whole"
+    assert "whole" in investigator.get("/outgoing").text
+    (made,) = MadeFiles(desk.review.workspace).all()
+    again = asked(desk, investigator, what="verify", made=made.id)
+    assert again.result["state"] in ("whole", "doubtful")
+    event = next(e for e in listed(desk.review.workspace) if e.what == "exported: a bag")
+    assert event.who == "investigator"
+    key_of = desk.review.call("b01").of_kind("statement")[0].key
+    value = {"people": ["reviewer", "second"], "blind": True}
+    desk.review.decide("b01", key_of, "assign", "lead", value=value)
+    desk.review.decide("b01", key_of, "reject", "reviewer", reason=PLANTED)
+    at = f"/outgoing/{made.id}/{made.name}.zip"
+    assert investigator.get(at).status_code == 403
+    assert "blind review hides from you" in investigator.get("/outgoing").text
+
+
+def test_the_calls_are_checked_against_each_other_from_the_application(
+    desk: Desk, investigator: TestClient
+) -> None:
+    job = asked(desk, investigator, what="check")
+    assert job.state == "done", job
+    assert "2 recordings" in job.lines[-1]
+    assert desk.review.checks()
+    at = f"/checks/{address_of(desk.review.checks()[0])}"
+    page = html.fromstring(investigator.get(at).text)
+    assert page.xpath("//form[@action='/outgoing']//input[@name='what']/@value") == ["check"]
+    asked_again = {"what": "check", "back": at, "token": investigator.headers["x-calltools-token"]}
+    assert investigator.post("/outgoing", data=asked_again).headers["location"] == at
+
+
+@pytest.mark.parametrize("who", ["translator", "reviewer"])
+def test_what_goes_out_is_for_those_who_run(desk: Desk, who: str) -> None:
+    client = logged_in(desk, who)
+    for address in ("/outgoing", "/redactions"):
+        assert client.get(address).status_code == 403
+        assert client.post(address, json={"what": "check"}).status_code == 403
+        assert f'href="{address}"' not in client.get("/").text
+    assert desk.jobs.all() == []
+
+
+def test_only_who_made_it_or_a_lead_throws_it_away(desk: Desk, investigator: TestClient) -> None:
+    asked(desk, investigator, what="table", table="calls", format="jsonl")
+    (made,) = MadeFiles(desk.review.workspace).all()
+    for wrong in (f"/outgoing/{made.id}/other", "/outgoing/..%2f/x", f"/outgoing/{'0' * 16}/x"):
+        assert investigator.get(wrong).status_code in (404, 422)
+    lead = logged_in(desk, "lead")
+    assert lead.get(f"/outgoing/{made.id}/{made.name}").status_code == 403
+    assert lead.post(f"/outgoing/{made.id}/remove", json={}).is_success
+    assert MadeFiles(desk.review.workspace).all() == []
+
+
+def test_a_redacted_copy_is_made_word_by_word_without_a_script(tmp_path: Path, key: str) -> None:
+    workspace = planted_workspace(tmp_path / "office")
+    desk = desk_of_team(Review(workspace))
+    client = logged_in(desk, "investigator")
+    try:
+        began = asked(desk, client, "/redactions", all="on")
+        assert began.state == "done", began
+        at = began.result["at"]
+        page = html.fromstring(client.get(at).text)
+        assert not page.xpath("//*[@checked]")
+        assert not page.xpath("//*[@aria-pressed='true']"), "nothing is answered in advance"
+        assert not page.xpath("//form[contains(@action, '/copy')]"), "not before all are answered"
+        assert client.post(f"{at}/copy", json={"fill": "tone", "unsigned": True}).status_code == 400
+        token = {"token": client.headers["x-calltools-token"]}
+        forms = page.xpath("//article//form/@action")
+        assert page.xpath("//article//button[@data-play]/@data-end")
+        for action in forms:
+            back = client.post(action, data={**token, "answer": "out"})
+            assert back.status_code == 303
+            assert back.headers["location"].startswith(at)
+        known = client.get(at).text
+        for name in (*NAMES, NUMBER):
+            if f"<bdi>{name}</bdi>" not in known:
+                added = client.post(f"{at}/add", data={**token, "kind": "name", "text": name})
+                assert added.status_code == 303, name
+        assert client.post(f"{at}/add", data={**token, "kind": "name", "text": "没有的"}).is_error
+        job = asked(desk, client, f"{at}/copy", fill="tone", unheard="on", passphrase=PASSPHRASE)
+        assert job.state == "done", job
+        with zipfile.ZipFile(io.BytesIO(download(client))) as archive:
+            archive.extractall(tmp_path / "out")
+        (copy,) = (tmp_path / "out").iterdir()
+        assert verify_copy(copy, Trust.of(signers=[key])).state == "whole"
+        assert not list(left(copy, [*NAMES, NUMBER]))
+        shown = client.get("/outgoing").text
+        assert "taken out" in shown
+        assert "signed" in shown, "the proof is shown"
+        event = next(e for e in listed(workspace) if e.what == "exported: a redacted copy")
+        assert event.who == "investigator"
+    finally:
+        desk.jobs.close()
