@@ -2,8 +2,8 @@
 
 A :class:`Message` is its English, as text: it is written, compared and printed like any other.
 Whoever shows it to people asks for its words in their language.  Templates stand in the code as
-literals, ``Message("{name} is called {other}", …)`` or ``N_("…")``, where Babel finds them; names
-and words of calls are values, which no language changes.
+literals (``Message("{name} is called {other}", …)``, ``N_("…")``, ``plural(…)``), where the test
+of catalogues finds them; names and words of calls are values, which no language changes.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Message(str):
 
 
 def N_(template: str) -> str:  # noqa: N802 - its name wherever messages are taken from code
-    """A template that is filled elsewhere, marked for Babel."""
+    """A template that is filled elsewhere, marked as a message."""
     return template
 
 
@@ -73,6 +73,7 @@ _COMMA = Message(", ")
 
 CLAUSES = N_("{one}; {other}")
 ITEMS = N_("{one}, {other}")
+BOTH = N_("{one} and {other}")
 LABELLED = N_("{one}: {other}")
 SENTENCES = N_("{one} {other}")
 NOTHING = Message("nothing")
@@ -83,6 +84,11 @@ def in_a_row(*parts: str, by: str = CLAUSES) -> str:
     """Parts of a line that stand side by side, without those that are empty."""
     said = [part for part in parts if part] or [""]
     return reduce(lambda one, other: Message(by, one=one, other=other), said)
+
+
+def plural(count: int, one: str, several: str) -> Message:
+    """``count`` with its noun: the template for one, or that for another number."""
+    return Message(one if count == 1 else several, count=count)
 
 
 def first(parts: Sequence[str], most: int) -> Sequence[str]:

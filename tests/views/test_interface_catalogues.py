@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -69,6 +70,14 @@ NAMED = {
 """What templates call by a name that stands in the code."""
 
 
+MARKS = ("Message", "N_", "plural")
+"""What marks messages in the code."""
+
+
+def literal(node: ast.expr) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) else ""
+
+
 def asked_for() -> Iterator[str]:
     for path in sorted(ASSETS.iterdir()):
         data = io.BytesIO(path.read_bytes()) if path.is_file() else io.BytesIO()
@@ -80,9 +89,9 @@ def asked_for() -> Iterator[str]:
             for _, text, _, _ in extract("javascript", data, keywords={"_": None}):
                 yield str(text)
     for path in SOURCE.rglob("*.py"):
-        code = io.BytesIO(path.read_bytes())
-        for _, text, _, _ in extract("python", code, keywords={"Message": None, "N_": None}):
-            yield str(text)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
+                yield from (text for one in node.args if (text := literal(one)))
 
 
 MESSAGES = set(asked_for())

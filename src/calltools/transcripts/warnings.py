@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calltools.messages import N_, Message, first
+from calltools.messages import N_, Message, first, plural
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
 from calltools.transcripts.flags import flag_text
@@ -92,9 +92,7 @@ def _of_content(transcript: Transcript) -> Iterator[tuple[str, str]]:
             Message(
                 "{turns} heard again, where the recogniser had written the same over and over: "
                 "listen from {places}",
-                turns=Message("a turn was")
-                if len(again) == 1
-                else Message("{count} turns were", count=len(again)),
+                turns=plural(len(again), "a turn was", "{count} turns were"),
                 places=first(starts, _NAMED),
             ),
         )
@@ -111,9 +109,7 @@ def _of_content(transcript: Transcript) -> Iterator[tuple[str, str]]:
             "orphaned_corrections",
             Message(
                 "{corrections} nowhere any more ({ids}): calltools correct --list tells why",
-                corrections=Message("a correction fits")
-                if len(orphans) == 1
-                else Message("{count} corrections fit", count=len(orphans)),
+                corrections=plural(len(orphans), "a correction fits", "{count} corrections fit"),
                 ids=first(orphans, _NAMED),
             ),
         )

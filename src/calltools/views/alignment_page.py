@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from calltools.alignment.items import Item, items, kinds, totals
 from calltools.alignment.model import SEVERITIES, AlignedCall, Link, Sentence, TurnSpan
 from calltools.alignment.times import turns_time
-from calltools.language.plain_text import counted
+from calltools.messages import Message, plural
 from calltools.transcripts.model import Transcript, Turn
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.views.render import render
@@ -111,32 +111,35 @@ def title_of(call: AlignedCall) -> str:
     """Hospital and date, else the name of the call."""
     zh, en = call.zh.call, call.en.call
     known = [part for part in (zh.hospital or en.hospital, zh.date or en.date) if part]
-    return " · ".join(known) or call.name or "A call and its translation"
+    return " · ".join(known) or call.name or Message("A call and its translation")
 
 
 def summary_of(call: AlignedCall) -> str:
     """How much there is, in a line."""
     zh, en, links = call.zh.turns, call.en.turns, call.alignment.links
+    chinese = plural(len(zh), "{count} Chinese turn", "{count} Chinese turns")
     if not en:
-        return f"{counted(len(zh), 'Chinese turn')}, compared with what was heard."
-    one_to_one = sum(len(link.zh) == len(link.en) == 1 for link in links)
-    return (
-        f"{counted(len(zh), 'Chinese turn')}, {counted(len(en), 'English turn')}; "
-        f"{counted(len(links), 'link')}, {one_to_one} of them one to one."
+        return Message("{turns}, compared with what was heard.", turns=chinese)
+    return Message(
+        "{chinese}, {english}; {links}, {one_to_one} of them one to one.",
+        chinese=chinese,
+        english=plural(len(en), "{count} English turn", "{count} English turns"),
+        links=plural(len(links), "{count} link", "{count} links"),
+        one_to_one=sum(len(link.zh) == len(link.en) == 1 for link in links),
     )
 
 
 def _facts(call: AlignedCall) -> list[tuple[str, str]]:
     zh, en = call.zh, call.en
-    facts = [
-        ("Hospital in the English", en.call.hospital),
-        ("Chinese file", zh.source.file if zh.source else None),
-        ("English file", en.source.file if en.source else None),
-        ("Chinese file SHA-256", zh.source.sha256 if zh.source else None),
-        ("English file SHA-256", en.source.sha256 if en.source else None),
+    facts: list[tuple[str, str | None]] = [
+        (Message("Hospital in the English"), en.call.hospital),
+        (Message("Chinese file"), zh.source.file if zh.source else None),
+        (Message("English file"), en.source.file if en.source else None),
+        (Message("Chinese file SHA-256"), zh.source.sha256 if zh.source else None),
+        (Message("English file SHA-256"), en.source.sha256 if en.source else None),
     ]
     facts += [
-        (f"Sentences compared by {name}, SHA-256", sha256)
+        (Message("Sentences compared by {model}, SHA-256", model=name), sha256)
         for step in call.provenance
         for name, sha256 in step.models.items()
     ]

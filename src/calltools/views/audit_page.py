@@ -9,14 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from calltools.language.plain_text import counted
 from calltools.language.quoting.block import Block
+from calltools.messages import BOTH, ITEMS, Message, in_a_row, plural
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Report, language_of
-from calltools.quotations.verdicts import FRAME_NAMES, GRAVITY, VERDICT_NAMES, gravity_of
+from calltools.quotations.verdicts import (
+    FRAME_NAMES,
+    GRAVITY,
+    GRAVITY_NAMES,
+    VERDICT_NAMES,
+    gravity_of,
+)
 from calltools.transcripts.model import ROLE_NAMES, Turn
 from calltools.views.clips import Clip
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
@@ -184,17 +190,18 @@ def _item(
 def _said_by(record: Audited, entry: Entry | None) -> str:
     if record.location is None or entry is None:
         return ""
-    roles = " and ".join(ROLE_NAMES.get(role, role).lower() for role in record.true_roles)
-    who = " and ".join(record.true_speakers)
-    named = f"{who} ({roles})" if who and roles else who or roles
-    return ", ".join(part for part in (named, entry.hospital) if part)
+    roles = in_a_row(*(ROLE_NAMES[role] for role in record.true_roles), by=BOTH)
+    who = in_a_row(*record.true_speakers, by=BOTH)
+    named = Message("{who} ({roles})", who=who, roles=roles) if who and roles else who or roles
+    return in_a_row(named, entry.hospital or "", by=ITEMS)
 
 
 def _place(location: Location) -> str:
     first, last = location.turn_range
-    return f"{location.transcript}, " + (
-        f"turn {first}" if first == last else f"turns {first} to {last}"
-    )
+    values = {"transcript": location.transcript, "first": first, "last": last}
+    if first == last:
+        return Message("{transcript}, turn {first}", **values)
+    return Message("{transcript}, turns {first} to {last}", **values)
 
 
 def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[DiffPart, ...], ...]:
@@ -276,34 +283,38 @@ def _summary(corpus: Corpus, items: Sequence[_Item]) -> str:
     quotations = sum(item.record.quotation.is_quotation for item in items)
     calls = {item.record.location.transcript for item in items if item.record.location}
     searched = len(corpus.entries)
-    return (
-        f"{counted(quotations, 'quotation')}, {counted(searched, 'transcript')} searched, "
-        f"{len(calls)} of them quoted."
+    return Message(
+        "{quotations}, {transcripts} searched, {calls} of them quoted.",
+        quotations=plural(quotations, "{count} quotation", "{count} quotations"),
+        transcripts=plural(searched, "{count} transcript", "{count} transcripts"),
+        calls=len(calls),
     )
 
 
 def _facts(report: Report, corpus: Corpus) -> list[tuple[str, str]]:
-    found = [("Report", report.name), ("Report SHA-256", report.sha256)]
+    found: list[tuple[str, str]] = [
+        (Message("Report"), report.name),
+        (Message("Report SHA-256"), report.sha256),
+    ]
     for entry in corpus.entries[:_LISTED]:
-        found.append(("Transcript", entry.source.name if entry.source else entry.id))
-        found.append((f"SHA-256 of what {entry.id} says", entry.sha256))
+        found.append((Message("Transcript"), entry.source.name if entry.source else entry.id))
+        said_by = Message("SHA-256 of what {transcript} says", transcript=entry.id)
+        found.append((said_by, entry.sha256))
     more = len(corpus.entries) - _LISTED
-    return found + ([("More transcripts", str(more))] if more > 0 else [])
+    return found + ([(Message("More transcripts"), str(more))] if more > 0 else [])
 
 
 def _totals(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
     """What a reviewer asks first: how many are grave, and how many need a person."""
     names = (
-        ("grave", "Grave", "grave"),
-        ("serious", "Serious", "serious"),
-        ("clean", "Clean", "clean"),
-        ("question", "Another question", "grave"),
-        ("needs-person", "Needs a person", "none"),
-        ("changed", "Changed since", "none"),
-        ("new", "New", "none"),
-        ("translation", "Translation differs from the call", "none"),
-        ("differs", "Versions differ", "none"),
-        ("not-own", "Second hand or disowned", "none"),
+        *((gravity, name, gravity) for gravity, name in GRAVITY_NAMES.items()),
+        ("question", Message("Another question"), "grave"),
+        ("needs-person", Message("Needs a person"), "none"),
+        ("changed", Message("Changed since"), "none"),
+        ("new", Message("New"), "none"),
+        ("translation", Message("Translation differs from the call"), "none"),
+        ("differs", Message("Versions differ"), "none"),
+        ("not-own", Message("Second hand or disowned"), "none"),
     )
     return _counted(names, items)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from calltools.messages import Message
 from calltools.review.fold import State
 from calltools.statements.in_words import CATEGORIES, Wording, wording
 from calltools.statements.record import Statement
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _LANGUAGES = {"zh": "zh-Hans"}
 """What browsers are told of a language."""
 
-_LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
+_LANGUAGE_NAMES = {"zh": Message("Chinese"), "en": Message("English")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ def title_of(transcript: Transcript, title: str = "") -> str:
     """Hospital and date, else ``title``."""
     call = transcript.call
     known = [part for part in (call.hospital, call.date) if part]
-    return " · ".join(known) or title or "A call"
+    return " · ".join(known) or title or Message("A call")
 
 
 def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
@@ -235,18 +236,18 @@ def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
     when = " ".join(filter(None, (call.date, call.time, call.tz)))
     length = "" if transcript.duration_ms is None else span(transcript.duration_ms)
     facts = (
-        ("Hospital", call.hospital),
-        ("Date", when),
-        ("Number dialled", call.phone),
-        ("Respondent", call.respondent),
-        ("Investigator", call.investigator),
-        ("Pretext", call.pretext),
-        ("Recording no.", call.recording_no),
-        ("Recording", title),
-        ("Length", length),
-        ("Notes", call.notes),
-        ("Recording SHA-256", transcript.audio_sha256),
-        ("Decoded sound SHA-256", transcript.pcm_sha256),
+        (Message("Hospital"), call.hospital),
+        (Message("Date"), when),
+        (Message("Number dialled"), call.phone),
+        (Message("Respondent"), call.respondent),
+        (Message("Investigator"), call.investigator),
+        (Message("Pretext"), call.pretext),
+        (Message("Recording no."), call.recording_no),
+        (Message("Recording"), title),
+        (Message("Length"), length),
+        (Message("Notes"), call.notes),
+        (Message("Recording SHA-256"), transcript.audio_sha256),
+        (Message("Decoded sound SHA-256"), transcript.pcm_sha256),
     )
     return [(name, value) for name, value in facts if value]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.corrections.log import describe
-from calltools.messages import LABELLED, N_, Message, in_a_row
+from calltools.messages import LABELLED, N_, Message, in_a_row, plural
 from calltools.transcripts.correction import Outcome, event_of
 from calltools.transcripts.model import Transcript
 
@@ -82,12 +82,11 @@ def corrections_line(transcript: Transcript) -> str:
     if not counts:
         return ""
     actors = list(dict.fromkeys(o.correction.actor for o in counts if o.correction.actor))
-    several = Message("{count} corrections", count=len(counts))
     return Message(
         N_("{corrections} by {people}, the last on {day}")
         if actors
         else N_("{corrections}, the last on {day}"),
-        corrections=several if len(counts) > 1 else Message("1 correction"),
+        corrections=plural(len(counts), "{count} correction", "{count} corrections"),
         people=actors,
         day=max(o.correction.time for o in counts)[:10],
     )
@@ -106,10 +105,9 @@ def origin_line(transcript: Transcript) -> str:
             "No word of {all} corrected, all unreviewed; speakers or facts were put right.",
             all=total,
         )
-    several = Message("{count} words", count=words)
     return Message(
         "{words} of {all} corrected by people, the rest unreviewed.",
-        words=several if words > 1 else Message("1 word"),
+        words=plural(words, "{count} word", "{count} words"),
         all=total,
     )
 
