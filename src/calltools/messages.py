@@ -98,6 +98,11 @@ def first(parts: Sequence[str], most: int) -> Sequence[str]:
     return [*parts[: most - 1], Message("{last} …", last=parts[most - 1])]
 
 
+def said_by(error: Exception) -> str:
+    """What an error says: its message, where it was raised with one."""
+    return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
+
+
 # ---- kept beside the English, to be said in another language later
 
 

@@ -95,7 +95,7 @@ def test_a_translation_that_differs_is_shown_everywhere_and_accepted_only_when_i
     state = own.report("report.md").by_key[first.key]
     assert (state.status, state.stale) == ("accepted", False)
     assert (
-        f"translation_differs: {OTHERWISE}".replace("<b>", "&lt;b&gt;")
+        f"read that the translation differs: {OTHERWISE}".replace("<b>", "&lt;b&gt;")
         in reviewer.get(f"{at}/history").text
     )
     other = own.report("report.md").of_kind("quotation")[1]

@@ -44,7 +44,7 @@ def test_an_answer_holds_as_long_as_the_evidence_does(own: Review) -> None:
     told = {"action": "disagree", "reason": "They moved.", "seen": state.item.sha256, "after": []}  # type: ignore[union-attr]
     assert translator.post(f"/items/{AT}/{state.key}", json=told).status_code == 403
     assert reviewer.post(f"/items/{AT}/{state.key}", json=told).is_success
-    again = replace(FOUND, evidence=FOUND.evidence[::-1], english="In other words.")
+    again = replace(FOUND, evidence=FOUND.evidence[::-1], note="In other words.")
     keep_findings(own.workspace, [again])
     (state,) = own.get(BETWEEN_CALLS).of_kind("check")
     assert (state.status, state.reason, state.stale) == ("disagreed", "They moved.", False)

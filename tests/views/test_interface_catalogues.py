@@ -72,6 +72,8 @@ NAMED = {
 
 MARKS = ("Message", "N_", "plural")
 """What marks messages in the code."""
+TOLD = ("corrections", "review", "site")
+"""Rooms whose errors are told to people at work: what is wrong, and what to do, are messages."""
 
 
 def literal(node: ast.expr) -> str:
@@ -83,15 +85,18 @@ def asked_for() -> Iterator[str]:
         data = io.BytesIO(path.read_bytes()) if path.is_file() else io.BytesIO()
         if path.suffix == ".html":
             for _, _, text, _ in babel_extract(data, ("_", "gettext", "ngettext"), (), OPTIONS):
-                parts = (text,) if isinstance(text, str) else text
+                parts = (text,) if isinstance(text, str) else text or ()
                 yield [part for part in parts if part][-1]
         elif path.suffix == ".js":
             for _, text, _, _ in extract("javascript", data, keywords={"_": None}):
                 yield str(text)
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MARKS:
-                yield from (text for one in node.args if (text := literal(one)))
+            if isinstance(node, ast.Call):
+                name, shown = getattr(node.func, "id", ""), path.parts[len(SOURCE.parts)] in TOLD
+                is_error = name.endswith("Error") and shown
+                marked = node.args if name in MARKS else node.args[1:3] if is_error else ()
+                yield from (text for one in marked if (text := literal(one)))
 
 
 MESSAGES = set(asked_for())

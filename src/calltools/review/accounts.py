@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from calltools.errors import IntegrityError, SettingsError
+from calltools.messages import Message
 from calltools.review.account_names import looks, name_problem
 from calltools.review.account_tables import LOCK, PEOPLE
 from calltools.review.passwords import start_password
@@ -103,7 +104,8 @@ class Accounts:
         with writing(self.engine, LOCK) as connection:
             taken = connection.execute(select(PEOPLE.c.name)).scalars()
             if other := next((one for one in taken if looks(one) == looks(name)), None):
-                raise SettingsError("name", f"{name} is taken by {other}", "choose another")
+                problem = Message("{name} is taken by {other}", name=name, other=other)
+                raise SettingsError("name", problem, "choose another")
             connection.execute(
                 insert(PEOPLE).values(
                     name=name,

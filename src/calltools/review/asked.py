@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from calltools.errors import ConflictError, SettingsError
+from calltools.messages import Message, in_a_row, said_by
 from calltools.review.blind import visible
 from calltools.review.event import Action, Decision, row_text
 from calltools.review.fold import State, heads_of
@@ -18,7 +19,7 @@ def made_event(**values: Any) -> Decision:
         row_text(event)
         return event
     except (TypeError, ValueError) as error:
-        raise SettingsError(str(values.get("action")), str(error)) from error
+        raise SettingsError(str(values.get("action")), said_by(error)) from error
 
 
 def event_of(
@@ -62,7 +63,10 @@ def check_difference(state: State, action: Action, value: Mapping[str, Any]) -> 
     if action == "accept" and tuple(value.get("translation_differs", ())) != differs:
         raise SettingsError(
             "accept",
-            "the translation quoted differs from its call: " + ("; ".join(differs) or "no longer"),
+            Message(
+                "the translation quoted differs from its call: {how}",
+                how=in_a_row(*differs) or Message("no longer"),
+            ),
             "read that, then say in translation_differs that you have",
         )
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from calltools.alignment.model import FindingType, UnitState
 from calltools.corrections.translation import TranslationCorrection
+from calltools.messages import Message
 from calltools.provenance import canonical_json
 from calltools.quotations.model import Verdict
 from calltools.records import Whole, convert, parse, plain
@@ -131,9 +132,9 @@ class Decision:
         if (action == "undo") != (self.undoes is not None):
             return "expected the id of an event to undo, of an undo alone"
         if action in _NEED_REASON and not (self.reason or "").strip():
-            return f"expected a reason to {action}"
+            return Message("expected a reason")
         if len(self.reason or "") > LONGEST_TEXT:
-            return f"expected a reason of at most {LONGEST_TEXT} characters"
+            return Message("expected a reason of at most {most} characters", most=LONGEST_TEXT)
         if action == "adjudicate":
             inner, of_it = value.get("action"), value.get("value", {})
             if inner not in DECIDE[self.kind] or not isinstance(of_it, Mapping):
@@ -246,17 +247,19 @@ def value_problem(action: str, value: Mapping[str, Any], kind: ItemKind = "state
         return str(error)
     match meant:
         case _Commented(text) if not text.strip() or len(text) > LONGEST_TEXT:
-            return f"expected a comment of at most {LONGEST_TEXT} characters"
+            return Message("expected a comment of at most {most} characters", most=LONGEST_TEXT)
         case AddedFinding(zh=None, en=None):
-            return "expected words of the Chinese, of the English, or of both"
+            return Message("expected words of the Chinese, of the English, or of both")
         case AddedFinding(note=note) if len(note) > LONGEST_TEXT:
-            return f"expected a note of at most {LONGEST_TEXT} characters"
+            return Message("expected a note of at most {most} characters", most=LONGEST_TEXT)
         case _UnitChosen(zh=zh, en=en) if (zh is None) != (en is None):
-            return "expected the turns of both sides, or of none"
+            return Message("expected the turns of both sides, or of none")
         case _Assigned(people) if not people or len(set(people)) < len(people):
-            return "expected the people it is assigned to, each once"
+            return Message("expected the people it is assigned to, each once")
         case _Assigned(people, blind) if blind and len(people) != 2:
-            return f"expected two people for a blind review, found {len(people)}"
+            return Message(
+                "expected two people for a blind review, found {count}", count=len(people)
+            )
         case _Assigned(due=due) if due and not _is_day(due):
             return f"expected a day, as 2026-12-31, found {due!r}"
     return ""
@@ -266,9 +269,9 @@ def _fields_problem(action: str, value: Mapping[str, Any]) -> str:
     """Why a statement can't have these fields."""
     beside = ("quote", "transcript_sha256") if action == "add" else ()
     if action == "amend" and not value:
-        return "expected the fields that are to change"
+        return Message("expected the fields that are to change")
     if action == "add" and not value.get("category"):
-        return "expected the category of the statement"
+        return Message("expected the category of the statement")
     if unknown := sorted(set(value) - set(AMENDABLE) - set(beside)):
         return f"{unknown[0]} is no field that people put right: {', '.join(AMENDABLE)}"
     if not all(isinstance(value.get(name, ""), str) for name in beside):

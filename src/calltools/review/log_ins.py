@@ -18,6 +18,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
 
 from calltools.errors import NotAllowedError, SettingsError
+from calltools.messages import Message
 from calltools.review.account_names import name_problem
 from calltools.review.account_tables import ATTEMPTS, LOCK, PEOPLE
 from calltools.review.accounts import Accounts, Act
@@ -201,7 +202,8 @@ class LogIns:
         with writing(self._engine, LOCK) as connection:
             waits = max(wait_s(connection, key, now) for key in keys)
             if waits:
-                raise NotAllowedError("log-in", f"too many failures: wait {waits} s")
+                problem = Message("too many failures: wait {seconds} s", seconds=waits)
+                raise NotAllowedError("log-in", problem)
             for key in keys:
                 count_failure(connection, key, now)
 

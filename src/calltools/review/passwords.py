@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 
 from calltools.errors import SettingsError
+from calltools.messages import Message
 
 SHORTEST, LONGEST = 12, 1_000
 """How many characters a password has at least, and at most."""
@@ -33,12 +34,12 @@ def check_chosen(password: str, known: Iterable[str]) -> None:
     """Raise SettingsError for a password that others could think of; ``known`` are names and words
     around its owner, and the password before it."""
     if not SHORTEST <= len(password) <= LONGEST:
-        problem = f"expected {SHORTEST} characters or more"
+        problem = Message("expected {least} characters or more", least=SHORTEST)
         raise SettingsError("password", problem, "a few words will do")
     from zxcvbn import zxcvbn  # its lists are read when somebody chooses
 
     words = [part for text in (*known, *_OURS) for part in (text, *re.split(r"[\W_]+", text))]
     counted = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in words if word])
     if counted["guesses"] < _FEWEST_GUESSES:
-        problem = "is one that others could think of"
+        problem = Message("is one that others could think of")
         raise SettingsError("password", problem, "a few words that do not belong together will do")

@@ -6,13 +6,21 @@ from collections.abc import Mapping
 from typing import Literal
 
 from calltools.errors import NotAllowedError
+from calltools.messages import Message
 from calltools.review.event import DECIDE, Action, ItemKind
 from calltools.review.fold import State
+from calltools.review.in_words import ACTION_NAMES, ITEM_NAMES
 
 Duty = Literal["investigator", "translator", "reviewer", "lead"]
 
 DUTIES: tuple[Duty, ...] = ("investigator", "translator", "reviewer", "lead")
 """The roles of people; ``lead`` alone assigns, and looks after the accounts."""
+DUTY_NAMES: Mapping[str, Message] = {
+    "investigator": Message("investigator"),
+    "translator": Message("translator"),
+    "reviewer": Message("reviewer"),
+    "lead": Message("lead"),
+}
 
 _DECIDES_OF: Mapping[Duty, frozenset[ItemKind]] = {
     "investigator": frozenset(("statement", "check")),
@@ -57,7 +65,13 @@ def may_decide(duty: Duty, kind: ItemKind) -> bool:
 def require(actor: str, duty: Duty, action: Action, state: State) -> None:
     """Raise NotAllowedError unless ``actor`` may do that with the item as it stands."""
     if not may(duty, action, state.kind):
-        raise NotAllowedError(actor, f"{duty}s do not {action} a {state.kind}", "ask a lead")
+        problem = Message(
+            "{duty}s do not {action} a {kind}",
+            duty=DUTY_NAMES[duty],
+            action=ACTION_NAMES[action],
+            kind=ITEM_NAMES[state.kind],
+        )
+        raise NotAllowedError(actor, problem, "ask a lead")
     check_third(actor, action, state)
 
 
@@ -69,5 +83,5 @@ def check_third(actor: str, action: Action, state: State) -> None:
     if state.assigned.blind and actor in state.assigned.people:
         raise NotAllowedError(actor, "is one of the two who decided", "a third has to adjudicate")
     if state.status != "disputed" and not state.conflict:
-        problem = "can't decide for two who have not both decided, and differently"
+        problem = Message("can't decide for two who have not both decided, and differently")
         raise NotAllowedError(actor, problem, "wait for both")

@@ -16,8 +16,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.messages import Message
 from calltools.review.event import Action, Decision
-from calltools.review.rules import may, require
+from calltools.review.in_words import ACTION_NAMES
+from calltools.review.rules import DUTY_NAMES, may, require
 from calltools.site.cards import typed
 from calltools.site.visit import Visit, address_of
 from calltools.store.database import is_gone
@@ -154,7 +156,10 @@ def _require(visit: Visit, action: Action) -> None:
     member = visit.who
     kind = "statement" if action == "add" else "call"
     if not may(member.duty, action, kind):  # type: ignore[arg-type]
-        raise NotAllowedError(member.name, f"{member.duty}s do not {action}", "ask a lead")
+        problem = Message(
+            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES[action]
+        )
+        raise NotAllowedError(member.name, problem, "ask a lead")
 
 
 def news(visit: Visit) -> Response:

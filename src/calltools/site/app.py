@@ -24,14 +24,16 @@ from calltools.errors import (
     NotAllowedError,
     SettingsError,
 )
+from calltools.messages import Message
 from calltools.records import parse
 from calltools.review.accounts import Colleague
 from calltools.review.rules import may_import, may_run
 from calltools.site.guard import TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
-from calltools.site.shown import shown
+from calltools.site.shown import language_of, shown
 from calltools.site.visit import FORM, UPLOADED, Desk, NotFoundError, Visit
 from calltools.store.database import is_gone
+from calltools.views.languages import catalogue
 
 _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (NotFoundError, 404),
@@ -83,7 +85,7 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             if not isinstance(error, CalltoolsError):
                 raise
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
-            told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
+            told = error.in_language(catalogue(language_of(request)).gettext)
             visit = Visit(request, desk, session, member, {})
             if request.method == "POST" and not visit.is_form:
                 return JSONResponse({"problem": told}, status)
@@ -194,7 +196,8 @@ async def _body(request: Request, most: int) -> Mapping[str, Any]:
     async for chunk in request.stream():
         data += chunk
         if len(data) > most:
-            raise SettingsError("request", f"is longer than {most // 1024} KiB")
+            problem = Message("is longer than {size} KiB", size=most // 1024)
+            raise SettingsError("request", problem)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == FORM:
         return _fields(parse_qsl(bytes(data).decode("utf-8", "replace"), keep_blank_values=True))

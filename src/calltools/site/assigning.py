@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import Response
 
 from calltools.errors import SettingsError
+from calltools.messages import Message
 from calltools.review.accounts import Colleague
 from calltools.review.blind import BLIND_KINDS
 from calltools.review.check_items import BETWEEN_CALLS
@@ -65,8 +66,8 @@ def _kinds(visit: Visit, state: State, people: Sequence[str]) -> list[str]:
     wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
     kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
     if not kinds:
-        told = " and ".join(people)
-        raise SettingsError("people", f"there is nothing that {told} decide of here")
+        problem = Message("there is nothing that {people} decide of here", people=people)
+        raise SettingsError("people", problem)
     return [*kinds] if state.kind == "call" else []
 
 

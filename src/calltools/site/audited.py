@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from starlette.responses import Response
 
+from calltools.messages import Message
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.fold import State
 from calltools.site.cards import STATUSES
@@ -19,7 +20,8 @@ from calltools.store.log import now
 QuotationOutcome = Literal["accepted", "overridden", "again", "open"]
 
 OUTCOMES: Mapping[QuotationOutcome, str] = {
-    "accepted": "accepted", "overridden": "overridden", "again": "to look at again", "open": "open",
+    "accepted": Message("accepted"), "overridden": Message("overridden"),
+    "again": Message("to look at again"), "open": Message("open"),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 
 from calltools.alignment.items import FINDING_NAMES
 from calltools.checks.finding import KIND_NAMES
-from calltools.messages import said_in
+from calltools.messages import Message, said_in
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Reviewed
@@ -23,11 +23,20 @@ from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
 
 STATUSES = {
-    "open": "open", "confirmed": "confirmed", "rejected": "rejected", "amended": "amended",
-    "added": "added", "agreed": "agreed", "disagreed": "disagreed", "moved": "moved",
-    "accepted": "accepted", "overridden": "overridden", "read": "read",
-    "waiting": "waiting for the other", "disputed": "disputed: a third has to decide",
-}  # fmt: skip
+    "open": Message("open"),
+    "confirmed": Message("confirmed"),
+    "rejected": Message("rejected"),
+    "amended": Message("amended"),
+    "added": Message("added"),
+    "agreed": Message("agreed"),
+    "disagreed": Message("disagreed"),
+    "moved": Message("moved"),
+    "accepted": Message("accepted"),
+    "overridden": Message("overridden"),
+    "read": Message("read"),
+    "waiting": Message("waiting for the other"),
+    "disputed": Message("disputed: a third has to decide"),
+}
 NAMES: Mapping[str, Mapping[str, str]] = {
     "finding": FINDING_NAMES,
     "quotation": VERDICT_NAMES,
@@ -216,14 +225,3 @@ def _typed(kind: str, text: str) -> Any:
 def _literals(hint: Any) -> tuple[str, ...]:
     found = get_args(hint)
     return found if found and all(isinstance(one, str) for one in found) else ()
-
-
-def event_line(event: Decision) -> str:
-    """An event in words."""
-    action, value = decided(event)
-    told = ", ".join(
-        f"{name}: {'; '.join(map(str, one)) if isinstance(one, list | tuple) else one}"
-        for name, one in value.items()
-        if name != "transcript_sha256"
-    )
-    return " ".join(filter(None, (action, f"({told})" if told else "")))

@@ -22,6 +22,7 @@ from typing import Any, Literal, get_args
 
 from calltools.errors import BusyError, CalltoolsError, ConflictError
 from calltools.files import atomic_write
+from calltools.messages import Message
 from calltools.records import dumps, parse_as
 from calltools.site.job_kinds import KINDS, JobLane
 from calltools.site.job_process import JobProcess
@@ -134,7 +135,8 @@ class Jobs:
                 if (job.kind, job.subject, dict(job.arguments)) == wanted:
                     return job
             if len(is_open) >= _MOST_WAITING:
-                raise BusyError("jobs", f"{len(is_open)} jobs wait already", "wait for some")
+                problem = Message("{count} jobs wait already", count=len(is_open))
+                raise BusyError("jobs", problem, "wait for some")
             job = AskedJob(secrets.token_hex(8), kind, subject, actor, time.time(), dict(arguments))
             self._secrets[job.id] = dict(secrets_of)
             self._put(job)
@@ -160,7 +162,7 @@ class Jobs:
             try:
                 self._held.enter_context(self._workspace.lock(_LOCK, timeout_s=0))
             except BusyError as error:
-                problem = "are worked off by another calltools review of this workspace"
+                problem = Message("are worked off by another calltools review of this workspace")
                 raise BusyError("jobs", problem, "ask for it there") from error
             self._is_ours = True
             self._jobs = {job.id: _after_a_crash(job) for job in _kept(self._path)}

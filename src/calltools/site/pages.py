@@ -15,10 +15,11 @@ from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
+from calltools.review.in_words import event_line
 from calltools.review.openings import LIST
 from calltools.review.progress import ANSWERED, to_do
 from calltools.review.rules import may_run
-from calltools.site.cards import ItemCard, card_of, cards_of, event_line
+from calltools.site.cards import ItemCard, card_of, cards_of
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 from calltools.errors import SettingsError
 from calltools.files import atomic_write, bytes_of, safe_name
+from calltools.messages import Message
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.records import dumps
@@ -39,8 +40,9 @@ def publication_name(name: str) -> str:
     path = PurePath(name.replace("\\", "/").strip(" ."))
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        told = f"expected one of {' '.join(sorted(SUFFIXES))}"
-        raise SettingsError("file", f"{told}, found {path.name[-20:]!r}")
+        known, name = sorted(SUFFIXES), path.name[-20:]
+        problem = Message("expected one of {suffixes}, found {name}", suffixes=known, name=name)
+        raise SettingsError("file", problem)
     return f"{safe_name(path.stem)[:_LONGEST_STEM]}{suffix}"
 
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.messages import Message
 from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
@@ -191,7 +192,9 @@ class Visit:
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
             value = int(value)
         if type(value) is not int or not 0 <= value <= LARGEST:  # true is no number
-            raise SettingsError(field_, f"expected a whole number from 0, found {str(value)[:40]}")
+            found = str(value)[:40]
+            problem = Message("expected a whole number from 0, found {value}", value=found)
+            raise SettingsError(field_, problem)
         return value
 
     def flag(self, field_: str) -> bool:
