@@ -160,6 +160,22 @@ def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Revie
         assert [path.name for path in read_sidecar(sidecar).publications] == [file]
 
 
+def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Review) -> None:
+    team = desk_of_team(own)
+    team.reach.set("assigned", "lead", "b01")
+    client = logged_in(team, "translator")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    offered = html.document_fromstring(client.get(at).text).xpath("//datalist/option/@value")
+    assert offered == ["b02"]
+    sidecar = own.workspace.recordings / "b01.toml"
+    before = sidecar.read_bytes()
+    assert client.post(at, json={"recording": {"0": "b01"}}).status_code == 404
+    assert sidecar.read_bytes() == before
+    assert not (own.workspace.root / PUBLISHED).exists()
+    team.reach.set("team", "lead", "b01")
+    assert client.post(at, json={"recording": {"0": "b01"}}).status_code == 200
+
+
 def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
     team = desk_of_team(own)
     client = logged_in(team, "translator")

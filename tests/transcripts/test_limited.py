@@ -10,10 +10,12 @@ import zlib
 import pytest
 
 from calltools.errors import SettingsError, TranscriptError
+from calltools.messages import Message
 from calltools.page.directions import Directions
 from calltools.page.files import read_bytes
-from calltools.page.limited import Limits, _Answer, read_limited
+from calltools.page.limited import LimitedReader, Limits, _Answer, read_limited
 from calltools.transcripts.readers import read_document
+from calltools.transcripts.warning import CallWarning
 
 PAGE = "青屿市中心医院\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
 
@@ -88,15 +90,24 @@ def test_what_takes_too_long_is_refused() -> None:
 
 @pytest.mark.slow
 def test_a_document_is_read_as_without_limits() -> None:
-    directions = Directions(roles={"答": "other"})
-    apart, here = (
-        read(PAGE.encode(), "page.txt", directions) for read in (read_limited, read_bytes)
-    )
-    assert apart.parsed is not None and here.parsed is not None
-    assert apart.parsed.pieces == here.parsed.pieces
-    assert [call.turns for call in apart.calls] == [call.turns for call in here.calls]
-    with pytest.raises(SettingsError, match="expected a line from 1 to 6, found 9"):
-        read_limited(PAGE.encode(), "page.txt", Directions(starts=(9,)))
+    page = f"{PAGE}护士（另一人）：明天再来，肝有的是，都是年轻的。\n问：好。\n答：再见。\n"
+    plain, given = Directions(), Directions(roles={"答": "other"})
+    with LimitedReader(page.encode(), "page.txt") as reader:
+        for directions in (plain, given, plain):
+            apart, here = reader.read(directions), read_bytes(page.encode(), "page.txt", directions)
+            assert apart.parsed is not None and here.parsed is not None
+            assert apart.parsed.pieces == here.parsed.pieces
+            assert [call.turns for call in apart.calls] == [call.turns for call in here.calls]
+            assert [call.warnings for call in apart.calls] == [c.warnings for c in here.calls]
+        with pytest.raises(SettingsError, match="expected a line from 1 to 9, found 10"):
+            reader.read(Directions(starts=(10,)))
+        assert reader.read(plain).calls  # and it goes on
+    assert not reader.is_open
+
+
+def test_an_answer_may_hold_warnings() -> None:
+    warned = CallWarning("told", Message("{count} lines", count=3))
+    assert _Answer(io.BytesIO(pickle.dumps(warned))).load().words == "3 lines"
 
 
 @pytest.mark.parametrize("foreign", [print, datetime.date(2020, 1, 1), zlib.decompress])

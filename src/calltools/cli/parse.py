@@ -13,7 +13,7 @@ from calltools.cli.console import done_each, partial, say, write_result
 from calltools.cli.options import output_dir_option
 from calltools.cli.options import roles as roles_of
 from calltools.errors import SettingsError
-from calltools.files import STDIN, write_output
+from calltools.files import STDIN, bytes_of, write_output
 from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
 
@@ -45,12 +45,19 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--drop", "dropped", metavar="LINES", multiple=True, help="Leave out a line (12) or 12-18."
 )
+@click.option(
+    "--directions",
+    "said",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What was said of FILE when it was imported: NAME.directions.json.",
+)
 def command(
     files: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
     output_dir: Path,
     page: Path | None,
+    said: Path | None,
     roles: tuple[str, ...],
     starts: tuple[int, ...],
     dropped: tuple[str, ...],
@@ -62,9 +69,10 @@ def command(
     that can't be read is reported and the others are done.  Speech of a call that was not taken is
     counted, with exit code 3.
 
-    --page shows at a glance whether one FILE was read rightly; --set, --call-starts and --drop put
-    it right, as often as it takes, and what is made records them.  Lines are numbered as in the
-    file, from 1, in HTML and JSON as read: --page and --format table show the numbers.
+    --page shows at a glance whether one FILE was read rightly.  Import in calltools review puts it
+    right by keys, and --directions takes what was said there; so do --set, --call-starts and
+    --drop.  What is made records them.  Lines are numbered as in the file, from 1, in HTML and JSON
+    as read: --page and --format table show the numbers.
     """
     from calltools.page.directions import Directions, line_range
     from calltools.page.files import read_file, transcript_files
@@ -76,10 +84,12 @@ def command(
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
     lines = tuple(line_range("--drop", given) for given in dropped)
-    directions = Directions(roles_of("--set", roles), starts, lines)
+    kept = Directions.read(bytes_of(said), str(said)) if said else Directions()
+    given = Directions(roles_of("--set", roles), starts, lines)
+    directions = kept.and_then(given)
     if (directions or page) and len(paths) > 1:
         problem = f"are for one file, found {len(paths)}"
-        raise SettingsError("--page, --set, --call-starts and --drop", problem)
+        raise SettingsError("--page, --directions, --set, --call-starts and --drop", problem)
 
     def read(path: Path, _: Progress) -> tuple[Path, ReadFile]:
         found = read_file(path, directions)

@@ -75,6 +75,16 @@ class Directions:
             raise SettingsError(where, f"holds no directions: {error}") from error
         return cls(kept.set, kept.call_starts, spans, kept.tags, kept.facts)
 
+    def and_then(self, further: Directions) -> Directions:
+        """What is said here, and over it what is said in ``further``."""
+        return Directions(
+            {**self.roles, **further.roles},
+            (*self.starts, *further.starts),
+            (*self.dropped, *further.dropped),
+            (*self.tags, *further.tags),
+            (*self.facts, *further.facts),
+        )
+
     @property
     def given(self) -> dict[int, GivenHere]:
         """What was given to segments, by an offset that each holds."""

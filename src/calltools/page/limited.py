@@ -19,10 +19,17 @@ from types import TracebackType
 from typing import IO, Any
 
 from calltools.errors import CalltoolsError, TranscriptError
+from calltools.messages import Message
 from calltools.page.directions import Directions
 from calltools.page.files import OpenedFile, ReadFile
 
-_OWN = ("calltools.transcripts.", "calltools.page.", "calltools.provenance", "calltools.errors")
+_OWN = (
+    "calltools.transcripts.",
+    "calltools.page.",
+    "calltools.provenance",
+    "calltools.errors",
+    "calltools.messages",
+)
 _WAITS = 3
 """Who asks waits so many times as long as the child may work: processors are shared."""
 _NO_MEMORY = 70
@@ -147,7 +154,8 @@ class _Answer(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         kind = super().find_class(module, name) if module.startswith(_OWN) else None
-        if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, CalltoolsError)):
+        is_type = isinstance(kind, type)
+        if is_type and (is_dataclass(kind) or issubclass(kind, CalltoolsError | Message)):
             return kind
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
 

@@ -14,7 +14,7 @@ from calltools.page.files import ReadFile
 from calltools.page.given import GivenFact, GivenTag, Tagged, holding
 from calltools.page.given_facts import FACTS, fact_said, words_near
 from calltools.page.parse import Parsed
-from calltools.site.laid_aside import Aside, aside, clean, lay_aside
+from calltools.site.laid_aside import OwnUpload, aside, clean, lay_aside
 from calltools.site.publications import Keeping, keeping
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
@@ -157,13 +157,13 @@ def keep(visit: Visit) -> Response:
     return visit.answer({"kept": kept, "recordings": told}, back=f"/import/{own.sha256}#keep")
 
 
-def _keeping(own: Aside, read: ReadFile, chosen: Mapping[int, Registered]) -> Keeping:
+def _keeping(own: OwnUpload, read: ReadFile, chosen: Mapping[int, Registered]) -> Keeping:
     said, visit = own.said, own.visit
     workspace, by = visit.desk.review.workspace, visit.who.name
     return keeping(workspace, own.data, said.name, said.directions, read, chosen, by)
 
 
-def _back(own: Aside, at: int) -> str:
+def _back(own: OwnUpload, at: int) -> str:
     """The page on which a segment is, with it chosen."""
     page = own.visit.request.query_params.get("page", "1")
     return f"/import/{own.sha256}?page={page}&at={at}#s{at}"

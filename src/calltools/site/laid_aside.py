@@ -29,7 +29,7 @@ _KEPT_S = 24 * 3600
 _KEPT_MOST = 20
 """How many uploads of a member lie aside."""
 
-Said = Literal["tags", "facts"]
+SaidOf = Literal["tags", "facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class LaidAside:
     name: str
     tags: tuple[Tagged, ...] = ()
     facts: tuple[GivenFact, ...] = ()
-    order: tuple[Said, ...] = ()
+    order: tuple[SaidOf, ...] = ()
     recordings: dict[str, str] = field(default_factory=dict)
     last: Whole = 0
     """The place that was said something of last."""
@@ -68,7 +68,7 @@ class LaidAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class OwnUpload:
     """The upload that an address of a visit is of."""
 
     visit: Visit
@@ -82,7 +82,7 @@ class Aside:
         member = self.visit.who.name
         return documents.read(member, self.sha256, self.data, said.name, said.directions)
 
-    def with_said(self, said: LaidAside) -> Aside:
+    def with_said(self, said: LaidAside) -> OwnUpload:
         """It with other things said of it, once it can be read by them.  Raises SettingsError."""
         other = replace(self, said=said)
         other.read()
@@ -94,7 +94,7 @@ def lay_aside(visit: Visit, data: bytes, sent_as: str) -> str:
     """Lay an upload aside, if it can be read; gives by what it is found."""
     said = LaidAside(publication_name(sent_as))
     sha256 = sha256_bytes(data)
-    Aside(visit, sha256, data, said).read()
+    OwnUpload(visit, sha256, data, said).read()
     own = _own(visit)
     clean(visit, room=1)
     atomic_write(own / sha256, data)
@@ -103,14 +103,14 @@ def lay_aside(visit: Visit, data: bytes, sent_as: str) -> str:
     return sha256
 
 
-def aside(visit: Visit) -> Aside:
+def aside(visit: Visit) -> OwnUpload:
     """The upload of the member that the address is of.  Raises NotFoundError."""
     sha256 = visit.request.path_params["upload"]
     own = _own(visit)
     if not _ID.fullmatch(sha256) or not (own / sha256).is_file():
         raise NotFoundError("this address", "is of no upload of yours")
     said = parse_as(bytes_of(_of(own, sha256)), LaidAside)
-    return Aside(visit, sha256, bytes_of(own / sha256), said)
+    return OwnUpload(visit, sha256, bytes_of(own / sha256), said)
 
 
 def clean(visit: Visit, room: int = 0) -> None:

@@ -185,3 +185,4 @@ def _serve(
         _Server(config, answers).run(sockets=[listener])
     finally:
         desk.jobs.close()
+        desk.documents.close()

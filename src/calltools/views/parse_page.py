@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
-from calltools.language.plain_text import sentence
 from calltools.messages import N_
 from calltools.page.parse import Parsed
 from calltools.times import span
 from calltools.transcripts.language import language_of
-from calltools.transcripts.model import ROLES, UNKNOWN, Party, Transcript
+from calltools.transcripts.model import ROLE_NAMES, ROLES, UNKNOWN, Party, Transcript
 from calltools.transcripts.warnings import warnings_of
 from calltools.views.parse_doubts import doubts_of_rows, how_sure
 from calltools.views.parse_kinds import OUT, TextKind, kind_of, look_of
-from calltools.views.parse_rows import Row, rows_of, sizes_of
+from calltools.views.parse_rows import ParseRow, rows_of, sizes_of
 from calltools.views.render import render
 
 FACT_NAMES = {
@@ -76,13 +75,13 @@ class ReadCall:
 class ShownRow:
     """A row with what it is told to be, where that begins, and what is doubtful about it."""
 
-    row: Row
+    row: ParseRow
     kind: TextKind | None
     doubts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class ParseRegion:
     """Rows that follow one another, of a call or of none; ``begins``: it begins with them."""
 
     call: ReadCall | None
@@ -101,7 +100,7 @@ class ParseView:
     calls: Sequence[ReadCall]
     left_out: Sequence[tuple[TextKind, int]]
     size: int
-    regions: Sequence[Region]
+    regions: Sequence[ParseRegion]
     doubts: Sequence[tuple[ShownRow, int]]
     count: int
     legend: Sequence[tuple[str, str, str, int]]
@@ -141,7 +140,7 @@ def parse_view(parsed: Parsed, title: str, page: int | None = None) -> dict[str,
         "count": len(doubtful),
         "legend": _legend(rows, sizes),
         "bars": _bars(rows),
-        "warnings": [sentence(doubt) for doubt in parsed.document.doubts],
+        "warnings": parsed.document.doubts,
         "facts": _file_facts(parsed),
         "page": at,
         "pages": pages,
@@ -165,7 +164,7 @@ def _call(call: Transcript, number: int, text: str) -> ReadCall:
     by_speaker = Counter(turn.speaker for turn in call.turns)
     speakers = [ReadSpeaker(p, how_sure(p), by_speaker[p.speaker]) for p in call.parties]
     title = " · ".join(filter(None, (known["hospital"], known["date"])))
-    warnings = [sentence(warning.words) for warning in warnings_of(call)]
+    warnings = [warning.words for warning in warnings_of(call)]
     at = min((turn.places[0].start for turn in call.turns if turn.places), default=0)
     return ReadCall(number, at, title, len(call.turns), facts, speakers, warnings)
 
@@ -185,7 +184,7 @@ def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
 # ---- The document
 
 
-def _shown(rows: Sequence[Row], parsed: Parsed) -> list[ShownRow]:
+def _shown(rows: Sequence[ParseRow], parsed: Parsed) -> list[ShownRow]:
     doubts = doubts_of_rows(rows, parsed.calls)
     shown = []
     told: tuple[object, ...] = ()
@@ -199,11 +198,11 @@ def _shown(rows: Sequence[Row], parsed: Parsed) -> list[ShownRow]:
 
 def _regions(
     rows: Sequence[ShownRow], calls: Sequence[ReadCall], before: int | None
-) -> list[Region]:
+) -> list[ParseRegion]:
     regions = []
     for call, group in groupby(rows, key=lambda shown: shown.row.call):
         begins = call != before
-        regions.append(Region(None if call is None else calls[call], begins, list(group)))
+        regions.append(ParseRegion(None if call is None else calls[call], begins, list(group)))
         before = None
     return regions
 
@@ -217,7 +216,7 @@ def _legend(rows: Sequence[ShownRow], sizes: Mapping[str, int]) -> list[tuple[st
     for shown in rows:
         by_role[shown.row.role or UNKNOWN] += shown.row.sizes["speech"]
     spoken = [
-        (f"is-spoken role-{role}", role, N_("said it"), by_role[role])
+        (f"is-spoken role-{role}", ROLE_NAMES[role], N_("said it"), by_role[role])
         for role in ROLES
         if by_role[role]
     ]

@@ -26,7 +26,7 @@ _FACTS_TOGETHER = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text of one kind; ``facts`` are the anchors of the facts read here, ``begin`` of
     those whose first run it is."""
 
@@ -37,7 +37,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParseRow:
     """A segment, or what stands beside segments, as far as its line goes.
 
     ``number`` is that of the line, where it begins one; ``kind`` what most of it was taken for,
@@ -47,7 +47,7 @@ class Row:
 
     start: int
     number: int | None
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     kind: str
     role: Role | None
     segment: ReadSegment | None = None
@@ -64,7 +64,7 @@ class Row:
         return sizes_of(self.runs)
 
 
-def sizes_of(runs: Iterable[Run]) -> Counter[str]:
+def sizes_of(runs: Iterable[TextRun]) -> Counter[str]:
     """How many characters that can be seen each kind has."""
     sizes: Counter[str] = Counter()
     for run in runs:
@@ -73,12 +73,12 @@ def sizes_of(runs: Iterable[Run]) -> Counter[str]:
     return +sizes
 
 
-def rows_of(parsed: Parsed) -> list[Row]:
+def rows_of(parsed: Parsed) -> list[ParseRow]:
     """The document whole, in order; of JSON the lines that are read."""
     cuts = _Cuts(parsed)
     stretches = _read_lines if parsed.document.format == "recogniser" else _text_rows
     segments = {one.start: one for one in parsed.segments}
-    rows: list[Row] = []
+    rows: list[ParseRow] = []
     inside: ReadSegment | None = None
     for number, start, runs in stretches(parsed, cuts):
         begins = segments.get(start)
@@ -89,11 +89,11 @@ def rows_of(parsed: Parsed) -> list[Row]:
             inside = begins
         spoken = any(run.kind in SPOKEN for run in joined)
         role = inside.role if inside and spoken else None
-        rows.append(Row(start, number, joined, kind, role, begins))
+        rows.append(ParseRow(start, number, joined, kind, role, begins))
     return _in_calls(rows)
 
 
-def _in_calls(rows: Sequence[Row]) -> list[Row]:
+def _in_calls(rows: Sequence[ParseRow]) -> list[ParseRow]:
     """The rows with the calls in whose regions they are: from what heads its first turn to what
     belongs to its last."""
     spoken = [
@@ -119,7 +119,7 @@ def _in_calls(rows: Sequence[Row]) -> list[Row]:
     return kept
 
 
-_Stretch = tuple[int | None, int, Iterable[Run]]
+_Stretch = tuple[int | None, int, Iterable[TextRun]]
 
 
 def _text_rows(parsed: Parsed, cuts: _Cuts) -> Iterator[_Stretch]:
@@ -138,15 +138,15 @@ def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[_Stretch]:
     for line in parsed.document.lines:
         if place := line.place():
             placed = zip(line.text, line.offsets(), strict=True)
-            runs = (Run(c, "space") if at == ADDED else cuts.run(c, at) for c, at in placed)
+            runs = (TextRun(c, "space") if at == ADDED else cuts.run(c, at) for c, at in placed)
             yield bisect_right(starts, place[0]), place[0], runs
 
 
-def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+def _joined(runs: Iterable[TextRun]) -> Iterator[TextRun]:
     for (kind, facts), group in groupby(runs, key=lambda run: (run.kind, run.facts)):
         same = list(group)
         begin = tuple(fact for run in same for fact in run.begin)
-        yield Run("".join(run.text for run in same), kind, facts, begin)
+        yield TextRun("".join(run.text for run in same), kind, facts, begin)
 
 
 class _Cuts:
@@ -167,7 +167,7 @@ class _Cuts:
         self._fact_starts = [start for start, _end, _name in self._facts]
         self._seen: set[str] = set()
 
-    def runs(self, start: int, end: int) -> Iterator[Run]:
+    def runs(self, start: int, end: int) -> Iterator[TextRun]:
         """The runs of ``text[start:end]``."""
         first = bisect_right(self._edges, start)
         at = start
@@ -176,7 +176,7 @@ class _Cuts:
             yield self.run(self._text[at:stop], at)
             at, first = stop, first + 1
 
-    def run(self, text: str, at: int) -> Run:
+    def run(self, text: str, at: int) -> TextRun:
         """``text``, which stands at the offset ``at``."""
         kind = self._pieces[bisect_right(self._starts, at) - 1].kind
         last = bisect_right(self._fact_starts, at)
@@ -184,4 +184,4 @@ class _Cuts:
         facts = tuple(name for _start, end, name in near if at < end)
         begin = tuple(name for name in facts if name not in self._seen)
         self._seen.update(begin)
-        return Run(text, kind, facts, begin)
+        return TextRun(text, kind, facts, begin)

@@ -30,11 +30,14 @@ def focused(watched: Watched) -> str:
     return found
 
 
-def test_the_keys_go_from_call_to_call_and_from_doubt_to_doubt(
+def test_the_keys_go_from_line_to_line_from_call_to_call_and_from_doubt_to_doubt(
     read: Callable[..., Watched],
 ) -> None:
     watched = read()
-    for key, place in (("j", "Call 1"), ("j", "Call 2"), ("k", "Call 1"), ("n", "L15")):
+    for key, place in (
+        ("j", "L1"), ("j", "L3"), ("ArrowUp", "L1"), ("]", "Call 2"), ("[", "Call 1"),
+        ("f", "L15"), ("k", "L14"),
+    ):  # fmt: skip
         watched.page.keyboard.press(key)
         assert focused(watched) == place
     watched.page.keyboard.press("?")

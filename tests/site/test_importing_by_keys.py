@@ -1,0 +1,93 @@
+"""A publication is put right by keys alone, from the upload to what lies in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from laid_out import PRINTED
+from served import until
+from test_in_browser import served, visit  # noqa: F401 - fixtures
+
+from calltools.review.desk import Review
+from calltools.site.access import Solo
+from calltools.site.publications import PUBLISHED
+from calltools.site.sound import SoundShelf
+from calltools.site.visit import Desk
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.sidecar import read_sidecar
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+
+@pytest.fixture
+def database() -> str:
+    """Where decisions lie, to which an import adds none."""
+    return ""
+
+
+def chosen(page: Any) -> str:
+    """The words of the line that has the focus."""
+    found: str = page.evaluate("document.activeElement.querySelector('.printed-words').textContent")
+    return found
+
+
+def test_an_investigator_puts_a_publication_right_by_keys_alone(
+    own: Review,
+    served: Callable[..., str],  # noqa: F811
+    visit: Callable[..., Any],  # noqa: F811
+    tmp_path: Path,
+    pictures: Path,
+) -> None:
+    file = tmp_path / "调查.txt"
+    file.write_text(PRINTED, "utf-8")
+    access = Solo("ann")
+    at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
+    page = visit(f"{at}/enter/{access.secret}")
+    page.goto(f"{at}/import")
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Read it").press("Enter")
+    page.wait_for_url("**/import/*")
+    press = page.keyboard.press
+    read = (
+        "[...document.querySelectorAll('[data-row]')].map(l => l.innerText.replace(/\\s+/g, ' '))"
+    )
+    press("f")  # what is doubtful comes first
+    assert chosen(page) == "广告: 关注我们"
+    press("x")
+    until(page, f"{read}.some(l => l.includes('关注我们 Left out by hand'))")
+    assert chosen(page) == "广告: 关注我们"
+    press("k")
+    press("2")
+    until(page, f"{read}.filter(l => l.includes('Hospital follows')).length == 2")
+    press("j")
+    press("j")
+    press("1")
+    until(page, f"{read}.filter(l => l.includes('Investigator follows')).length == 1")
+    press("3")
+    until(page, f"{read}.filter(l => l.includes('Other follows')).length == 1")
+    press("u")
+    until(page, f"{read}.filter(l => l.includes('Investigator follows')).length == 1")
+    page.screenshot(path=pictures / "review-import.png")
+    page.evaluate(
+        "getSelection().selectAllChildren([...document.querySelectorAll('.printed-words')]"
+        ".find(w => w.textContent == '调查录音之一'))"
+    )
+    press("t")
+    page.keyboard.type("Recording")  # the fact, of the list that has the focus
+    press("Tab")
+    press("Enter")
+    page.locator("[id='f1-recording_no']").wait_for()
+    assert page.text_content("[id='f1-recording_no'] a") == "调查录音之一"
+    press("w")
+    page.keyboard.type("b01")
+    press("Enter")
+    page.get_by_text("is there already").first.wait_for()
+    made = own.workspace.root / PUBLISHED / "调查.1.json"
+    call = read_transcript(made.read_bytes(), "x.json")
+    assert [turn.role[0] for turn in call.turns] == ["h", "i", "h", "i", "h"]
+    assert call.call.recording_no == "调查录音之一"
+    sidecar = own.workspace.recordings / "b01.toml"
+    assert [path.name for path in read_sidecar(sidecar).publications] == [made.name]
