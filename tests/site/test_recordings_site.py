@@ -10,13 +10,14 @@ from types import SimpleNamespace
 
 import pytest
 from lxml import html
-from served import desk_of_team, logged_in
+from served import desk_of_team, joined, logged_in
 from starlette.testclient import TestClient
 
 import sounds
 from calltools.provenance import sha256_bytes, sha256_file
 from calltools.review.desk import Review
 from calltools.settings import DEFAULTS
+from calltools.site.access import Team
 from calltools.site.uploads import SPARE
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings, register

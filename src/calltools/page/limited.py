@@ -149,13 +149,15 @@ class LimitedReader:
         return TranscriptError(self._name, problem, "save it in another format")
 
 
+_ALLOWED = (CalltoolsError, Message)
+
+
 class _Answer(pickle.Unpickler):
     """Takes from a child, which read a stranger's file, data of known kinds and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
         kind = super().find_class(module, name) if module.startswith(_OWN) else None
-        is_type = isinstance(kind, type)
-        if is_type and (is_dataclass(kind) or issubclass(kind, CalltoolsError | Message)):
+        if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, _ALLOWED)):
             return kind
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
 

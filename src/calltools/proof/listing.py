@@ -58,9 +58,9 @@ def _in_words(log: Log, event: Event) -> str:
         case "corrected":
             return f"corrected: {describe(log.body(event, Correction))}"
         case "access":
-            said = log.body(event, dict[str, object])
-            of = "" if event.subject else f" ({said.get('name') or 'what has no setting'})"
-            return f"open to: {said.get('to') or 'as all'}{of}"
+            opened = log.body(event, dict[str, object])
+            name = "" if event.subject else f" ({opened.get('name') or 'what has no setting'})"
+            return f"open to: {opened.get('to') or 'as all'}{name}"
         case "translated":
             return f"corrected: {describe_translation(log.body(event, TranslationCorrection))}"
         case "opened" | "decided":
