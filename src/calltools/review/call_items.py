@@ -22,6 +22,9 @@ from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 
+_CONTENT = frozenset((*AMENDABLE, "quote", "heard_otherwise"))
+"""What of a statement people look at: where another is there, they look again."""
+
 
 def call_items(
     folder: Folder, editor: Editor, aligned: Sequence[CorrectedCall] = ()
@@ -71,7 +74,7 @@ def _statement_item(one: Statement, words: CallWords, call: str, recording: str)
         words.anchor((one.turn_index, one.start, one.end)),
         row,
         tuple(words.said(span) for span in spans),
-        {name: value for name, value in row.items() if name in (*AMENDABLE, "quote")},
+        {name: value for name, value in row.items() if name in _CONTENT},
         words.stand(spans),
     )
 

@@ -18,6 +18,7 @@ from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
 from calltools.review.alignment_items import restored_finding
+from calltools.review.amending import amended_value, checked_fields
 from calltools.review.asked import check_difference, check_heads, event_of, made_event
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
@@ -31,6 +32,7 @@ from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
 from calltools.review.rules import check_third
 from calltools.review.shelf import ItemShelf, MadeItems
+from calltools.statements.plausible import check_fields
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
@@ -208,7 +210,8 @@ class Review:
         state = self._state(name, key, actor)
         check_third(actor, action, state)
         check_difference(state, action, value or {})
-        event = event_of(name, state, action, actor, value or {}, reason, seen, after)
+        kept = amended_value(state, action, value or {})
+        event = event_of(name, state, action, actor, kept, reason, seen, after)
         return self.decisions.add([event], check_heads(event))[0]
 
     def move_turn(
@@ -303,6 +306,8 @@ class Review:
 
         Raises SettingsError for words or fields that can't be meant.
         """
+        fields = checked_fields(fields)
+        check_fields(fields, fields)
         made = self._items.call(name)
         assert made.editor is not None and made.transcript is not None
         editor = made.editor

@@ -56,7 +56,8 @@ LONGEST_TEXT = 10_000
 
 _TRACE = frozenset(
     "id dialogue_id turn_index start end ref_turn retracts word_ids start_ms end_ms score "
-    "audio_sha256 pcm_sha256 evidence read confidence reading organ_evidence tags quote".split()
+    "audio_sha256 pcm_sha256 evidence read role_certainty confidence reading organ_evidence tags "
+    "quote heard_otherwise".split()
 )
 AMENDABLE = tuple(name for name in Statement.__dataclass_fields__ if name not in _TRACE)
 """What of a statement people may put right: what it says, not where it comes from."""
