@@ -34,6 +34,8 @@ count or news; without it everything is seen.
 * ``accounts``: ``Accounts``, each a ``Colleague``; ``sessions`` that end; ``log_ins`` that slow
   down, by ``passwords`` and a ``second_factor``; ``account_tables``: where they are kept.
   ``openings``: who opened which call.
+* ``amending``: what is put right of a statement, checked; ``lots``: many items in one go, and what
+  somebody did last.
 * ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
   for; ``labels``: what was decided, to teach the reader.
 * ``exchange``: decisions to another office, and back.

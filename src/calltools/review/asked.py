@@ -31,6 +31,7 @@ def event_of(
     reason: str | None = None,
     seen: str | None = None,
     after: Sequence[str] | None = None,
+    lot: str = "",
 ) -> Decision:
     """An event of an item as it stands.  Raises ConflictError where it is no longer what was
     ``seen``, SettingsError for a decision that can't be meant."""
@@ -53,6 +54,26 @@ def event_of(
         value=dict(value),
         reason=reason,
         after=None if after is None else tuple(after),
+        lot=lot,
+    )
+
+
+def undo_of(
+    event: Decision, actor: str, after: Sequence[str] | None = None, lot: str = ""
+) -> Decision:
+    """The event that takes another back."""
+    return made_event(
+        action="undo",
+        kind=event.kind,
+        call=event.call,
+        item=event.item,
+        actor=actor,
+        label=event.label,
+        recording=event.recording,
+        anchor=event.anchor,
+        after=None if after is None else tuple(after),
+        undoes=event.id,
+        lot=lot,
     )
 
 

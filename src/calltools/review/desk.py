@@ -19,7 +19,7 @@ from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
 from calltools.review.alignment_items import restored_finding
 from calltools.review.amending import amended_value, checked_fields
-from calltools.review.asked import check_difference, check_heads, event_of, made_event
+from calltools.review.asked import check_difference, check_heads, event_of, made_event, undo_of
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
@@ -278,18 +278,7 @@ class Review:
             raise SettingsError("undo", f"expected a decision, found {event_id!r}")
         if target.actor != actor and not of_others:
             raise NotAllowedError(actor, f"{target.id} is {target.actor}'s", "ask a lead")
-        event = made_event(
-            action="undo",
-            kind=target.kind,
-            call=target.call,
-            item=target.item,
-            actor=actor,
-            label=target.label,
-            recording=target.recording,
-            anchor=target.anchor,
-            after=None if after is None else tuple(after),
-            undoes=target.id,
-        )
+        event = undo_of(target, actor, after)
         return self.decisions.add([event], check_heads(event))[0]
 
     def add_statement(

@@ -49,6 +49,7 @@ _ANY: tuple[Action, ...] = ("comment", "read", "assign", "adjudicate", "undo")
 _NEED_REASON: tuple[Action, ...] = ("reject", "disagree", "override")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _ID = re.compile(r"[ec][0-9a-z]{8,40}")
+_LOT = re.compile(r"(l[0-9a-z]{8,40})?")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 LONGEST_TEXT = 10_000
@@ -80,8 +81,8 @@ class Decision:
     ``action`` and ``value`` that hold, of ``correct`` the correction.
 
     ``after`` are the last events of the item that the person had before them; None where nobody
-    looked.  ``time`` is UTC in ISO 8601 to the microsecond.  ``origin`` tells how one came in that
-    was not made here.
+    looked.  ``lot`` is the same of decisions that were taken in one go.  ``time`` is UTC in ISO
+    8601 to the microsecond.  ``origin`` tells how one came in that was not made here.
     """
 
     action: Action
@@ -97,6 +98,7 @@ class Decision:
     reason: str | None = None
     after: tuple[str, ...] | None = None
     undoes: str | None = None
+    lot: str = ""
     id: str = ""
     time: str = ""
     origin: str = field(default="", compare=False)
@@ -128,6 +130,8 @@ class Decision:
             return "expected who decides, the call and the item without control characters"
         if not _ID.fullmatch(self.id) or not _is_time(self.time):
             return f"expected an id and a time, found {self.id!r}, {self.time!r}"
+        if not _LOT.fullmatch(self.lot):
+            return f"expected the id of a lot, found {self.lot!r}"
         if not _SHA256.fullmatch(self.seen):
             return f"expected the sha256 of what was looked at, found {self.seen!r}"
         if (action == "undo") != (self.undoes is not None):

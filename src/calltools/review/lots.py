@@ -1,0 +1,154 @@
+"""Many items said yes to in one go, each by an event of its own, and taken back together; and what
+somebody did last, to be taken back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from calltools.errors import ConflictError, SettingsError
+from calltools.provenance import canonical_json, sha256_bytes
+from calltools.review.asked import check_heads, event_of, undo_of
+from calltools.review.decisions import LookAtAll
+from calltools.review.desk import Review
+from calltools.review.event import Action, Decision, ItemKind
+from calltools.review.fold import State
+from calltools.review.order import in_order, undone
+
+YES: Mapping[ItemKind, Action] = {
+    "statement": "confirm", "finding": "agree", "quotation": "accept", "check": "agree",
+}  # fmt: skip
+"""What says of an item that the machine has it right."""
+
+_NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
+"""What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Decisions that were taken in one go: ``id`` takes them back together; ``left_out`` are the
+    keys of items that were not what had been looked at any more, and why."""
+
+    id: str
+    events: tuple[Decision, ...]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LastDone:
+    """Something that somebody did and may take back: ``undo`` is the id of the event or its lot,
+    ``event`` the last event of it, ``count`` how many there are."""
+
+    undo: str
+    event: Decision
+    count: int
+
+
+def looked_at(state: State) -> str:
+    """A short name for an item as it is looked at: its content, and what was decided of it."""
+    seen = state.item.sha256 if state.item else ""
+    return sha256_bytes(canonical_json([seen, sorted(state.heads)]).encode())[:16]
+
+
+def for_yes_problem(state: State) -> str:
+    """Why an item is not to be said yes to without a look of its own; empty where it may be."""
+    if state.kind not in YES or state.item is None:
+        return "it is no longer there"
+    if state.status != "open" or state.stale or state.conflict:
+        return "it is decided"
+    if state.item.translation_differs:
+        return "the translation that is quoted differs from the call: read it"
+    return ""
+
+
+def say_yes(review: Review, name: str, wanted: Mapping[str, str], actor: str) -> Lot:
+    """Say yes to the items ``wanted`` (what :func:`looked_at` gave, by key) of a call or report.
+
+    Items that changed, or were decided, since they were looked at are left out.
+    """
+    lot = f"l{secrets.token_hex(8)}"
+    left_out: dict[str, str] = {}
+    events: dict[str, Decision] = {}
+    by_key = review.get(name, actor).by_key
+    for key, seen in wanted.items():
+        state = by_key.get(key)
+        problem = "it is no longer there" if state is None else for_yes_problem(state)
+        if not problem and state is not None and looked_at(state) != seen:
+            problem = "it changed"
+        if problem or state is None:
+            left_out[key] = problem
+        else:
+            events[key] = event_of(
+                name, state, YES[state.kind], actor, {}, after=state.heads, lot=lot
+            )
+    while events:
+        changed: list[str] = []
+        try:
+            written = review.decisions.add(list(events.values()), _look(events, changed))
+        except ConflictError:
+            left_out |= dict.fromkeys(changed, "somebody decided of it meanwhile")
+            events = {key: event for key, event in events.items() if key not in changed}
+        else:
+            return Lot(lot, tuple(written), left_out)
+    return Lot(lot, (), left_out)
+
+
+def _look(events: Mapping[str, Decision], changed: list[str]) -> LookAtAll:
+    """Looks which items somebody else decided of, and raises ConflictError if there are any."""
+
+    def check(known: Sequence[Decision]) -> None:
+        for key, event in events.items():
+            try:
+                check_heads(event)(known)
+            except ConflictError:
+                changed.append(key)
+        if changed:
+            raise ConflictError("the list", "somebody decided of it meanwhile")
+
+    return check
+
+
+def undo_lot(review: Review, lot: str, actor: str) -> Lot:
+    """Take back what ``actor`` did in one go, as far as it stands.
+
+    Raises SettingsError where nothing of it does.
+    """
+    mine = [one for one in review.decisions.events() if one.lot == lot and one.actor == actor]
+    of_calls = [
+        event
+        for call, recording in dict.fromkeys((one.call, one.recording) for one in mine)
+        for event in review.decisions.events(call, recording)
+    ]
+    taken = undone(of_calls)
+    standing = [one for one in mine if one.id not in taken]
+    if not standing:
+        raise SettingsError("undo", f"expected decisions that stand, found none of {lot!r}")
+    back = f"l{secrets.token_hex(8)}"
+    written = review.decisions.add([undo_of(one, actor, lot=back) for one in standing])
+    return Lot(back, tuple(written), {})
+
+
+def last_done(
+    review: Review, name: str, recording: str, actor: str, most: int = 5
+) -> list[LastDone]:
+    """What ``actor`` did last of a call or report and may take back, the latest first."""
+    events = in_order(review.decisions.events(name, recording, fresh=False))
+    return _last(events, actor)[:most]
+
+
+def _last(events: Iterable[Decision], actor: str) -> list[LastDone]:
+    known = list(events)
+    taken = undone(known)
+    found: dict[str, LastDone] = {}
+    for event in reversed(known):
+        if event.actor != actor or event.action in _NOT_TAKEN_BACK or event.id in taken:
+            continue
+        if event.origin:  # it came in from elsewhere, and is taken back there
+            continue
+        key = event.lot or event.id
+        before = found.get(key)
+        found[key] = (
+            LastDone(key, before.event, before.count + 1) if before else LastDone(key, event, 1)
+        )
+    return list(found.values())
