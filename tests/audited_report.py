@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Edit, Location, Part, Quotation
 from calltools.quotations.report import Report, report_of
+from calltools.quotations.rows import rows
+from calltools.quotations.shown import shown_report
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from calltools.views.audit_page import audit_page
+from calltools.views.clips import Clip
 
 TEXT = """\
 # What **Yunling** said
@@ -71,3 +79,21 @@ def _judged(
         edits=edits,
         needs_person=verdict == "not_found",
     )  # fmt: skip
+
+
+def page(
+    judged: Sequence[Audited] | None = None,
+    *,
+    beside: Beside | None = None,
+    since: SinceEarlier | None = None,
+    clips: Mapping[int, Clip] | None = None,
+) -> str:
+    """The page of the report, with what stands beside its quotations, as an audit makes it."""
+    every, since = audited() if judged is None else judged, since or SinceEarlier()
+    found = list(rows(report(), every, corpus(), beside))
+    for position, verdict in since.previous.items():
+        found[position]["previous_verdict"] = verdict
+    for position in since.new:
+        found[position]["new"] = True
+    gone = [str(row["quote"]) for row in since.gone]
+    return audit_page(shown_report(report(), every, corpus(), gone), found, clips)

@@ -38,9 +38,11 @@ def audit(
     quoted: Sequence[tuple[str, str]] = QUOTED,
     why: str = "why {}",
     differs: Sequence[str] = (),
+    people: Sequence[str] = (),
 ) -> None:
     """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3, and
-    of a translation that ``differs``; the third is of a publication."""
+    of a translation that ``differs``; the third is of a publication.  ``people`` are said to have
+    said them."""
     (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
     rows: list[dict[str, Any]] = [
         {
@@ -49,6 +51,7 @@ def audit(
             "verdict": verdict,
             "why": why.format(n),
             "edits": [],
+            "attributed_speaker": people[n] if people else None,
         }
         for n, (quote, verdict) in enumerate(quoted)
     ]

@@ -41,8 +41,8 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
         )
         assert ("statement", "all", str(len(statements)), str(len(statements) - 1)) in rows
     key = statements[0].key
-    assert 'data-form="adjudicate"' in lead.get("/agreement").text
-    assert 'data-form="adjudicate"' not in second.get("/agreement").text
+    assert 'data-means="adjudicate"' in lead.get("/agreement").text
+    assert 'data-means="adjudicate"' not in second.get("/agreement").text
     body = {
         "action": "adjudicate",
         "value": {"action": "reject", "value": {}},

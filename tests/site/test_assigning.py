@@ -40,7 +40,7 @@ def test_a_call_is_assigned_of_what_both_decide(
     assert assign(lead, first.key, "reviewer", "lead") == 200
     assert review.call("b01").by_key[first.key].assigned.people == ("reviewer", "lead")
     given = review.call("b01").by_key[first.key].history[-1]
-    assert f'data-undo="{given.id}"' in lead.get(f"/items/{AT}/{first.key}/history").text
+    assert f'action="/undo/{given.id}"' in lead.get(f"/items/{AT}/{first.key}/history").text
     assert lead.post(f"/undo/{given.id}", json={}).status_code == 200
     assert review.call("b01").by_key[first.key].assigned.people == ("reviewer", "second")
 

@@ -39,7 +39,7 @@ def test_an_answer_holds_as_long_as_the_evidence_does(own: Review) -> None:
     assert "1 of 1 findings wait" in reviewer.get("/").text
     (state,) = own.get(BETWEEN_CALLS).of_kind("check")
     page = reviewer.get(f"/checks/{AT}").text
-    for shown in ("two names &lt;b&gt;.", "b02, hospital: 东湾医院", address_of("b01")):
+    for shown in ("two names &lt;b&gt;.", "<bdi>东湾医院</bdi>", address_of("b01")):
         assert shown in page
     told = {"action": "disagree", "reason": "They moved.", "seen": state.item.sha256, "after": []}  # type: ignore[union-attr]
     assert translator.post(f"/items/{AT}/{state.key}", json=told).status_code == 403

@@ -62,7 +62,8 @@ def test_search_tells_nothing_of_a_peers_blind_decisions_nor_of_a_hidden_machine
     own.decide("b01", call.whole.key, "assign", "lead", value=value)
     own.decide("b01", call.whole.key, "read", "reviewer")
     own.decide("b01", call.of_kind("statement")[0].key, "reject", "reviewer", reason=PLANTED)
-    own.add_statement("b01", 1, None, {"category": "price", "organ": PLANTED}, "reviewer")
+    added = own.add_statement("b01", 1, None, {"category": "price"}, "reviewer")
+    own.decide("b01", added.item, "comment", "reviewer", value={"text": PLANTED})
     for name in ("second", "lead", "investigator"):
         page = found(logged_in(team, name), PLANTED)
         assert "#s" not in page, name

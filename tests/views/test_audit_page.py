@@ -9,15 +9,11 @@ import audited_report
 from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import AskedQuestion
-from calltools.views.audit_page import audit_page
 from calltools.views.clips import Clip
 
 
 def page(**options: Any) -> html.HtmlElement:
-    text = audit_page(
-        audited_report.report(), audited_report.audited(), audited_report.corpus(), **options
-    )
-    return html.document_fromstring(text)
+    return html.document_fromstring(audited_report.page(**options))
 
 
 def test_the_report_reads_as_it_is_printed_with_its_quotations_marked() -> None:
@@ -70,7 +66,7 @@ def test_how_grave_a_verdict_is_stands_in_words() -> None:
     items = page().xpath("//article")
     names = [item.xpath(".//span[@class='sev-name']/text()") for item in items]
     assert names == [["grave"], ["clean"], ["clean"], [], ["grave"]]
-    assert items[0].get("aria-label") == "Quotation 1: Number changed, grave"
+    assert items[0].get("aria-label") == "quotation 1: Number changed, grave"
 
 
 def test_what_was_said_and_what_is_quoted_stand_on_lines_of_their_own() -> None:
@@ -88,7 +84,7 @@ def test_a_translation_stands_beside_the_words_it_renders() -> None:
     judged = replace(
         record, verdict="translated_faithful", location=replace(record.location, translated=True)
     )
-    text = audit_page(audited_report.report(), [judged], audited_report.corpus())
+    text = audited_report.page([judged])
     shown = html.document_fromstring(text)
     words = [p.text_content() for p in shown.xpath("//p[contains(@class, 'difference')]")]
     assert words == ["Callabout one month", "Reportabout two months"]
@@ -111,7 +107,7 @@ def test_what_is_new_and_what_is_gone_is_told() -> None:
 def test_an_answer_under_another_question_is_grave_and_shows_both() -> None:
     first, second, *rest = audited_report.audited()
     moved = replace(second, question=AskedQuestion("<is it free?>", "How long?", 0, 0.9))
-    text = audit_page(audited_report.report(), (first, moved, *rest), audited_report.corpus())
+    text = audited_report.page((first, moved, *rest))
     shown = html.document_fromstring(text)
     (item,) = shown.xpath("//article[@id='i2']")
     assert "<is it free?>" in item.text_content()
@@ -123,7 +119,7 @@ def test_an_answer_under_another_question_is_grave_and_shows_both() -> None:
 def test_a_translation_that_differs_from_its_call_is_counted() -> None:
     place = ("yunling-en", 1)
     found = Beside({}, {place: ("number changed: 3 against 30",)}, frozenset(["yunling-en"]))
-    (button,) = page(other_language=found).xpath("//button[@data-kind='translation']")
+    (button,) = page(beside=found).xpath("//button[@data-kind='translation']")
     assert "Translation differs from the call" in button.text_content()
     assert not page().xpath("//button[@data-kind='translation']")
 
@@ -131,7 +127,7 @@ def test_a_translation_that_differs_from_its_call_is_counted() -> None:
 def test_the_words_in_the_other_language_stand_beside_the_turn() -> None:
     place = ("yunling-en", 1)
     found = Beside({place: "嗯，大概一个月。现在没有肝。"}, {place: ("hedge dropped: 吧 is gone",)})
-    shown = page(other_language=found)
+    shown = page(beside=found)
     translation = shown.xpath("//article[@id='i1']//p[@class='translation']")
     assert [t.text_content() for t in translation] == ["嗯，大概一个月。现在没有肝。"]
     (differs,) = shown.xpath("//article[@id='i1']//p[@class='differs']")

@@ -23,10 +23,10 @@ from calltools.review.event import DECIDE, ItemKind
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
 from calltools.review.rules import DUTIES
-from calltools.site.audited import OUTCOMES
 from calltools.site.cards import STATUSES
 from calltools.site.job_kinds import KINDS, STAGES
 from calltools.site.jobs import JobState
+from calltools.site.reports import OUTCOMES
 from calltools.site.searching import TITLES
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
@@ -57,8 +57,7 @@ NAMED = {
     "said it",
     *get_args(Act),
     *(action for actions in DECIDE.values() for action in actions),
-    "comment",
-    "adjudicate",
+    *("comment", "read", "move", "adjudicate"),
     *(kind.title for kind in KINDS.values()),
     *STAGES.values(),
     *get_args(JobState),

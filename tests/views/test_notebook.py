@@ -15,6 +15,7 @@ from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.rows import rows
+from calltools.quotations.shown import shown_report
 from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.tables.frames import NOTEBOOK_ROWS
 from calltools.tables.rows import CallEntry
@@ -27,8 +28,9 @@ STATEMENTS = Statements([CallEntry("demo-call", demo_call.statements(DEMO), DEMO
 
 def audit() -> Audit:
     report, found = audited_report.report(), audited_report.audited()
-    rows_of = list(rows(report, found, audited_report.corpus()))
-    return Audit.of(AuditedReport(report, found, rows_of, SinceEarlier(), Beside()))
+    corpus = audited_report.corpus()
+    rows_of, shown = list(rows(report, found, corpus)), shown_report(report, found, corpus)
+    return Audit.of(AuditedReport(report, found, rows_of, SinceEarlier(), Beside(), shown))
 
 
 def of_turns(*turns: Turn, **facts: str) -> str:

@@ -31,6 +31,7 @@ from calltools.quotations.model import Audited, Location, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 from calltools.quotations.rows import rows
+from calltools.quotations.shown import ShownReport, shown_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class AuditedReport:
     """A report with the verdicts on its quotations, and their rows, both in its order.
 
     ``since`` tells what an earlier audit had otherwise, by position; ``beside`` what the other
-    language has where something is quoted.
+    language has where something is quoted; ``shown`` is the report as it reads.
     """
 
     report: Report
@@ -46,6 +47,7 @@ class AuditedReport:
     rows: Sequence[dict[str, Any]]
     since: SinceEarlier
     beside: Beside
+    shown: ShownReport
 
 
 class Auditor:
@@ -88,7 +90,9 @@ class Auditor:
             found[position]["previous_verdict"] = verdict
         for position in since.new:
             found[position]["new"] = True
-        return AuditedReport(report, audited, found, since, self._beside)
+        gone = [str(row["quote"]) for row in since.gone]
+        shown = shown_report(report, audited, self.corpus, gone)
+        return AuditedReport(report, audited, found, since, self._beside, shown)
 
     def judge(self, quotation: Quotation) -> Audited:
         """``quotation`` by itself located and judged."""

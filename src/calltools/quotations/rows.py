@@ -10,7 +10,9 @@ from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
 from calltools.quotations.report import Report
+from calltools.quotations.shown import shown_place
 from calltools.quotations.times import spoken
+from calltools.records import plain
 from calltools.transcripts.model import INVESTIGATOR
 
 
@@ -22,11 +24,13 @@ def rows(
     ``start_ms`` and ``end_ms`` tell when it was said, where the transcript has times;
     ``transcript_sha256`` and ``report_sha256`` name what the verdict is about;
     ``translation_differs`` is what the call has otherwise where its translation is quoted,
-    ``question_changed`` the question there and the one in the report where these are two.
+    ``question_changed`` the question there and the one in the report where these are two;
+    ``context`` the place in the call (:class:`~calltools.quotations.shown.ShownPlace`).
     """
     for number, one in enumerate(audited, 1):
         row = {"id": f"{report.name}#{number:02d}", **_row(report, one)}
         differs = list(beside.translation_differs(one.location)) if beside else []
+        place = shown_place(one.location, corpus, beside or Beside())
         yield (
             row
             | {
@@ -35,6 +39,7 @@ def rows(
             }
             | _trace(one, corpus)
             | {"report_sha256": report.sha256}
+            | {"context": place and plain(place)}
         )
 
 

@@ -17,6 +17,7 @@ from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.quotations.shown import ShownReport
 from calltools.review.alignment_items import restored_finding
 from calltools.review.amending import amended_value, checked_fields
 from calltools.review.asked import check_difference, check_heads, event_of, made_event, undo_of
@@ -101,6 +102,16 @@ class Review:
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
         return self._items.reports()
+
+    def name_of(self, event: Decision) -> str:
+        """What the call or report that a decision is of is called now."""
+        recordings = self.decisions.register.names.items()
+        names = (name for name, sha256 in recordings if sha256 == event.recording)
+        return next(names, event.call) if event.recording else event.call
+
+    def shown_report(self, name: str) -> ShownReport | None:
+        """The report ``name`` as it reads; None where its audit did not keep that."""
+        return self._items.shown_report(name)
 
     def checks(self) -> list[str]:
         """The name under which findings between calls are decided of, where there was a check."""

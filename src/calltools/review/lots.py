@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.errors import ConflictError, SettingsError
+from calltools.messages import Message
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.asked import check_heads, event_of, undo_of
 from calltools.review.decisions import LookAtAll
@@ -20,6 +21,12 @@ YES: Mapping[ItemKind, Action] = {
     "statement": "confirm", "finding": "agree", "quotation": "accept", "check": "agree",
 }  # fmt: skip
 """What says of an item that the machine has it right."""
+
+_GONE = Message("it is no longer there")
+_DECIDED = Message("it is decided")
+_DIFFERS = Message("the translation that is quoted differs from the call: read it")
+_CHANGED = Message("it changed")
+_MEANWHILE = Message("somebody decided of it meanwhile")
 
 _NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
 """What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
@@ -54,11 +61,11 @@ def looked_at(state: State) -> str:
 def for_yes_problem(state: State) -> str:
     """Why an item is not to be said yes to without a look of its own; empty where it may be."""
     if state.kind not in YES or state.item is None:
-        return "it is no longer there"
+        return _GONE
     if state.status != "open" or state.stale or state.conflict:
-        return "it is decided"
+        return _DECIDED
     if state.item.translation_differs:
-        return "the translation that is quoted differs from the call: read it"
+        return _DIFFERS
     return ""
 
 
@@ -73,9 +80,9 @@ def say_yes(review: Review, name: str, wanted: Mapping[str, str], actor: str) ->
     by_key = review.get(name, actor).by_key
     for key, seen in wanted.items():
         state = by_key.get(key)
-        problem = "it is no longer there" if state is None else for_yes_problem(state)
+        problem = _GONE if state is None else for_yes_problem(state)
         if not problem and state is not None and looked_at(state) != seen:
-            problem = "it changed"
+            problem = _CHANGED
         if problem or state is None:
             left_out[key] = problem
         else:
@@ -87,7 +94,7 @@ def say_yes(review: Review, name: str, wanted: Mapping[str, str], actor: str) ->
         try:
             written = review.decisions.add(list(events.values()), _look(events, changed))
         except ConflictError:
-            left_out |= dict.fromkeys(changed, "somebody decided of it meanwhile")
+            left_out |= dict.fromkeys(changed, _MEANWHILE)
             events = {key: event for key, event in events.items() if key not in changed}
         else:
             return Lot(lot, tuple(written), left_out)
@@ -104,7 +111,7 @@ def _look(events: Mapping[str, Decision], changed: list[str]) -> LookAtAll:
             except ConflictError:
                 changed.append(key)
         if changed:
-            raise ConflictError("the list", "somebody decided of it meanwhile")
+            raise ConflictError("the list", _MEANWHILE)
 
     return check
 

@@ -12,7 +12,8 @@ from typing import Any
 from calltools.errors import CalltoolsError
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.earlier import read_earlier
-from calltools.records import Row
+from calltools.quotations.shown import REPORTS, ShownReport
+from calltools.records import Row, convert, read_objects
 from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
@@ -45,6 +46,23 @@ def reports(files: Sequence[Path]) -> dict[str, list[Row]]:
         rows = read_earlier(file)
         for name in dict.fromkeys(str(row["report"]) for row in rows):
             found[name] = [row for row in rows if row["report"] == name]
+    return found
+
+
+def shown_reports(files: Sequence[Path]) -> dict[str, ShownReport]:
+    """The audited reports as they read, by name; those whose audit kept no text are left out.
+
+    Raises CalltoolsError, naming the line, for what is none.
+    """
+    found: dict[str, ShownReport] = {}
+    for file in sorted(files, key=lambda path: path.stat().st_mtime_ns):
+        beside = file.parent / REPORTS
+        rows = read_objects(beside, "report", kind=CalltoolsError) if beside.is_file() else ()
+        for row in rows:
+            try:
+                found[str(row["report"])] = convert(row, ShownReport)
+            except ValueError as error:
+                raise CalltoolsError(beside, f"holds no report: {error}") from error
     return found
 
 

@@ -12,6 +12,7 @@ from calltools.alignment.corrected import CorrectedCall
 from calltools.checks.kept import checks_file, kept_findings
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.quotations.shown import REPORTS, ShownReport
 from calltools.records import Row
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.call_items import call_items
@@ -23,6 +24,7 @@ from calltools.review.quotation_items import (
     audits,
     quotation_items,
     reports,
+    shown_reports,
 )
 from calltools.review.words import CallWords
 from calltools.store.folder import ALIGNMENT, CORRECTED, STATEMENTS, TRANSCRIPT, Folder
@@ -56,6 +58,7 @@ class ItemShelf:
         self._decisions = decisions
         self._made: dict[str, MadeItems] = {}
         self._audits: tuple[str, dict[str, list[Row]]] = ("none read", {})
+        self._shown: tuple[str, dict[str, ShownReport]] = ("none read", {})
         self._lock = threading.Lock()
 
     def folder(self, name: str) -> Folder:
@@ -118,6 +121,15 @@ class ItemShelf:
         with self._lock:
             self._made[f"report {name}"] = made
         return made
+
+    def shown_report(self, name: str) -> ShownReport | None:
+        """A report as it reads; None where its audit did not keep that."""
+        files = list(audits(self._workspace))
+        stamp = _stamp([*files, *(file.parent / REPORTS for file in files)])
+        with self._lock:
+            if self._shown[0] != stamp:
+                self._shown = (stamp, shown_reports(files))
+            return self._shown[1].get(name)
 
     def has_checks(self) -> bool:
         """Whether the calls of the workspace were checked against each other."""

@@ -3,7 +3,10 @@
 * ``routes``: the one table of what is served, and who may ask for it.
 * ``access``: who somebody is: one person on this machine, or the people of a team.
 * ``guard``: what every request passes: host, origin, session, size; and what every answer carries.
-* ``pages``, ``bilingual``, ``agreed``, ``audited``, ``cards``, ``actions``, ``sound``: what is
-  answered; ``templates``: how a page is made.
+* ``pages``, ``reports``, ``bilingual``, ``agreed``, ``history``, ``actions``, ``sound``: what is
+  answered; ``shown``: how a page is made.
+* ``cards``: an item with what is around it (``call_context``) and the means to decide;
+  ``worklist``, ``listed``: those of a page that a filter takes, in order; ``deciding``: what was
+  sent, kept, refused.
 * ``server``: the program that serves it.
 """

@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable
 from itertools import count
-from typing import Any, TypeGuard, cast, get_args
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
@@ -20,13 +20,11 @@ from calltools.messages import Message
 from calltools.review.event import Action, Decision
 from calltools.review.in_words import ACTION_NAMES
 from calltools.review.rules import DUTY_NAMES, may, require
-from calltools.site.cards import typed
+from calltools.site.deciding import kept, refused, sent
 from calltools.site.visit import Visit, address_of
 from calltools.store.database import is_gone
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 
-_ELSEWHERE = ("undo", "correct", "add", "assign")
-"""What has addresses of its own."""
 _POLL_S = 0.5
 _NEWS_S = 0.3
 """How old news may be: all who wait for them look at once."""
@@ -35,42 +33,29 @@ _MEMBER_POLLS = 8
 
 
 def decide(visit: Visit) -> Response:
-    """Keep a decision of one item; ``action``, ``value``, ``reason``, ``seen`` and ``after``."""
+    """Keep a decision of one item, as :func:`calltools.site.deciding.sent` reads it."""
     reviewed = visit.reviewed()
-    state = visit.state_in(reviewed)
-    action = visit.text("action", 20)
-    if action not in get_args(Action) or action in _ELSEWHERE:
-        raise SettingsError("action", f"expected a decision, found {action!r}")
-    member = visit.who
-    require(member.name, member.duty, cast(Action, action), state)
-    value, after = visit.body.get("value") or {}, visit.body.get("after")
-    if not isinstance(value, dict) or not (after is None or _texts(after)):
-        raise SettingsError("value", "expected an object, and a list of events")
-    event = visit.desk.review.decide(
-        reviewed.name,
-        state.key,
-        cast(Action, action),
-        member.name,
-        value=value,
-        reason=visit.text("reason") or None,
-        seen=visit.text("seen", 64) or None,
-        after=after,
-    )
-    return JSONResponse({"event": event.id})
-
-
-def _texts(found: Any) -> TypeGuard[list[str]]:
-    return isinstance(found, list) and all(isinstance(one, str) for one in found)
-
-
-def undo(visit: Visit) -> Response:
-    """Take back a decision of one's own; a lead may take back anybody's."""
-    member, id_ = visit.who, visit.request.path_params["event"]
-    target = visit.desk.review.decisions.event(id_)
-    if target is not None and not visit.reach.may_see(target):
-        raise SettingsError("undo", f"expected a decision, found {id_!r}")  # as for none
-    event = visit.desk.review.undo(id_, member.name, of_others=member.duty == "lead")
-    return JSONResponse({"event": event.id})
+    state, member = visit.state_in(reviewed), visit.who
+    try:
+        asked = sent(visit, state)
+        require(member.name, member.duty, asked.action, state)
+        event = visit.desk.review.decide(
+            reviewed.name,
+            state.key,
+            asked.action,
+            member.name,
+            value=asked.value,
+            reason=asked.reason,
+            seen=asked.seen,
+            after=asked.after,
+        )
+    except ConflictError as error:
+        return refused(visit, error, 409)
+    except SettingsError as error:
+        if not visit.is_form:
+            raise
+        return refused(visit, error, 422)
+    return kept(visit, reviewed.name, state.key, {"event": event.id})
 
 
 def add(visit: Visit) -> Response:
@@ -81,7 +66,7 @@ def add(visit: Visit) -> Response:
     fields, turn = body.get("fields"), visit.number("turn")
     if not isinstance(fields, dict):
         raise SettingsError("fields", "expected the fields of a statement")
-    fields = typed(fields)
+    fields = {name: value for name, value in fields.items() if value not in ("", None)}
     selection = None
     if any(body.get(name) not in (None, "") for name in ("start", "end")):
         start, end = visit.number("start"), visit.number("end")

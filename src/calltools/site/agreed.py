@@ -11,7 +11,7 @@ from starlette.responses import Response
 from calltools.review.agreement import Agreement, agreements
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
-from calltools.site.cards import ItemCard, card_of
+from calltools.site.cards import Cards, ItemCard
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
 
@@ -32,7 +32,6 @@ class AgreementView:
 
 def agreement(visit: Visit) -> Response:
     """The table, and a card for each item that two decided differently."""
-    member = visit.who
     found = visit.everything()
     rows = agreements(state for one in found for state in one.states)
     queue = list(_disputed(found))
@@ -41,7 +40,7 @@ def agreement(visit: Visit) -> Response:
             one.name,
             address_of(one.name),
             one.transcript is None,
-            card_of(state, member.name, member.duty),
+            Cards(visit, one).of(state),
         )
         for one, state in queue[:_AT_ONCE]
     ]

@@ -88,7 +88,8 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             told = error.in_language(catalogue(language_of(request)).gettext)
             visit = Visit(request, desk, session, member, {})
             if request.method == "POST" and not visit.is_form:
-                return JSONResponse({"problem": told}, status)
+                field = error.where if isinstance(error, SettingsError) else ""
+                return JSONResponse({"problem": told, "field": field}, status)
             return await run_in_threadpool(shown, visit, ProblemView(told, _back(request)), status)
 
     return endpoint

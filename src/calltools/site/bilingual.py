@@ -12,7 +12,7 @@ from calltools.errors import SettingsError
 from calltools.review.desk import Reviewed
 from calltools.review.links import SIDES, LinkRow, link_rows
 from calltools.review.rules import may, require
-from calltools.site.cards import STATUSES, ItemCard, cards_of
+from calltools.site.cards import STATUSES, Cards, ItemCard
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.views.call_page import title_of
@@ -40,6 +40,8 @@ def alignment(visit: Visit) -> Response:
     rows = link_rows(reviewed.states)
     if reviewed.transcript is None or not rows:
         raise NotFoundError(reviewed.name, "has nothing published to be aligned with")
+    cards = Cards(visit, reviewed, visit.request.url.query)
+    work = cards.asked("finding")
     return shown(
         visit,
         LiveAlignmentView(
@@ -47,7 +49,7 @@ def alignment(visit: Visit) -> Response:
             title=title_of(reviewed.transcript, reviewed.name),
             rows=rows,
             statuses=STATUSES,
-            cards=cards_of(reviewed, ("finding",), member),
+            cards=cards.of_all(work.shown, work.numbers),
             may_move=may(member.duty, "move", "link"),
             has_sound=visit.desk.sounds.has(reviewed.name),
             address=address_of(reviewed.name),

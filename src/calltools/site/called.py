@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.review.rules import may
-from calltools.site.cards import ItemCard, cards_of
+from calltools.site.cards import Cards, ItemCard
+from calltools.site.listed import listed
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.statements.record import Statement
@@ -40,20 +41,24 @@ def call(visit: Visit) -> Response:
 
 def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
     address, duty = address_of(reviewed.name), visit.who.duty
-    by_turn: defaultdict[int, list[ItemCard]] = defaultdict(list)
+    around = listed(visit, reviewed)
+    cards = Cards(visit, reviewed, around.query, beside_words=True)
+    by_turn: defaultdict[int, list[State]] = defaultdict(list)
     others = []
-    for card in cards_of(reviewed, ("statement", "finding"), visit.who):
-        if card.turn is not None and card.turn in range(len(transcript.turns)):
-            by_turn[card.turn].append(card)
+    for state in around.work.found:
+        turn = around.turns.get(state.key)
+        if turn is not None and turn in range(len(transcript.turns)):
+            by_turn[turn].append(state)
         else:
-            others.append(card)
+            others.append(state)
     query = visit.request.query_params
     at = query.get("turn", "")
     return CallDesk(
         address=address,
         sound=f"/calls/{address}/sound" if visit.desk.sounds.has(reviewed.name) else "",
-        cards=by_turn,
-        others=others,
+        cards=CardsByTurn(cards, by_turn, around.work.numbers),
+        others=cards.of_all(others, around.work.numbers),
+        listed=around,
         whole=reviewed.whole,
         hides=reviewed.hides,
         is_aligned=bool(reviewed.of_kind("link")),
@@ -63,6 +68,24 @@ def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
         form=query.get("form", ""),
         at=int(at) if at.isascii() and at.isdigit() and len(at) < 9 else 0,
     )
+
+
+class CardsByTurn(Mapping[int, Sequence[ItemCard]]):
+    """The cards beside each turn, made as they are asked for: a page shows a stretch of a call."""
+
+    def __init__(
+        self, cards: Cards, states: Mapping[int, Sequence[State]], numbers: Mapping[str, int]
+    ) -> None:
+        self._cards, self._states, self._numbers = cards, states, numbers
+
+    def __getitem__(self, turn: int) -> Sequence[ItemCard]:
+        return self._cards.of_all(self._states[turn], self._numbers)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._states)
+
+    def __len__(self) -> int:
+        return len(self._states)
 
 
 def _voices(transcript: Transcript) -> Mapping[str, Role]:

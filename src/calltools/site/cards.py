@@ -1,26 +1,43 @@
-"""Items as cards: what the machine proposes, what was decided of it, and the means to decide."""
+"""Items as cards: what is judged, what was decided of it, and the means to decide."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cached_property
 from typing import Any, get_args, get_type_hints
 
 from calltools.alignment.items import FINDING_NAMES
 from calltools.checks.finding import KIND_NAMES
 from calltools.messages import Message, said_in
-from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
-from calltools.review.accounts import Colleague
+from calltools.quotations.shown import ShownBlock
+from calltools.quotations.verdicts import GRAVITY
+from calltools.review.amending import WAIT_IN_WORDS, row_of
 from calltools.review.desk import Reviewed
-from calltools.review.event import AMENDABLE, DECIDE, Action, Decision, ItemKind
+from calltools.review.event import DECIDE, Action, Decision
 from calltools.review.fold import State
 from calltools.review.item import ReviewItem
+from calltools.review.lots import YES, looked_at
 from calltools.review.order import decided, is_decision
-from calltools.review.rules import Duty, may
-from calltools.site.visit import address_of
+from calltools.review.progress import to_do
+from calltools.review.rules import may
+from calltools.site.call_context import CallContext
+from calltools.site.visit import Visit, address_of
+from calltools.site.worklist import (
+    Worklist,
+    confidence_of,
+    gravity_of_state,
+    own_decision,
+    worklist,
+)
 from calltools.statements.in_words import wording
+from calltools.statements.plausible import OF_CATEGORY, OF_EVERY, currencies, organs
 from calltools.statements.record import Statement
+from calltools.views.audit_page import by_quotation
+from calltools.views.card import CardView, ContextSide, PlaceLink
+from calltools.views.check_page import check_card
+from calltools.views.names import value_name
+from calltools.views.quotation_card import quotation_card, rank_of
 
 STATUSES = {
     "open": Message("open"),
@@ -37,12 +54,18 @@ STATUSES = {
     "waiting": Message("waiting for the other"),
     "disputed": Message("disputed: a third has to decide"),
 }
-NAMES: Mapping[str, Mapping[str, str]] = {
-    "finding": FINDING_NAMES,
-    "quotation": VERDICT_NAMES,
-    "check": KIND_NAMES,
+MEANS: Mapping[Action, str] = {
+    "accept": Message("accept"),
+    "reject": Message("reject"),
+    "disagree": Message("disagree"),
+    "override": Message("override"),
+    "amend": Message("put right"),
+    "adjudicate": Message("decide for both"),
+    "comment": Message("comment"),
 }
-"""What the labels of items of a kind are called; the line of a statement tells its own."""
+"""What takes a form, and what it is called."""
+_LISTED = {"organ": organs, "currency": currencies}
+"""Fields of free text whose values are on a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +79,27 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
-class SaidAt:
-    """Where a quotation was said: the first turn, and the name and address of its call."""
-
-    name: str
-    address: str
-    turn: int
-
-
-@dataclass(frozen=True, slots=True)
 class ItemCard:
-    """What a card shows of an item.
+    """A card with what was decided and the means to decide.
 
-    ``name`` is the verdict or what kind of finding, ``line`` the item in words,
-    ``said`` the (role, words) it rests on, ``turn`` where it stands.
-    ``quote`` is what a report quotes, ``place`` where that was said; ``calls`` are the names and
-    addresses of those that a finding between calls is of.
-    ``differs`` is what a translation that is quoted has otherwise than its call.
-    ``actions`` are what this person may do; ``seen`` and ``after`` go back with a decision.
+    ``actions`` are what this person may do; ``looked_at`` goes back with a decision.  ``own`` is
+    what they decided last themselves, though it may be hidden from others yet; ``undo`` is the
+    event that they may take back, ``is_open`` where it waits for them.  ``address`` is that of the
+    call or report, ``query`` the filter under which it is shown.  ``problem`` is why the last
+    attempt was not kept, ``typed`` its action and what was typed for it.
     """
 
+    view: CardView
     state: State
-    name: str
-    line: str
-    said: Sequence[tuple[str, str]]
-    turn: int | None
-    start_ms: int | None
+    address: str
+    query: str
     actions: tuple[Action, ...]
-    fields: tuple[FormField, ...]
-    verdicts: tuple[str, ...]
-    seen: str
-    quote: str = ""
-    place: SaidAt | None = None
-    calls: Sequence[tuple[str, str]] = ()
-    differs: Sequence[str] = ()
+    fields: tuple[FormField, ...] = ()
+    own: Decision | None = None
+    undo: str = ""
+    is_open: bool = False
+    problem: str = ""
+    typed: tuple[str, Mapping[str, str]] = ("", {})
 
     @property
     def status(self) -> str:
@@ -97,83 +107,195 @@ class ItemCard:
         return STATUSES[self.state.status]
 
     @property
+    def looked_at(self) -> str:
+        """What this person has before them, in short."""
+        return looked_at(self.state)
+
+    @property
+    def yes(self) -> str:
+        """What says at once that the machine has it right; empty where that is not to be said."""
+        yes = YES.get(self.state.kind)
+        return yes if yes in self.actions and not self.view.differs else ""
+
+    @property
+    def means(self) -> list[tuple[Action, str]]:
+        """What else may be done, each with its name (a message): a form for each."""
+        return [(one, MEANS[one]) for one in self.actions if one in MEANS and one != self.yes]
+
+    @property
     def sides(self) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
         """What two say who differ: the events, and what each of them says."""
-        state = self.state
-        tips = (one for one in state.history if one.id in state.heads and is_decision(one))
-        return [(one, *decided(one)) for one in state.rounds or tips]
+        return sides_of(self.state)
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdicts there are."""
+        return tuple(GRAVITY)
+
+    def typed_in(self, action: str, name: str = "") -> str:
+        """What was typed into a field of the attempt that was not kept; of an action alone,
+        whether it was that one."""
+        was, fields = self.typed
+        if was != action:
+            return ""
+        return fields.get(name, "") if name else action
 
 
-def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
-    """The card of an item as ``viewer`` may see it."""
-    item = state.item
-    row = {} if item is None else {**item.row, **_amended(state)}
-    every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
-    allowed = tuple(
-        action
-        for action in every
-        if action != "add"
-        and not (state.status == "disputed" and action in DECIDE[state.kind])  # a third's now
-        and may(duty, action, state.kind)
-        and (action != "adjudicate" or _may_adjudicate(state, viewer))
+def sides_of(state: State) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
+    """What two say who differ: the events, and what each of them says."""
+    tips = (one for one in state.history if one.id in state.heads and is_decision(one))
+    return [(one, *decided(one)) for one in state.rounds or tips]
+
+
+class Cards:
+    """Makes the cards of one call, report or check for whoever asks.
+
+    ``beside_words`` where each stands beside its turn: the turns around are there to be read.
+    """
+
+    def __init__(
+        self, visit: Visit, reviewed: Reviewed, query: str = "", *, beside_words: bool = False
+    ) -> None:
+        self.visit = visit
+        self.reviewed = reviewed
+        self.around = CallContext(reviewed)
+        self.address = address_of(reviewed.name)
+        self._query = query
+        self._beside_words = beside_words
+
+    def asked(self, *kinds: str) -> Worklist:
+        """What the filter asks for of the items of some kinds."""
+        return worklist(self.reviewed, kinds, self.visit.who, self._query, self.around)
+
+    def of_all(self, states: Iterable[State], numbers: Mapping[str, int]) -> list[ItemCard]:
+        """The cards of items that are so numbered."""
+        return [self.of(state, numbers.get(state.key, 0)) for state in states]
+
+    def of(self, state: State, number: int = 0) -> ItemCard:
+        """The card of an item, with its ``number`` in its list."""
+        member = self.visit.who
+        every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
+        allowed = tuple(
+            action
+            for action in every
+            if action != "add"
+            and not (state.status == "disputed" and action in DECIDE[state.kind])  # a third's now
+            and may(member.duty, action, state.kind)
+            and (action != "adjudicate" or _may_adjudicate(state, member.name))
+        )
+        own = own_decision(state, member.name)
+        return ItemCard(
+            self._view(state, number),
+            state,
+            self.address,
+            self._query,
+            allowed,
+            _fields(row_of(state)) if state.kind == "statement" and state.item else (),
+            own,
+            own.id if own else state.event if member.duty == "lead" else "",
+            to_do(state, member) is not None,
+        )
+
+    def _view(self, state: State, number: int) -> CardView:
+        item = state.item
+        if item is None:
+            return CardView(state.kind, state.key, number, _name(state), "")
+        view = self._bare(state, item, number)
+        gravity = gravity_of_state(state)
+        start_ms, end_ms = view.start_ms, view.end_ms
+        if state.kind in ("statement", "finding"):
+            start_ms, end_ms = self.around.when(state)
+        return replace(
+            view,
+            gravity=gravity,
+            rank=view.rank if state.kind == "check" else rank_of(gravity),
+            sides=self._sides(view, state),
+            said=item.words,
+            confidence=confidence_of(state),
+            place=self._placed(view),
+            turn=self.around.turn(state) if state.kind != "quotation" else None,
+            sound=self._sound(view, start_ms),
+            start_ms=start_ms,
+            end_ms=end_ms,
+        )
+
+    def _bare(self, state: State, item: ReviewItem, number: int) -> CardView:
+        """The card by what its row says alone."""
+        if state.kind == "quotation":
+            at = 1 + (item.anchor.turn or 0)
+            return quotation_card(at, item.row, self._paragraphs.get(at), state.key)
+        if state.kind == "check":
+            has_call = self.visit.desk.review.has_call
+            sources = (str(fact["source"]) for fact in item.row["evidence"])
+            links = {one: f"/calls/{address_of(one)}" for one in sources if has_call(one)}
+            return check_card(number, item.row, links, state.key)
+        return _of_call(state, item, number)
+
+    @cached_property
+    def _paragraphs(self) -> Mapping[int, ShownBlock]:
+        return by_quotation(self.visit.desk.review.shown_report(self.reviewed.name))
+
+    def _sides(self, view: CardView, state: State) -> tuple[ContextSide, ...]:
+        if self._beside_words and state.kind == "statement":
+            return ()
+        return view.sides or self.around.of(state)
+
+    def _placed(self, view: CardView) -> PlaceLink | None:
+        """The place with an address to go to, where its call is at hand."""
+        if view.place is None or not self.visit.desk.review.has_call(view.place.name):
+            return view.place
+        return replace(view.place, address=address_of(view.place.name))
+
+    def _sound(self, view: CardView, start_ms: int | None) -> str:
+        """Where the words are heard; empty where they are not."""
+        name = view.place.name if view.place else self.reviewed.name
+        heard = start_ms is not None and view.kind != "check" and self.visit.desk.sounds.has(name)
+        return f"/calls/{address_of(name)}/sound" if heard else ""
+
+
+def in_words(state: State) -> tuple[str, str]:
+    """What kind of thing an item is (a message), and what it says."""
+    row = row_of(state) if state.kind == "statement" else state.item.row if state.item else {}
+    return _name(state), _line(state, row)
+
+
+def _of_call(state: State, item: ReviewItem, number: int) -> CardView:
+    """The card of a statement or a finding."""
+    row = row_of(state) if state.kind == "statement" else item.row
+    return CardView(
+        state.kind,
+        state.key,
+        number,
+        _name(state),
+        _line(state, row),
+        quote=item.anchor.text if state.kind == "statement" else "",
     )
-    return ItemCard(
-        state=state,
-        name=name_of(state),
-        line=_line(state.kind, row),
-        said=() if item is None else item.words,
-        turn=item.anchor.turn if item else None,
-        start_ms=_start_ms(item) if item else None,
-        actions=allowed,
-        fields=_fields(row) if state.kind == "statement" and row else (),
-        verdicts=tuple(GRAVITY) if state.kind == "quotation" else (),
-        seen=item.sha256 if item else "",
-        quote=str(row.get("quote", "")) if state.kind == "quotation" else "",
-        place=_place(row) if state.kind == "quotation" else None,
-        calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],
-        differs=item.translation_differs if item else (),
+
+
+def label_name(label: str) -> str:
+    """What a category, type, verdict or kind of finding is called."""
+    for names in (FINDING_NAMES, KIND_NAMES):
+        for name, text in names.items():
+            if name == label:
+                return text
+    return value_name(label)
+
+
+def _name(state: State) -> str:
+    """What kind of thing it is."""
+    names = FINDING_NAMES if state.kind == "finding" else {}
+    return next(
+        (text for one, text in names.items() if one == state.label), value_name(state.label)
     )
 
 
-def name_of(state: State) -> str:
-    """What is found, or how it was judged; empty where the line tells it."""
-    names = NAMES.get(state.kind)
-    return names.get(state.label, state.label) if names else ""
-
-
-def _start_ms(item: ReviewItem) -> int | None:
-    start = item.row.get("start_ms") if item.kind == "quotation" else item.anchor.start_ms
-    return start if isinstance(start, int) else None
-
-
-def _place(row: Mapping[str, Any]) -> SaidAt | None:
-    name, turns = row.get("transcript"), row.get("turn_range")
-    return SaidAt(str(name), address_of(str(name)), turns[0]) if name and turns else None
-
-
-def cards_of(reviewed: Reviewed, kinds: Iterable[str], member: Colleague) -> list[ItemCard]:
-    """The cards of the items of some kinds, by kind and in the order of their turns."""
-    found = [state for kind in kinds for state in reviewed.of_kind(kind)]
-    cards = [card_of(state, member.name, member.duty) for state in found]
-    return sorted(cards, key=lambda c: (c.state.kind, c.turn if c.turn is not None else 10**9))
-
-
-def _may_adjudicate(state: State, viewer: str) -> bool:
-    blind = state.assigned.blind and viewer in state.assigned.people
-    return not blind and (state.status == "disputed" or state.conflict)
-
-
-def _amended(state: State) -> Mapping[str, Any]:
-    return state.value if state.status in ("amended", "added") else {}
-
-
-def _line(kind: ItemKind, row: Mapping[str, Any]) -> str:
-    if kind == "statement":
+def _line(state: State, row: Mapping[str, Any]) -> str:
+    if state.kind == "statement":
         try:
             return wording(Statement.from_json({"quote": "", **_placed(row)})).line()
         except (ValueError, KeyError):
             return str(row.get("category", ""))
-    return said_in(row, "why" if kind == "quotation" else "note")
+    return said_in(row, "why" if state.kind == "quotation" else "note")
 
 
 def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -181,45 +303,29 @@ def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"turn_index": 0, "start": 0, "end": 0, **row}
 
 
+def _may_adjudicate(state: State, viewer: str) -> bool:
+    blind = state.assigned.blind and viewer in state.assigned.people
+    return not blind and (state.status == "disputed" or state.conflict)
+
+
 def _fields(row: Mapping[str, Any]) -> tuple[FormField, ...]:
-    return tuple(
-        replace(field, value=row.get(field.name)) for field in _amendable() if field.name != "quote"
-    )
-
-
-@cache
-def _amendable() -> tuple[FormField, ...]:
+    """The fields that fit the category, a wait in words among them."""
     hints = get_type_hints(Statement)
-    return tuple(_field(name, hints[name], None) for name in AMENDABLE)
+    own = next((names for of, names in OF_CATEGORY.items() if of == row.get("category")), ())
+    in_words = [FormField(WAIT_IN_WORDS, "words", "")] if "wait_min_days" in own else []
+    names = ("category", *own, *OF_EVERY)
+    fields = [_field(name, hints[name], row.get(name)) for name in names]
+    return (fields[0], *in_words, *fields[1:])
 
 
 def _field(name: str, hint: Any, value: Any) -> FormField:
+    if name in _LISTED:
+        return FormField(name, "choice", value, _LISTED[name]())
     options = [one for one in get_args(hint) if one is not type(None)] or [hint]
     words = tuple(str(word) for one in (hint, *options) for word in _literals(one))
     if words:
         return FormField(name, "choice", value, words)
-    if bool in options:
-        return FormField(name, "yes_no", value)
-    if str in options:
-        return FormField(name, "text", value)
-    return FormField(name, "number", value)
-
-
-def typed(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields of a statement as a form sends them, each text, as what they are; what was left empty
-    is left out."""
-    kinds = {field.name: field.kind for field in _amendable()}
-    return {
-        name: _typed(kinds.get(name, ""), value) if isinstance(value, str) else value
-        for name, value in fields.items()
-        if value != ""
-    }
-
-
-def _typed(kind: str, text: str) -> Any:
-    if kind == "number" and text.isascii() and text.isdigit() and len(text) < 20:
-        return int(text)
-    return {"yes": True, "no": False}.get(text, text) if kind == "yes_no" else text
+    return FormField(name, "yes_no" if bool in options else "number", value)
 
 
 def _literals(hint: Any) -> tuple[str, ...]:

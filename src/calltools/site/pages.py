@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -14,12 +14,9 @@ from calltools.errors import IntegrityError
 from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
-from calltools.review.event import Decision
-from calltools.review.in_words import event_line
 from calltools.review.openings import LIST
 from calltools.review.progress import ANSWERED, to_do
 from calltools.review.rules import may_run
-from calltools.site.cards import ItemCard, card_of, cards_of
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
@@ -49,52 +46,6 @@ class HomeView:
     """For those who may run."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """An audited report: a card for each quotation."""
-
-    template: ClassVar[str] = "report.html"
-
-    reviewed: Reviewed
-    cards: Sequence[ItemCard]
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChecksView:
-    """What calls tell about each other: a card for each finding."""
-
-    template: ClassVar[str] = "checks.html"
-
-    reviewed: Reviewed
-    cards: Sequence[ItemCard]
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """The card of one item."""
-
-    template: ClassVar[str] = "card.html"
-
-    card: ItemCard
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryView:
-    """All that was said of one item, and how it stands or stood."""
-
-    template: ClassVar[str] = "history.html"
-
-    card: ItemCard
-    at: str
-    events: Sequence[tuple[Decision, str]]
-    undone: frozenset[str]
-    address: str
-    reviewed: Reviewed
-
-
 def home(visit: Visit) -> Response:
     """What waits, by call and kind, and how far the work is."""
     review = visit.desk.review
@@ -121,60 +72,6 @@ def home(visit: Visit) -> Response:
             waiting=waiting,
             unreadable=review.decisions.unreadable() if visit.who.duty == "lead" else [],
             queue=queue_of(visit, waiting=True) if may_run(visit.who.duty) else None,
-        ),
-    )
-
-
-def report(visit: Visit) -> Response:
-    """An audited report: a card for each quotation."""
-    reviewed = visit.reviewed()
-    cards = cards_of(reviewed, ("quotation",), visit.who)
-    return shown(
-        visit, ReportView(reviewed=reviewed, cards=cards, address=address_of(reviewed.name))
-    )
-
-
-def checks(visit: Visit) -> Response:
-    """What calls tell about each other: a card for each finding of the last check."""
-    reviewed = visit.reviewed()
-    if reviewed.name != BETWEEN_CALLS:
-        raise NotFoundError("this address", "is of no check")
-    cards = cards_of(reviewed, ("check",), visit.who)
-    return shown(
-        visit, ChecksView(reviewed=reviewed, cards=cards, address=address_of(reviewed.name))
-    )
-
-
-def card(visit: Visit) -> Response:
-    """The card of one item, as it stands now."""
-    reviewed = visit.reviewed()
-    member = visit.who
-    return shown(
-        visit,
-        CardView(
-            card=card_of(visit.state_in(reviewed), member.name, member.duty),
-            address=address_of(reviewed.name),
-        ),
-    )
-
-
-def history(visit: Visit) -> Response:
-    """All that was said of one item, and how it stands: now, or as it did at the time ``at``."""
-    at = visit.request.query_params.get("at", "")
-    reviewed = visit.reviewed()
-    state = visit.state_in(reviewed)
-    then = visit.state_in(visit.reviewed(at)) if at else state
-    member = visit.who
-    card = card_of(then, member.name, member.duty)
-    return shown(
-        visit,
-        HistoryView(
-            card=replace(card, actions=()) if at else card,
-            at=at,
-            events=[(event, event_line(event)) for event in reversed(state.history)],
-            undone=state.undone,
-            address=address_of(reviewed.name),
-            reviewed=reviewed,
         ),
     )
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
-from calltools.site.cards import card_of
+from calltools.site.cards import STATUSES, in_words
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
@@ -64,7 +64,7 @@ def search(visit: Visit) -> Response:
         except SettingsError as error:
             problem = error.problem
     hits = [
-        (kind, len(all_), [_hit(visit, one, sought) for one in all_[:_SHOWN]])
+        (kind, len(all_), [_hit(one, sought) for one in all_[:_SHOWN]])
         for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
     ]
     visit.log_opened(*(hit.name for _, _, listed in hits for hit in listed))
@@ -80,16 +80,17 @@ def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable
     return found
 
 
-def _hit(visit: Visit, piece: Findable, sought: Sequence[str]) -> SearchHit:
+def _hit(piece: Findable, sought: Sequence[str]) -> SearchHit:
     place = "reports" if piece.is_of_report else "calls"
     turn = piece.turn if piece.state is None or piece.state.item is None else None
     at = f"?turn={turn}#t{turn}" if turn is not None else f"#{piece.key}"
     line = piece.role
     if piece.state:
-        card = card_of(piece.state, visit.who.name, visit.who.duty)
-        told = ": ".join(filter(None, (card.name, card.line)))
-        differs = "; the translation differs from the call" if card.differs else ""
-        line = f"{told} ({card.status}{differs})"
+        item = piece.state.item
+        told = ": ".join(filter(None, in_words(piece.state)))
+        has_other = item is not None and item.translation_differs
+        differs = "; the translation differs from the call" if has_other else ""
+        line = f"{told} ({STATUSES[piece.state.status]}{differs})"
     texts = [_runs(text, where(text, sought)) for text in piece.parts]
     return SearchHit(f"/{place}/{address_of(piece.name)}{at}", piece.name, line, texts)
 

@@ -11,7 +11,8 @@ from calltools.progress import Progress, silent
 from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.corpus import Corpus
-from calltools.records import dump_rows, dumps
+from calltools.quotations.shown import REPORTS
+from calltools.records import dump_rows, dumps, plain
 from calltools.tables.columns import QUOTATIONS
 from calltools.tables.frames import frame_of, to_csv
 from calltools.tables.rows import quotation_row
@@ -38,8 +39,10 @@ def written(
 
 
 def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:
-    """What goes into a folder, by name: all rows, and for each report its page and annotations."""
+    """What goes into a folder, by name: all rows, all reports as they read, and for each report its
+    page and annotations."""
     files = {f"audit.{name}": written(name, audits, corpus, page, bom=True) for name in _OF_ALL}
+    files[REPORTS] = dump_rows(plain(audit.shown) for audit in audits)
     for stem, audit in zip(_stems(audits), audits, strict=True):
         files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in _OF_EACH}
     return files
@@ -61,15 +64,8 @@ def to_html(
 
     ``going_on`` as :func:`calltools.views.clips.clips` takes it.
     """
-    return audit_page(
-        audit.report,
-        audit.audited,
-        corpus,
-        other_language=audit.beside,
-        clips=clips(audit.audited, corpus, going_on=going_on, progress=progress),
-        since=audit.since,
-        language=language,
-    )
+    heard = clips(audit.audited, corpus, going_on=going_on, progress=progress)
+    return audit_page(audit.shown, audit.rows, heard, language)
 
 
 def _stems(audits: Sequence[AuditedReport]) -> Iterator[str]:

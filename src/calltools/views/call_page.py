@@ -123,7 +123,8 @@ class CallDesk:
     """What the application has on the page of a call beside the call.
 
     ``address`` names it, ``sound`` where it is heard (empty for none).  ``cards`` are those of
-    items, by turn, ``others`` of no turn that there is, all in order of time; ``hides`` where the
+    items, by turn, ``others`` of no turn that there is, all in order of time, and ``listed`` what
+    stands around them; ``hides`` where the
     viewer is to find some by themselves.  ``voices`` have the role that each was given.  ``form``
     is the one that is open, ``correct`` or ``add``, below the turn ``at``.
     """
@@ -132,6 +133,7 @@ class CallDesk:
     sound: str
     cards: Mapping[int, Sequence[Any]]
     others: Sequence[Any]
+    listed: Any
     whole: State
     hides: bool
     is_aligned: bool

@@ -5,46 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from calltools.checks.finding import FACT_NAMES, KIND_NAMES, WEIGHT_NAMES, CallFinding
-from calltools.views.check_text import findings_summary
+from calltools.checks.finding import FACT_NAMES, KIND_NAMES, WEIGHT_NAMES, CallFinding, Weight
+from calltools.messages import said_in
+from calltools.records import Row, plain
+from calltools.views.card import CardView, Count, Witness
 from calltools.views.render import render
 
-_GRAVITY = {"contradiction": "serious", "proposal": "minor", "gap": "none"}
+GRAVITY: dict[Weight, str] = {"contradiction": "grave", "proposal": "minor", "gap": "none"}
+"""How grave a finding is shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Witness:
-    """What one source says: a column of the evidence."""
+class ChecksView:
+    """What calls tell about each other, as a page shows it.
 
-    source: str
-    link: str
-    facts: tuple[tuple[str, str], ...]
+    ``cards`` are of type CardView, or of one around it.  ``calls`` and ``publications`` are how
+    many were checked, None where that is not known; ``totals`` and ``kinds`` are what may be
+    chosen of it.  In the application ``listed`` is what stands around the cards, ``whole`` the
+    state of all of it.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _CheckItem:
-    number: int
-    finding: CallFinding
-    name: str
-    weight: str
-    gravity: str
-    kinds: str
-    witnesses: tuple[_Witness, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """What calls tell about each other, as a page shows it."""
-
-    template: ClassVar[str] = "check.html"
+    template: ClassVar[str] = "checks.html"
 
     title: str
-    summary: str
-    items: Sequence[_CheckItem]
-    totals: Sequence[tuple[str, str, int, str]]
-    kinds: Sequence[tuple[str, str, int, str]]
+    cards: Sequence[Any]
+    calls: int | None = None
+    publications: int = 0
+    totals: Sequence[Count] = ()
+    kinds: Sequence[Count] = ()
+    listed: Any = None
+    whole: Any = None
 
 
 def check_page(
@@ -59,40 +51,47 @@ def check_page(
 
     It is in a ``language`` of the interface; ``links`` lead from the names of calls to their pages.
     """
-    items = [_item(number, finding, links or {}) for number, finding in enumerate(findings, 1)]
-    view = CheckView(
-        title=title,
-        summary=findings_summary(findings, calls, publications),
-        items=items,
-        totals=_counted(items, WEIGHT_NAMES.items()),
-        kinds=_counted(items, KIND_NAMES.items()),
+    cards = [check_card(n, plain(finding), links or {}) for n, finding in enumerate(findings, 1)]
+    view = ChecksView(
+        title,
+        cards,
+        calls,
+        publications,
+        counted(cards, WEIGHT_NAMES.items()),
+        counted(cards, KIND_NAMES.items()),
     )
     return render(view, language)
 
 
-def _item(number: int, finding: CallFinding, links: Mapping[str, str]) -> _CheckItem:
+def check_card(number: int, row: Row, links: Mapping[str, str], anchor: str = "") -> CardView:
+    """The card of a finding between calls, by the row that is kept of it."""
     facts: dict[str, list[tuple[str, str]]] = {}
-    for fact in finding.evidence:
-        facts.setdefault(fact.source, []).append((FACT_NAMES.get(fact.fact, fact.fact), fact.value))
-    witnesses = tuple(
-        _Witness(FACT_NAMES.get(source, source), links.get(source, ""), tuple(told))
-        for source, told in facts.items()
-    )
-    return _CheckItem(
+    for fact in row["evidence"]:
+        name = str(fact["fact"])
+        facts.setdefault(str(fact["source"]), []).append(
+            (FACT_NAMES.get(name, name), fact["value"])
+        )
+    kind, weight = str(row["kind"]), str(row["weight"])
+    return CardView(
+        "check",
+        anchor or f"i{number}",
         number,
-        finding,
-        KIND_NAMES[finding.kind],
-        WEIGHT_NAMES[finding.weight],
-        _GRAVITY[finding.weight],
-        f"{finding.kind} {finding.weight}",
-        witnesses,
+        next((text for name, text in KIND_NAMES.items() if name == kind), kind),
+        said_in(row, "note"),
+        next((gravity for name, gravity in GRAVITY.items() if name == weight), "none"),
+        next((text for name, text in WEIGHT_NAMES.items() if name == weight), ""),
+        (kind, weight),
+        witnesses=tuple(
+            Witness(FACT_NAMES.get(source, source), tuple(told), links.get(source, ""))
+            for source, told in facts.items()
+        ),
+        confidence=row.get("score"),
+        source_id=str(row["id"]),
     )
 
 
-def _counted(
-    items: Sequence[_CheckItem], names: Iterable[tuple[str, str]]
-) -> list[tuple[str, str, int, str]]:
-    """(kind, name, how many, gravity) of the kinds that occur, to be filtered by."""
-    counts = Counter(kind for item in items for kind in item.kinds.split())
-    gravity = {kind: item.gravity for item in items for kind in item.kinds.split()}
-    return [(kind, name, counts[kind], gravity[kind]) for kind, name in names if counts[kind]]
+def counted(cards: Sequence[CardView], names: Iterable[tuple[str, str]]) -> list[Count]:
+    """The signs that occur, in the order of ``names``, to be filtered by."""
+    counts = Counter(sign for card in cards for sign in card.signs)
+    gravity = {sign: card.gravity for card in cards for sign in card.signs}
+    return [Count(sign, name, counts[sign], gravity[sign]) for sign, name in names if counts[sign]]

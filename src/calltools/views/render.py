@@ -28,6 +28,7 @@ from calltools.transcripts.flags import flag_text
 from calltools.transcripts.model import ROLE_NAMES
 from calltools.version import __version__
 from calltools.views.languages import catalogue, messages
+from calltools.views.names import field_name, value_name
 from calltools.views.parse_kinds import kind_of, look_of
 from calltools.views.turn_text import anchor, gap_look, gap_name, party_note
 
@@ -40,7 +41,7 @@ _STYLES = (
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 _LIVE_STYLES = ("live", "recordings", "outgoing")
 _LIVE_SCRIPTS = (
-    "live", "transcript", "live_alignment", "importing", "recordings", "outgoing",
+    "live", "cards", "transcript", "live_alignment", "importing", "recordings", "outgoing",
 )  # fmt: skip
 """What pages of the application have beside those that stand alone."""
 
@@ -194,6 +195,8 @@ def _environment(language: str) -> Environment:
         gap_look=gap_look,
         anchor=anchor,
         party_note=party_note,
+        field_name=field_name,
+        value_name=value_name,
         flag_label=lambda name: flag_text(name).label,
         category_name=lambda name: CATEGORIES.get(name, name),
         review_name=lambda status: translations.gettext(REVIEW_NAMES[status]),

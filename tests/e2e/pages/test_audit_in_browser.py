@@ -10,7 +10,6 @@ from watched import Watched
 
 import audited_report
 from calltools.views import Encoded
-from calltools.views.audit_page import audit_page
 from calltools.views.clips import Clip
 
 pytestmark = pytest.mark.browser
@@ -19,12 +18,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def audit(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:
     def opened(**options: Any) -> Watched:
-        page = audit_page(
-            audited_report.report(),
-            audited_report.audited(),
-            audited_report.corpus(),
-            clips={0: Clip(sound.data, 1500, 10_000, sound.mime_type)},
-        )
+        clips = {0: Clip(sound.data, 1500, 10_000, sound.mime_type)}
+        page = audited_report.page(clips=clips)
         return show(page, **options)
 
     return opened
@@ -37,7 +32,7 @@ def current(watched: Watched) -> list[str]:
 
 def test_the_keys_go_from_quotation_to_quotation(audit: Callable[..., Watched]) -> None:
     watched = audit()
-    for key, item in (("n", "i1"), ("n", "i2"), ("n", "i3"), ("p", "i2")):
+    for key, item in (("j", "i1"), ("j", "i2"), ("n", "i3"), ("k", "i2")):
         watched.page.keyboard.press(key)
         assert current(watched) == [item]
         assert "on" in watched.page.get_attribute(f"mark[data-item='{item[1:]}']", "class")

@@ -30,7 +30,7 @@ def test_the_keys_go_from_finding_to_finding_and_filters_narrow(
 ) -> None:
     watched = show(check_page(check(CALLS), 3, 0), viewport={"width": width, "height": 800})
     page = watched.page
-    for key, item in (("n", "i1"), ("n", "i2"), ("p", "i1")):
+    for key, item in (("j", "i1"), ("n", "i2"), ("k", "i1")):
         page.keyboard.press(key)
         assert page.eval_on_selector_all("article.on", "all => all.map(e => e.id)") == [item]
     page.click("button[data-kind='weekday']")

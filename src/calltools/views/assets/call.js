@@ -294,7 +294,7 @@ function startCall(data) {
   }
   keys.ArrowLeft = () => seek(now - 3000);
   keys.ArrowRight = () => seek(now + 3000);
-  const steps = [["turn", ["ArrowDown", "j"], ["ArrowUp", "k"]], ["statement", ["n"], ["p"]], ["warning", ["f"], ["F"]]];
+  const steps = [["turn", ["ArrowDown", "j"], ["ArrowUp", "k"]], ["statement", ["n"], ["p"]], ["warning", ["w", "f"], ["W", "F"]]];
   for (const [kind, onward, back] of steps) {
     for (const key of onward) keys[key] = () => goBy(kind, 1);
     for (const key of back) keys[key] = () => goBy(kind, -1);

@@ -1,13 +1,14 @@
 // ---- Things to look at beside the text they were found in: filtered, stepped through, heard.
 // An item is an `article.item`; all that belongs to it carries its number in data-item.
-const itemList = byId("items");
-if (itemList) startItems(itemList);
+const itemList = byId("items") ?? document.querySelector("article.decide")?.closest("main");
+const shownItems = itemList ? startItems(itemList) : null;
 
 function startItems(list) {
-  const items = all("article.item", list);
+  const items = () => all("article.item", list); // some are put in the place of others
   const stops = all("[data-stop]"); // what j and k go through
   const filters = all("button[data-kind]");
   const sounds = new Map(); // by the id of the script element that holds one
+  const live = Boolean(document.querySelector("article.decide")); // each has its page's player
   const clock = byId("clock");
   const playButton = byId("play");
   let playing = null; // { audio, end } of what is heard or was heard last
@@ -25,10 +26,13 @@ function startItems(list) {
       placesOf.get(number).push(place);
     }
   }
-  const belonging = (item) => placesOf.get(item.dataset.item) ?? [];
+  const belonging = (item) => {
+    const turn = byId(`t${item.dataset.turn}`);
+    return [...(placesOf.get(item.dataset.item) ?? []), ...(turn ? [turn] : [])];
+  };
 
   function leave() {
-    for (const other of all(".item.on, [data-item].on")) other.classList.remove("on");
+    for (const other of all(".item.on, [data-item].on, .turn.lit")) other.classList.remove("on");
     if (unfolded) unfolded.open = false;
     unfolded = null;
   }
@@ -39,16 +43,18 @@ function startItems(list) {
     current = item;
     item.classList.add("on");
     const places = belonging(item);
-    for (const place of places) place.classList.add("on");
-    const fold = folds.matches ? item.querySelector("details:not([open])") : null;
+    for (const place of places) place.classList.add(place.matches(".turn") ? "lit" : "on");
+    const fold = folds.matches ? item.querySelector("details:not([open]):not(.means)") : null;
     if (fold) fold.open = true;
     unfolded = fold;
     const floats = getComputedStyle(item).position === "fixed";
     if (places.length) bringIntoView(places[0], floats ? item : null);
-    const pane = item.closest(".fold").getBoundingClientRect();
+    const around = item.closest(".fold");
+    const pane = (around ?? document.documentElement).getBoundingClientRect();
     const own = item.getBoundingClientRect();
-    if (!floats && (own.top < pane.top || own.bottom > pane.bottom)) {
-      item.closest(".fold").scrollTop += own.top - pane.top - Math.max(8, (pane.height - own.height) / 4);
+    if (!around) item.scrollIntoView({ block: "nearest" });
+    else if (!floats && (own.top < pane.top || own.bottom > pane.bottom)) {
+      around.scrollTop += own.top - pane.top - Math.max(8, (pane.height - own.height) / 4);
     }
     item.focus({ preventScroll: true });
     stop = stops.findIndex((element) => places.some((place) => element.contains(place)));
@@ -56,7 +62,7 @@ function startItems(list) {
   }
 
   function goBy(by) {
-    const open = items.filter((item) => !item.hidden);
+    const open = items().filter((item) => !item.hidden);
     const at = open.indexOf(current);
     go(open[at < 0 && by < 0 ? open.length - 1 : at + by]);
   }
@@ -73,12 +79,12 @@ function startItems(list) {
 
   function filter() {
     const kinds = filters.filter((b) => b.getAttribute("aria-pressed") === "true").map((b) => b.dataset.kind);
-    for (const item of items) {
+    for (const item of items()) {
       item.hidden = kinds.length > 0 && !item.dataset.kinds.split(" ").some((kind) => kinds.includes(kind));
       for (const place of belonging(item)) place.classList.toggle("muted", item.hidden);
     }
-    const open = items.filter((item) => !item.hidden).length;
-    byId("shown").textContent = open === items.length ? `${open} shown` : `${open} of ${items.length} shown`;
+    const open = items().filter((item) => !item.hidden).length;
+    if (byId("shown")) byId("shown").textContent = open === items().length ? `${open} shown` : `${open} of ${items().length} shown`;
   }
   for (const button of filters) {
     button.addEventListener("click", () => {
@@ -101,11 +107,19 @@ function startItems(list) {
 
   /** Plays from the button's data-ms (of the sound) to its data-end, when that is given. */
   function hear(button) {
+    if (live) {
+      const { ms, end, sound } = button?.dataset ?? {};
+      if (ms) player?.playFrom(Number(ms), end ? Number(end) : Infinity, sound);
+      return;
+    }
     const audio = button && soundOf(button.dataset.sound);
     if (!audio) return;
     if (playing && playing.audio !== audio) playing.audio.pause();
     playing = { audio, end: button.dataset.end ? Number(button.dataset.end) / 1000 : Infinity, from: Number(button.dataset.offset ?? 0) };
-    const start = () => { audio.currentTime = Number(button.dataset.ms) / 1000; audio.play().catch(() => {}); };
+    const start = () => {
+      audio.currentTime = Number(button.dataset.ms) / 1000;
+      audio.play().catch(() => {});
+    };
     if (audio.src) start(); else audio.addEventListener("embedded", start, { once: true });
   }
 
@@ -148,24 +162,32 @@ function startItems(list) {
     const on = (selector) => event.target.closest(selector);
     const time = on("button.time");
     if (time) { hear(time); return; }
-    if (on("a, button, summary, select") || !getSelection().isCollapsed) return;
+    if (on("a, button, summary, select, form, audio") || !getSelection().isCollapsed) return;
     const mark = on("mark[data-item]");
     const item = mark ? byId(`i${mark.dataset.item.split(" ")[0]}`) : on("article.item");
-    if (item) go(item); else leave();
+    if (item) go(item, live && !mark); else if (!live) leave();
   });
   keys.Escape = leave;
   keys.n = () => goBy(1);
-  keys.p = () => goBy(-1);
-  keys.j = keys.ArrowDown = () => goStop(1);
-  keys.k = keys.ArrowUp = () => goStop(-1);
+  if (stops.length) {
+    keys.p = () => goBy(-1);
+    keys.j = keys.ArrowDown = () => goStop(1);
+    keys.k = keys.ArrowUp = () => goStop(-1);
+  } else {
+    keys.j = () => goBy(1);
+    keys.k = () => goBy(-1);
+    keys.p = () => hear(current?.querySelector("button.time"));
+  }
   keys.Enter = () => go(current, true);
-  keys[" "] = toggle;
+  if (!live) keys[" "] = toggle;
 
   // -- Paper: each item stands after the part of the document that it is about
 
+  let onPaper = [];
   addEventListener("beforeprint", () => {
     leave();
-    for (const item of items) {
+    onPaper = items();
+    for (const item of onPaper) {
       const place = belonging(item)[0]?.closest(".document .pair, .report > *");
       const group = place && (place.closest(".with-items") ?? grouped(place));
       group?.lastElementChild.append(item);
@@ -173,7 +195,7 @@ function startItems(list) {
   });
   addEventListener("afterprint", () => {
     for (const group of all(".with-items")) group.replaceWith(group.firstElementChild);
-    list.append(...items);
+    list.append(...onPaper);
   });
 
   /** A new element in place of `place`, which holds it and room for its items. */
@@ -187,10 +209,24 @@ function startItems(list) {
 
   // A page that is opened by a link to an item: the browser scrolls to the item, when all is there,
   // and only then can the item's place be brought into view.
-  const goHash = () => { if (/^#i\d+$/.test(location.hash)) go(byId(location.hash.slice(1))); };
+  const goHash = () => {
+    const item = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
+    if (item && item.matches("article.item")) go(item);
+  };
   addEventListener("hashchange", goHash);
   addEventListener("load", goHash);
-  filter();
+  if (filters.length) filter();
+  return {
+    go,
+    current: () => current,
+    /** A card that came in the place of another. */
+    replaced: (before, now) => {
+      if (current !== before) return;
+      current = now;
+      now.classList.add("on");
+      now.focus({ preventScroll: true });
+    },
+  };
 }
 
 /** 75430 ms as 1:15.4 */

@@ -6,12 +6,17 @@ const told = document.getElementById("told");
 const audio = document.getElementById("audio");
 let lastEvents = [];
 
-function tell(text) {
+// What is told goes away by itself where nobody has to do anything about it.
+let telling;
+function tell(text, passes = false) {
+  clearTimeout(telling);
   told.textContent = text;
   told.hidden = !text;
+  if (passes) telling = setTimeout(() => tell(""), 4000);
 }
 
-async function send(path, body) {
+/** What the server answers to `body`; null where it kept nothing, after `refused` with its answer. */
+async function send(path, body, refused = () => {}) {
   let answer;
   try {
     answer = await fetch(path, {
@@ -26,9 +31,10 @@ async function send(path, body) {
   const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
   if (!answer.ok) {
     tell(_("Not kept: {}", found.problem));
+    refused(found);
     return null;
   }
-  tell(_("Kept."));
+  tell(_("Kept."), true);
   return found;
 }
 
@@ -69,108 +75,18 @@ async function refresh(selectors) {
   }
 }
 
-// ---- cards
-
-// `yields`: not if a form was opened on the card while the answer was on its way.
-async function reload(card, yields = false) {
-  const { address, key } = card.dataset;
-  const answer = await fetch(`/items/${address}/${key}`);
-  if (!answer.ok) return;
-  const box = document.createElement("template");
-  box.innerHTML = await answer.text();
-  const fresh = box.content.querySelector("article");
-  if (yields && card.querySelector("form.why:not([hidden])")) return;
-  const had = card.contains(document.activeElement);
-  card.replaceWith(fresh);
-  if (had) fresh.focus();
-}
-
-async function decide(card, action, value = {}, reason = "") {
-  const { address, key, seen, after } = card.dataset;
-  const found = await send(`/items/${address}/${key}`, {
-    action, value, reason, seen, after: JSON.parse(after),
-  });
-  if (found) {
-    kept(found.event);
-    forget(card.querySelectorAll("form.why"));
-    await reload(card);
-  } else {
-    await showNewest(card);
-  }
-}
-
-// A refused decision is not thrown away: the card is shown as it is now, the form stays open.
-async function showNewest(card) {
-  const open = card.querySelector("form.why:not([hidden])");
-  if (!open) await reload(card);
-}
-
-function form(card, name) {
-  return card.querySelector(`form[data-for="${name}"]`);
-}
-
-function openForm(card, name, action) {
-  for (const one of card.querySelectorAll("form.why")) one.hidden = true;
-  const found = form(card, name);
-  if (!found) return;
-  found.dataset.action = action;
-  found.hidden = false;
-  remembered(found);
-  found.querySelector("textarea, select, input")?.focus();
-}
-
-function amended(found) {
-  const value = {};
-  for (const input of found.querySelectorAll("[data-was]")) {
-    const was = input.dataset.was;
-    if (input.value === was || (input.value === "" && was === "")) continue;
-    if ("yes" in input.dataset) value[input.name] = JSON.parse(input.value);
-    else if (input.type === "number") value[input.name] = input.value === "" ? null : Number(input.value);
-    else value[input.name] = input.value === "" ? null : input.value;
-  }
-  return value;
-}
-
-document.addEventListener("submit", async (event) => {
-  const found = event.target;
-  const card = found.closest("article.decide");
-  if (!card || !found.dataset.for) return;
-  event.preventDefault();
-  const data = new FormData(found);
-  const reason = String(data.get("reason") ?? "");
-  const action = found.dataset.action;
-  if (action === "amend") await decide(card, action, amended(found), reason);
-  else if (action === "override") await decide(card, action, { verdict: data.get("verdict") }, reason);
-  else if (found.dataset.differs) await decide(card, action, { translation_differs: JSON.parse(found.dataset.differs) }, reason);
-  else if (action === "comment") await decide(card, action, { text: data.get("text") });
-  else if (action === "adjudicate") {
-    const round = found.querySelector("input[name=round]:checked");
-    const value = { action: round.dataset.action, value: JSON.parse(round.dataset.value) };
-    await decide(card, action, value, reason);
-  } else await decide(card, action, {}, reason);
-});
-
-document.addEventListener("click", async (event) => {
+document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (!button) return;
-  const card = button.closest("article.decide");
-  const { action, form: wanted, undo, cancel, play, read } = button.dataset;
+  const { cancel, undo, play } = button?.dataset ?? {};
   if (cancel !== undefined) button.closest("form").hidden = true;
-  else if (undo) await undoEvent(undo, card);
-  else if (card && wanted) openForm(card, wanted, action);
-  else if (card && "reason" in button.dataset) openForm(card, "reason", action);
-  else if (card && action) await decide(card, action);
+  else if (undo) undoEvent(undo);
   else if (play !== undefined) hear(button);
-  else if (read) {
-    if (await send(`/items/${button.dataset.address}/${read}`, { action: "read", value: {} })) location.reload();
-  }
 });
 
-async function undoEvent(id, card) {
+async function undoEvent(id) {
   if (!id || !(await send(`/undo/${id}`, {}))) return;
   lastEvents = lastEvents.filter((one) => one !== id);
-  if (card) await reload(card);
-  else if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
+  if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
 }
 
 function kept(id) {
@@ -181,7 +97,7 @@ function kept(id) {
 
 function draftKey(found) {
   const of = found.closest("article.decide")?.dataset ?? found.dataset;
-  return `draft ${of.address} ${of.key} ${found.dataset.for}`;
+  return `draft ${of.address} ${of.key} ${found.dataset.for ?? found.closest("[data-means]")?.dataset.means}`;
 }
 
 document.addEventListener("input", (event) => {
@@ -193,7 +109,7 @@ function remembered(found) {
   const kept = localStorage.getItem(draftKey(found));
   for (const [name, value] of kept ? JSON.parse(kept) : []) {
     const input = found.elements.namedItem(name);
-    if (input && "value" in input) input.value = value;
+    if (input && "value" in input && input.type !== "hidden") input.value = value;
   }
 }
 
@@ -221,49 +137,28 @@ if (audio) {
   };
 }
 
-/** Plays what an element names: `data-play` or `data-start`, `data-end`, `data-sound`. */
+/** Plays what an element names: its `data-play` or `data-ms`, to its `data-end`, of `data-sound`. */
 function hear(element) {
-  const { play, start, end, sound } = element.dataset;
-  const whole = element.closest("article.decide")?.dataset ?? {};
-  player?.playFrom(Number(play ?? start), Number(end ?? whole.end ?? Infinity), sound ?? whole.sound);
+  const { play, ms, end, sound } = element?.dataset ?? {};
+  if (play ?? ms) player?.playFrom(Number(play ?? ms), end ? Number(end) : Infinity, sound);
 }
 
 // ---- keys
 
-function cards() {
-  return [...document.querySelectorAll("article.decide")];
-}
-
-function current() {
-  return document.activeElement?.closest?.("article.decide") ?? null;
-}
-
-function step(by) {
-  const all = cards();
-  const at = all.indexOf(current());
-  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
-  next?.focus();
-  next?.scrollIntoView({ block: "nearest" });
-}
-
-const press = (selector) => current()?.querySelector(selector)?.click();
 if (token) {
-  Object.assign(keys, {
-    j: () => step(1),
-    k: () => step(-1),
-    c: () => press("button.yes"),
-    r: () => press("[data-reason], [data-form=override]"),
-    e: () => press("[data-form=amend]"),
-    d: () => press("[data-form=adjudicate]"),
-    u: () => undoEvent(lastEvents.at(-1), current()),
-    h: () => press(".choices > a"),
-    p: () => {
-      const place = document.activeElement?.closest("[data-start]");
-      if (place) hear(place);
-    },
-    " ": () => player?.toggle(),
-  });
+  keys[" "] = () => player?.toggle();
+  keys.u = () => {
+    const last = document.querySelector("#list-tools [data-undo]");
+    if (last) last.form.requestSubmit(last);
+    else undoEvent(lastEvents.at(-1));
+  };
 }
+
+// In a text of several lines Enter begins a line: with Ctrl it keeps the form.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
 
 // ---- a first page on which calls are still being counted
 
@@ -281,12 +176,9 @@ if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
 
 function listen() {
   const news = new EventSource("/news");
-  news.addEventListener("message", async (event) => {
+  news.addEventListener("message", (event) => {
     const found = JSON.parse(event.data);
     document.dispatchEvent(new CustomEvent("decided", { detail: found }));
-    const card = document.getElementById(found.item);
-    if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card, true);
-    else if (card) tell(_("{} decided of a card that you are at work on.", found.by));
   });
   news.addEventListener("error", () => {
     if (news.readyState === EventSource.CLOSED) setTimeout(listen, 10000); // refused, as while the database is away

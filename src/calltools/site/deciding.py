@@ -1,0 +1,224 @@
+"""A decision that was sent, kept or refused: from a form or the script, and what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeGuard, cast, get_args
+
+from starlette.responses import JSONResponse, Response
+
+from calltools.errors import CalltoolsError, ConflictError, SettingsError
+from calltools.review.desk import Reviewed
+from calltools.review.event import Action
+from calltools.review.fold import State
+from calltools.review.lots import YES, for_yes_problem, looked_at, say_yes, undo_lot
+from calltools.review.rules import require
+from calltools.site.cards import Cards, ItemCard, sides_of
+from calltools.site.history import history_view
+from calltools.site.listed import Listed, ToolsView, listed
+from calltools.site.shown import shown
+from calltools.site.visit import Visit
+
+_MOST_AT_ONCE = 500
+"""How many items are said yes to in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPageView:
+    """One card by itself, to be put in the place of an older one."""
+
+    template: ClassVar[str] = "card.html"
+
+    card: ItemCard
+
+
+@dataclass(frozen=True, slots=True)
+class YesView:
+    """What is to be said yes to in one go; once it was, the ``lot`` that takes it back, how many
+    were kept, and those left out with the reason."""
+
+    template: ClassVar[str] = "say_yes.html"
+
+    title: str
+    back: str
+    path: str
+    cards: tuple[tuple[ItemCard, str], ...] = ()
+    more: int = 0
+    lot: str = ""
+    kept: int = 0
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentDecision:
+    """What somebody decided: ``seen`` and ``after`` are what they had before them."""
+
+    action: Action
+    value: Mapping[str, Any]
+    reason: str | None
+    seen: str | None
+    after: tuple[str, ...] | list[str] | None
+
+
+def sent(visit: Visit, state: State) -> SentDecision:
+    """The decision in a request.
+
+    A form has its fields under the action's name, ``reason`` among them, and ``at``, which says
+    what was looked at; a program sends ``value``, ``reason``, ``seen`` and ``after``.  Raises
+    SettingsError for what is no decision, ConflictError where another thing was looked at.
+    """
+    action = visit.text("action", 20)
+    if action not in get_args(Action) or action in ("undo", "correct", "add", "assign"):
+        raise SettingsError("action", f"expected a decision, found {action!r}")
+    value, reason = visit.body.get("value") or {}, visit.text("reason")
+    if isinstance(fields := visit.body.get(action), dict):
+        value = {name: text for name, text in fields.items() if name != "reason"}
+        reason = str(fields.get("reason") or "")
+    after = visit.body.get("after")
+    if not isinstance(value, dict) or not (after is None or is_texts(after)):
+        raise SettingsError("value", "expected an object, and a list of events")
+    seen = visit.text("seen", 64) or None
+    if at := visit.text("at", 40):
+        if at != looked_at(state):
+            problem = "it changed, or somebody else decided of it, since you looked"
+            raise ConflictError(visit.name, problem, "look again, then decide")
+        seen, after = state.item.sha256 if state.item else "", list(state.heads)
+    return SentDecision(
+        cast(Action, action), _meant(action, value, state), reason or None, seen, after
+    )
+
+
+def _meant(action: str, value: Mapping[str, Any], state: State) -> Mapping[str, Any]:
+    """The value of an action as the log has it, of that of a form."""
+    if action == "accept" and value.get("read"):
+        return {"translation_differs": list(state.item.translation_differs if state.item else ())}
+    if action == "adjudicate" and "round" in value:
+        sides = sides_of(state)
+        number = str(value["round"])
+        if not number.isdecimal() or int(number) >= len(sides):
+            raise SettingsError("round", "expected one of those who decided")
+        _, decided, of_it = sides[int(number)]
+        return {"action": decided, "value": dict(of_it)}
+    return value
+
+
+def is_texts(found: Any) -> TypeGuard[list[str]]:
+    """Whether something sent is a list of texts."""
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
+
+
+def kept(visit: Visit, name: str, key: str, made: Mapping[str, Any]) -> Response:
+    """The answer to a decision of an item of the call or report ``name`` that was kept: what was
+    ``made``, the card as it is now, and which waits next under the same filter.
+
+    What was taken back may be of a call that nobody has open: its card is asked for by itself.
+    """
+    reviewed = visit.reach.shown(visit.desk.review.get(name, visit.who.name))
+    now = listed(visit, reviewed, visit.text("query", 2_000))
+    following = now.work.next_open(key)
+    back = now.at(following or key)
+    if visit.is_form:
+        return visit.answer({}, back)
+    state = reviewed.by_key.get(key)
+    is_shown = "undone" not in made
+    return visit.answer(
+        {
+            **made,
+            "item": key,
+            "card": _card_text(visit, reviewed, state, now) if state and is_shown else "",
+            "tools": bytes(shown(visit, ToolsView(now)).body).decode(),
+            "next": following,
+            "next_at": back if following else "",
+        }
+    )
+
+
+def _card_text(visit: Visit, reviewed: Reviewed, state: State, now: Listed) -> str:
+    card = Cards(visit, reviewed, now.query).of(state, now.work.numbers.get(state.key, 0))
+    return bytes(shown(visit, CardPageView(card)).body).decode()
+
+
+def card(visit: Visit) -> Response:
+    """The card of one item, as it stands now under the filter of the address."""
+    reviewed = visit.reviewed()
+    state, now = visit.state_in(reviewed), listed(visit, reviewed)
+    return Response(_card_text(visit, reviewed, state, now), media_type="text/html")
+
+
+def refused(visit: Visit, error: CalltoolsError, status: int) -> Response:
+    """The answer to a decision that was not kept: why, and the card as it is now, in whose form
+    what was typed still stands."""
+    reviewed = visit.reviewed()
+    state = visit.state_in(reviewed)
+    now = listed(visit, reviewed, visit.text("query", 2_000))
+    number = now.work.numbers.get(state.key, 0)
+    action = visit.text("action", 20)
+    fields = visit.body.get(action)
+    typed = {name: str(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
+    problem = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
+    card = replace(
+        Cards(visit, reviewed, now.query).of(state, number), problem=problem, typed=(action, typed)
+    )
+    if visit.is_form:
+        return shown(visit, history_view(reviewed, state, card), status)
+    text = bytes(shown(visit, CardPageView(card)).body).decode()
+    return JSONResponse({"problem": problem, "card": text}, status)
+
+
+def undo(visit: Visit) -> Response:
+    """Take back a decision of one's own, or all that one did in one go; a lead may take back
+    anybody's decision."""
+    member, review = visit.who, visit.desk.review
+    taken = visit.request.path_params["event"]
+    target = review.decisions.event(taken)
+    if target is not None and not visit.reach.may_see(target):
+        raise SettingsError("undo", f"expected a decision, found {taken!r}")  # as for none
+    events = (
+        undo_lot(review, taken, member.name).events
+        if taken.startswith("l")
+        else (review.undo(taken, member.name, of_others=member.duty == "lead"),)
+    )
+    last = events[-1]
+    return kept(visit, review.name_of(last), events[0].item, {"event": last.id, "undone": True})
+
+
+def yes_form(visit: Visit) -> Response:
+    """What the filter shows and is open, to be said yes to in one go."""
+    reviewed = visit.reviewed()
+    now = listed(visit, reviewed)
+    found = [state for state in now.work.found if not for_yes_problem(state)]
+    cards = Cards(visit, reviewed, now.query)
+    made = [cards.of(state, now.work.numbers[state.key]) for state in found[:_MOST_AT_ONCE]]
+    shown_cards = tuple((card, card.looked_at) for card in made if card.yes)
+    back = f"{now.path}{now.query}"
+    more = len(found) - len(made)
+    path = f"/items/{now.address}{now.query}"
+    return shown(visit, YesView(reviewed.name, back, path, shown_cards, more))
+
+
+def yes(visit: Visit) -> Response:
+    """Say yes to the items ``seen`` (what each was when it was looked at, by key), where ``count``
+    says how many they are."""
+    reviewed, member = visit.reviewed(), visit.who
+    wanted = visit.body.get("seen")
+    if not isinstance(wanted, dict) or not is_texts(list(wanted.values())):
+        raise SettingsError("seen", "expected the items that were looked at")
+    if visit.text("count", 10).strip() != str(len(wanted)):
+        raise SettingsError("count", f"expected {len(wanted)}: as many as are listed")
+    for key in wanted:
+        if state := reviewed.by_key.get(key):
+            require(member.name, member.duty, _yes_of(state), state)
+    lot = say_yes(visit.desk.review, reviewed.name, wanted, member.name)
+    now = listed(visit, visit.reviewed())
+    names = {state.key: now.work.numbers.get(state.key, 0) for state in reviewed.states}
+    left_out = tuple((str(names.get(key) or key), why) for key, why in lot.left_out.items())
+    back = f"{now.path}{now.query}"
+    view = YesView(reviewed.name, back, "", lot=lot.id, kept=len(lot.events), left_out=left_out)
+    if visit.is_form:
+        return shown(visit, view)
+    return visit.answer({"lot": lot.id, "kept": len(lot.events), "left_out": dict(lot.left_out)})
+
+
+def _yes_of(state: State) -> Action:
+    return YES.get(state.kind, "confirm")

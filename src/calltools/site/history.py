@@ -1,0 +1,58 @@
+"""All that was said of one item, and how it stands or stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from starlette.responses import Response
+
+from calltools.review.desk import Reviewed
+from calltools.review.event import Decision
+from calltools.review.fold import State
+from calltools.review.in_words import event_line
+from calltools.site.cards import Cards, ItemCard
+from calltools.site.listed import path_of
+from calltools.site.shown import shown
+from calltools.site.visit import Visit, address_of
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """All that was said of one item, and how it stands or stood ``at`` a time."""
+
+    template: ClassVar[str] = "history.html"
+
+    card: ItemCard
+    at: str
+    events: Sequence[tuple[Decision, str]]
+    undone: frozenset[str]
+    address: str
+    path: str
+    name: str
+
+
+def history_view(reviewed: Reviewed, state: State, card: ItemCard, at: str = "") -> HistoryView:
+    """The history of an item whose ``card`` is as it stands, or stood ``at`` a time."""
+    return HistoryView(
+        card,
+        at,
+        [(event, event_line(event)) for event in reversed(state.history)],
+        state.undone,
+        address_of(reviewed.name),
+        path_of(reviewed),
+        reviewed.name,
+    )
+
+
+def history(visit: Visit) -> Response:
+    """All that was said of one item, and how it stands: now, or as it did at the time ``at``."""
+    at = visit.request.query_params.get("at", "")
+    reviewed = visit.reviewed()
+    state = visit.state_in(reviewed)
+    then = visit.reviewed(at) if at else reviewed
+    card = Cards(visit, then).of(visit.state_in(then))
+    return shown(
+        visit, history_view(reviewed, state, replace(card, actions=()) if at else card, at)
+    )

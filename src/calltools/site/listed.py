@@ -1,0 +1,124 @@
+"""The cards of a page with what stands around them: the filter, what one did last, the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from calltools.messages import Message
+from calltools.review.check_items import BETWEEN_CALLS
+from calltools.review.desk import Reviewed
+from calltools.review.event import ItemKind
+from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
+from calltools.review.rules import may
+from calltools.site.cards import Cards, ItemCard, label_name
+from calltools.site.visit import Visit, address_of
+from calltools.site.worklist import Choice, Worklist
+
+SHOWN_NAMES: Mapping[str, str] = {
+    "open": Message("open"),
+    "mine": Message("assigned to me"),
+    "grave": Message("grave"),
+    "unsure": Message("the machine is unsure"),
+}
+"""What can be asked for, as messages."""
+
+KINDS_OF_CALL: tuple[ItemKind, ...] = ("statement", "finding")
+"""What is listed beside the words of a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The cards of one page of a call, report or check.
+
+    ``for_yes`` is how many of the list may be said yes to in one go; ``last`` what whoever looks
+    did last here.  ``path`` is the page's address; of a call, ``turns`` are where its items stand.
+    """
+
+    cards: Sequence[ItemCard]
+    work: Worklist
+    last: Sequence[LastDone]
+    for_yes: int
+    address: str
+    path: str
+    hides: bool
+    turns: Mapping[str, int | None]
+
+    def at(self, key: str) -> str:
+        """The address under which an item stands in the list; of none, that of the list."""
+        if not key:
+            return f"{self.path}{self.query}"
+        if not self.turns:
+            return f"{self.path}{self.work.page_of(key).query}#{key}"
+        turn = self.turns.get(key)
+        query = self.work.asked.with_turn(turn)
+        return f"{self.path}{query}#{key}"
+
+    def choices(self, narrowed: str) -> list[tuple[Choice, str]]:
+        """The choices of a kind, with their names (messages)."""
+        return [
+            (one, SHOWN_NAMES[one.value] if narrowed == "show" else label_name(one.value))
+            for one in self.work.choices
+            if one.narrowed == narrowed
+        ]
+
+    @property
+    def query(self) -> str:
+        """The filter, as the query of an address."""
+        return self.work.asked.query
+
+
+@dataclass(frozen=True, slots=True)
+class ToolsView:
+    """What stands above a list, by itself."""
+
+    template: ClassVar[str] = "list_tools.html"
+
+    listed: Listed
+
+
+def kinds_of(reviewed: Reviewed) -> tuple[ItemKind, ...]:
+    """What is listed of a call, a report or a check."""
+    if reviewed.transcript is not None:
+        return KINDS_OF_CALL
+    return ("check",) if reviewed.name == BETWEEN_CALLS else ("quotation",)
+
+
+def path_of(reviewed: Reviewed) -> str:
+    """The address of the page of a call, report or check."""
+    is_check = reviewed.name == BETWEEN_CALLS
+    kind = "calls" if reviewed.transcript else "checks" if is_check else "reports"
+    return f"/{kind}/{address_of(reviewed.name)}"
+
+
+def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed:
+    """The cards of a page that the ``query`` asks for; of a request, its own.
+
+    The cards of a call are made by whoever shows the turns that they stand beside.
+    """
+    asked = visit.request.url.query if query is None else query.removeprefix("?")
+    cards = Cards(visit, reviewed, asked)
+    work = cards.asked(*kinds_of(reviewed))
+    at_once = () if reviewed.transcript else work.shown
+    member = visit.who
+    for_yes = sum(
+        not for_yes_problem(state) and may(member.duty, YES[state.kind], state.kind)
+        for state in work.found
+    )
+    return Listed(
+        cards.of_all(at_once, work.numbers),
+        work,
+        last_done(visit.desk.review, reviewed.name, reviewed.recording, member.name),
+        for_yes,
+        address_of(reviewed.name),
+        path_of(reviewed),
+        reviewed.hides,
+        {state.key: cards.around.turn(state) for state in work.found}
+        if reviewed.transcript
+        else {},
+    )
+
+
+def _turns(cards: Cards, work: Worklist) -> dict[str, int | None]:
+    return {state.key: cards.around.turn(state) for state in work.found}

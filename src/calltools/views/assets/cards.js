@@ -1,0 +1,107 @@
+// ---- Cards in the application: decided of by forms, which the script sends without leaving the page.
+// The server answers with the card as it is now, with what stands above the list, and which is next.
+
+const fragment = (text) => new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
+const cardOf = (element) => element?.closest("article.decide") ?? null;
+const currentCard = () => cardOf(document.activeElement) ?? cardOf(shownItems?.current()) ?? document.querySelector("article.decide");
+
+function putCard(card, text) {
+  const fresh = fragment(text);
+  const had = card.contains(document.activeElement);
+  card.replaceWith(fresh);
+  shownItems?.replaced(card, fresh);
+  if (had) fresh.focus({ preventScroll: true });
+  return fresh;
+}
+
+// `yields`: not if a form was opened on the card while the answer was on its way.
+async function reloadCard(card, yields = false) {
+  const { address, key } = card.dataset;
+  const answer = await fetch(`/items/${address}/${key}${location.search}`);
+  if (!answer.ok || (yields && card.querySelector("details.means[open]"))) return;
+  putCard(card, await answer.text());
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!("decide" in form.dataset)) return;
+  event.preventDefault();
+  const card = cardOf(form);
+  // Another decided meanwhile: the card as it is now, with what was typed here.
+  const refused = (answer) => { if (card && answer.card) putCard(card, answer.card); };
+  const made = await send(form.getAttribute("action"), fieldsOf(new FormData(form, event.submitter)), refused);
+  if (!made) return;
+  if (card) forget(all("form.why", card));
+  if (made.tools) byId("list-tools")?.replaceWith(fragment(made.tools));
+  const shown = byId(made.item);
+  if (shown && made.card) putCard(shown, made.card);
+  else if (shown) await reloadCard(shown);
+  else if (!card) location.reload();
+  if (made.undone) toCard(byId(made.item));
+  else if (card) goOn(made, byId(made.item));
+});
+
+function toCard(card) {
+  if (!card) return;
+  if (shownItems) shownItems.go(card);
+  else card.focus();
+}
+
+/** To the next that is open, which may stand on another page of the list. */
+function goOn(made, from) {
+  if (made.next && byId(made.next)) toCard(byId(made.next));
+  else if (made.next && itemList && made.next_at) location.assign(made.next_at);
+  else if (!nextOpen(from)) tell(_("Kept. Nothing more is open here."), true);
+}
+
+function nextOpen(from) {
+  const cards = all("article.decide");
+  const at = cards.indexOf(from);
+  const next = [...cards.slice(at + 1), ...cards.slice(0, at + 1)].find((card) => "open" in card.dataset && card !== from);
+  toCard(next);
+  return next;
+}
+
+function openMeans(...actions) {
+  const card = currentCard();
+  const means = actions.map((action) => card?.querySelector(`[data-means="${action}"]`)).find(Boolean);
+  if (!means) return;
+  means.open = true;
+  means.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+}
+
+// What was typed and not kept stands in the form again; Escape closes it.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.means[open]")) remembered(event.target.querySelector("form"));
+}, true);
+document.addEventListener("keydown", (event) => {
+  const means = event.key === "Escape" && event.target.closest("details.means[open]");
+  if (!means) return;
+  means.open = false;
+  cardOf(means)?.focus();
+});
+
+if (token && document.querySelector("article.decide")) {
+  Object.assign(keys, {
+    c: () => {
+      const yes = currentCard()?.querySelector("button.yes");
+      if (yes) yes.form.requestSubmit(yes);
+      else openMeans("accept");
+    },
+    r: () => openMeans("reject", "disagree", "override"),
+    e: () => openMeans("amend"),
+    d: () => openMeans("adjudicate"),
+    m: () => openMeans("comment"),
+    h: () => currentCard()?.querySelector(".choices > a")?.click(),
+    f: () => nextOpen(currentCard()),
+  });
+}
+
+// ---- what others decide of these cards
+
+document.addEventListener("decided", async ({ detail }) => {
+  const card = byId(detail.item);
+  if (!card || card.dataset.address !== detail.call) return;
+  if (card.querySelector("details.means[open]")) tell(_("{} decided of a card that you are at work on.", detail.by));
+  else await reloadCard(card, true);
+});
