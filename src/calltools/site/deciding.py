@@ -135,7 +135,8 @@ def kept(visit: Visit, name: str, key: str, made: Mapping[str, Any]) -> Response
 
 
 def _card_text(visit: Visit, reviewed: Reviewed, state: State, now: Listed) -> str:
-    card = Cards(visit, reviewed, now.query).of(state, now.work.numbers.get(state.key, 0))
+    cards = Cards(visit, reviewed, now.query, beside_words=bool(reviewed.transcript))
+    card = cards.of(state, now.work.numbers.get(state.key, 0))
     return bytes(shown(visit, CardPageView(card)).body).decode()
 
 
