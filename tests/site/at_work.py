@@ -6,7 +6,6 @@ what the server acknowledged.  Used by a test, and by ``benchmarks/review.py``.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -169,10 +168,8 @@ class Person(threading.Thread):
             self._send("correct", f"{at}/corrections", body)
 
     def _decide(self, item: str, card: Any) -> None:
-        body: dict[str, Any] = {
-            "seen": card.get("data-seen"),
-            "after": json.loads(card.get("data-after")),
-        }
+        looked_at = card.xpath(".//input[@name='at']/@value")
+        body: dict[str, Any] = {"at": str(looked_at[0])}
         match self._chosen.randrange(6):
             case 0:
                 body = {"action": "comment", "value": {"text": "听过了。"}}

@@ -4,11 +4,16 @@ publication."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.quotations.corpus import read_corpus
-from calltools.records import dump_rows
+from calltools.quotations.corpus import Corpus, read_corpus
+from calltools.quotations.model import Audited, Location, Part, Quotation, Verdict
+from calltools.quotations.report import report_of
+from calltools.quotations.rows import rows
+from calltools.quotations.shown import REPORTS, shown_report
+from calltools.records import dump_rows, plain
 from calltools.review.quotation_items import AUDITS
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
@@ -44,7 +49,7 @@ def audit(
     of a translation that ``differs``; the third is of a publication.  ``people`` are said to have
     said them."""
     (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
-    rows: list[dict[str, Any]] = [
+    made: list[dict[str, Any]] = [
         {
             "report": "report.md",
             "quote": quote,
@@ -55,8 +60,44 @@ def audit(
         }
         for n, (quote, verdict) in enumerate(quoted)
     ]
-    rows[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
-    rows[0] |= {"transcript_sha256": entry.sha256, "translation_differs": list(differs)}
-    rows[2] |= {"transcript": "printed.en", "turn_range": [1, 1], "start_ms": 2_000}
+    made[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
+    made[0] |= {"transcript_sha256": entry.sha256, "translation_differs": list(differs)}
+    made[2] |= {"transcript": "printed.en", "turn_range": [1, 1], "start_ms": 2_000}
     (workspace.root / AUDITS).mkdir(exist_ok=True)
-    (workspace.root / AUDITS / "audit.jsonl").write_text(dump_rows(rows), "utf-8")
+    (workspace.root / AUDITS / "audit.jsonl").write_text(dump_rows(made), "utf-8")
+
+
+def audit_of_twelve(workspace: Workspace, name: str = "b01") -> list[str]:
+    """Lay out the audit of ``twelve.md``, which quotes twelve times from one call: as it is, with
+    another figure, and once what nobody said.  Gives the verdicts in order."""
+    (read,) = read_corpus([workspace.folder(name).path / TRANSCRIPT]).entries
+    entry = replace(read, id=name)
+    corpus = Corpus((entry,))
+    hospital = [n for n, turn in enumerate(entry.turns) if turn.role == "hospital"]
+    said = [hospital[n % len(hospital)] for n in range(11)]
+    quotes = [entry.turns[turn].text.rstrip("。") for turn in said]
+    told = [f"{text}（改）" if n % 3 == 2 else text for n, text in enumerate(quotes)]
+    told.append("什么时候来都行")
+    text = "# 十二处引文\n\n" + "\n\n".join(
+        f"第{n}段：医院的人说：“{quote}”。记者又问了别的。" for n, quote in enumerate(told, 1)
+    )
+    report, audited, at = report_of(text.encode(), "twelve.md"), [], 0
+    for n, quote in enumerate(told):
+        at = text.index(f"“{quote}”", at) + 1
+        quotation = Quotation(at, at + len(quote), quote, "“”", speaker="医院的人")
+        place = None
+        if n < len(said):
+            whole = Part(0, len(quote), said[n], 0, len(quotes[n]))
+            place = Location(entry.id, (whole,), 1.0)
+        verdict: Verdict = "not_found" if not place else "verbatim"
+        verdict = "word_changed" if quote.endswith("（改）") else verdict
+        audited.append(
+            Audited(quotation, verdict, f"Because {n}.", place, true_roles=("hospital",))
+        )
+    folder = workspace.root / AUDITS / "twelve"
+    folder.mkdir(parents=True)
+    shown = shown_report(report, audited, corpus)
+    (folder / REPORTS).write_text(dump_rows([plain(shown)]), "utf-8")
+    found = list(rows(report, audited, corpus))
+    (folder / "audit.jsonl").write_text(dump_rows(found), "utf-8")
+    return [str(row["verdict"]) for row in found]

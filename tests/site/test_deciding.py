@@ -55,7 +55,7 @@ def test_a_statement_is_confirmed_put_right_and_taken_back(own: Review, client: 
     confirmed = first(own).history[0].time
     then = client.get(f"/items/{address_of('b01')}/{first(own).key}/history?at={confirmed}").text
     assert f"stood at {confirmed[:10]}" in then
-    assert 'data-action="confirm"' not in then  # what was is looked at, and no longer decided of
+    assert 'value="confirm"' not in then  # what was is looked at, and no longer decided of
 
 
 def test_a_decision_of_what_another_changed_meanwhile_is_shown_and_not_overwritten(

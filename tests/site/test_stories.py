@@ -108,8 +108,8 @@ class Screen:
 
     def write_reason(self, why: str) -> None:
         """In the form that is open, and keep it."""
-        self.page.locator("form.why:not([hidden]) textarea[name=reason]").fill(why)
-        self.page.locator("form.why:not([hidden]) button").first.click()
+        self.page.locator("details.means[open] [name$='.reason']").fill(why)
+        self.page.keyboard.press("Enter")
 
     def picture(self, name: str, **media: str) -> None:
         """What is on the screen, for the guide."""
@@ -185,8 +185,9 @@ def test_story_with_pictures_of_an_investigator(
         page.locator(f"#{first}.status-confirmed").wait_for()
         screen.picture("call")
         screen.picture("call-dark", color_scheme="dark")
-        step("Press `j` for the next, then `r`")
-        screen.keys("j", "r")
+        step("Press `r` at the next")
+        page.locator(f"#{second}:focus").wait_for()
+        screen.keys("r")
         screen.write_reason("The caller said so, not the hospital.")
         page.locator(f"#{second}.status-rejected").wait_for()
         step("Press *put right* at the turn of the first card")
@@ -248,9 +249,10 @@ def test_story_with_pictures_of_a_reviewer_of_a_report(
         step("Press `j` for the first quotation, and `c`")
         screen.keys("j", "c")
         page.locator("article.status-accepted").wait_for()
-        step("Press `j`, then `r`; choose the verdict")
-        screen.keys("j", "r")
-        page.locator("form.why:not([hidden]) select[name=verdict]").select_option("paraphrase")
+        step("Press `r` at the next; choose the verdict")
+        page.locator("article.status-open:focus").wait_for()
+        screen.keys("r")
+        page.locator("details.means[open] select").select_option("paraphrase")
         screen.write_reason("It stands in another call.")
         page.locator("article.status-overridden").wait_for()
         step("Follow *The audit, to be printed*")
@@ -289,9 +291,10 @@ def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
     card = lead.page.locator(f"#{key}")
     card.wait_for()
     lead.picture("agreement")
-    card.get_by_role("button", name="decide for both").click()
-    card.locator("form[data-for=adjudicate] input[type=radio]").last.check()
-    card.locator("form[data-for=adjudicate] button").first.click()
+    card.focus()
+    lead.keys("d")
+    card.locator("[data-means=adjudicate] input[type=radio]").last.check()
+    card.locator("[data-means=adjudicate] form button").click()
     lead.page.get_by_text("Kept.").wait_for()
     state = review.call("b01").by_key[key]
     assert (state.status, state.by) == ("rejected", "lead")

@@ -1,0 +1,128 @@
+"""Two reviewers and their report, by keys alone, in a real browser."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from laid_out import audit_of_twelve
+from served import PASSWORD, desk_of_team, until
+
+from calltools.review.agreement import agreements
+from calltools.review.desk import Review
+from calltools.site.app import application
+from calltools.site.server import listening
+from calltools.site.visit import address_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+REPORT = f"/reports/{address_of('twelve.md')}"
+
+
+@pytest.fixture
+def office(own: Review) -> Iterator[tuple[Review, str]]:
+    """A report with twelve quotations, of two people blind, served; its address."""
+    audit_of_twelve(own.workspace)
+    whole = own.report("twelve.md").whole.key
+    value = {"people": ["reviewer", "second"], "blind": True, "kinds": ["quotation"]}
+    desk = desk_of_team(own)
+    own.decide("twelve.md", whole, "assign", "lead", value=value)
+    listener = listening("127.0.0.1", 0)
+    at = f"127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(application(desk, [at]), log_level="error"))
+    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+    yield own, f"http://{at}"
+    server.should_exit = True
+
+
+class Reviewer:
+    """Somebody who uses the keyboard alone; counts what they press."""
+
+    def __init__(self, page: Any, at: str, name: str) -> None:
+        self.page, self.pressed = page, 0
+        page.set_default_timeout(10_000)
+        page.goto(at)
+        page.fill("[name=name]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="What waits").wait_for()
+        page.goto(f"{at}{REPORT}?show=open")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+    def write(self, words: str) -> None:
+        self.page.keyboard.type(words)
+        self.pressed += len(words)
+
+    def current(self) -> str:
+        return str(self.page.evaluate("document.querySelector('article.on')?.id ?? ''"))
+
+    def goes_on(self, before: str) -> None:
+        until(self.page, f"document.querySelector('article.on')?.id !== '{before}'")
+
+
+def test_twelve_quotations_are_reviewed_by_two_with_keys_alone(
+    office: tuple[Review, str], browser: Any, figure: Callable[..., None]
+) -> None:
+    review, at = office
+    for name, otherwise in (("reviewer", ()), ("second", (2, 11))):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        complaints: list[str] = []
+        context.on("weberror", lambda error, seen=complaints: seen.append(str(error.error)))
+        person, began = Reviewer(context.new_page(), at, name), time.monotonic()
+        person.press("f")
+        for number in range(12):
+            before = person.current()
+            if number in otherwise:
+                person.press("r")
+                person.page.locator("details.means[open] select:focus").wait_for()
+                person.write("para")
+                person.press("Tab")
+                person.write("other words")
+                person.press("Enter")
+            else:
+                person.press("c")
+            person.page.locator(f"#{before}:not([data-open])").wait_for()
+            if number < 11:
+                person.goes_on(before)
+        person.page.get_by_text("Nothing more is open here").wait_for()
+        figure(f"keys of {name} for twelve quotations", person.pressed, most=60)
+        figure(f"seconds of {name}", time.monotonic() - began, most=60)
+        person.page.reload()
+        assert person.page.locator("article.decide").count() == 0  # nothing is open for them
+        assert complaints == []
+        context.close()
+    states = review.report("twelve.md").of_kind("quotation")
+    assert sorted({one.status for one in states}) == ["accepted", "disputed"]
+    assert [one.status for one in states].count("disputed") == 2
+    (row,) = [one for one in agreements(states) if one.people and not one.label]
+    assert (row.count, row.equal) == (12, 10)
+
+
+def test_a_card_is_heard_to_its_end_and_shown_in_the_report(
+    office: tuple[Review, str], browser: Any
+) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    person = Reviewer(context.new_page(), office[1], "reviewer")
+    person.press("j", "p")
+    page = person.page
+    assert "on" in page.locator("mark[data-item='1']").get_attribute("class")
+    end = int(page.locator("article.on button.time").get_attribute("data-end"))
+    until(page, "document.getElementById('audio').currentTime > 0")
+    until(page, "document.getElementById('audio').paused")
+    assert page.evaluate("document.getElementById('audio').currentTime") * 1000 < end + 1_500
+    box = page.locator("#audio").bounding_box()
+    page.locator("article.decide").last.scroll_into_view_if_needed()
+    assert box["y"] >= 0  # the player stays in view
+    page.get_by_text("Kept.").wait_for(state="detached")
+    person.press("c")
+    page.locator("#told:not([hidden])").wait_for()
+    page.locator("#told[hidden]").wait_for(state="attached")  # it goes away by itself
+    context.close()
