@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
+from calltools.errors import SettingsError
 from calltools.review.agreement import Agreement, agreements, measures
 from calltools.review.desk import Review
 from made_reviews import statement
@@ -91,9 +92,9 @@ def test_only_what_both_decided_blind_counts(review: Review) -> None:
 @pytest.mark.parametrize(
     ("ann", "bob", "equal"),
     [
-        ({"organ": "liver"}, {"organ": "kidney"}, 0),
-        ({"organ": "liver"}, {"organ": "liver"}, 1),
-        ({"organ": "liver"}, {"organ": "liver", "wait_max_days": 9}, 0),
+        ({"organ": "heart"}, {"organ": "kidney"}, 0),
+        ({"organ": "heart"}, {"organ": "heart"}, 1),
+        ({"organ": "heart"}, {"organ": "heart", "modality": "hedged"}, 0),
     ],
 )
 def test_two_who_put_the_same_right_in_different_ways_differ(
@@ -106,14 +107,13 @@ def test_two_who_put_the_same_right_in_different_ways_differ(
     assert figures(review)["ann bob", ""] == (1, equal)
 
 
-def test_an_amendment_that_says_what_the_machine_says_confirms_it(review: Review) -> None:
+def test_an_amendment_that_says_what_the_machine_says_is_none(review: Review) -> None:
     assign(review)
     state = statement(review.call("a01"))
     assert state.item is not None
-    review.decide("a01", state.key, "confirm", "ann")
     row = {"category": state.item.row["category"]}
-    review.decide("a01", state.key, "amend", "bob", value=row)
-    assert figures(review)["ann bob", ""] == (1, 1)
+    with pytest.raises(SettingsError, match="nothing is put right"):
+        review.decide("a01", state.key, "amend", "bob", value=row)
 
 
 def test_what_one_added_and_the_other_passed_over_is_a_difference(review: Review) -> None:

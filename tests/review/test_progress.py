@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review
-from calltools.review.progress import Progress, last_at_work, progress, to_do
+from calltools.review.progress import PersonProgress, last_at_work, progress, to_do
 from made_reviews import statement
 
 ANN, BOB, EVE = (Colleague(name, "reviewer") for name in ("ann", "bob", "eve"))
@@ -70,15 +70,15 @@ def test_how_far_people_and_calls_are(review: Review) -> None:
     decide_all(review, "ann")
     far = progress(review.call("a01"), TODAY, "lea")
     assert dict(far.people) == {
-        "ann": Progress(count, done=count),
-        "bob": Progress(count, overdue=count, due="2026-11-30"),
+        "ann": PersonProgress(count, done=count),
+        "bob": PersonProgress(count, overdue=count, due="2026-11-30"),
     }
-    finding = Progress(1)
-    assert far.whole == Progress(count, overdue=count, due="2026-11-30") + finding
+    finding = PersonProgress(1)
+    assert far.whole == PersonProgress(count, overdue=count, due="2026-11-30") + finding
     assert progress(review.call("a01"), "2026-11-30", "lea").whole.overdue == 0
     decide_all(review, "bob", "reject")
     far = progress(review.call("a01"), TODAY, "lea")
-    assert dict(far.people)["bob"] == Progress(count, done=count, disputed=count)
+    assert dict(far.people)["bob"] == PersonProgress(count, done=count, disputed=count)
     assert far.whole.disputed == count
     last = last_at_work(review.decisions.events())
     assert last["ann"] < last["bob"]

@@ -189,5 +189,5 @@ def test_an_alignment_at_a_past_moment_has_the_english_of_then(review: Review) -
     write(review, 1, "About a month.")
     then = review.decisions.log.of(review.call("a01").recording, "translated")[-1].time
     write(review, 1, "A month, perhaps.")
-    (call,) = reviewed_alignments(review, "a01", then)
+    (call,) = reviewed_alignments(review, "a01", until=then)
     assert call.en.turns[1].text == "About a month."

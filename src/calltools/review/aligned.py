@@ -75,7 +75,7 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
             link = replace(link, confidence=1.0)
         answers = _said_of_link(row, before, owner)
         links.append(replace(link, answers=answers, state=_chosen(row)))
-    findings = tuple(_answered(*pair) for pair in finding_states(call, of))
+    findings = tuple(_findings(call, of))
     made = replace(of, links=tuple(links), findings=findings)
     made = _with_sentences(made, changed) if changed else made
     return with_added(corrected, replace(aligned, alignment=made))
@@ -84,6 +84,19 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
 def _chosen(row: LinkRow) -> UnitState | None:
     """How far people say the translation of a row is."""
     return row.unit_state if row.state.status == "confirmed" else None
+
+
+def _findings(call: Reviewed, of: Alignment) -> Iterator[Finding]:
+    """The findings with what was said of them; those of a past moment that are no more have no
+    state, and nothing was said of them."""
+    states = {id(finding): (finding, state) for finding, state in finding_states(call, of)}
+    for finding in of.findings:
+        if pair := states.pop(id(finding), None):
+            yield _answered(*pair)
+        elif not call.hides:
+            yield finding
+    for pair in states.values():
+        yield _answered(*pair)
 
 
 def finding_states(call: Reviewed, of: Alignment) -> Iterator[tuple[Finding, State]]:

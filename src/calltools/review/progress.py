@@ -45,7 +45,7 @@ def to_do(state: State, member: Colleague) -> Todo | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class PersonProgress:
     """How far the work is: of how many items, how many are done, past their day, and disputed;
     ``due`` is the first day on which something is that is not done.  ``untold`` are those of which
     the lead who asks is not told who decided, for they are one of the two."""
@@ -62,8 +62,8 @@ class Progress:
         """How many are not done."""
         return self.items - self.done - self.untold
 
-    def __add__(self, other: Progress) -> Progress:
-        return Progress(
+    def __add__(self, other: PersonProgress) -> PersonProgress:
+        return PersonProgress(
             self.items + other.items,
             self.done + other.done,
             self.overdue + other.overdue,
@@ -78,8 +78,8 @@ class CallProgress:
     """How far a call or report is, and each to whom something of it is assigned."""
 
     name: str
-    whole: Progress
-    people: Sequence[tuple[str, Progress]]
+    whole: PersonProgress
+    people: Sequence[tuple[str, PersonProgress]]
 
 
 def progress(reviewed: Reviewed, today: str, viewer: str) -> CallProgress:
@@ -87,8 +87,8 @@ def progress(reviewed: Reviewed, today: str, viewer: str) -> CallProgress:
 
     ``reviewed`` is all of it, whatever is hidden from whom.
     """
-    whole = Progress()
-    people: defaultdict[str, Progress] = defaultdict(Progress)
+    whole = PersonProgress()
+    people: defaultdict[str, PersonProgress] = defaultdict(PersonProgress)
     for state in reviewed.states:
         if state.kind not in ANSWERED or state.gone:
             continue
@@ -103,8 +103,8 @@ def progress(reviewed: Reviewed, today: str, viewer: str) -> CallProgress:
     return CallProgress(reviewed.name, whole, sorted(people.items()))
 
 
-def _of(state: State, today: str, *, is_done: bool, is_untold: bool) -> Progress:
-    one = Progress(items=1, disputed=int(state.status == "disputed" or state.conflict))
+def _of(state: State, today: str, *, is_done: bool, is_untold: bool) -> PersonProgress:
+    one = PersonProgress(items=1, disputed=int(state.status == "disputed" or state.conflict))
     if is_untold:
         return replace(one, untold=1)
     if is_done:

@@ -16,7 +16,7 @@ from calltools.review.blind import BLIND_KINDS
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
-from calltools.review.progress import CallProgress, Progress, last_at_work, progress
+from calltools.review.progress import CallProgress, PersonProgress, last_at_work, progress
 from calltools.review.reach import Circle
 from calltools.review.rules import may_decide
 from calltools.site.shown import shown
@@ -82,7 +82,7 @@ class PersonRow:
     """How far somebody is, and when they decided last (UTC, empty for never)."""
 
     person: Colleague
-    progress: Progress
+    progress: PersonProgress
     last: str
 
 
@@ -104,7 +104,7 @@ class ProgressView:
 
     people_rows: Sequence[PersonRow]
     calls: Sequence[CallRow]
-    whole: Progress
+    whole: PersonProgress
     circle: Circle | None
 
 
@@ -124,14 +124,14 @@ def how_far(visit: Visit) -> Response:
         for one, far in found
         if far.whole.items
     ]
-    of: dict[str, Progress] = {}
+    of: dict[str, PersonProgress] = {}
     for _, far in found:
         for name, share in far.people:
-            of[name] = of.get(name, Progress()) + share
+            of[name] = of.get(name, PersonProgress()) + share
     last = last_at_work(review.decisions.events())
     people = [
-        PersonRow(one, of.get(one.name, Progress()), last.get(one.name, ""))
+        PersonRow(one, of.get(one.name, PersonProgress()), last.get(one.name, ""))
         for one in visit.desk.access.people()
     ]
-    whole = sum((far.whole for _, far in found), Progress())
+    whole = sum((far.whole for _, far in found), PersonProgress())
     return shown(visit, ProgressView(people, rows, whole, reach.setting()))
