@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 from calltools.errors import SettingsError
 from calltools.review.event import AMENDABLE, Action, value_problem
 from calltools.review.fold import State
-from calltools.statements.plausible import OF_CATEGORY, check_fields, wait_of
+from calltools.statements.plausible import OF_CATEGORY, check_fields, field_error, wait_of
 from calltools.statements.record import Statement
 
 WAIT_IN_WORDS = "wait"
@@ -54,7 +54,7 @@ def amendment(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         if row.get(name, default := _DEFAULTS[name]) != machine.get(name, default)
     }
     if not value:
-        raise SettingsError("fields", "are as the machine has them: nothing is put right")
+        raise SettingsError("fields", "they are as the machine has them: nothing is put right")
     check_fields(row, {*value, *put})
     return value
 
@@ -68,7 +68,7 @@ def checked_fields(given: Mapping[str, Any]) -> dict[str, Any]:
         found["wait_min_days"], found["wait_max_days"] = wait_of(in_words)
     for name, value in found.items():
         if problem := value_problem("amend", {name: value}):
-            raise SettingsError(name, problem)
+            raise field_error(name, problem)
     return found
 
 

@@ -17,6 +17,7 @@ from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.messages import Message
 from calltools.quotations.shown import ShownReport
 from calltools.review.alignment_items import restored_finding
 from calltools.review.amending import amended_value, checked_fields
@@ -286,7 +287,8 @@ class Review:
             undo_translation(self.decisions.log, target.recording, target.id, actor, of_others)
             return target
         if target is None or target.action == "correct":
-            raise SettingsError("undo", f"expected a decision, found {event_id!r}")
+            found = repr(event_id)
+            raise SettingsError("undo", Message("expected a decision, found {found}", found=found))
         if target.actor != actor and not of_others:
             raise NotAllowedError(actor, f"{target.id} is {target.actor}'s", "ask a lead")
         event = undo_of(target, actor, after)

@@ -36,8 +36,9 @@ ITEM_NAMES: Mapping[str, Message] = {
     "check": Message("check"),
     "call": Message("call"),
 }
-_WHAT_IS_SAID: Mapping[str, Message] = {
+SAID_NAMES: Mapping[str, Message] = {
     **FIELD_NAMES,
+    "wait": Message("wait, in words"),
     "verdict": Message("verdict"),
     "text": Message("comment"),
     "people": Message("people"),
@@ -48,6 +49,7 @@ _WHAT_IS_SAID: Mapping[str, Message] = {
     "en": Message("English"),
     "translation_differs": Message("read that the translation differs"),
 }
+"""What a decision says, by the fields of its value."""
 _BY_FIELD: Mapping[str, Mapping[str, Message]] = {
     "verdict": VERDICT_NAMES,
     "category": CATEGORIES,
@@ -60,7 +62,7 @@ def event_line(event: Decision) -> str:
     """An event in words."""
     action, value = decided(event)
     parts = (
-        in_a_row(_WHAT_IS_SAID.get(name, name), _said(name, of_field), by=LABELLED)
+        in_a_row(SAID_NAMES.get(name, name), _said(name, of_field), by=LABELLED)
         for name, of_field in value.items()
         if name != "transcript_sha256"
     )

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, TypeGuard, cast, get_args
 from starlette.responses import JSONResponse, Response
 
 from calltools.errors import CalltoolsError, ConflictError, SettingsError
+from calltools.messages import Message
 from calltools.review.desk import Reviewed
 from calltools.review.event import Action
 from calltools.review.fold import State
@@ -17,8 +18,9 @@ from calltools.review.rules import require
 from calltools.site.cards import Cards, ItemCard, sides_of
 from calltools.site.history import history_view
 from calltools.site.listed import Listed, ToolsView, listed
-from calltools.site.shown import shown
+from calltools.site.shown import language_of, shown
 from calltools.site.visit import Visit
+from calltools.views.languages import catalogue
 
 _MOST_AT_ONCE = 500
 """How many items are said yes to in one go."""
@@ -70,7 +72,9 @@ def sent(visit: Visit, state: State) -> SentDecision:
     """
     action = visit.text("action", 20)
     if action not in get_args(Action) or action in ("undo", "correct", "add", "assign"):
-        raise SettingsError("action", f"expected a decision, found {action!r}")
+        raise SettingsError(
+            "action", Message("expected a decision, found {found}", found=repr(action))
+        )
     value, reason = visit.body.get("value") or {}, visit.text("reason")
     if isinstance(fields := visit.body.get(action), dict):
         value = {name: text for name, text in fields.items() if name != "reason"}
@@ -81,8 +85,11 @@ def sent(visit: Visit, state: State) -> SentDecision:
     seen = visit.text("seen", 64) or None
     if at := visit.text("at", 40):
         if at != looked_at(state):
-            problem = "it changed, or somebody else decided of it, since you looked"
-            raise ConflictError(visit.name, problem, "look again, then decide")
+            raise ConflictError(
+                visit.name,
+                "it changed, or somebody else decided of it, since you looked",
+                "look again, then decide",
+            )
         seen, after = state.item.sha256 if state.item else "", list(state.heads)
     return SentDecision(
         cast(Action, action), _meant(action, value, state), reason or None, seen, after
@@ -157,7 +164,7 @@ def refused(visit: Visit, error: CalltoolsError, status: int) -> Response:
     action = visit.text("action", 20)
     fields = visit.body.get(action)
     typed = {name: str(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
-    problem = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
+    problem = error.in_language(catalogue(language_of(visit.request)).gettext)
     card = replace(
         Cards(visit, reviewed, now.query).of(state, number), problem=problem, typed=(action, typed)
     )
@@ -174,7 +181,8 @@ def undo(visit: Visit) -> Response:
     taken = visit.request.path_params["event"]
     target = review.decisions.event(taken)
     if target is not None and not visit.reach.may_see(target):
-        raise SettingsError("undo", f"expected a decision, found {taken!r}")  # as for none
+        found = repr(taken)  # as for none
+        raise SettingsError("undo", Message("expected a decision, found {found}", found=found))
     events = (
         undo_lot(review, taken, member.name).events
         if taken.startswith("l")
@@ -206,7 +214,9 @@ def yes(visit: Visit) -> Response:
     if not isinstance(wanted, dict) or not is_texts(list(wanted.values())):
         raise SettingsError("seen", "expected the items that were looked at")
     if visit.text("count", 10).strip() != str(len(wanted)):
-        raise SettingsError("count", f"expected {len(wanted)}: as many as are listed")
+        raise SettingsError(
+            "count", Message("expected {count}: as many as are listed", count=len(wanted))
+        )
     for key in wanted:
         if state := reviewed.by_key.get(key):
             require(member.name, member.duty, _yes_of(state), state)

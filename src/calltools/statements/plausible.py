@@ -15,6 +15,8 @@ from calltools.errors import SettingsError
 from calltools.language.lexicon import load
 from calltools.language.quantities import DAYS, quantities
 from calltools.language.quantities.words import words
+from calltools.messages import LABELLED, N_, Message, in_a_row
+from calltools.statements.in_words import CATEGORIES, FIELD_NAMES
 from calltools.statements.proposal import BOUNDS, Category
 
 OF_EVERY = (
@@ -61,7 +63,12 @@ def check_fields(row: Mapping[str, Any], changed: Collection[str]) -> None:
     for concerned, problem in _problems(row):
         names = [name for name in concerned if name in changed]
         if names:
-            raise SettingsError(names[0], problem)
+            raise field_error(names[0], problem)
+
+
+def field_error(name: str, problem: str) -> SettingsError:
+    """What is wrong with a field, with what it is called."""
+    return SettingsError(name, in_a_row(FIELD_NAMES.get(name, name), problem, by=LABELLED))
 
 
 def _problems(row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -70,20 +77,29 @@ def _problems(row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     own = OF_CATEGORY.get(category, ()) if category else ()
     for name in sorted({one for names in OF_CATEGORY.values() for one in names} - set(own)):
         if row.get(name) is not None:
-            yield (name,), f"is nothing that a statement of {category} has"
+            named = CATEGORIES.get(str(category), str(category))
+            yield (name,), Message("no statement of {category} has it", category=named)
     for name, listed in (("organ", organs()), ("currency", currencies())):
         value = row.get(name)
         if value is not None and value not in listed:
-            yield (name,), f"expected one of {', '.join(listed)}, found {str(value)[:40]!r}"
+            shown = repr(str(value)[:40])
+            problem = Message("expected one of {listed}, found {found}", listed=listed, found=shown)
+            yield (name,), problem
     for low, high in dict.fromkeys(BOUNDS.values()):
         least, most = row.get(low), row.get(high)
         for name, value in ((low, least), (high, most)):
             if value is not None and not 0 <= value <= _MOST[high]:
-                yield (name,), f"expected at most {_MOST[high]:,}, found {value:,}"
+                limits = {"most": f"{_MOST[high]:,}", "found": f"{value:,}"}
+                yield (name,), Message("expected from 0 to {most}, found {found}", **limits)
         if least is not None and most is not None and least > most:
-            yield (high, low), f"expected the least before the most, found {least:,} and {most:,}"
+            bounds = {"least": f"{least:,}", "most": f"{most:,}"}
+            problem = Message("the least is more than the most: {least} and {most}", **bounds)
+            yield (high, low), problem
     if row.get("currency") and row.get("price_min") is None and row.get("price_max") is None:
-        yield ("currency", "price_min", "price_max"), "expected a price beside its currency"
+        yield (
+            ("currency", "price_min", "price_max"),
+            Message("expected a price beside its currency"),
+        )
 
 
 def wait_of(text: str) -> tuple[int | None, int | None]:
@@ -96,6 +112,6 @@ def wait_of(text: str) -> tuple[int | None, int | None]:
     found = quantities(f"{plain} days" if plain.isdecimal() else plain, language)
     waits = [quantity for quantity in found if quantity.kind == "duration"]
     if len(waits) != 1 or len(found) != 1:
-        problem = f"expected one wait, as “2 to 3 weeks” or “14 days”, found {text[:40]!r}"
-        raise SettingsError("wait", problem)
+        problem = N_("expected one wait, as “2 to 3 weeks” or “14 days”, found {found}")
+        raise SettingsError("wait", Message(problem, found=repr(text[:40])))
     return waits[0].low, waits[0].high

@@ -1,60 +1,20 @@
-"""What fields and values of the records are called, as messages."""
+"""What fields and values of the records are called where they are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from calltools.messages import NOTHING, Message
+from calltools.messages import ITEMS, NOTHING, Message, in_a_row
 from calltools.quotations.model import EditOp
 from calltools.quotations.verdicts import VERDICT_NAMES
-from calltools.statements.in_words import CATEGORIES
+from calltools.review.in_words import SAID_NAMES
+from calltools.statements.in_words import CATEGORIES, VALUE_NAMES
 
-FIELD_NAMES: Mapping[str, Message] = {
-    "category": Message("Category"),
-    "wait": Message("Wait, in words"),
-    "wait_min_days": Message("Least days"),
-    "wait_max_days": Message("Most days"),
-    "qualifier": Message("Which wait"),
-    "availability": Message("Availability"),
-    "count_min": Message("Least number"),
-    "count_max": Message("Most"),
-    "count_period": Message("In which time"),
-    "price_min": Message("Least price"),
-    "price_max": Message("Highest price"),
-    "currency": Message("Currency"),
-    "organ": Message("Organ"),
-    "vague": Message("Only about"),
-    "modality": Message("How it is put"),
-    "assent": Message("Agrees with the question"),
-    "introduced_by": Message("First said by"),
-    "about_other_place": Message("About another place"),
-    "historic": Message("About the past"),
-    "verdict": Message("Verdict"),
-    "text": Message("Comment"),
-    "people": Message("People"),
-    "translation_differs": Message("The translation differs"),
-}
-"""Fields of statements, and of what people say of an item."""
-
-_VALUES: Mapping[str, Message] = {
-    "asserted": Message("asserted"),
-    "hedged": Message("hedged"),
-    "conditional": Message("conditional"),
-    "hypothetical": Message("hypothetical"),
-    "denied": Message("denied"),
-    "fastest": Message("fastest"),
-    "slowest": Message("slowest"),
-    "typical": Message("typical"),
-    "available": Message("available"),
-    "scarce": Message("scarce"),
-    "unavailable": Message("unavailable"),
-    "day": Message("day"),
-    "week": Message("week"),
-    "month": Message("month"),
-    "year": Message("year"),
-    "total": Message("total"),
+_SAYERS: Mapping[str, Message] = {
     "hospital": Message("hospital"),
     "investigator": Message("investigator"),
+}
+ORGAN_NAMES: Mapping[str, Message] = {
     "liver": Message("liver"),
     "kidney": Message("kidney"),
     "heart": Message("heart"),
@@ -82,7 +42,7 @@ EDIT_NAMES: Mapping[EditOp, Message] = {
 
 def field_name(name: str) -> str:
     """What a field is called."""
-    return FIELD_NAMES.get(name, name.replace("_", " "))
+    return SAID_NAMES.get(name, name.replace("_", " "))
 
 
 def value_name(value: object) -> str:
@@ -90,9 +50,9 @@ def value_name(value: object) -> str:
     if value is None or isinstance(value, bool):
         return _TRUTHS[value]
     if isinstance(value, list | tuple):
-        return "; ".join(map(str, value))
+        return in_a_row(*map(str, value), by=ITEMS)
     plain = str(value)
-    for names in (VERDICT_NAMES, CATEGORIES, _VALUES):
+    for names in (VERDICT_NAMES, CATEGORIES, VALUE_NAMES, _SAYERS, ORGAN_NAMES):
         if plain in names:
             return names[plain]
     return plain
