@@ -214,7 +214,7 @@ class Person(threading.Thread):
         self._stop_it.wait(self._chosen.uniform(0, self._pause_s))
 
 
-ORGANS = ("liver", "kidney", "heart", "lung")
+ORGANS = ("kidney", "heart", "lung")
 
 
 class UnexpectedError(Exception):

@@ -143,7 +143,8 @@ def test_sound_is_served_by_ranges(member: Callable[[str], TestClient]) -> None:
     assert part.status_code == 206
     assert part.content == whole.content[100:200]
     peaks = client.get(f"/calls/{address_of('b01')}/peaks").json()
-    assert all(0 <= one <= 1 for one in peaks)
+    assert peaks["peaks"] > 0
+    assert peaks["path"]
 
 
 def test_translators_decide_of_no_statement(
