@@ -15,7 +15,7 @@ import pytest
 from calltools.errors import BusyError, ConflictError
 from calltools.site import jobs as jobs_module
 from calltools.site.job_kinds import JobKind
-from calltools.site.jobs import AskedJob, Jobs, kept_jobs
+from calltools.site.jobs import AskedJob, JobLine, Jobs, kept_jobs
 from calltools.store.workspace import Workspace
 
 
@@ -59,7 +59,12 @@ def test_jobs_of_a_lane_are_done_one_after_the_other_and_tell_what_they_gave(
     again = jobs.ask("count", "b2", {"number": 2}, "berta")
     assert again.id == second.id, "the same is asked for once"
     done = until(jobs, second, ended)
-    assert (done.state, done.stage, done.share, done.lines) == ("done", "count", 1.0, ("一行",))
+    assert (done.state, done.stage, done.share, done.lines) == (
+        "done",
+        "count",
+        1.0,
+        (JobLine("一行"),),
+    )
     assert done.result == {"by": "anna"}
     assert (workspace.root / "counted").read_text() == "1\n2\n"
     assert [job.id for job in jobs.all()] == [second.id, first.id]
@@ -94,7 +99,7 @@ def test_what_runs_and_what_waits_is_stopped_and_what_is_quick_waits_for_nothing
     stopped = jobs.get(running.id)
     assert stopped is not None
     assert (stopped.state, stopped.problem) == ("stopped", "was stopped by berta")
-    assert is_gone(int(now.lines[0]))
+    assert is_gone(int(now.lines[0].words))
     assert until(jobs, jobs.ask("count", "d", {"number": 2}, "anna"), ended).state == "done"
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from calltools.errors import CalltoolsError, os_error_reason
+from calltools.messages import LABELLED, Message, kept
 from calltools.store.workspace import Workspace
 
 _EVERY_S = 0.2
@@ -53,7 +54,7 @@ class _Teller:
         self.tell({"stage": stage})
 
     def say(self, line: str) -> None:
-        self.tell({"line": line})
+        self.tell({"line": line, "message": kept(line)})
 
     def tell(self, message: Mapping[str, Any]) -> None:
         self._out.write(json.dumps(message).encode() + b"\n")
@@ -88,8 +89,19 @@ def _answer(order: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
 
 def _failed(workspace: Workspace, error: CalltoolsError) -> dict[str, Any]:
     """What is told of an error: with files as seen from the workspace, for people elsewhere."""
-    told = {"problem": f"{error.where}: {error.problem}", "remedy": error.remedy}
-    return {name: text.replace(f"{workspace.root}{os.sep}", "") for name, text in told.items()}
+    inside = f"{workspace.root}{os.sep}"
+    where = error.where.replace(inside, "")
+    texts = [
+        text if isinstance(text, Message) else text.replace(inside, "")
+        for text in (error.problem, error.remedy)
+    ]
+    problem, remedy = Message(LABELLED, one=where, other=texts[0]), texts[1]
+    return {
+        "problem": problem,
+        "remedy": remedy,
+        "problem_message": kept(problem),
+        "remedy_message": kept(remedy),
+    }
 
 
 def _end_with_who_asked() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from calltools.errors import CalltoolsError
+from calltools.messages import Message, restored
 from calltools.store.workspace import Workspace
 
 _PATIENCE_S = 3.0
@@ -81,13 +82,17 @@ class JobProcess:
 
     def _failure(self, answer: Mapping[str, Any]) -> CalltoolsError:
         if answer:
-            return CalltoolsError("job", answer["problem"], answer["remedy"])
+            problem = restored(answer["problem"], answer["problem_message"])
+            remedy = restored(answer["remedy"], answer["remedy_message"])
+            return CalltoolsError("job", problem, remedy)
         code = self._process.returncode
         if code == -9 and not self._is_ending:
-            problem = "was ended by the system: there may be too little memory"
-            return CalltoolsError("job", problem, "close other programs, then ask for it again")
+            problem = Message("was ended by the system: there may be too little memory")
+            remedy = Message("close other programs, then ask for it again")
+            return CalltoolsError("job", problem, remedy)
         self._printed.seek(0, os.SEEK_END)
         self._printed.seek(max(0, self._printed.tell() - _LAST_BYTES))
         printed = self._printed.read().decode(errors="replace").strip()
         last = printed.rpartition("\n")[2][:300] or f"exit code {code}"
-        return CalltoolsError("job", f"a defect of calltools: {last}", "report it")
+        problem = Message("a defect of calltools: {last}", last=last)
+        return CalltoolsError("job", problem, Message("report it"))

@@ -22,7 +22,7 @@ from typing import Any, Literal, get_args
 
 from calltools.errors import BusyError, CalltoolsError, ConflictError
 from calltools.files import atomic_write
-from calltools.messages import Message
+from calltools.messages import Kept, Message, keep_message
 from calltools.records import dumps, parse_as
 from calltools.site.job_kinds import KINDS, JobLane
 from calltools.site.job_process import JobProcess
@@ -37,7 +37,19 @@ _PRIVATE = 0o600
 _ENDED_KEPT = 50
 _MOST_WAITING = 1_000
 _LINES_KEPT = 200
-_AGAIN = "ask for it again: what was done is kept"
+_AGAIN = Message("ask for it again: what was done is kept")
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A line that a job told."""
+
+    words: str
+    words_message: Kept | None = None
+
+    def __post_init__(self) -> None:
+        """``words`` is a message again where it was one."""
+        keep_message(self, "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,15 @@ class AskedJob:
     share: float = 0.0
     problem: str = ""
     remedy: str = ""
-    lines: tuple[str, ...] = ()
+    lines: tuple[JobLine, ...] = ()
     result: Mapping[str, Any] = field(default_factory=dict)
+    problem_message: Kept | None = None
+    remedy_message: Kept | None = None
+
+    def __post_init__(self) -> None:
+        """``problem`` and ``remedy`` are messages again where they were."""
+        keep_message(self, "problem")
+        keep_message(self, "remedy")
 
     @property
     def is_open(self) -> bool:
@@ -149,7 +168,7 @@ class Jobs:
             if job is None or not job.is_open:
                 raise ConflictError("this job", "has ended, or is another program's", "look again")
             self._secrets.pop(job_id, None)
-            problem = f"was stopped by {actor}"
+            problem = Message("was stopped by {actor}", actor=actor)
             self._end(job, "stopped", problem=problem, remedy=_AGAIN)
             if process := self._processes.get(job_id):
                 process.end()
@@ -219,13 +238,11 @@ class Jobs:
         """Note what the process of a job tells."""
         with self._changed:
             job = self._jobs[job_id]
-            lines = (*job.lines, str(told["line"])) if "line" in told else job.lines
-            self._jobs[job_id] = replace(
-                job,
-                share=float(told.get("share", job.share)),
-                stage=str(told.get("stage", job.stage)),
-                lines=lines[-_LINES_KEPT:],
-            )
+            lines = job.lines
+            if "line" in told:
+                lines = (*lines, JobLine(told["line"], told["message"]))[-_LINES_KEPT:]
+            share, stage = told.get("share", job.share), told.get("stage", job.stage)
+            self._jobs[job_id] = replace(job, share=share, stage=stage, lines=lines)
 
     def _ended(self, job_id: str, state: JobState, **facts: Any) -> None:
         """Note how the process of a job ended, unless it was stopped."""
@@ -270,5 +287,5 @@ def _after_a_crash(job: AskedJob) -> AskedJob:
     """A job that ran when the program was killed is not begun again by itself: it may be why."""
     if job.state != "running":
         return job
-    problem = "calltools review ended while this was being done"
+    problem = Message("calltools review ended while this was being done")
     return replace(job, state="failed", ended=time.time(), problem=problem, remedy=_AGAIN)

@@ -37,6 +37,8 @@ class Queue:
     rows: Sequence[JobRow]
     stamp: str
     latest: JobRow | None
+    others: int
+    """How many jobs run or wait that the member may not know."""
 
     @property
     def is_open(self) -> bool:
@@ -56,7 +58,8 @@ class JobsView:
 def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
     """The queue of the workspace, as far as the member may know of it: what was asked for again
     is shown once, as it was last; with ``waiting`` without what is done."""
-    jobs = [job for job in visit.desk.jobs.all() if may_know(visit, job)]
+    known = visit.desk.jobs.all()
+    jobs = [job for job in known if may_know(visit, job)]
     states = "".join(f"{job.id}{job.state}" for job in jobs)
     ended = next((job for job in jobs if not job.is_open), None)
     last = {(job.kind, job.subject): job for job in reversed(jobs)}
@@ -67,6 +70,7 @@ def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
         [*map(row_of, (*is_open, *others[:_ENDED_SHOWN]))],
         sha256_bytes(states.encode())[:12],
         row_of(ended) if ended else None,
+        sum(job.is_open for job in known) - len(is_open),
     )
 
 
