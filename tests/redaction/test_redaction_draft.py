@@ -11,7 +11,7 @@ from secrets_planted import NAMES, NUMBER, left, planted_workspace
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.redaction.draft import RedactionDraft, RedactionDrafts
-from calltools.redaction.plan import RedactionError
+from calltools.redaction.plan import RedactionError, read_plan
 from calltools.redaction.redact import redact
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
@@ -122,7 +122,10 @@ def test_the_copy_is_made_of_the_plan_as_the_command_makes_it(
     for name in (*NAMES, NUMBER):
         if name not in known:
             drafts.add_text(draft.id, "name", name, "ann")
-    plan = answered(drafts, drafts.get(draft.id)).removals()
+    done = answered(drafts, drafts.get(draft.id))
+    plan = done.removals()
     assert all(removal.confirmed for removal in plan)
+    (tmp_path / "plan.toml").write_text(done.plan(), "utf-8")
+    assert [r.text for r in read_plan(tmp_path / "plan.toml")] == [r.text for r in plan]
     copy = redact(planted, recordings(planted), plan, tmp_path / "copy", actor="ann")
     assert not list(left(copy.folder, [*NAMES, NUMBER]))

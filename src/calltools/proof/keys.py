@@ -59,17 +59,29 @@ def default_key() -> Path:
 
 
 def office_key(passphrase: str) -> OfficeKey:
-    """The office's key, where the environment names it (CALLTOOLS_KEY) or in its usual place.
+    """The office's key, opened.
 
     Raises SettingsError where there is none, or the passphrase isn't its.
     """
-    path = Path(os.environ.get("CALLTOOLS_KEY", "") or default_key())
+    path = office_key_file()
     if not path.exists():
         raise SettingsError("the key", "there is none to sign with", "make one: calltools keys new")
     try:
         return load_key(path, passphrase or os.environ.get(PASSPHRASE, ""))
     except SettingsError as error:  # where it lies is nobody's to know
         raise SettingsError("the key", error.problem, error.remedy) from error
+
+
+def office_fingerprint() -> str:
+    """The fingerprint of the office's key, by its public half; empty where that is not there."""
+    public = public_path(office_key_file())
+    return read_public_key(public).fingerprint if public.is_file() else ""
+
+
+def office_key_file() -> Path:
+    """Where the office's key lies: where the environment names it (CALLTOOLS_KEY), or in its usual
+    place."""
+    return Path(os.environ.get("CALLTOOLS_KEY", "") or default_key())
 
 
 def public_path(path: Path) -> Path:

@@ -22,7 +22,7 @@ from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, silent
 from calltools.records import dumps, parse_as, plain
 from calltools.redaction.copying import words_of
-from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
+from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind, write_plan
 from calltools.redaction.propose import proposals
 from calltools.redaction.sought import Sought
 from calltools.store.shelf import call_named, calls_named
@@ -100,6 +100,14 @@ class RedactionDraft(Struct, frozen=True):
     def out(self) -> int:
         """How many entries go."""
         return sum(entry.answer == "out" for entry in self.entries)
+
+    def plan(self) -> str:
+        """The plan as the command takes it: what goes is confirmed, what stays is not in it."""
+        return write_plan(
+            replace(entry.removal, confirmed=entry.answer == "out")
+            for entry in self.entries
+            if entry.answer != "stays"
+        )
 
     def removals(self) -> tuple[Removal, ...]:
         """What goes, each confirmed.  Raises RedactionError where anything was not answered, or

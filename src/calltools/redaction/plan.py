@@ -116,6 +116,7 @@ def _written(one: Removal) -> str:
     rows = {"text": one.text, "call": one.call, "from": one.start, "to": one.end,
             "kind": one.kind, "where": one.where}  # fmt: skip
     lines = [f"{name} = {_quoted(value)}" for name, value in rows.items() if value]
+    lines += [] if one.pinyin else ["pinyin = false"]
     return "\n".join(["[[remove]]", *lines, f"confirmed = {str(one.confirmed).lower()}", ""])
 
 

@@ -6,13 +6,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from calltools.errors import NotAllowedError, SettingsError
-from calltools.proof.keys import PASSPHRASE, default_key
+from calltools.proof.keys import PASSPHRASE, office_key_file
 from calltools.review.blind import hidden_items, visible
 from calltools.site.made_files import MadeFile, MadeFiles, zip_blocks
 from calltools.site.outgoing_jobs import CHOSEN, MADE
@@ -78,8 +77,7 @@ def outgoing(visit: Visit) -> Response:
 
 def signing() -> Signing:
     """How things are with the office's key."""
-    path = Path(os.environ.get("CALLTOOLS_KEY", "") or default_key())
-    return Signing(path.exists(), not os.environ.get(PASSPHRASE))
+    return Signing(office_key_file().exists(), not os.environ.get(PASSPHRASE))
 
 
 def make(visit: Visit) -> Response:

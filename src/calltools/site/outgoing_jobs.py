@@ -10,8 +10,8 @@ from calltools.errors import CalltoolsError
 from calltools.files import atomic_write, safe_name
 from calltools.proof.bag import log_export
 from calltools.proof.export import export_bag
-from calltools.proof.keys import office_key
-from calltools.proof.trust import NOBODY
+from calltools.proof.keys import office_fingerprint, office_key
+from calltools.proof.trust import NOBODY, Trust
 from calltools.proof.verify import verify
 from calltools.redaction.check import is_copy, verify_copy
 from calltools.review.desk import Review
@@ -111,14 +111,17 @@ def bag(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) ->
 def verified(
     workspace: Workspace, arguments: Mapping[str, Any], telling: Telling
 ) -> dict[str, Any]:
-    """Check the workspace, or a bag or copy that was made of it, as ``calltools verify`` does."""
+    """Check the workspace, or a bag or copy that was made of it, as ``calltools verify`` does; who
+    must have signed is the office, where its key is known here."""
     made_files, made_id = MadeFiles(workspace), arguments.get("made", "")
     path = made_files.path(made_files.get(made_id)) if made_id else workspace.root
     telling.begin("verify")
+    fingerprint = office_fingerprint()
+    trust = Trust.of(signers=[fingerprint]) if fingerprint else NOBODY
     if is_copy(path):
-        found = verify_copy(path, NOBODY, telling)
+        found = verify_copy(path, trust, telling)
     else:
-        found = verify(path, NOBODY, sound=bool(arguments.get("sound")), progress=telling)
+        found = verify(path, trust, sound=bool(arguments.get("sound")), progress=telling)
     for line in found.lines():
         telling.say(line)
     return {"state": found.state}

@@ -136,6 +136,12 @@ def _to_hear(place: WordPlace) -> PlaceToHear:
     )
 
 
+def plan(visit: Visit) -> Response:
+    """The plan as a file, for ``calltools redact --plan``."""
+    headers = {"content-disposition": "attachment; filename=plan.toml"}
+    return Response(_draft(visit).plan(), media_type="application/toml", headers=headers)
+
+
 def answer(visit: Visit) -> Response:
     """Keep what was said of a word: ``answer`` is out, stays, or empty to take it back."""
     said = visit.text("answer", 10)

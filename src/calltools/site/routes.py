@@ -112,6 +112,7 @@ ROUTES = (
     Served("GET", "/redactions", redacting.redactions, "runner"),
     Served("POST", "/redactions", redacting.begin, "runner"),
     Served("GET", "/redactions/{draft}", redacting.redaction, "runner"),
+    Served("GET", "/redactions/{draft}/plan.toml", redacting.plan, "runner"),
     Served("POST", "/redactions/{draft}/add", redacting.add, "runner"),
     Served("POST", "/redactions/{draft}/copy", redacting.make, "runner"),
     Served("POST", "/redactions/{draft}/remove", redacting.remove, "runner"),
