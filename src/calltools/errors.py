@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-from calltools.messages import N_, Message, Translate
+from calltools.messages import N_, Message, Translate, as_message
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -37,15 +37,9 @@ class CalltoolsError(Exception):
         super().__init__(self.where, problem, remedy)
 
     def in_language(self, translate: Translate) -> str:
-        """What is wrong and what to do about it, in sentences of the language of ``translate``.
-
-        What is no message and has no values is its own template.
-        """
-        problem, remedy = (
-            words.in_language(translate) if isinstance(words, Message) else translate(words)
-            for words in (self.problem, self.remedy)
-        )
-        template = N_("{problem}. {remedy}") if remedy else N_("{problem}.")
+        """What is wrong and what to do about it, in sentences of the language of ``translate``."""
+        template = N_("{problem}. {remedy}") if self.remedy else N_("{problem}.")
+        problem, remedy = as_message(self.problem), as_message(self.remedy)
         return Message(template, problem=problem, remedy=remedy).in_language(translate)
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ _VALUE = re.compile(r"\{(\w+)\}")
 class Message(str):
     """A sentence, part of one or a name: ``text`` with ``{names}`` of the ``values`` in it.
 
-    A value is text, a number, another message, or a list of these, which is put in with commas.
+    A value is another message, a list, which is put in with commas, or what is shown as it is.
     """
 
     __slots__ = ("text", "values")
@@ -53,6 +53,11 @@ def N_(template: str) -> str:  # noqa: N802 - its name wherever messages are tak
     return template
 
 
+def as_message(words: str) -> str:
+    """A constant as the message that it is, where nothing but its place says so."""
+    return words if isinstance(words, Message) or _VALUE.search(words) else Message(words)
+
+
 def in_language(words: str, translate: Translate) -> str:
     """What is said by ``words``; what is no message is data, and stays as it is."""
     return words.in_language(translate) if isinstance(words, Message) else words
@@ -63,9 +68,9 @@ def _filled(template: str, values: Mapping[str, Any], translate: Translate) -> s
 
 
 def _shown(value: Any, translate: Translate) -> str:
-    if isinstance(value, str | int):
-        return in_language(value, translate) if isinstance(value, str) else str(value)
-    return translate(_COMMA).join(_shown(one, translate) for one in value)
+    if isinstance(value, list | tuple):
+        return translate(_COMMA).join(_shown(one, translate) for one in value)
+    return in_language(value, translate) if isinstance(value, str) else str(value)
 
 
 _COMMA = Message(", ")
@@ -106,7 +111,7 @@ def said_by(error: Exception) -> str:
 # ---- kept beside the English, to be said in another language later
 
 
-def kept(words: str) -> Kept | None:
+def kept(words: object) -> Kept | None:
     """What :func:`restored` makes the message of again; None for what is no message."""
     if not isinstance(words, Message):
         return None
@@ -114,9 +119,9 @@ def kept(words: str) -> Kept | None:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Message):
-        return kept(value)
-    return value if isinstance(value, str | int) else [_plain(one) for one in value]
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return kept(value) or (value if isinstance(value, int) else str(value))
 
 
 def restored(words: str, message: Kept | None) -> str:

@@ -71,7 +71,7 @@ NAMED = {
 
 MARKS = ("Message", "N_", "plural")
 """What marks messages in the code."""
-TOLD = ("corrections", "review", "site")
+TOLD = ("corrections", "media", "page", "review", "site", "transcripts")
 """Rooms whose errors are told to people at work: what is wrong, and what to do, are messages."""
 
 

@@ -23,6 +23,7 @@ from calltools.files import reading
 from calltools.media.headers import describe, lacks_last_page, missing_bytes, promised_ms
 from calltools.media.pcm import Pcm, Samples
 from calltools.media.scratch import Scratch, Take
+from calltools.messages import Message
 from calltools.progress import Progress, part, silent
 from calltools.times import clock, span, to_ms
 
@@ -174,7 +175,7 @@ def _stream(path: Path, file: BufferedReader, container: av.container.InputConta
 def _no_sound(path: Path, file: BufferedReader) -> MediaError:
     return MediaError(
         path,
-        f"expected sound, found {describe(file)}",
+        Message("expected sound, found {file}", file=describe(file)),
         "check that the right file was copied, and copied whole",
     )
 
@@ -266,13 +267,22 @@ class _Decoding:
         if channels > MAX_CHANNELS or channels < 1:
             raise MediaError(
                 self._path,
-                f"expected at most {MAX_CHANNELS} channels, found {channels}",
+                Message(
+                    "expected at most {most} channels, found {channels}",
+                    most=MAX_CHANNELS,
+                    channels=channels,
+                ),
                 "export the two channels of the call",
             )
         if not MIN_RATE <= rate <= MAX_RATE:
             raise MediaError(
                 self._path,
-                f"expected {MIN_RATE} to {MAX_RATE} samples a second, found {rate}",
+                Message(
+                    "expected {least} to {most} samples a second, found {rate}",
+                    least=MIN_RATE,
+                    most=MAX_RATE,
+                    rate=rate,
+                ),
                 "its header is damaged: ask for the file to be sent again",
             )
         if self._shape not in (None, (channels, rate)):
@@ -284,7 +294,10 @@ class _Decoding:
         except ValueError as error:  # 64-bit integers, which nobody records
             raise MediaError(
                 self._path,
-                f"expected samples of 8 to 32 bits or floats, found {frame.format.name}",
+                Message(
+                    "expected samples of 8 to 32 bits or floats, found {name}",
+                    name=frame.format.name,
+                ),
                 "export it as 16-bit PCM",
             ) from error
         self._sound.add(samples, rate)

@@ -10,6 +10,7 @@ import struct
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
+from calltools.messages import Message
 from calltools.times import to_ms
 
 if TYPE_CHECKING:
@@ -24,15 +25,15 @@ _OGG_PAGE = b"OggS"
 _LONGEST_OGG_PAGE = 65_307
 
 _MAGIC = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "a RAR archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"%PDF": Message("a PDF"),
+    b"PK\x03\x04": Message("a ZIP archive or office document"),
+    b"\x89PNG": Message("a picture"),
+    b"\xff\xd8\xff": Message("a picture"),
+    b"GIF8": Message("a picture"),
+    b"Rar!": Message("a RAR archive"),
+    b"\x1f\x8b": Message("a gzip archive"),
+    b"7z\xbc\xaf": Message("a 7z archive"),
+    b"\xd0\xcf\x11\xe0": Message("an old office document"),
 }
 
 
@@ -74,12 +75,18 @@ def describe(file: BufferedReader) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt ":
         channels, rate = struct.unpack_from("<HI", head.ljust(28, b"\0"), 22)
-        return f"a damaged WAV header ({channels} channels, {rate} samples a second)"
+        return Message(
+            "a damaged WAV header ({channels} channels, {rate} samples a second)",
+            channels=channels,
+            rate=rate,
+        )
     if head[4:8] == b"ftyp":
-        return "an MP4 or 3GP file whose index is missing (it stands at the end) or damaged"
+        return Message(
+            "an MP4 or 3GP file whose index is missing (it stands at the end) or damaged"
+        )
     if _is_text(head.removeprefix(b"\xef\xbb\xbf")):
-        return "text"
-    return "bytes that are no sound format known here, or damaged"
+        return Message("text")
+    return Message("bytes that are no sound format known here, or damaged")
 
 
 def _counts_frames(file: BufferedReader) -> bool:

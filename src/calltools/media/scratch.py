@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from calltools.errors import MediaError, os_error_reason
 from calltools.media.pcm import RATE, AudioSource, Pcm, Samples
+from calltools.messages import Message
 
 if TYPE_CHECKING:
     from av import AudioFrame
@@ -132,7 +133,11 @@ class Scratch:
             folder = self._folder or Path(tempfile.gettempdir())
             raise MediaError(
                 self._where,
-                f"can't be decoded into the temporary folder {folder}: {os_error_reason(error)}",
+                Message(
+                    "can't be decoded into the temporary folder {folder}: {error}",
+                    folder=folder,
+                    error=os_error_reason(error),
+                ),
                 "free space there (115 MB an hour and channel) or set TMPDIR to another folder",
             ) from error
 

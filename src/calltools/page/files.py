@@ -8,6 +8,7 @@ from pathlib import Path
 
 from calltools.errors import SettingsError, TranscriptError, did_you_mean
 from calltools.files import bytes_of
+from calltools.messages import Message
 from calltools.page.directions import Directions
 from calltools.page.kept_page import KeptPage
 from calltools.page.parse import Parsed, parse
@@ -165,7 +166,9 @@ def _check_places(directions: Directions, document: Document, where: str) -> Non
     if beyond := [number for number in directions.lines if not 1 <= number <= last]:
         raise SettingsError(
             where,
-            f"expected a line from 1 to {last}, found {beyond[0]}",
+            Message(
+                "expected a line from 1 to {last}, found {beyond}", last=last, beyond=beyond[0]
+            ),
             "lines are numbered in --format table and on the page of --page",
         )
 
@@ -177,6 +180,10 @@ def check_labels(directions: Directions, calls: Iterable[Transcript], where: str
     if missing := [label for label in directions.roles if fold(label) not in known]:
         raise SettingsError(
             where,
-            f"has no label {missing[0]!r}, found {', '.join(labels) or 'none'}",
+            Message(
+                "has no label {missing}, found {labels}",
+                missing=f"{missing[0]!r}",
+                labels=labels or [Message("none")],
+            ),
             did_you_mean(missing[0], labels),
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from calltools.errors import SettingsError
+from calltools.messages import Message
 from calltools.page.dates import clocks, dates, durations
 from calltools.page.given import GivenFact
 from calltools.transcripts.model import Place, Transcript
@@ -39,9 +40,16 @@ def fact_said(fact: str, words: str) -> str:
     for no words.  Raises SettingsError where they say nothing of it."""
     plain = " ".join(half_width(words).split())
     if fact not in FACTS:
-        raise SettingsError(fact, f"expected one of {', '.join(FACTS)}")
+        raise SettingsError(fact, Message("expected one of {facts}", facts=list(FACTS)))
     if len(plain) > _LONGEST:
-        raise SettingsError(fact, f"expected {_LONGEST} characters at most, found {len(plain)}")
+        raise SettingsError(
+            fact,
+            Message(
+                "expected {longest} characters at most, found {count}",
+                longest=_LONGEST,
+                count=len(plain),
+            ),
+        )
     found = None
     if fact == "date":
         found = next((date.iso for date in dates(plain) if date.iso), None)
@@ -52,7 +60,9 @@ def fact_said(fact: str, words: str) -> str:
     try:
         return found or read_fact(fact, " ".join(words.split())) or ""
     except ValueError as error:
-        raise SettingsError(fact, f"expected {error}, found {plain[:40]!r}") from error
+        raise SettingsError(
+            fact, Message("expected {error}, found {plain}", error=error, plain=f"{plain[:40]!r}")
+        ) from error
 
 
 def words_near(text: str, words: str, near: int) -> tuple[int, int] | None:
@@ -69,7 +79,10 @@ def _length(plain: str) -> str:
         return str(1000 * (3600 * hours + 60 * minutes + seconds))
     told = next((seconds for _start, _end, seconds in durations(plain)), None)
     if told is None:
-        raise SettingsError(LENGTH, f"expected a length such as 12:34, found {plain[:40]!r}")
+        raise SettingsError(
+            LENGTH,
+            Message("expected a length such as 12:34, found {plain}", plain=f"{plain[:40]!r}"),
+        )
     return str(1000 * told)
 
 

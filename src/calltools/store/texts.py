@@ -13,6 +13,7 @@ from pathlib import Path
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.media import Probe
+from calltools.messages import Message
 from calltools.provenance import Step, sha256_bytes
 from calltools.records import dumps
 from calltools.store.folder import AUDIO, RECORD
@@ -49,7 +50,11 @@ def register_texts(
     call's.
     """
     if safe_name(name) != name:
-        raise WorkspaceError(name, f"can't be a name, {safe_name(name)!r} can", "choose another")
+        raise WorkspaceError(
+            name,
+            Message("can't be a name, {name} can", name=f"{safe_name(name)!r}"),
+            "choose another",
+        )
     workspace.check_writable(workspace.recordings)
     sha256 = sha256_bytes(zh.data)
     with workspace.lock(REGISTER):
@@ -57,14 +62,20 @@ def register_texts(
             if known.audio_sha256 == sha256:
                 if known.name == name:
                     return known
-                raise WorkspaceError(name, f"is registered as {known.name}", "go on with that")
+                raise WorkspaceError(
+                    name, Message("is registered as {name}", name=known.name), "go on with that"
+                )
         files = {workspace.recordings / f"{name}{zh.suffix}": zh.data}
         if en is not None:
             files[workspace.recordings / f"{name}.en{en.suffix}"] = en.data
         sidecar = workspace.recordings / f"{name}.toml"
         taken = [path for path in (*files, sidecar, workspace.transcripts / name) if path.exists()]
         if taken and any(not _is_same(path, files) for path in taken):
-            raise WorkspaceError(name, f"is taken: {taken[0].name} is there", "choose another name")
+            raise WorkspaceError(
+                name,
+                Message("is taken: {name} is there", name=taken[0].name),
+                "choose another name",
+            )
         for path, data in files.items():
             atomic_write(path, data)
         if facts:

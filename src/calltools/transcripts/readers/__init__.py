@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.pdf import read_pdf
@@ -44,7 +45,9 @@ def read_document(data: bytes, where: str) -> Document:
         if head.startswith(begin):
             return read(data, where)
     if suffix in ("docx", "pdf"):
-        raise TranscriptError(where, f"is no {suffix.upper()} file", "check the file")
+        raise TranscriptError(
+            where, Message("is no {kind} file", kind=suffix.upper()), "check the file"
+        )
     if suffix not in _BY_SUFFIX and head.lower().startswith(_HTML_HEADS):
         return read_html(data, where)
     return _BY_SUFFIX.get(suffix, read_plain)(data, where)

@@ -128,7 +128,7 @@ def _pages(data: bytes, where: str) -> Iterator[Any]:
             if LTImage in kinds and LTChar not in kinds:
                 raise TranscriptError(
                     where,
-                    f"page {number} is a picture without text (scanned)",
+                    Message("page {number} is a picture without text (scanned)", number=number),
                     "run a text recogniser (OCR) over it first",
                 )
             yield page
@@ -155,7 +155,9 @@ def _laid_out(data: bytes, where: str) -> Iterator[Any]:
             self.placed += 1
             if self.placed > _MOST_FORMS:
                 raise TranscriptError(
-                    where, f"places more than {_MOST_FORMS:,} pictures and forms", "save it anew"
+                    where,
+                    Message("places more than {most} pictures and forms", most=f"{_MOST_FORMS:,}"),
+                    "save it anew",
                 )
             super().begin_figure(name, bbox, matrix)
 
