@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lxml import html
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
+import sounds
 from calltools.page.directions import Directions
 from calltools.page.files import read_file
 from calltools.page.limited import Limits
@@ -97,10 +99,10 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     assert again.turns == call.turns
     sidecar = own.workspace.recordings / "b01.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["第一份.1.json"]
-    for time in ("", "2001-02-03T04:05:06Z"):  # once more, later too, changes nothing
+    for moment in ("", "2001-02-03T04:05:06Z"):  # once more, later too, changes nothing
         earlier = (folder / "第一份.1.json").read_text("utf-8")
         (folder / "第一份.1.json").write_text(
-            earlier.replace(step.time, time or step.time), "utf-8"
+            earlier.replace(step.time, moment or step.time), "utf-8"
         )
         assert client.post(at, json={"recording": {"0": "b01"}}).json() == kept
     assert len(read_sidecar(sidecar).publications) == 1
@@ -299,3 +301,33 @@ def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatc
     assert client.get(ats[2]).status_code == 200
     left = list(own.workspace.root.glob(".calltools/imports/*/*"))
     assert len(left) == 4
+
+
+def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
+    own: Review, tmp_path: Path
+) -> None:
+    team = desk_of_team(own)
+    client = logged_in(team, "investigator")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    data = sounds.write_wav(tmp_path / "x.wav", sounds.white_noise(0.4, seed=7)).read_bytes()
+    files = [("files", ("电话.wav", data))]
+    try:
+        answer = client.post(f"{at}/sound", data={"number": "0"}, files=files)
+        assert answer.json() == {"sound": "电话.wav"}
+        until = time.monotonic() + 60
+        while any(job.is_open for job in team.jobs.all()):
+            assert client.post(at, json={}).status_code == 409  # nothing is kept without it
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        page = html.document_fromstring(client.get(at).text)
+        (recording,) = page.xpath("//input[@name='recording.0']/@value")
+        assert recording == "电话"
+        assert client.post(at, json={"recording": {"0": recording}}).status_code == 200
+    finally:
+        team.jobs.close()
+    sidecar = own.workspace.recordings / "电话.toml"
+    assert [path.name for path in read_sidecar(sidecar).publications] == ["a.txt"]
+    translator = logged_in(team, "translator")
+    at = sent(translator, PRINTED.encode(), "a.txt")[1]["at"]
+    refused = translator.post(f"{at}/sound", data={"number": "0"}, files=files)
+    assert refused.status_code == 403

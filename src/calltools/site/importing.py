@@ -8,7 +8,8 @@ from typing import ClassVar, cast, get_args
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from calltools.errors import SettingsError
+from calltools.errors import BusyError, SettingsError
+from calltools.messages import Message
 from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.files import ReadFile
 from calltools.page.given import GivenFact, GivenTag, Tagged, holding
@@ -16,6 +17,8 @@ from calltools.page.given_facts import FACTS, fact_said, words_near
 from calltools.page.parse import Parsed
 from calltools.site.laid_aside import OwnUpload, aside, clean, lay_aside
 from calltools.site.publications import Keeping, keeping
+from calltools.site.queue import Queue, queue_of
+from calltools.site.recording_acts import add_sent
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 from calltools.store.recordings import Registered, recordings, registered
@@ -34,12 +37,14 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True)
 class PlannedCall:
-    """A call as it will be kept: in which file, of which recording."""
+    """A call as it will be kept: in which file, of which recording; ``waits`` for its sound, which
+    is being added."""
 
     number: int
     title: str
     file: str
     recording: str
+    waits: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,7 @@ class PutRightView(ParseView):
     planned: Sequence[PlannedCall]
     files: Sequence[tuple[str, bool]]
     recordings: Sequence[str]
+    queue: Queue
 
 
 def form(visit: Visit) -> Response:
@@ -89,10 +95,15 @@ def reading(visit: Visit) -> Response:
     root = visit.desk.review.workspace.root
     page = query.get("page", "1")
     view = parse_view(_parsed(read), said.name, int(page) if page.isdecimal() else 1)
-    calls = [
-        PlannedCall(call.number, call.title, path.name, said.recordings.get(str(number), ""))
-        for number, (call, path) in enumerate(zip(view["calls"], plan.of_calls, strict=True))
-    ]
+    every = _open_recordings(visit)
+    of_sound = {one.audio_sha256: one.name for one in every}
+    calls = []
+    for call, path in zip(view["calls"], plan.of_calls, strict=True):
+        number = str(call.number - 1)
+        sound = said.sounds.get(number, "")
+        recording = said.recordings.get(number) or of_sound.get(sound, "")
+        waits = bool(sound) and not recording and _is_adding(visit)
+        calls.append(PlannedCall(call.number, call.title, path.name, recording, waits))
     undone = said.tags[-1].at if said.order[-1:] == ("tags",) else ()
     return shown(
         visit,
@@ -105,7 +116,8 @@ def reading(visit: Visit) -> Response:
             fact_names={name: FACT_NAMES[name] for name in FACTS},
             planned=calls,
             files=[(str(one.path.relative_to(root)), one.is_new) for one in plan.files],
-            recordings=[one.name for one in _open_recordings(visit)],
+            recordings=[one.name for one in every],
+            queue=queue_of(visit, waiting=True),
         ),
     )
 
@@ -138,6 +150,23 @@ def put_fact_right(visit: Visit) -> Response:
     return visit.answer({"value": given.value}, back=_back(own, own.said.last))
 
 
+def add_sound(visit: Visit) -> Response:
+    """Have the sound of a call, which is sent, registered: the call is its publication."""
+    number, (file, *_others) = visit.number("number"), visit.files
+    with visit.desk.documents.turn_of(visit.who.name):
+        own = aside(visit)
+    known = {one.audio_sha256 for one in recordings(visit.desk.review.workspace)}
+    if file.sha256 not in known:
+        add_sent(visit, file)
+    elif file.sha256 not in {one.audio_sha256 for one in _open_recordings(visit)}:
+        told = Message("{name} is a recording that is not open to you", name=file.name)
+        raise SettingsError(file.name, told, "ask a lead")
+    sounds = {**own.said.sounds, str(number): file.sha256}
+    others = {n: name for n, name in own.said.recordings.items() if n != str(number)}
+    replace(own, said=replace(own.said, sounds=sounds, recordings=others)).write()
+    return visit.answer({"sound": file.name}, back=f"/import/{own.sha256}#keep")
+
+
 def keep(visit: Visit) -> Response:
     """Take it into the workspace; each call that is of a recording as its publication."""
     wanted = visit.body.get("recording")
@@ -148,6 +177,8 @@ def keep(visit: Visit) -> Response:
     chosen = {int(key): _recording(visit, name) for key, name in named.items()}
     with visit.desk.documents.turn_of(visit.who.name):
         own = aside(visit)
+        if own.said.sounds.keys() - named.keys() and _is_adding(visit):
+            raise BusyError("sound", Message("the sound of a call is still being added"), "wait")
         plan = _keeping(own, own.read(), chosen)
         plan.carry_out(visit.desk.review.workspace)
         own.with_said(replace(own.said, recordings=named))
@@ -188,6 +219,12 @@ def _tagged(parsed: Parsed, at: int, tag: str) -> Tagged:
     given = cast(GivenTag, tag)
     following = like(parsed.segments, chosen, given)
     return Tagged(given, (chosen.start, *(one.start for one in following)))
+
+
+def _is_adding(visit: Visit) -> bool:
+    """Whether a recording that the member sent is being added."""
+    jobs, name = visit.desk.jobs.all(), visit.who.name
+    return any(job.is_open and job.kind == "add" and job.actor == name for job in jobs)
 
 
 def _recording(visit: Visit, name: str) -> Registered:

@@ -35,13 +35,15 @@ SaidOf = Literal["tags", "facts"]
 @dataclass(frozen=True, slots=True)
 class LaidAside:
     """An upload with what was said of it, in the ``order`` in which it is undone; ``recordings``
-    are those of its calls, by their numbers from 0, as they were kept last."""
+    are those of its calls, by their numbers from 0, as they were kept last, and ``sounds`` the
+    hashes of those that were sent for it."""
 
     name: str
     tags: tuple[Tagged, ...] = ()
     facts: tuple[GivenFact, ...] = ()
     order: tuple[SaidOf, ...] = ()
     recordings: dict[str, str] = field(default_factory=dict)
+    sounds: dict[str, str] = field(default_factory=dict)
     last: Whole = 0
     """The place that was said something of last."""
 
@@ -86,8 +88,12 @@ class OwnUpload:
         """It with other things said of it, once it can be read by them.  Raises SettingsError."""
         other = replace(self, said=said)
         other.read()
-        _write(_own(self.visit), self.sha256, said)
+        other.write()
         return other
+
+    def write(self) -> None:
+        """Lay what was said beside it."""
+        _write(_own(self.visit), self.sha256, self.said)
 
 
 def lay_aside(visit: Visit, data: bytes, sent_as: str) -> str:

@@ -39,11 +39,12 @@ def upload(visit: Visit) -> Response:
             named = other.path.name if visit.reach.may_open(other.name) else "a recording"
             told = f"{file.name} has the same bytes as {named}, which is registered"
             raise MediaError(file.name, told, "nothing is to be done")
-    made = [_add_sent(visit, file) for file in visit.files]
+    made = [add_sent(visit, file) for file in visit.files]
     return visit.answer({"files": made}, RECORDINGS)
 
 
-def _add_sent(visit: Visit, file: Upload) -> dict[str, object]:
+def add_sent(visit: Visit, file: Upload) -> dict[str, object]:
+    """Have a file that was sent registered."""
     arguments = {"file": str(file.path), "moved": True}
     job = visit.desk.jobs.ask("add", file.name, arguments, visit.who.name)
     file.taken = True

@@ -85,6 +85,7 @@ ROUTES = (
     Served("POST", "/import/{upload}", importing.keep, "importer"),
     Served("POST", "/import/{upload}/tags", importing.put_right, "importer"),
     Served("POST", "/import/{upload}/facts", importing.put_fact_right, "importer"),
+    Served("POST", "/import/{upload}/sound", importing.add_sound, "runner", takes_files=True),
     Served("GET", "/account", people.own_account, "member"),
     Served("POST", "/account/password", people.change_password, "member"),
     Served("POST", "/account/factor", people.begin_factor, "member"),
