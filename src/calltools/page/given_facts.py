@@ -29,6 +29,11 @@ FACTS = (
 )
 """The facts of a printed call that can be put right."""
 
+_EXPECTED = {
+    "date": Message("a date such as 2000-01-31"),
+    "time": Message("a time such as 14:05:00"),
+    LENGTH: Message("a length such as 12:34"),
+}
 _LENGTH = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _LONGEST = 200
 _NEAR = 4000
@@ -40,16 +45,10 @@ def fact_said(fact: str, words: str) -> str:
     for no words.  Raises SettingsError where they say nothing of it."""
     plain = " ".join(half_width(words).split())
     if fact not in FACTS:
-        raise SettingsError(fact, Message("expected one of {facts}", facts=list(FACTS)))
+        raise SettingsError(fact, Message("expected one of {names}", names=FACTS))
     if len(plain) > _LONGEST:
-        raise SettingsError(
-            fact,
-            Message(
-                "expected {longest} characters at most, found {count}",
-                longest=_LONGEST,
-                count=len(plain),
-            ),
-        )
+        told = Message("is longer than {most} characters", most=_LONGEST)
+        raise SettingsError(fact, told)
     found = None
     if fact == "date":
         found = next((date.iso for date in dates(plain) if date.iso), None)
@@ -60,9 +59,7 @@ def fact_said(fact: str, words: str) -> str:
     try:
         return found or read_fact(fact, " ".join(words.split())) or ""
     except ValueError as error:
-        raise SettingsError(
-            fact, Message("expected {error}, found {plain}", error=error, plain=f"{plain[:40]!r}")
-        ) from error
+        raise _unsaid(fact, plain) from error
 
 
 def words_near(text: str, words: str, near: int) -> tuple[int, int] | None:
@@ -79,11 +76,14 @@ def _length(plain: str) -> str:
         return str(1000 * (3600 * hours + 60 * minutes + seconds))
     told = next((seconds for _start, _end, seconds in durations(plain)), None)
     if told is None:
-        raise SettingsError(
-            LENGTH,
-            Message("expected a length such as 12:34, found {plain}", plain=f"{plain[:40]!r}"),
-        )
+        raise _unsaid(LENGTH, plain)
     return str(1000 * told)
+
+
+def _unsaid(fact: str, found: str) -> SettingsError:
+    expected = _EXPECTED.get(fact, Message("words of one line"))
+    words = Message("expected {expected}, found “{found}”", expected=expected, found=found[:40])
+    return SettingsError(fact, words)
 
 
 def with_facts(

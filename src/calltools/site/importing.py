@@ -215,7 +215,7 @@ def _tagged(parsed: Parsed, at: int, tag: str) -> Tagged:
         begins = chosen.start in call_starts(parsed.segments, parsed.calls)
         tag = "call_goes_on" if begins else "call_begins"
     if tag not in get_args(GivenTag):
-        raise SettingsError("tag", f"expected one of {', '.join(get_args(GivenTag))}")
+        raise SettingsError("tag", Message("expected one of {names}", names=get_args(GivenTag)))
     given = cast(GivenTag, tag)
     following = like(parsed.segments, chosen, given)
     return Tagged(given, (chosen.start, *(one.start for one in following)))
@@ -231,7 +231,8 @@ def _recording(visit: Visit, name: str) -> Registered:
     """The recording called ``name``, which the member may open.  Raises NotFoundError."""
     found = registered(visit.desk.review.workspace, name)
     if found is None or found.name not in {one.name for one in _open_recordings(visit)}:
-        raise NotFoundError("recording", f"there is none called {name[:80]!r}", "choose another")
+        told = Message("there is no recording {name} that is open to you", name=name[:80])
+        raise NotFoundError("recording", told, "choose another")
     return found
 
 

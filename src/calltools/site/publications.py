@@ -90,8 +90,7 @@ def keeping(
     """
     beyond = [number for number in recordings if number not in range(len(read.calls))]
     if beyond or len({one.name for one in recordings.values()}) < len(recordings):
-        problem = "expected for each call a recording of its own"
-        raise SettingsError(name, problem, "see what was read")
+        raise SettingsError(name, "each call has a recording of its own", "look again")
     folder = workspace.root / PUBLISHED
     files = [_planned(folder, name, data)]
     of_calls = [files[0].path] * len(read.calls)
