@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from calltools.language.plain_text import visible
+from calltools.views.calls_table import CallsTable
 from calltools.views.index_page import IndexView
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import render
@@ -86,7 +87,7 @@ def test_a_template_without_one_of_its_values_is_an_error() -> None:
 
 
 def test_a_value_within_a_message_hides_nothing_and_is_escaped() -> None:
-    view = IndexView("<b>\u202e", "<i>", (), ())
+    view = IndexView("<b>\u202e", "<i>", [CallsTable("", (), ())])
     for language in LANGUAGES:
         page = render(view, language)
         assert "&lt;b&gt;[U+202E]" in page and "\u202e" not in page

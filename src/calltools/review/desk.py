@@ -41,7 +41,7 @@ from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reviewed:
     """A call, or a report, with the states of its items as ``viewer`` may see them.
 

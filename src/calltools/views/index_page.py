@@ -4,60 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import quote
 
+from calltools.errors import CalltoolsError
 from calltools.files import atomic_write
 from calltools.language.plain_text import counted
+from calltools.messages import Message
 from calltools.store.folder import PAGE
 from calltools.store.index import CallIndex
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
+from calltools.views.calls_table import CallsTable, TableCell, TableColumn, TableRow
 from calltools.views.render import render
 
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    name: str
-    number: bool = False
-    look: Literal["", "whole", "long"] = ""
-    """Cells that are never broken, or have room for sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """What a cell shows, and what it is sorted by."""
-
-    text: str
-    sort: str
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _CallRow:
-    state: str
-    cells: tuple[_Cell, ...]
-
-
 _COLUMNS = (
-    _Column("Call"), _Column("State"), _Column("Hospital"), _Column("Date", look="whole"),
-    _Column("Length", True, "whole"), _Column("Language"), _Column("Voices"),
-    _Column("Turns", True), _Column("Statements", True), _Column("Corrections", True),
-    _Column("Warnings", look="long"),
-)  # fmt: skip
+    TableColumn(Message("Call")),
+    TableColumn(Message("State")),
+    TableColumn(Message("Hospital")),
+    TableColumn(Message("Date"), look="whole"),
+    TableColumn(Message("Length"), number=True, look="whole"),
+    TableColumn(Message("Language")),
+    TableColumn(Message("Voices")),
+    TableColumn(Message("Turns"), number=True),
+    TableColumn(Message("Statements"), number=True),
+    TableColumn(Message("Corrections"), number=True),
+    TableColumn(Message("Warnings"), look="long"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDesk:
+    """What the first page of the application has beside its tables: how many items of how many are
+    answered, how many are to be looked at again; findings between calls, each with its address;
+    calls that are not read yet; what can't be read; the queue, for those who run.  ``shows`` are
+    the choices of what is listed: name, address, whether it is chosen."""
+
+    total: int
+    waits: int
+    again: int
+    checks: Sequence[tuple[str, str]]
+    unread: Sequence[tuple[str, str]]
+    unreadable: Sequence[CalltoolsError]
+    queue: Any
+    shows: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """The calls of a workspace as a page shows them."""
+    """The calls of a workspace, or what of them waits, as a page shows them."""
 
     template: ClassVar[str] = "index.html"
 
     title: str
     summary: str
-    columns: Sequence[_Column]
-    rows: Sequence[_CallRow]
+    tables: Sequence[CallsTable]
+    desk: HomeDesk | None = None
 
 
 def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
@@ -67,7 +70,9 @@ def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
     copied = sum(call.copy_of is not None for call in calls)
     counted_once = counted(len(rows) - copied, "call")
     counted_once += f" in {counted(len(rows), 'recording')}" if copied else ""
-    return render(IndexView(title, f"{counted_once}, {done} done", _COLUMNS, rows))
+    return render(
+        IndexView(title, f"{counted_once}, {done} done", [CallsTable("", _COLUMNS, rows)])
+    )
 
 
 def calls_of(workspace: Workspace, tell: Callable[[str], None] | None = None) -> list[CallSummary]:
@@ -104,25 +109,25 @@ def _copied(call: CallSummary) -> list[str]:
     return [f"another recording of {call.copy_of}"] if call.copy_of else []
 
 
-def _row(call: CallSummary) -> _CallRow:
+def _row(call: CallSummary) -> TableRow:
     link = f"transcripts/{quote(call.name)}/{PAGE}" if call.page else ""
     waits = ", ".join(call.edited) or (counted(len(call.stale), "stage") if call.stale else "")
     state = ": ".join(filter(None, (call.state, waits)))
     statements = sum(call.statements.values())
-    return _CallRow(
+    return TableRow(
         call.state,
         (
-            _Cell(call.name, call.name, link),
-            _plain(state),
-            _plain(call.hospital or ""),
-            _plain(call.date or ""),
-            _Cell(_length(call), str(call.duration_ms or 0)),
-            _plain(call.language or ""),
-            _plain(", ".join(call.voices)),
-            _Cell(str(call.turns or ""), str(call.turns)),
-            _Cell(str(statements or ""), str(statements)),
-            _Cell(str(call.corrections or ""), str(call.corrections)),
-            _plain("; ".join(_remarks(call))),
+            TableCell(call.name, call.name, link),
+            TableCell.plain(state),
+            TableCell.plain(call.hospital or ""),
+            TableCell.plain(call.date or ""),
+            TableCell(_length(call), f"{call.duration_ms or 0:09}"),
+            TableCell.plain(call.language or ""),
+            TableCell.plain(", ".join(call.voices)),
+            TableCell.number(call.turns),
+            TableCell.number(statements),
+            TableCell.number(call.corrections),
+            TableCell.plain("; ".join(_remarks(call))),
         ),
     )
 
@@ -130,7 +135,3 @@ def _row(call: CallSummary) -> _CallRow:
 def _remarks(call: CallSummary) -> list[str]:
     """What a reader should know of the call."""
     return [*_copied(call), *call.faults, *(warning.words for warning in call.warnings)]
-
-
-def _plain(text: str) -> _Cell:
-    return _Cell(text, text)

@@ -1,7 +1,7 @@
 // ---- The calls of a workspace: sorted by a column, narrowed by what is typed.
 (() => {
   const table = byId("calls");
-  if (!table) return;
+  if (!table || !byId("calls-filter")) return; // in the application the server does it
   const body = table.tBodies[0];
   const heads = all("th", table);
   const field = byId("calls-filter");
