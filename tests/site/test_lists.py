@@ -118,15 +118,17 @@ def test_everything_goes_without_a_script(own: Review, client: TestClient) -> No
     assert answer.status_code == 303
     turn = second.item.anchor.turn  # type: ignore[union-attr]
     assert answer.headers["location"] == f"/calls/{B01}?show=open&turn={turn}#{second.key}"
-    shown = page(client, f"/calls/{B01}?show=open")
+    (put_right, *_) = page(client, f"/calls/{B01}?show=open").xpath("//a[@data-form]/@href")
+    shown = page(client, put_right)
     assert posted(client, shown, "amend", **{"amend.wait": "2 to 3 weeks"}).status_code == 303
     row = {**second.item.row, **statements(own)[1].value}  # type: ignore[union-attr]
     assert (row["wait_min_days"], row["wait_max_days"]) == (14, 21)
-    shown = page(client, f"/calls/{B01}")
+    shown = page(client, put_right)
     refused = posted(client, shown, "amend", **{"amend.wait": "soon", "amend.reason": "I typed it"})
     assert refused.status_code == 422
     assert "I typed it" in refused.text
     assert 'value="soon"' in refused.text
+    shown = page(client, f"/calls/{B01}")
     (form, *_) = shown.xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo/')]")
     token = form.xpath(".//input[@name='token']/@value")[0]
     back = client.post(form.get("action"), data={"token": token}, headers=FORM)
@@ -148,8 +150,8 @@ def test_what_was_done_last_is_taken_back_after_a_reload(own: Review, client: Te
 def test_a_conflict_shows_who_decided_what_and_keeps_what_was_typed(
     own: Review, client: TestClient
 ) -> None:
-    shown = page(client, f"/calls/{B01}")
     first = statements(own)[0]
+    shown = page(client, f"/items/{B01}/{first.key}/history")
     own.decide("b01", first.key, "reject", "bob", reason="The caller said so.")
     typed = {"amend.organ": "kidney", "amend.reason": "I heard kidney"}
     for answer in (posted(client, shown, "amend", **typed),):

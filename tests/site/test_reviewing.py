@@ -126,3 +126,34 @@ def test_a_card_is_heard_to_its_end_and_shown_in_the_report(
     page.locator("#told:not([hidden])").wait_for()
     page.locator("#told[hidden]").wait_for(state="attached")  # it goes away by itself
     context.close()
+
+
+def test_a_wait_is_put_right_in_words_and_a_conflict_keeps_what_was_typed(
+    office: tuple[Review, str], browser: Any
+) -> None:
+    review, at = office
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    person = Reviewer(context.new_page(), at, "reviewer")
+    page = person.page
+    page.goto(f"{at}/calls/{address_of('b01')}?kind=wait_time")
+    first, second = (one.get_attribute("id") for one in page.locator("article.decide").all()[:2])
+    person.press("j", "e")
+    page.locator(f"#{first} [name='amend.category']:focus").wait_for()
+    person.press("Tab")
+    person.write("2 to 3 weeks")
+    person.press("Enter")
+    page.locator(f"#{first}.status-amended").wait_for()
+    value = review.call("b01").by_key[first].value
+    row = {**review.call("b01").by_key[first].item.row, **value}  # type: ignore[union-attr]
+    assert (row["wait_min_days"], row["wait_max_days"]) == (14, 21)
+    page.locator(f"#{second}.on").wait_for()
+    person.press("r")
+    person.write("nobody said so")
+    review.decide("b01", second, "confirm", "lead")
+    page.wait_for_timeout(700)  # the news of it leave the form alone
+    person.press("Enter")
+    page.locator(f"#{second}.status-confirmed [role=alert]").wait_for()
+    card = page.locator(f"#{second}")
+    assert "lead" in card.locator(".state").inner_text()
+    assert card.locator("[name='reject.reason']").input_value() == "nobody said so"
+    context.close()

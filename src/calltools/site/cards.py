@@ -85,7 +85,8 @@ class ItemCard:
     ``actions`` are what this person may do; ``looked_at`` goes back with a decision.  ``own`` is
     what they decided last themselves, though it may be hidden from others yet; ``undo`` is the
     event that they may take back, ``is_open`` where it waits for them.  ``address`` is that of the
-    call or report, ``query`` the filter under which it is shown.  ``problem`` is why the last
+    call or report, ``query`` the filter under which it is shown.  ``is_whole`` where all forms
+    stand on it: the longest is but led to from lists.  ``problem`` is why the last
     attempt was not kept, ``typed`` its action and what was typed for it.
     """
 
@@ -98,6 +99,7 @@ class ItemCard:
     own: Decision | None = None
     undo: str = ""
     is_open: bool = False
+    is_whole: bool = False
     problem: str = ""
     typed: tuple[str, Mapping[str, str]] = ("", {})
 
@@ -171,8 +173,15 @@ class Cards:
         """The cards of items that are so numbered."""
         return [self.of(state, numbers.get(state.key, 0)) for state in states]
 
+    def with_form(self, state: State, number: int, form: str) -> ItemCard:
+        """The same with all forms on it, that of an action open."""
+        return replace(self._of(state, number, is_whole=True), typed=(form, {}))
+
     def of(self, state: State, number: int = 0) -> ItemCard:
         """The card of an item, with its ``number`` in its list."""
+        return self._of(state, number, is_whole=False)
+
+    def _of(self, state: State, number: int, *, is_whole: bool) -> ItemCard:
         member = self.visit.who
         every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
         allowed = tuple(
@@ -190,10 +199,11 @@ class Cards:
             self.address,
             self._query,
             allowed,
-            _fields(row_of(state)) if state.kind == "statement" and state.item else (),
+            _fields(row_of(state)) if is_whole and state.kind == "statement" and state.item else (),
             own,
             own.id if own else state.event if member.duty == "lead" else "",
             to_do(state, member) is not None,
+            is_whole,
         )
 
     def _view(self, state: State, number: int) -> CardView:

@@ -141,17 +141,20 @@ def kept(visit: Visit, name: str, key: str, made: Mapping[str, Any]) -> Response
     )
 
 
-def _card_text(visit: Visit, reviewed: Reviewed, state: State, now: Listed) -> str:
+def _card_text(visit: Visit, reviewed: Reviewed, state: State, now: Listed, form: str = "") -> str:
     cards = Cards(visit, reviewed, now.query, beside_words=bool(reviewed.transcript))
-    card = cards.of(state, now.work.numbers.get(state.key, 0))
+    number = now.work.numbers.get(state.key, 0)
+    card = cards.with_form(state, number, form) if form else cards.of(state, number)
     return bytes(shown(visit, CardPageView(card)).body).decode()
 
 
 def card(visit: Visit) -> Response:
-    """The card of one item, as it stands now under the filter of the address."""
+    """The card of one item, as it stands now under the filter of the address, with the ``form`` of
+    an action open."""
     reviewed = visit.reviewed()
     state, now = visit.state_in(reviewed), listed(visit, reviewed)
-    return Response(_card_text(visit, reviewed, state, now), media_type="text/html")
+    form = visit.request.query_params.get("form", "")
+    return Response(_card_text(visit, reviewed, state, now, form), media_type="text/html")
 
 
 def refused(visit: Visit, error: CalltoolsError, status: int) -> Response:
@@ -165,9 +168,8 @@ def refused(visit: Visit, error: CalltoolsError, status: int) -> Response:
     fields = visit.body.get(action)
     typed = {name: str(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
     problem = error.in_language(catalogue(language_of(visit.request)).gettext)
-    card = replace(
-        Cards(visit, reviewed, now.query).of(state, number), problem=problem, typed=(action, typed)
-    )
+    card = Cards(visit, reviewed, now.query).with_form(state, number, action)
+    card = replace(card, problem=problem, typed=(action, typed))
     if visit.is_form:
         return shown(visit, history_view(reviewed, state, card), status)
     text = bytes(shown(visit, CardPageView(card)).body).decode()

@@ -62,13 +62,30 @@ function nextOpen(from) {
   return next;
 }
 
-function openMeans(...actions) {
-  const card = currentCard();
+/** The card with the form of an action, which is too long to stand on every card. */
+async function withForm(card, action) {
+  const query = new URLSearchParams(location.search);
+  query.set("form", action);
+  const answer = await fetch(`/items/${card.dataset.address}/${card.dataset.key}?${query}`);
+  return answer.ok ? putCard(card, await answer.text()) : card;
+}
+
+async function openMeans(...actions) {
+  let card = currentCard();
+  if (card?.querySelector(`[data-form="${actions[0]}"]`)) card = await withForm(card, actions[0]);
   const means = actions.map((action) => card?.querySelector(`[data-means="${action}"]`)).find(Boolean);
   if (!means) return;
   means.open = true;
   means.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-form]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  cardOf(link).focus({ preventScroll: true });
+  openMeans(link.dataset.form);
+});
 
 // What was typed and not kept stands in the form again; Escape closes it.
 document.addEventListener("toggle", (event) => {
