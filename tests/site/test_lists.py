@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from laid_out import audit
+from laid_out import audit, audit_of_twelve
 from lxml import html
 from served import desk_of_team, logged_in, visitor
 from starlette.testclient import TestClient
@@ -229,6 +229,23 @@ def test_a_statement_stands_with_its_question_and_the_other_language(own: Review
     finding = own.call("b02").of_kind("finding")[0]
     sides = page(lead, f"/calls/{b02}").xpath(f"//article[@id='{finding.key}']//p[@lang]/@lang")
     assert {"zh", "en"} <= set(sides)
+
+
+def test_of_a_report_no_paragraph_is_shown_that_quotes_a_closed_call(own: Review) -> None:
+    audit_of_twelve(own.workspace)
+    desk = desk_of_team(own)
+    desk.reach.set("assigned", "lead", "b01")
+    at = f"/reports/{address_of('twelve.md')}"
+    said = own.call("b01").transcript.turns[3].text  # type: ignore[union-attr]
+    for who, is_there in (("lead", True), ("second", False)):
+        for path in (at, f"{at}/audit"):
+            shown = page(logged_in(desk, who), path)
+            text = (
+                shown.xpath("//main")[0].text_content() + shown.xpath("//footer")[0].text_content()
+            )
+            assert (said.rstrip("。") in text, "b01" in text) == (is_there, is_there), (who, path)
+            assert "什么时候来都行" in text  # which is of no call
+    assert "not open to you" in text
 
 
 def test_a_filter_is_read_of_any_address_and_written_as_it_was() -> None:

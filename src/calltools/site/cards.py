@@ -22,6 +22,7 @@ from calltools.review.order import decided, is_decision
 from calltools.review.progress import to_do
 from calltools.review.rules import may
 from calltools.site.call_context import CallContext
+from calltools.site.report_text import report_text
 from calltools.site.visit import Visit, address_of
 from calltools.site.worklist import (
     Worklist,
@@ -243,7 +244,7 @@ class Cards:
 
     @cached_property
     def _paragraphs(self) -> Mapping[int, ShownBlock]:
-        return by_quotation(self.visit.desk.review.shown_report(self.reviewed.name))
+        return by_quotation(report_text(self.visit, self.reviewed.name))
 
     def _sides(self, view: CardView, state: State) -> tuple[ContextSide, ...]:
         if self._beside_words and state.kind == "statement":

@@ -106,10 +106,11 @@ def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed
         not for_yes_problem(state) and may(member.duty, YES[state.kind], state.kind)
         for state in work.found
     )
+    done = last_done(visit.desk.review, reviewed.name, reviewed.recording, member.name)
     return Listed(
         cards.of_all(at_once, work.numbers),
         work,
-        last_done(visit.desk.review, reviewed.name, reviewed.recording, member.name),
+        [one for one in done if visit.reach.may_see(one.event)],
         for_yes,
         address_of(reviewed.name),
         path_of(reviewed),

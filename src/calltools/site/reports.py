@@ -15,6 +15,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.listed import listed
+from calltools.site.report_text import report_text
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 from calltools.site.worklist import gravity_of_state
@@ -69,7 +70,7 @@ def _view(
 ) -> ReportView:
     states = [state for state in reviewed.of_kind("quotation") if state.item]
     rows = [state.item.row for state in states if state.item]
-    text = visit.desk.review.shown_report(reviewed.name)
+    text = report_text(visit, reviewed.name)
     # Marks bear the numbers that the cards have, and only what this person may see is marked.
     gravity = {
         state.item.anchor.turn + 1: gravity_of_state(state)
