@@ -200,20 +200,21 @@ def test_a_translator_moves_links_by_keys_and_the_other_sees_it(
     first, second = pages
 
     def english(page: Any, row: int) -> Any:
-        return page.locator("tbody tr").nth(row).locator("[data-side=en]")
+        return page.locator(".pair[data-key]").nth(row).locator("[data-side=en]")
 
     second.wait_for_timeout(700)  # its stream of news is open
-    english(first, 1).click()
+    english(first, 1).locator(".sentence").first.click()
     first.keyboard.press("Shift+ArrowUp")
-    english(first, 0).get_by_text("Two months.").wait_for()
-    english(second, 0).get_by_text("Two months.").wait_for()
-    assert "nothing" in english(second, 1).inner_text()
+    english(first, 0).locator(".sentence", has_text="Two months.").wait_for()
+    english(second, 0).locator(".sentence", has_text="Two months.").wait_for()
+    assert "Nothing in the English" in english(second, 1).inner_text()
+    second.set_viewport_size({"width": 1280, "height": 1800})
     english(second, 0).locator("[data-turn='1']").drag_to(english(second, 2))
-    english(first, 2).get_by_text("Two months.").wait_for()
+    english(first, 2).locator(".sentence", has_text="Two months.").wait_for()
     for page in (second, first):  # each takes back what they did last
         page.keyboard.press("u")
         page.get_by_text("Kept.").wait_for()
-    english(first, 1).get_by_text("Two months.").wait_for()
+    english(first, 1).locator(".sentence", has_text="Two months.").wait_for()
     first.keyboard.press("j")
     first.keyboard.press("c")
     first.locator("article.status-agreed").wait_for()

@@ -212,7 +212,7 @@ def test_story_with_pictures_of_a_translator(
     page = screen.page
 
     def english(row: int) -> Any:
-        return page.locator("tbody tr").nth(row).locator("[data-side=en]")
+        return page.locator(".pair[data-key]").nth(row).locator("[data-side=en]")
 
     with checklist("What was found in a translation is answered") as step:
         step("Open the call from *Home*, and follow *Both languages side by side*")
@@ -229,12 +229,12 @@ def test_story_with_pictures_of_a_translator(
         screen.write_reason("Two months is what is said.")
         page.locator("article.status-disagreed").wait_for()
         step("Click an English turn that stands in the wrong row")
-        english(1).click()
+        english(1).locator(".sentence").first.click()
         screen.keys("Shift+ArrowUp")
-        english(0).get_by_text("Two months.").wait_for()
+        english(0).locator(".sentence", has_text="Two months.").wait_for()
         step("Press `u`: it is back")
         screen.keys("u")
-        english(1).get_by_text("Two months.").wait_for()
+        english(1).locator(".sentence", has_text="Two months.").wait_for()
     assert [one.status for one in review.call("a01").of_kind("finding")] == ["disagreed"]
 
 

@@ -7,14 +7,15 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 import calltools
-from calltools.alignment.model import FindingType
+from calltools.alignment.formats import MEMORY_REASONS
+from calltools.alignment.model import UNIT_STATES, FindingType
 from calltools.quotations.verdicts import GRAVITY
 from calltools.redaction.plan import KINDS as REMOVAL_KINDS
 from calltools.redaction.sound import Fill
@@ -23,6 +24,7 @@ from calltools.review.event import DECIDE, ItemKind
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
 from calltools.review.rules import DUTIES
+from calltools.review.taken_back import ProposedChange
 from calltools.site.cards import STATUSES
 from calltools.site.job_kinds import KINDS, STAGES
 from calltools.site.jobs import JobState
@@ -46,6 +48,8 @@ NAMED = {
     *REVIEW_NAMES.values(),
     *(REVIEW_TABLES[name].description for name in PACKAGED),
     *get_args(ItemKind),
+    *UNIT_STATES, *MEMORY_REASONS.values(),
+    *get_args(get_type_hints(ProposedChange)["kind"]),
     "asserted", "hedged", "conditional", "hypothetical", "denied", "unclear",
     *ROLES,
     *OUTCOMES.values(),

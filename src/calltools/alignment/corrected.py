@@ -219,10 +219,7 @@ def _encoder() -> Encoder:
 def with_added(corrected: CorrectedCall, call: AlignedCall) -> AlignedCall:
     """``call``, the corrected one whose links people may have moved, with what they wrote where
     nothing was published as turns at the end of the English, and what was published told."""
-    published = corrected.machine.en.turns
-    told = [
-        _told(turn, published[turn].text, one) for turn, one in sorted(corrected.corrected.items())
-    ]
+    told = corrected_turns(corrected)
     turns, sentences = [*call.en.turns], [*call.alignment.en_sentences]
     links, sentence_links = [*call.alignment.links], [*call.alignment.sentence_links]
     for zh_turn, one in sorted(corrected.added.items()):
@@ -241,10 +238,18 @@ def with_added(corrected: CorrectedCall, call: AlignedCall) -> AlignedCall:
         en_sentences=tuple(sentences),
         links=tuple(links),
         sentence_links=tuple(sentence_links),
-        findings=tuple(_of_turns(call.alignment.findings, corrected.outdated)),
+        findings=tuple(without_old_spans(call.alignment.findings, corrected.outdated)),
     )
     en = replace(call.en, turns=tuple(turns))
     return replace(call, en=en, alignment=alignment, corrections=tuple(told))
+
+
+def corrected_turns(corrected: CorrectedCall) -> list[CorrectedTurn]:
+    """The published turns that people corrected, with what was published."""
+    published = corrected.machine.en.turns
+    return [
+        _told(turn, published[turn].text, one) for turn, one in sorted(corrected.corrected.items())
+    ]
 
 
 def _told(turn: int, published: str, one: TranslationCorrection) -> CorrectedTurn:
@@ -264,7 +269,7 @@ def _with_sentence(of: Alignment, links: Sequence[Link], zh_turn: int, sentence:
     return [*links[:place], made, *(link for link in links[place:] if link not in loose)]
 
 
-def _of_turns(findings: Iterable[Finding], outdated: frozenset[str]) -> Iterator[Finding]:
-    """Findings whose spans are of other words are of their whole turns."""
+def without_old_spans(findings: Iterable[Finding], outdated: frozenset[str]) -> Iterator[Finding]:
+    """``findings``, of which those whose spans are of other words are of their whole turns."""
     for finding in findings:
         yield replace(finding, en_span=None) if finding.id in outdated else finding

@@ -66,6 +66,8 @@ class Item:
     en_turns: tuple[int, ...] = ()
     start_ms: int | None = None
     end_ms: int | None = None
+    finding: str = ""
+    """The id of the finding; empty for what was heard otherwise."""
 
     @property
     def name(self) -> str:
@@ -139,6 +141,7 @@ def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
         () if finding.en_span else finding.en_turns,
         time.start_ms if time else None,
         time.end_ms if time else None,
+        finding.id,
     )
 
 

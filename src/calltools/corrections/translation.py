@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from calltools.errors import IntegrityError
+from calltools.messages import Message
 from calltools.store.log import EventDraft, Log
 from calltools.times import utc_now
 
@@ -67,11 +68,12 @@ class TranslationCorrection:
         if not self.time:
             object.__setattr__(self, "time", utc_now())
         if self.passage.turn < 0:
-            raise ValueError(f"expected the number of a turn, found {self.passage.turn}")
+            problem = Message("expected the number of a turn, found {turn}", turn=self.passage.turn)
+            raise ValueError(problem)
         if len(self.value) > LONGEST_PASSAGE:
-            raise ValueError(f"expected at most {LONGEST_PASSAGE} characters")
+            raise ValueError(Message("expected at most {most} characters", most=LONGEST_PASSAGE))
         if not _ONE_LINE.fullmatch(self.value):
-            raise ValueError("expected words on one line")
+            raise ValueError(Message("expected words on one line"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,10 @@ def fold_translation(
         if event.undoes is not None:
             state = TranslationOutcome(event, "undone" if event.id in taken else "applied")
         elif key is None:
-            problem = "its passage is no longer published, or not for certain"
+            problem = Message("its passage is no longer published, or not for certain")
             state = TranslationOutcome(event, "orphan", problem)
         elif event.before != _text_then(event.passage, of[key], events[:number]):
-            state = TranslationOutcome(event, "conflict", "others corrected it before")
+            state = TranslationOutcome(event, "conflict", Message("others corrected it before"))
             conflicts[key] = event
         else:
             of[key].append(event)
@@ -203,7 +205,8 @@ def add_translation_corrections(
         known = {event.id for event in log.of(recording, "translated")}
         for event in events:
             if event.undoes is not None and event.undoes not in known:
-                raise IntegrityError(event.id, f"undoes {event.undoes}, which is not there")
+                problem = Message("undoes {event}, which is not there", event=event.undoes)
+                raise IntegrityError(event.id, problem)
 
     log.append([_draft(event, recording) for event in events], fits)
 
@@ -226,8 +229,11 @@ def translation_row(event: TranslationCorrection) -> dict[str, Any]:
 def describe_translation(event: TranslationCorrection) -> str:
     """What the event changes, in one line for people."""
     if event.undoes is not None:
-        return f"takes back the correction {event.undoes} of the translation"
-    language = "English" if event.passage.side == "en" else "Chinese"
-    before = f"“{event.before}”" if event.before else "(nothing)"
-    value = f"“{event.value}”" if event.value else "(nothing)"
-    return f"translation, {language} turn {event.passage.turn}: {before} → {value}"
+        return Message("takes back the correction {event} of the translation", event=event.undoes)
+    return Message(
+        "translation, {language} turn {turn}: “{before}” → “{value}”",
+        language=Message("English") if event.passage.side == "en" else Message("Chinese"),
+        turn=event.passage.turn,
+        before=event.before,
+        value=event.value,
+    )

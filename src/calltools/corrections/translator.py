@@ -16,6 +16,7 @@ from calltools.corrections.translation import (
     translation_corrections,
 )
 from calltools.errors import ConflictError, NotAllowedError, SettingsError
+from calltools.messages import Message
 from calltools.store.log import Log
 
 
@@ -54,7 +55,10 @@ class Translator:
         side, turn = key
         texts = self.en if side == "en" else self.zh
         if turn not in range(len(texts)):
-            raise SettingsError("turn", f"expected a turn from 0 to {len(texts) - 1}, found {turn}")
+            problem = Message(
+                "expected a turn from 0 to {last}, found {turn}", last=len(texts) - 1, turn=turn
+            )
+            raise SettingsError("turn", problem)
         translation = self.translation
         standing, text = translation.text(key), " ".join(text.split())
         if before is not None and before != standing:
@@ -103,9 +107,11 @@ def undo_translation(
         events = translation_corrections(log, recording)
         meant.extend(kept for kept in events if kept.id == event)
         if not meant or event in taken_back(events):
-            raise SettingsError("undo", f"expected a correction that stands, found {event!r}")
+            problem = Message("expected a correction that stands, found {event}", event=event)
+            raise SettingsError("undo", problem)
         if (meant[0].actor or "") != actor and not of_others:
-            raise NotAllowedError(actor, f"{event} is {meant[0].actor}'s", "ask a lead")
+            problem = Message("{event} is {name}’s", event=event, name=meant[0].actor or "")
+            raise NotAllowedError(actor, problem, "ask a lead")
 
     stands(log)
     undo = TranslationCorrection(meant[0].passage, actor=actor or None, undoes=event)
@@ -116,6 +122,7 @@ def undo_translation(
 def _overtaken(translation: Translation, ours: TranslationCorrection) -> ConflictError:
     key = (ours.passage.side, ours.passage.turn)
     last = translation.standing.get(key)
-    by = last.actor if last and last.actor else "somebody"
-    problem = f"{by} wrote “{translation.text(key)}” there, since you looked at it"
+    text = translation.text(key)
+    by = last.actor if last and last.actor else Message("somebody")
+    problem = Message("{by} wrote “{text}” there, since you looked at it", by=by, text=text)
     return ConflictError("translation", problem, "look again")

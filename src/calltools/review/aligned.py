@@ -43,8 +43,13 @@ def reviewed_alignments(
     aligned = call.aligned
     if until is not None:
         aligned = corrected_calls(review.workspace.folder(name), until)
-    last = until or max((event.time for event in review.decisions.log.since()), default="")
+    last = until or last_time(review)
     return [replace(reviewed_alignment(call, one), as_of=last) for one in aligned]
+
+
+def last_time(review: Review) -> str:
+    """When people did the last thing that the log has."""
+    return max((event.time for event in review.decisions.log.since()), default="")
 
 
 def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
@@ -166,8 +171,11 @@ def _with_sentences(of: Alignment, changed: set[int]) -> Alignment:
     lose by that (as sentences that were linked across) is one for each of them."""
     place = {turn: number for number, link in enumerate(of.links) for turn in _units(link)}
     at: dict[tuple[LinkSide, int], int] = {}
-    at |= {("zh", n): place["zh", one.turn] for n, one in enumerate(of.zh_sentences)}
-    at |= {("en", n): place["en", one.turn] for n, one in enumerate(of.en_sentences)}
+    for side in SIDES:
+        sentences = of.zh_sentences if side == "zh" else of.en_sentences
+        for number, sentence in enumerate(sentences):
+            if (side, sentence.turn) in place:
+                at[side, number] = place[side, sentence.turn]
     loose = {one for one, number in at.items() if number in changed}
     found: list[tuple[int, Link]] = []
     for link in of.sentence_links:

@@ -4,14 +4,15 @@ kept in the name of whoever brings it.  Nothing is overwritten that somebody cha
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from calltools.alignment.corrected import CorrectedCall
+from calltools.alignment.corrected import CorrectedCall, without_old_spans
 from calltools.alignment.exchange.returned import Returned, ReturnedChanges, changes_in
 from calltools.alignment.model import AlignedCall, Link, UnitState
 from calltools.corrections.translation import PassageKey
 from calltools.errors import ConflictError, SettingsError
+from calltools.messages import Message
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.aligned import reviewed_alignment
 from calltools.review.alignment_items import corrected_calls
@@ -67,7 +68,8 @@ def proposed(review: Review, name: str, files: Sequence[Returned], actor: str) -
         meant = [*files]
     if not meant:
         calls = ", ".join(one.call for one in files)
-        raise SettingsError(name, f"is not in that file, which is of {calls}", "name that call")
+        problem = Message("is not in that file, which is of {calls}", calls=calls)
+        raise SettingsError(name, problem, "name that call")
     reviewed = review.call(name, actor)
     if not reviewed.aligned:
         raise SettingsError(name, "has no translation aligned with it", "calltools run")
@@ -89,12 +91,21 @@ def _base(review: Review, name: str, returned: Returned) -> tuple[AlignedCall, C
     for time in times:
         corrected = corrected_calls(folder, time)[0]
         states_of = review.call(name, until=time if returned.as_of else None)
-        call = reviewed_alignment(states_of, corrected)
+        call = _with_all_findings(reviewed_alignment(states_of, corrected), corrected)
         count = len(changes_in(returned, call))
         if nearest is None or count < nearest[0]:
             nearest = count, call, corrected
     assert nearest is not None, "there is a time"
     return nearest[1], nearest[2]
+
+
+def _with_all_findings(call: AlignedCall, corrected: CorrectedCall) -> AlignedCall:
+    """``call`` with the findings of that time that there are no more, which notes may tell of."""
+    known = {(finding.type, finding.note) for finding in call.alignment.findings}
+    of_then = corrected.call.alignment.findings
+    gone = [one for one in of_then if (one.type, one.note) not in known]
+    findings = (*call.alignment.findings, *without_old_spans(gone, corrected.outdated))
+    return replace(call, alignment=replace(call.alignment, findings=findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,12 @@ class _Plan:
             if zh:
                 texts.append((number, ("zh", zh[0]), text))
             else:
-                remarks.append(f"row {number + 1}: nothing is said there that it renders: {text}")
+                told = Message(
+                    "row {row}: nothing is said there that it renders: {text}",
+                    row=number + 1,
+                    text=text,
+                )
+                remarks.append(told)
         for number, key, text in texts:
             before, now = self.corrected.translation.text(key), translation.text(key)
             if text == now:
@@ -161,7 +177,8 @@ class _Plan:
             link = self.base.alignment.links[number]
             row = next((row for row in rows if _is_of(row, link)), None)
             if row is None:
-                remarks.append(f"row {number + 1}: its turns stand in other rows by now")
+                told = Message("row {row}: its turns stand in other rows by now", row=number + 1)
+                remarks.append(told)
                 continue
             zh, key = self._zh(number), row.state.key
             if (state := changes.states.get(number)) and state != row.unit_state:

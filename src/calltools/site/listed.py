@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import parse_qsl
 
 from calltools.messages import Message
 from calltools.review.check_items import BETWEEN_CALLS
@@ -28,12 +29,21 @@ KINDS_OF_CALL: tuple[ItemKind, ...] = ("statement", "finding")
 """What is listed beside the words of a call."""
 
 
+_ON_ALIGNMENT = "?on=alignment"
+
+
+def on_alignment(query: str) -> str:
+    """A filter as the query of an address, said to be of the page of both languages."""
+    return f"{_ON_ALIGNMENT}&{query}"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The cards of one page of a call, report or check.
 
     ``for_yes`` is how many of the list may be said yes to in one go; ``last`` what whoever looks
     did last here.  ``path`` is the page's address; of a call, ``turns`` are where its items stand.
+    ``place`` is ``alignment`` where the cards stand beside the rows of both languages.
     """
 
     cards: Sequence[ItemCard]
@@ -44,11 +54,14 @@ class Listed:
     path: str
     hides: bool
     turns: Mapping[str, int | None]
+    place: str = ""
 
     def at(self, key: str) -> str:
         """The address under which an item stands in the list; of none, that of the list."""
         if not key:
             return f"{self.path}{self.query}"
+        if self.place:
+            return f"{self.path}{self.query}&item={key}#{key}"
         if not self.turns:
             return f"{self.path}{self.work.page_of(key).query}#{key}"
         turn = self.turns.get(key)
@@ -65,8 +78,9 @@ class Listed:
 
     @property
     def query(self) -> str:
-        """The filter, as the query of an address."""
-        return self.work.asked.query
+        """The filter, as the query of an address, with the place where it is not of a list."""
+        asked = self.work.asked.query
+        return f"{_ON_ALIGNMENT}{asked.replace('?', '&')}" if self.place else asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,8 @@ def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed
     """
     asked = visit.request.url.query if query is None else query.removeprefix("?")
     cards = Cards(visit, reviewed, asked)
-    work = cards.asked(*kinds_of(reviewed))
+    place = "alignment" if ("on", "alignment") in parse_qsl(asked) else ""
+    work = cards.asked(*(("finding",) if place else kinds_of(reviewed)))
     at_once = () if reviewed.transcript else work.shown
     member = visit.who
     for_yes = sum(
@@ -113,13 +128,10 @@ def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed
         [one for one in done if visit.reach.may_see(one.event)],
         for_yes,
         address_of(reviewed.name),
-        path_of(reviewed),
+        f"{path_of(reviewed)}/{place}" if place else path_of(reviewed),
         reviewed.hides,
         {state.key: cards.around.turn(state) for state in work.found}
-        if reviewed.transcript
+        if reviewed.transcript and not place
         else {},
+        place,
     )
-
-
-def _turns(cards: Cards, work: Worklist) -> dict[str, int | None]:
-    return {state.key: cards.around.turn(state) for state in work.found}

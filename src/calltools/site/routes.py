@@ -28,6 +28,7 @@ from calltools.site import (
     redacting,
     reports,
     searching,
+    translations,
 )
 from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.site.visit import Visit
@@ -74,6 +75,22 @@ ROUTES = (
     Served("POST", "/items/{id}", deciding.yes, "member", "words"),
     Served("GET", "/items/{id}/{key}", deciding.card, "member", "words"),
     Served("GET", "/items/{id}/{key}/history", history.history, "member", "words"),
+    Served("POST", "/calls/{id}/english", bilingual.write, "member", "words"),
+    Served("POST", "/calls/{id}/units/{key}", bilingual.choose, "member", "words"),
+    Served("POST", "/calls/{id}/findings", bilingual.add_missed, "member", "words"),
+    Served("GET", "/calls/{id}/translation", translations.export, "member", "words"),
+    Served(
+        "POST",
+        "/calls/{id}/translation",
+        translations.upload,
+        "member",
+        "words",
+        most=LARGEST_UPLOAD,
+    ),
+    Served("GET", "/calls/{id}/translation/{upload}", translations.look, "member", "words"),
+    Served("POST", "/calls/{id}/translation/{upload}", translations.keep, "member", "words"),
+    Served("GET", "/pairs", translations.pair_form, "importer"),
+    Served("POST", "/pairs", translations.keep_pair, "importer", most=LARGEST_UPLOAD),
     Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
     Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
     Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from calltools.alignment.items import Item, items, kinds, totals
-from calltools.alignment.model import SEVERITIES, AlignedCall, Link, Sentence, TurnSpan
+from calltools.alignment.model import (
+    SEVERITIES,
+    AlignedCall,
+    CorrectedTurn,
+    Link,
+    Sentence,
+    TurnSpan,
+)
 from calltools.alignment.times import turns_time
 from calltools.messages import Message, plural
 from calltools.transcripts.model import Transcript, Turn
+from calltools.views.alignment_desk import AlignmentDesk
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.views.render import render
 
@@ -27,6 +36,7 @@ _DICTIONARY = (
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     number: int
+    start: int
     runs: tuple[MarkedRun, ...]
 
 
@@ -41,10 +51,15 @@ class _Cell:
     items: tuple[int, ...]
     severity: str
     moved_after: int | None
+    corrected: CorrectedTurn | None = None
+    """What was published, where people put other words."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A link of turns; ``number`` counts from 0 in the whole call."""
+
+    number: int
     zh: tuple[_Cell, ...]
     en: tuple[_Cell, ...]
     start_ms: int | None
@@ -71,6 +86,7 @@ class AlignmentView:
     audio_type: str
     dictionary: str
     link_data: Markup
+    desk: AlignmentDesk | None
 
 
 def alignment_page(
@@ -86,9 +102,26 @@ def alignment_page(
     Chinese turns have times and ``audio`` (bytes of a sound file that browsers play) is given.
     ``language`` is one of the interface.
     """
-    listed = items(call)
+    sound = base64.b64encode(audio).decode("ascii") if audio else ""
+    return render(replace(alignment_view(call), audio=sound, audio_type=audio_type), language)
+
+
+def numbered(listed: Sequence[Item], numbers: Mapping[str, int]) -> list[Item]:
+    """What there is to look at, findings under their ``numbers`` and the rest behind them."""
+    rest = count(1 + max(numbers.values(), default=0))
+    return [replace(item, number=numbers.get(item.finding) or next(rest)) for item in listed]
+
+
+def alignment_view(
+    call: AlignedCall, desk: AlignmentDesk | None = None, listed: Sequence[Item] | None = None
+) -> AlignmentView:
+    """What a page shows of an alignment: all of it, or the rows that the ``desk`` has; ``listed``
+    is what there is to look at, where it has other numbers than by how grave it is."""
+    listed = items(call) if listed is None else listed
     rows = _rows(call, listed)
-    view = AlignmentView(
+    if desk is not None:
+        rows = [row for row in rows if row.number in desk.rows]
+    return AlignmentView(
         title=title_of(call),
         synthetic=bool(call.zh.call.synthetic or call.en.call.synthetic),
         summary=summary_of(call),
@@ -99,12 +132,12 @@ def alignment_page(
         kinds=kinds(listed),
         rows=rows,
         two_sides=bool(call.en.turns),
-        audio=base64.b64encode(audio).decode("ascii") if audio else "",
-        audio_type=audio_type,
+        audio="",
+        audio_type="",
         dictionary=_DICTIONARY,
-        link_data=_link_data(call),
+        link_data=_link_data(call, rows),
+        desk=desk,
     )
-    return render(view, language)
 
 
 def title_of(call: AlignedCall) -> str:
@@ -152,13 +185,15 @@ def _rows(call: AlignedCall, listed: Sequence[Item]) -> list[_Row]:
     moved = {turn for link in links if link.moved for turn in link.en}
     on_zh = _places(listed, lambda item: (item.zh_span, item.zh_turns))
     on_en = _places(listed, lambda item: (item.en_span, item.en_turns))
-    zh_cells = _cells(call.zh, alignment.zh_sentences, on_zh, set())
-    en_cells = _cells(call.en, alignment.en_sentences, on_en, moved)
+    corrected = {one.turn: one for one in call.corrections}
+    zh_cells = _cells(call.zh, alignment.zh_sentences, on_zh, set(), {})
+    en_cells = _cells(call.en, alignment.en_sentences, on_en, moved, corrected)
     rows = []
-    for link in links:
+    for number, link in enumerate(links):
         time = turns_time(call.zh, link.zh)
         rows.append(
             _Row(
+                number,
                 tuple(zh_cells[turn] for turn in link.zh),
                 tuple(en_cells[turn] for turn in link.en),
                 time.start_ms if time else None,
@@ -196,6 +231,7 @@ def _cells(
     sentences: Sequence[Sentence],
     places: _Places,
     moved: set[int],
+    corrected: Mapping[int, CorrectedTurn],
 ) -> list[_Cell]:
     by_turn: dict[int, list[_Sentence]] = {}
     if not sentences:
@@ -203,7 +239,7 @@ def _cells(
     for number, sentence in enumerate(sentences):
         text, marks = transcript.turns[sentence.turn].text, places.marks.get(sentence.turn, ())
         runs = mark_up(text, marks, sentence.start, sentence.end)
-        by_turn.setdefault(sentence.turn, []).append(_Sentence(number, runs))
+        by_turn.setdefault(sentence.turn, []).append(_Sentence(number, sentence.start, runs))
     return [
         _Cell(
             turn,
@@ -216,17 +252,22 @@ def _cells(
                 default="minor",
             ),
             index - 1 if index in moved and index else None,
+            corrected.get(index),
         )
         for index, turn in enumerate(transcript.turns)
     ]
 
 
-def _link_data(call: AlignedCall) -> Markup:
-    """The sentence links as the script wants them: JSON that can stand in a script element."""
+def _link_data(call: AlignedCall, rows: Sequence[_Row]) -> Markup:
+    """The sentence links of ``rows`` as the script wants them: JSON that can stand in a script
+    element."""
     from jinja2.utils import htmlsafe_json_dumps
 
+    shown = {one.number for row in rows for cell in row.zh for one in cell.sentences}
+    english = {one.number for row in rows for cell in row.en for one in cell.sentences}
     links = [
         {"zh": link.zh, "en": link.en, "confidence": link.confidence, "moved": link.moved}
         for link in call.alignment.sentence_links
+        if not shown.isdisjoint(link.zh) or not english.isdisjoint(link.en)
     ]
     return htmlsafe_json_dumps(links, separators=(",", ":"))

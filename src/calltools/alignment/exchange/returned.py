@@ -10,6 +10,7 @@ from typing import get_args
 from calltools.alignment.corrected import carried_spans
 from calltools.alignment.exchange.units import Unit, notes_of, units
 from calltools.alignment.model import AlignedCall, Link, UnitState
+from calltools.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def changes_in(returned: Returned, base: AlignedCall) -> ReturnedChanges:
     for one in returned.units:
         number = _number(one, before, base)
         if number is None:
-            changes.remarks.append(f"its Chinese is nowhere in the call: {one.zh[:60]}")
+            told = Message("its Chinese is nowhere in the call: {words}", words=one.zh[:60])
+            changes.remarks.append(told)
         else:
             of[number].append(one)
     for number, parts in of.items():
@@ -107,7 +109,8 @@ def _compare(
     said = said or [part.state for part in parts if part.state]
     unknown = [state for state in said if state not in get_args(UnitState)]
     if unknown:
-        changes.remarks.append(f"row {number + 1}: {unknown[0]!r} is no state")
+        told = Message("row {row}: “{words}” is no state", row=number + 1, words=unknown[0][:60])
+        changes.remarks.append(told)
     elif said:
         least = min(said, key=get_args(UnitState).index)
         is_said = least in ("reviewed", "final") or unit.link.state is not None
@@ -137,8 +140,13 @@ def _compare_paragraphs(
             if old != new:
                 changes.texts[turn] = new
     else:
-        expected = f"expected {len(turns)} paragraphs of English, one a turn"
-        changes.remarks.append(f"row {number + 1}: {expected}, found {len(texts)}")
+        told = Message(
+            "row {row}: expected {turns} paragraphs of English, one a turn, found {found}",
+            row=number + 1,
+            turns=len(turns),
+            found=len(texts),
+        )
+        changes.remarks.append(told)
 
 
 def _compare_segments(
@@ -156,7 +164,10 @@ def _compare_segments(
         segment = _segment(unit, part)
         words = " ".join(" ".join(part.english).split())
         if segment is None:
-            changes.remarks.append(f"row {number + 1}: no sentence of it is: {part.zh[:60]}")
+            told = Message(
+                "row {row}: no sentence of it is: {words}", row=number + 1, words=part.zh[:60]
+            )
+            changes.remarks.append(told)
         elif words != " ".join(segment.words[1].split()):
             if segment.link.en:
                 pieces += _pieces(base, segment.link, words)

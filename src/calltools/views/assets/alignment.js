@@ -71,5 +71,6 @@ function startLinks(links) {
   }
   pairs.addEventListener("pointerleave", () => light(null));
   new ResizeObserver(draw).observe(pairs);
+  new MutationObserver(draw).observe(pairs, { childList: true }); // a row is shown anew
   for (const type of ["beforeprint", "afterprint"]) addEventListener(type, draw);
 }

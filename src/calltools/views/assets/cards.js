@@ -17,7 +17,8 @@ function putCard(card, text) {
 // `yields`: not if a form was opened on the card while the answer was on its way.
 async function reloadCard(card, yields = false) {
   const { address, key } = card.dataset;
-  const answer = await fetch(`/items/${address}/${key}${location.search}`);
+  const query = card.querySelector("[name=query]")?.value ?? location.search;
+  const answer = await fetch(`/items/${address}/${key}${query}`);
   if (!answer.ok || (yields && card.querySelector("details.means[open]"))) return;
   putCard(card, await answer.text());
 }

@@ -1,0 +1,212 @@
+"""Translations as files: out in the formats of translators, back in after another program changed
+them, and calls that are texts alone."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from calltools.alignment.exchange import read_returned, written
+from calltools.alignment.exchange.memory import MemoryRules
+from calltools.alignment.formats import FORMATS
+from calltools.errors import NotAllowedError, SettingsError
+from calltools.files import atomic_write, bytes_of
+from calltools.messages import Message
+from calltools.page.limited import read_limited
+from calltools.provenance import sha256_bytes
+from calltools.review.aligned import reviewed_alignments
+from calltools.review.in_words import ACTION_NAMES
+from calltools.review.rules import DUTY_NAMES, may
+from calltools.review.taken_back import TakenBack, keep_proposed, proposed
+from calltools.run.pipeline import TextPipeline
+from calltools.run.texts import keep_texts
+from calltools.settings import load
+from calltools.site.publications import publication_name
+from calltools.site.shown import shown
+from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.store.recordings import registered
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xliff": "application/xliff+xml",
+    "tmx": "application/xml",
+}
+_PAIRS: Mapping[str, MemoryRules] = {
+    "sure": MemoryRules(),
+    "confirmed": MemoryRules(("grave", "finding", "moved", "disputed", "unsure", "unconfirmed")),
+    "all": MemoryRules(()),
+}
+_FOLDER = ".calltools/translations"
+_LAID_ASIDE = re.compile(r"[0-9a-f]{64}\.(?:docx|xliff|tmx)")
+_KEPT_S = 24 * 3600
+"""How long a file lies aside that came back and was not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBackView:
+    """What a file changes, before it is kept."""
+
+    template: ClassVar[str] = "taken_back.html"
+
+    plan: TakenBack
+    address: str
+    upload: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Where the two texts of a call without a recording are given."""
+
+    template: ClassVar[str] = "pair.html"
+
+
+# ---- out
+
+
+def export(visit: Visit) -> Response:
+    """The translation as it stands, in a ``format``: docx, xliff, tmx with the ``pairs`` asked
+    for."""
+    query = visit.request.query_params
+    name, pairs = query.get("format", "docx"), query.get("pairs", "sure")
+    if name not in _TYPES or pairs not in _PAIRS:
+        raise SettingsError("format", Message("expected one of {names}", names=list(_TYPES)))
+    made = reviewed_alignments(visit.desk.review, visit.name, visit.who.name)
+    if not made:
+        raise NotFoundError(visit.name, "has no translation aligned with it")
+    data = written(name, made[:1], rules=_PAIRS[pairs])
+    file = quote(f"{visit.name}{FORMATS[name][0]}")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{file}"}
+    return Response(data, media_type=_TYPES[name], headers=headers)
+
+
+# ---- back in
+
+
+def upload(visit: Visit) -> Response:
+    """Lay a file aside that was edited elsewhere, if it can be read; gives where it is shown."""
+    _require(visit)
+    (name, data), *_ = _files(visit)
+    read_returned(data, name)
+    suffix = PurePath(name).suffix.lower()
+    kind = next(one for one in _TYPES if suffix in FORMATS[one])
+    own = _own(visit)
+    for old in own.glob("*"):
+        with suppress(FileNotFoundError):
+            if time.time() - old.stat().st_mtime > _KEPT_S:
+                old.unlink()
+    atomic_write(own / f"{sha256_bytes(data)}.{kind}", data)
+    at = f"/calls/{address_of(visit.name)}/translation/{sha256_bytes(data)}.{kind}"
+    return visit.answer({"back": at}, at)
+
+
+def look(visit: Visit) -> Response:
+    """What a file changes, to be chosen from."""
+    _require(visit)
+    data, name = _laid_aside(visit)
+    plan = proposed(visit.desk.review, visit.name, read_returned(data, name), visit.who.name)
+    return shown(visit, TakenBackView(plan, address_of(visit.name), name))
+
+
+def keep(visit: Visit) -> Response:
+    """Keep the changes of a file that were ticked (fields ``keep.ID``), for a ``reason``."""
+    _require(visit)
+    data, name = _laid_aside(visit)
+    ticked = visit.body.get("keep")
+    chosen = list(ticked) if isinstance(ticked, Mapping) else []
+    count = keep_proposed(
+        visit.desk.review,
+        visit.name,
+        read_returned(data, name),
+        visit.who.name,
+        chosen,
+        visit.text("reason", 1_000) or None,
+    )
+    back = f"/calls/{address_of(visit.name)}/alignment"
+    return visit.answer({"kept": count, "back": back}, back)
+
+
+def _require(visit: Visit) -> None:
+    member = visit.who
+    if not may(member.duty, "correct", "call"):
+        problem = Message(
+            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES["correct"]
+        )
+        raise NotAllowedError(member.name, problem, "ask a lead")
+
+
+def _own(visit: Visit) -> Path:
+    """What the member sent: nobody else sees it before it is kept."""
+    return visit.desk.review.workspace.root / _FOLDER / address_of(visit.who.name)
+
+
+def _laid_aside(visit: Visit) -> tuple[bytes, str]:
+    name = visit.request.path_params["upload"]
+    path = _own(visit) / name
+    if not _LAID_ASIDE.fullmatch(name) or not path.is_file():
+        raise NotFoundError("this address", "is of no file of yours")
+    return bytes_of(path), name
+
+
+def _files(visit: Visit) -> list[tuple[str, bytes]]:
+    """The files that were sent: a name and base 64 each."""
+    sent: Any = visit.body.get("files")
+    if not isinstance(sent, list) or not sent:
+        raise SettingsError("files", "expected a file, found none", "choose one")
+    found = []
+    for one in sent[:4]:
+        try:
+            found.append((str(one["name"])[-200:], base64.b64decode(one["data"], validate=True)))
+        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+            raise SettingsError("files", "expected names and data") from error
+    return found
+
+
+# ---- calls that are texts alone
+
+
+def pair_form(visit: Visit) -> Response:
+    """Where the two texts of a call without a recording are given."""
+    return shown(visit, PairView())
+
+
+def keep_pair(visit: Visit) -> Response:
+    """Register a Chinese text and its English as a call, ``name``, and align them; ``anyway`` where
+    they look like different calls."""
+    review = visit.desk.review
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for number, (name, data) in enumerate(_files(visit)):
+            path = Path(folder) / f"{number}" / publication_name(name)
+            read_limited(data, path.name)  # in a process of its own: it may be made to do harm
+            path.parent.mkdir()
+            path.write_bytes(data)
+            files.append(path)
+        kept = keep_texts(
+            review.workspace, files, visit.text("name", 100), anyway=visit.flag("anyway")
+        )
+    made = _aligned(visit, [call.name for call in kept.calls])
+    back = f"/calls/{address_of(made[0])}/alignment"
+    return visit.answer({"calls": made, "remarks": list(kept.remarks), "back": back}, back)
+
+
+def _aligned(visit: Visit, names: Sequence[str]) -> list[str]:
+    """Do of the calls what ``calltools run`` does."""
+    workspace = visit.desk.review.workspace
+    pipeline = TextPipeline(workspace, load(workspace.settings_file))
+    for name in names:
+        call = registered(workspace, name)
+        assert call is not None, "it was registered just now"
+        if error := pipeline.run(call).error:
+            raise error
+    return list(names)
