@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from calltools.review.desk import Review
 from calltools.review.reach import Reach, let_bringer_open
 from calltools.site.guard import COOKIE
 from calltools.site.jobs import AskedJob
+from calltools.site.made_files import MadeFiles
 from calltools.site.queue import may_know
 from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
@@ -159,7 +161,8 @@ def addresses(served: Served, review: Review) -> tuple[str, str]:
     pairs = (
         ("{key}", key, key), ("{event}", event, "e" + "0" * 16),
         ("{recording}", address_of("b01"), "0" * 20), ("{job}", "0" * 16, "0" * 16),
-        ("{upload}", "0" * 64, "0" * 64),
+        ("{upload}", "0" * 64, "0" * 64), ("{made}", "0" * 16, "0" * 16),
+        ("{draft}", "0" * 12, "0" * 12), ("{entry}", "1", "1"),
     )  # fmt: skip
     for field, found, nothing in pairs:
         there, none = there.replace(field, found), none.replace(field, nothing)
@@ -229,6 +232,55 @@ def test_what_is_assigned_is_answered_under_every_address(office: Review) -> Non
             and "alignment" not in served.path
         ):
             assert answer(client, "GET", addresses(served, office)[0])[0] == 200, served
+
+
+def test_what_goes_out_holds_nothing_that_its_maker_may_not_open(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    client, closed = logged_in(desk, "investigator"), logged_in(desk, "translator")
+    let_bringer_open(office.workspace, "b02", "investigator")
+    asked: list[tuple[str, object]] = []
+    desk.jobs.ask = lambda kind, _subject, arguments, *_: asked.append((kind, arguments["calls"]))  # type: ignore[method-assign, assignment, return-value]
+    table = {"what": "table", "table": "statements", "format": "csv"}
+    assert client.post("/outgoing", json=table).status_code == 200
+    assert asked == [("table", ["b02"])]
+    assert closed.post("/outgoing", json=table).status_code == 403
+    for body in (
+        {"what": "bag", "calls": "b01"},
+        {"what": "bag"},
+        {"what": "verify"},
+        {"what": "check"},
+    ):
+        assert client.post("/outgoing", json=body).status_code in (403, 422), body
+    for plan in ({"calls": "b01"}, {"calls": "", "all": "on"}):
+        assert client.post("/redactions", json=plan).status_code in (403, 422), plan
+    assert len(asked) == 1
+    assert logged_in(desk, "lead").post("/outgoing", json=table).status_code == 200
+    assert asked[-1] == ("table", [])
+    made = MadeFiles(office.workspace)
+    path = made.new() / "x.csv"
+    path.write_text("closed-words")
+    kept = made.keep(path, "bag", "lead", calls=("b01",))
+    for name, status in (("investigator", 422), ("lead", 200)):
+        taken = logged_in(desk, name).get(f"/outgoing/{kept.id}/x.csv")
+        assert (taken.status_code, "closed-words" in taken.text) == (status, status == 200)
+        assert (kept.id in logged_in(desk, name).get("/outgoing").text) is (status == 200)
+
+
+def test_places_in_closed_calls_are_left_out_of_what_an_open_report_quotes(office: Review) -> None:
+    desk = desk_of_team(office)
+    desk.reach.set("assigned", "lead", "b02")
+    first = office.report("report.md").of_kind("quotation")[0]
+    assert first.item is not None
+    row = {**first.item.row, "also_at": [{"transcript": "b02"}, {"transcript": "b01"}]}
+    whole = office.report("report.md")
+    told = replace(whole, states=(replace(first, item=replace(first.item, row=row)),))
+    (shown,) = desk.reach.of(SECOND).shown(told).states
+    assert shown.item is not None
+    assert shown.item.row["also_at"] == [{"transcript": "b01"}]
+    claimed = replace(first.item, row={**first.item.row, "claimed_transcript": "b02"})
+    told = replace(whole, states=(replace(first, item=claimed),))
+    assert desk.reach.of(SECOND).shown(told).states == ()
+    assert desk.reach.of(LEAD).shown(told) is told
 
 
 def test_recordings_and_jobs_of_closed_calls_are_known_to_nobody_else(office: Review) -> None:

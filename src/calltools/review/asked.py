@@ -105,3 +105,9 @@ def check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:
             )
 
     return check
+
+
+def nothing_to_undo(event_id: str) -> SettingsError:
+    """That there is no decision of that id, or none that may be seen."""
+    found = repr(event_id)
+    return SettingsError("undo", Message("expected a decision, found {found}", found=found))

@@ -17,11 +17,17 @@ from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.messages import Message
 from calltools.quotations.shown import ShownReport
 from calltools.review.alignment_items import restored_finding
 from calltools.review.amending import amended_value, checked_fields
-from calltools.review.asked import check_difference, check_heads, event_of, made_event, undo_of
+from calltools.review.asked import (
+    check_difference,
+    check_heads,
+    event_of,
+    made_event,
+    nothing_to_undo,
+    undo_of,
+)
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
@@ -287,8 +293,7 @@ class Review:
             undo_translation(self.decisions.log, target.recording, target.id, actor, of_others)
             return target
         if target is None or target.action == "correct":
-            found = repr(event_id)
-            raise SettingsError("undo", Message("expected a decision, found {found}", found=found))
+            raise nothing_to_undo(event_id)
         if target.actor != actor and not of_others:
             raise NotAllowedError(actor, f"{target.id} is {target.actor}'s", "ask a lead")
         event = undo_of(target, actor, after)

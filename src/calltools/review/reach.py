@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -80,6 +80,11 @@ class Reach:
         if not name:
             return self._set.get("", "assigned")
         return self._set.get(recording or self.recording(name)) or self._set.get(name)
+
+    @property
+    def is_all_open(self) -> bool:
+        """Whether nothing is closed to anybody of the team."""
+        return self.setting() == "team" and "assigned" not in self._set.values()
 
     def concerns(self, person: str, name: str, recording: str = "") -> bool:
         """Whether a call, a report, or an item of it is assigned to somebody, or they brought it
@@ -174,16 +179,22 @@ class MemberReach:
         """Whether they may open what has no setting of its own and is nobody's."""
         return self.member.duty == "lead" or self.reach.setting() == "team"
 
+    @property
+    def opens_all(self) -> bool:
+        """Whether they may open everything."""
+        return self.member.duty == "lead" or self.reach.is_all_open
+
     def shown(self, reviewed: Reviewed) -> Reviewed:
         """Of a report, or of what is between calls, what is not about calls that they may not open.
         A call is as it was."""
-        if self.member.duty == "lead" or reviewed.transcript is not None:
+        if self.opens_all or reviewed.transcript is not None:
             return reviewed
-        closed = {name for name in self.about(reviewed.states) if not self.may_open(name)}
+        known = {*self.about(reviewed.states), *map(_call_of, _elsewhere(reviewed.states))}
+        closed = {name for name in known if not self.may_open(name)}
         if not closed:
             return reviewed
         shown = (s for s in reviewed.states if s.item and not closed & set(self.about([s])))
-        return replace(reviewed, states=tuple(shown))
+        return replace(reviewed, states=tuple(_without(state, closed) for state in shown))
 
     def may_see(self, event: Decision) -> bool:
         """Whether they may open what a decision is of."""
@@ -198,7 +209,7 @@ class MemberReach:
         names: dict[str, None] = {}
         for state in states:
             row = state.item.row if state.item else {}
-            told = (row.get("transcript"), *row.get("calls", ()))
+            told = (row.get("transcript"), row.get("claimed_transcript"), *row.get("calls", ()))
             names |= dict.fromkeys(str(name) for name in told)
         return [name for name in names if self.reach.review.has_call(name)]
 
@@ -222,3 +233,22 @@ class MemberReach:
         with suppress(CalltoolsError):
             return self.reach.review.get(report).states
         return ()
+
+
+def _elsewhere(states: Iterable[State]) -> Iterator[Mapping[str, object]]:
+    """Other places in which words that are quoted stand."""
+    for state in states:
+        yield from (state.item.row.get("also_at") or ()) if state.item else ()
+
+
+def _call_of(place: Mapping[str, object]) -> str:
+    return str(place.get("transcript"))
+
+
+def _without(state: State, closed: Collection[str]) -> State:
+    """An item without the places in other calls that are closed."""
+    item, places = state.item, list(_elsewhere([state]))
+    left = [place for place in places if _call_of(place) not in closed]
+    if item is None or len(left) == len(places):
+        return state
+    return replace(state, item=replace(item, row={**item.row, "also_at": left}))

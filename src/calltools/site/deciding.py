@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from calltools.errors import CalltoolsError, ConflictError, SettingsError
 from calltools.messages import Message
+from calltools.review.asked import nothing_to_undo
 from calltools.review.desk import Reviewed
 from calltools.review.event import Action
 from calltools.review.fold import State
@@ -181,10 +182,11 @@ def undo(visit: Visit) -> Response:
     anybody's decision."""
     member, review = visit.who, visit.desk.review
     taken = visit.request.path_params["event"]
-    target = review.decisions.event(taken)
-    if target is not None and not visit.reach.may_see(target):
-        found = repr(taken)  # as for none
-        raise SettingsError("undo", Message("expected a decision, found {found}", found=found))
+    targets = [event for event in review.decisions.events() if taken in (event.id, event.lot)]
+    if not all(map(visit.reach.may_see, targets)):
+        if taken.startswith("l"):
+            raise SettingsError("undo", "nothing of it stands any more")
+        raise nothing_to_undo(taken)
     events = (
         undo_lot(review, taken, member.name).events
         if taken.startswith("l")

@@ -67,10 +67,14 @@ def outgoing(visit: Visit) -> Response:
         formats=list(TABLE_FORMATS),
         page_languages=LANGUAGES,
         signing=signing(),
-        has_reports=bool(review.reports()),
-        checks=next(map(address_of, review.checks()), ""),
+        has_reports=any(map(visit.reach.may_open, review.reports())),
+        checks=next(map(address_of, filter(visit.reach.may_open, review.checks())), ""),
         queue=queue_of(visit),
-        made=[_row(visit, made) for made in MadeFiles(review.workspace).all()],
+        made=[
+            _row(visit, made)
+            for made in MadeFiles(review.workspace).all()
+            if _may_know(visit, made)
+        ],
     )
     return shown(visit, view)
 
@@ -113,18 +117,29 @@ def _bag(visit: Visit) -> _Asked:
     names = calls_meant(visit)
     if not signing().has_key:
         raise SettingsError("the key", "there is none to sign with", "make one: calltools keys new")
+    if not names:
+        require_all(visit)
     subject = ", ".join(names) or "all calls"
     return subject[:200], {"calls": names}, passphrase(visit)
 
 
 def _verify(visit: Visit) -> _Asked:
     made_id = visit.text("made", 20)
-    name = MadeFiles(visit.desk.review.workspace).get(made_id).name if made_id else "the workspace"
+    if not made_id:
+        require_all(visit)
+    name = _made(visit, made_id).name if made_id else "the workspace"
     return name, {"made": made_id, "sound": visit.flag("sound")}, {}
 
 
-def _check(_visit: Visit) -> _Asked:
+def _check(visit: Visit) -> _Asked:
+    require_all(visit)
     return "all calls", {}, {}
+
+
+def require_all(visit: Visit) -> None:
+    """Raise NotAllowedError where there may be calls that the member may not open."""
+    if not visit.reach.opens_all:
+        raise NotAllowedError("all calls", "is for those who may open all of them", "name calls")
 
 
 _ASKED: Mapping[str, Callable[[Visit], _Asked]] = {
@@ -133,11 +148,17 @@ _ASKED: Mapping[str, Callable[[Visit], _Asked]] = {
 
 
 def _chosen(visit: Visit) -> dict[str, Any]:
-    """What somebody chose of all that they may see.  Raises SettingsError for no dates."""
+    """What somebody chose of all that they may see and open.  Raises SettingsError for no dates,
+    NotAllowedError where they may open nothing."""
     chosen: dict[str, Any] = {"held": visit.flag("held")}
     chosen |= {name: visit.text(name, 200).strip() for name in CHOSEN if name != "held"}
     Selection(visit.who.name, **chosen)
-    return chosen
+    calls: list[str] = []
+    if not visit.reach.opens_all:
+        calls = [name for name in visit.desk.review.calls() if visit.reach.may_open(name)]
+        if not calls:
+            raise NotAllowedError("calls", "there is none that you may open", "ask a lead")
+    return chosen | {"calls": calls}
 
 
 def calls_meant(visit: Visit) -> list[str]:
@@ -146,7 +167,8 @@ def calls_meant(visit: Visit) -> list[str]:
     lines = visit.text("calls", _LONGEST_NAMES).splitlines()
     names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
     for name in names:
-        if registered(visit.desk.review.workspace, name) is None:
+        is_there = registered(visit.desk.review.workspace, name) is not None
+        if not is_there or not visit.reach.may_open(name):
             raise SettingsError("calls", f"{name} is no recording", "a name a line, as on the list")
     return names
 
@@ -160,7 +182,7 @@ def passphrase(visit: Visit) -> dict[str, str]:
 def take(visit: Visit) -> Response:
     """What was made, to be taken away; of a team it is logged whose calls it holds."""
     made_files = MadeFiles(visit.desk.review.workspace)
-    made = made_files.get(visit.request.path_params["made"])
+    made = _made(visit, visit.request.path_params["made"])
     if visit.request.path_params["name"] != f"{made.name}{'.zip' if made.is_folder else ''}":
         raise NotFoundError("this address", "is of nothing that was made")
     if why_not := _why_not(visit, made):
@@ -186,7 +208,7 @@ def _attachment(name: str) -> str:
 def remove(visit: Visit) -> Response:
     """Throw away what was made: one's own; a lead anybody's."""
     made_files = MadeFiles(visit.desk.review.workspace)
-    made = made_files.get(visit.request.path_params["made"])
+    made = _made(visit, visit.request.path_params["made"])
     if made.actor != visit.who.name and visit.who.duty != "lead":
         raise NotAllowedError(made.name, f"is {made.actor}'s", "ask them, or a lead")
     made_files.remove(made)
@@ -197,6 +219,25 @@ _WHY_NOT: Mapping[str, tuple[str, str]] = {
     "theirs": ("was made for somebody else, who may see other things", "make your own"),
     "blind": ("holds what a blind review hides from you", "wait until both have decided"),
 }
+
+
+def _made(visit: Visit, made_id: str) -> MadeFile:
+    """What was made under that id.  Raises SettingsError for what the member may not know of as
+    for nothing."""
+    made = MadeFiles(visit.desk.review.workspace).get(made_id)
+    if not _may_know(visit, made):
+        raise SettingsError("this address", "is of nothing that was made", "look at the list")
+    return made
+
+
+def _may_know(visit: Visit, made: MadeFile) -> bool:
+    """Whether the member had something made, or may open all calls that are in it."""
+    reach = visit.reach
+    return (
+        reach.opens_all
+        or made.actor == visit.who.name
+        or (bool(made.calls) and all(map(reach.may_open, made.calls)))
+    )
 
 
 def _row(visit: Visit, made: MadeFile) -> MadeRow:

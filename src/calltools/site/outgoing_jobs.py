@@ -50,7 +50,7 @@ def table(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) 
     """A table, or all of them, of what the person who asks may see."""
     review, format_name, name = Review(workspace), arguments["format"], arguments["table"]
     telling.begin("read")
-    selected = reviewed_entries(review, selection_of(arguments), (), telling)
+    selected = reviewed_entries(review, selection_of(arguments), arguments["calls"], telling)
     telling.begin("write")
     is_csv = format_name == "csv"
     data = export(selected.entries, format_name, REVIEW_TABLES[name], bom=is_csv)
@@ -64,7 +64,7 @@ def package(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling
     review = Review(workspace)
     telling.begin("read")
     selection, language = selection_of(arguments), arguments["language"]
-    files, selected = packaged(review, selection, (), language, telling)
+    files, selected = packaged(review, selection, arguments["calls"], language, telling)
     telling.begin("write")
     told = [*_doubts(review, selected), f"{len(files)} files; open index.html in it"]
     name = f"{safe_name(workspace.root.name)}.zip"

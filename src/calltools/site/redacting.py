@@ -19,7 +19,7 @@ from calltools.redaction.draft import (
 )
 from calltools.redaction.plan import KINDS, RemovalKind
 from calltools.redaction.sound import Fill
-from calltools.site.outgoing import Signing, calls_meant, passphrase, signing
+from calltools.site.outgoing import Signing, calls_meant, passphrase, require_all, signing
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
@@ -81,8 +81,8 @@ class RedactionView:
 def redactions(visit: Visit) -> Response:
     """The redactions in progress; with ``call`` a new one of that call is at hand."""
     wanted = visit.request.query_params.get("call", "")
-    name = visit.desk.name_of(wanted) if wanted else ""
-    drafts = RedactionDrafts(visit.desk.review.workspace).all()
+    name = visit.name_at(wanted) if wanted else ""
+    drafts = [draft for draft in _drafts(visit).all() if _may_know(visit, draft)]
     return shown(visit, RedactionsView(drafts, name, queue_of(visit)))
 
 
@@ -91,6 +91,8 @@ def begin(visit: Visit) -> Response:
     names = calls_meant(visit)
     if not names and not visit.flag("all"):
         raise SettingsError("calls", "expected names of calls, or all of them")
+    if not names:
+        require_all(visit)
     subject = ", ".join(names) or "all calls"
     visit.desk.jobs.ask("propose", subject[:200], {"calls": names}, visit.who.name)
     return visit.answer({}, REDACTIONS)
@@ -148,14 +150,14 @@ def answer(visit: Visit) -> Response:
     if said not in get_args(PlanAnswer):
         raise SettingsError("answer", f"expected out or stays, found {said!r}")
     entry = visit.request.path_params["entry"]
-    drafts, draft_id = _drafts(visit), visit.request.path_params["draft"]
+    drafts, draft_id = _drafts(visit), _draft(visit).id
     drafts.answer(draft_id, entry, cast(PlanAnswer, said), visit.who.name)
     return visit.answer({}, f"{_at(draft_id)}#w{entry}")
 
 
 def add(visit: Visit) -> Response:
     """Add what was missed: a text, or with ``from`` and ``to`` a stretch of a call's sound."""
-    drafts, draft_id, by = _drafts(visit), visit.request.path_params["draft"], visit.who.name
+    drafts, draft_id, by = _drafts(visit), _draft(visit).id, visit.who.name
     kind = cast(RemovalKind, visit.text("kind", 20))
     start, end = visit.text("from", 20).strip(), visit.text("to", 20).strip()
     if start or end:
@@ -189,7 +191,7 @@ def make(visit: Visit) -> Response:
 
 def remove(visit: Visit) -> Response:
     """Throw a plan away."""
-    _drafts(visit).remove(visit.request.path_params["draft"])
+    _drafts(visit).remove(_draft(visit).id)
     return visit.answer({"back": REDACTIONS}, REDACTIONS)
 
 
@@ -198,7 +200,15 @@ def _drafts(visit: Visit) -> RedactionDrafts:
 
 
 def _draft(visit: Visit) -> RedactionDraft:
-    return _drafts(visit).get(visit.request.path_params["draft"])
+    draft = _drafts(visit).get(visit.request.path_params["draft"])
+    if not _may_know(visit, draft):
+        raise SettingsError("redaction", "there is none of that name", "see the list of them")
+    return draft
+
+
+def _may_know(visit: Visit, draft: RedactionDraft) -> bool:
+    """Whether the member may open all calls that a plan is of."""
+    return all(map(visit.reach.may_open, draft.calls))
 
 
 def _at(draft_id: str) -> str:
