@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from served import desk_of_team, logged_in
+from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.site.visit import address_of
@@ -33,7 +34,8 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
         assert second.post(at, json=told).is_success
     for client in (first, second, lead):
         page = client.get("/agreement").text
-        assert "To decide for both: 1" in page
+        assert f"To decide for both: {int(client is lead)}" in page
+        assert ("Waiting for a third: 1" in page) is (client is not lead)
         assert "the caller’s words" in page
         rows = re.findall(
             r"<tr><th scope=\"row\">(\w+)</th><td>([\w ]+)</td>.*?<td>(\d+)</td><td>(\d+)</td>",
@@ -51,6 +53,41 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
     assert lead.post(f"/items/{address_of('b01')}/{key}", json=body).is_success
     assert "Nobody differs" in lead.get("/agreement").text
     assert own.call("b01").by_key[key].status == "rejected"
+
+
+def differing(own: Review) -> tuple[str, TestClient, str]:
+    """The address of a statement that two decided differently, a third, and what they look at."""
+    team = desk_of_team(own)
+    first = own.call("b01").of_kind("statement")[0]
+    people = {"people": ["reviewer", "second"], "blind": True}
+    own.decide("b01", first.key, "assign", "lead", value=people)
+    own.decide("b01", first.key, "confirm", "reviewer")
+    own.decide("b01", first.key, "reject", "second", reason="the caller’s words")
+    lead = logged_in(team, "lead")
+    page = lead.get("/agreement").text
+    form = page.split('data-means="adjudicate"')[1]
+    return f"/items/{address_of('b01')}/{first.key}", lead, form.split('name="at" value="')[1][:16]
+
+
+def test_a_third_answers_as_neither_did_by_a_form(own: Review) -> None:
+    at, lead, seen = differing(own)
+    form = {
+        "action": "adjudicate", "at": seen.split('"')[0], "adjudicate.round": "own",
+        "adjudicate.own": "amend", "adjudicate.organ": "kidney", "adjudicate.reason": "heard it",
+    }  # fmt: skip
+    for wrong in ({"adjudicate.own": "add"}, {"adjudicate.own": ""}, {"adjudicate.round": "7"}):
+        assert lead.post(at, data=form | wrong).status_code == 422
+    assert lead.post(at, data=form).status_code == 303
+    state = own.call("b01").of_kind("statement")[0]
+    assert (state.status, state.by, state.reason) == ("amended", "lead", "heard it")
+    assert state.value["organ"] == "kidney"
+
+
+def test_a_third_rejects_by_an_answer_of_their_own(own: Review) -> None:
+    at, lead, seen = differing(own)
+    form = {"action": "adjudicate", "at": seen.split('"')[0], "adjudicate.round": "own"}
+    assert lead.post(at, data=form | {"adjudicate.own": "reject"}).status_code == 303
+    assert own.call("b01").of_kind("statement")[0].status == "rejected"
 
 
 def test_of_a_conflict_between_offices_both_sides_can_be_chosen(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from calltools.review.agreement import Agreement, agreements
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
+from calltools.review.progress import to_do
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
@@ -21,20 +22,24 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """How far two agree, and what they differ on."""
+    """How far two agree, and what they differ on: what the member may settle, ``waiting`` in all,
+    before what waits for ``others``."""
 
     template: ClassVar[str] = "agreement.html"
 
     rows: Sequence[Agreement]
     shown: Sequence[tuple[str, str, bool, ItemCard]]
     waiting: int
+    others: int
 
 
 def agreement(visit: Visit) -> Response:
     """The table, and a card for each item that two decided differently."""
     found = visit.everything()
     rows = agreements(state for one in found for state in one.states)
-    queue = list(_disputed(found))
+    disputed = [(one, state, to_do(state, visit.who)) for one, state in _disputed(found)]
+    queue = sorted(disputed, key=lambda each: each[2] != "settle")
+    waiting = sum(todo == "settle" for *_, todo in queue)
     cards = [
         (
             one.name,
@@ -42,11 +47,11 @@ def agreement(visit: Visit) -> Response:
             one.transcript is None,
             Cards(visit, one).of(state),
         )
-        for one, state in queue[:_AT_ONCE]
+        for one, state, _ in queue[:_AT_ONCE]
     ]
     quoted = visit.reach.about(card.state for *_, card in cards)
     visit.log_opened(*(name for name, *_ in cards), *quoted)
-    return shown(visit, AgreementView(rows=rows, shown=cards, waiting=len(queue)))
+    return shown(visit, AgreementView(rows, cards, waiting, len(queue) - waiting))
 
 
 def _disputed(found: Sequence[Reviewed]) -> Iterator[tuple[Reviewed, State]]:

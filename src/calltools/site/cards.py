@@ -65,6 +65,8 @@ MEANS: Mapping[Action, str] = {
     "comment": Message("comment"),
 }
 """What takes a form, and what it is called."""
+_NO_ANSWERS: tuple[Action, ...] = ("add", "move")
+"""What decides and is no answer to what is proposed."""
 _LISTED = {"organ": organs, "currency": currencies}
 """Fields of free text whose values are on a list."""
 
@@ -129,6 +131,11 @@ class ItemCard:
     def sides(self) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
         """What two say who differ: the events, and what each of them says."""
         return sides_of(self.state)
+
+    @property
+    def own_answers(self) -> tuple[Action, ...]:
+        """What a third may answer who answers as neither of two did."""
+        return tuple(one for one in DECIDE[self.state.kind] if one not in _NO_ANSWERS)
 
     @property
     def verdicts(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from calltools.errors import CalltoolsError, ConflictError, SettingsError
 from calltools.messages import Message
 from calltools.review.asked import nothing_to_undo
 from calltools.review.desk import Reviewed
-from calltools.review.event import Action
+from calltools.review.event import DECIDE, Action
 from calltools.review.fold import State
 from calltools.review.lots import YES, for_yes_problem, looked_at, say_yes, undo_lot
 from calltools.review.rules import require
@@ -102,6 +102,8 @@ def _meant(action: str, value: Mapping[str, Any], state: State) -> Mapping[str, 
     if action == "accept" and value.get("read"):
         return {"translation_differs": list(state.item.translation_differs if state.item else ())}
     if action == "adjudicate" and "round" in value:
+        if value["round"] == "own":
+            return _own_answer(value, state)
         sides = sides_of(state)
         number = str(value["round"])
         if not number.isdecimal() or int(number) >= len(sides):
@@ -109,6 +111,19 @@ def _meant(action: str, value: Mapping[str, Any], state: State) -> Mapping[str, 
         _, decided, of_it = sides[int(number)]
         return {"action": decided, "value": dict(of_it)}
     return value
+
+
+def _own_answer(value: Mapping[str, Any], state: State) -> Mapping[str, Any]:
+    """What a third answers who decides as neither of two did: ``own`` is the action, beside it its
+    verdict or its fields."""
+    own = str(value.get("own", ""))
+    if own not in DECIDE[state.kind] or own in ("add", "move"):
+        raise SettingsError("own", "expected an answer of your own", "choose one")
+    rest = {name: text for name, text in value.items() if name not in ("round", "own", "verdict")}
+    of_it: Mapping[str, Any] = rest if own == "amend" else {}
+    if own == "override":
+        of_it = {"verdict": value.get("verdict")}
+    return {"action": own, "value": of_it}
 
 
 def is_texts(found: Any) -> TypeGuard[list[str]]:
