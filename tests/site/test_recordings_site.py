@@ -18,6 +18,7 @@ from calltools.provenance import sha256_bytes, sha256_file
 from calltools.review.desk import Review
 from calltools.settings import DEFAULTS
 from calltools.site.access import Team
+from calltools.site.shown import LANGUAGE_COOKIE
 from calltools.site.uploads import SPARE
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings, register
@@ -183,8 +184,10 @@ def test_what_is_known_is_kept_in_the_sidecar_and_never_over_anothers_change(
     assert known.settings == {"num_speakers": 2, "language": "zh", "investigator": "left"}
     assert [path.name for path in known.publications] == ["zh.html", "en.docx"]
     assert "# as it calls itself" in recording.sidecar.read_text("utf-8")
+    investigator.cookies.set(LANGUAGE_COOKIE, "zh-Hans")
     stale = investigator.post(at, data={name: text or "" for name, text in fields.items()})
     assert stale.status_code == 409
+    assert "其间有人改动了已知情况" in stale.text
     shown = html.fromstring(investigator.get(at).text)
     assert shown.xpath("//input[@name='facts.hospital']/@value") == ["云岭医院"]
     assert DEFAULTS["model"] in shown.xpath("//input[@name='settings.model']/@placeholder")
@@ -253,7 +256,7 @@ def test_who_sends_a_recording_opens_it_and_another_investigator_knows_nothing_o
     for path in (at, f"{at}/run", f"/jobs/{running.id}/stop"):
         assert theirs.post(path, json={}).status_code == 404, path
     told = theirs.post("/recordings", files=sent).json()["problem"]
-    assert told.startswith("a.wav has the same bytes as a recording, which is registered")
+    assert told == "a.wav is here already. ask a lead for it"
     assert theirs.get(at).status_code == 404
     desk.jobs.close()
 

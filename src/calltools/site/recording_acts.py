@@ -7,12 +7,13 @@ from pathlib import Path
 from starlette.responses import Response
 
 from calltools.errors import MediaError, SettingsError
+from calltools.messages import Message
 from calltools.site.queue import may_know
 from calltools.site.recording_facts import known_values
 from calltools.site.recording_pages import new_files, recording_at, to_run
 from calltools.site.uploads import Upload, recording_name
 from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.store.recordings import recordings
+from calltools.store.recordings import Registered, recordings
 from calltools.store.sidecars import keep_known
 
 RECORDINGS = "/recordings"
@@ -34,13 +35,23 @@ def upload(visit: Visit) -> Response:
     known = {one.audio_sha256: one for one in recordings(visit.desk.review.workspace)}
     for file in visit.files:
         if not file.size:
-            raise MediaError(file.name, f"{file.name} is empty", "look at it")
+            raise MediaError(file.name, Message("{file} is empty", file=file.name), "look at it")
         if other := known.get(file.sha256):
-            named = other.path.name if visit.reach.may_open(other.name) else "a recording"
-            told = f"{file.name} has the same bytes as {named}, which is registered"
-            raise MediaError(file.name, told, "nothing is to be done")
+            raise MediaError(file.name, *_same(visit, file, other))
     made = [add_sent(visit, file) for file in visit.files]
     return visit.answer({"files": made}, RECORDINGS)
+
+
+def _same(visit: Visit, file: Upload, other: Registered) -> tuple[str, str]:
+    """What is told of a file whose bytes are another's, and what is to be done."""
+    if not visit.reach.may_open(other.name):
+        return Message("{file} is here already", file=file.name), Message("ask a lead for it")
+    problem = Message(
+        "{file} has the same bytes as {other}, which is registered",
+        file=file.name,
+        other=other.path.name,
+    )
+    return problem, Message("nothing is to be done")
 
 
 def add_sent(visit: Visit, file: Upload) -> dict[str, object]:
@@ -56,11 +67,15 @@ def add(visit: Visit) -> Response:
     new = new_files(visit)
     wanted = visit.text("file", 1_000)
     if wanted and wanted not in new:
-        raise SettingsError("file", f"{wanted} is not there, or is registered", "look again")
+        raise SettingsError("file", _not_there(wanted), "look again")
     for name, path in new.items():
         if not wanted or name == wanted:
             visit.desk.jobs.ask("add", name, {"file": str(path)}, visit.who.name)
     return visit.answer({}, RECORDINGS)
+
+
+def _not_there(name: str) -> Message:
+    return Message("{file} is not there, or is registered", file=name)
 
 
 def keep(visit: Visit) -> Response:

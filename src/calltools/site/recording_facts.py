@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calltools.errors import SettingsError
+from calltools.messages import N_, Message
 from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.store.recordings import Registered
 from calltools.transcripts.sidecar import Sidecar, read_fact, read_sidecar
@@ -14,6 +15,8 @@ FACTS = (
     "hospital", "date", "time", "tz", "phone", "respondent", "pretext", "recording_no", "notes",
 )  # fmt: skip
 """What is known of a call as text, in the order of the form."""
+
+EXPECTED = N_("{name}: expected {expected}, found {found}")
 
 _SAID = {"": None, "yes": True, "no": False}
 
@@ -65,7 +68,9 @@ def _fact(name: str, text: str) -> str | None:
     try:
         return read_fact(name, text)
     except ValueError as error:
-        raise SettingsError(name, f"{name}: expected {error}, found {text!r}") from error
+        expected = error.args[0]  # a message
+        problem = Message(EXPECTED, name=name, expected=expected, found=repr(text)[:200])
+        raise SettingsError(name, problem) from error
 
 
 def _settings(

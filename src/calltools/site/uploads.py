@@ -21,6 +21,7 @@ from starlette.requests import Request
 
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import SOUND_SUFFIXES, safe_name, unwritable
+from calltools.messages import Message
 from calltools.store.workspace import Workspace
 
 _FOLDER = ".calltools/uploads"
@@ -74,7 +75,11 @@ class Uploads:
     def check(self, size: int) -> None:
         """Raise WorkspaceError where there is no room for so many bytes."""
         if size > self.free:
-            told = f"has room for {_megabytes(self.free)}, these are {_megabytes(size)}"
+            told = Message(
+                "has room for {free}, these are {size}",
+                free=_megabytes(self.free),
+                size=_megabytes(size),
+            )
             raise WorkspaceError("the disk", told, "free some of it, or send fewer")
 
     @contextlib.contextmanager
@@ -258,8 +263,9 @@ def recording_name(name: str) -> str:
     path = PurePath(name.replace("\\", "/"))
     if path.suffix.lower() not in SOUND_SUFFIXES:
         known = " ".join(sorted(SOUND_SUFFIXES))
-        problem = f"{path.name[-40:]} is no recording by its ending"
-        raise SettingsError("file", problem, f"recordings end in {known}")
+        problem = Message("{file} is no recording by its ending", file=path.name[-40:])
+        remedy = Message("recordings end in {endings}", endings=known)
+        raise SettingsError("file", problem, remedy)
     return f"{safe_name(path.stem)}{path.suffix}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from calltools.errors import ConflictError, TranscriptError
 from calltools.files import bytes_of
+from calltools.messages import Message
 from calltools.provenance import sha256_bytes
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
@@ -36,6 +37,7 @@ def keep_known(
     """
     with workspace.lock(_LOCK):
         if seen is not None and seen != sidecar_sha256(recording):
-            problem = "was changed by somebody meanwhile"
-            raise ConflictError(recording.sidecar, problem, "load the page again, and look")
+            problem = Message("what is known was changed by somebody meanwhile")
+            remedy = Message("load the page again, and look")
+            raise ConflictError(recording.sidecar, problem, remedy)
         write_sidecar(recording.sidecar, values)

@@ -20,6 +20,7 @@ import msgspec
 from calltools.data import read_data
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import atomic_write, reading, text_of
+from calltools.messages import Message
 from calltools.records import convert
 from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.transcripts.model import Call
@@ -114,7 +115,8 @@ def _with_value(text: str, key: str, value: Any, path: Path) -> str:
     except ValueError:
         is_right = False
     if not is_right:
-        raise TranscriptError(path, f"its {key} can't be changed by a program", f"write: {line}")
+        problem = Message("its {key} can't be changed by a program", key=key)
+        raise TranscriptError(path, problem, Message("write: {line}", line=line))
     return after
 
 
@@ -123,7 +125,7 @@ def read_fact(name: str, value: Any) -> str | None:
 
     A date or time may be TOML's own.  Raises ValueError that says what was expected.
     """
-    expected = _EXPECTED.get(name, "text in quotes")
+    expected = _EXPECTED.get(name, Message("text in quotes"))
     if name in _DATES and type(value) is dt.date:
         value = value.isoformat()
     elif name == "time" and isinstance(value, dt.time):
@@ -137,7 +139,7 @@ def read_fact(name: str, value: Any) -> str | None:
         try:
             dt.date.fromisoformat(f"{fact or '2000'}-01-01"[:10])
         except ValueError:
-            raise ValueError("a date that exists") from None
+            raise ValueError(Message("a date that exists")) from None
     return fact or None
 
 
@@ -160,9 +162,9 @@ _SHAPES = {
     "tz": r"Z|[+-](?:0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(?:/[A-Za-z0-9_+-]+)*",
 }
 _EXPECTED = {
-    **dict.fromkeys(_DATES, "a date such as 2000-01-31"),
-    "time": "a time such as 14:05:00",
-    "tz": 'an offset such as "+08:00" or a name such as "Asia/Shanghai"',
-    "publications": 'a list of files, such as ["zh.html", "en.docx"]',
-    "synthetic": "true or false",
+    **dict.fromkeys(_DATES, Message("a date such as 2000-01-31")),
+    "time": Message("a time such as 14:05:00"),
+    "tz": Message('an offset such as "+08:00" or a name such as "Asia/Shanghai"'),
+    "publications": Message('a list of files, such as ["zh.html", "en.docx"]'),
+    "synthetic": Message("true or false"),
 }
