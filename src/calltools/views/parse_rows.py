@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -58,6 +58,11 @@ class ParseRow:
         """Its classes."""
         return f"spoken role-{self.role}" if self.role else look_of(self.kind)
 
+    def says_of(self, call: int | None) -> bool:
+        """Whether it says a fact of a call."""
+        number = f"{(call or 0) + 1}-"
+        return any(fact.startswith(number) for run in self.runs for fact in run.facts)
+
     @property
     def sizes(self) -> Counter[str]:
         """How many characters that can be seen each kind has."""
@@ -77,11 +82,13 @@ def rows_of(parsed: Parsed) -> list[ParseRow]:
     """The document whole, in order; of JSON the lines that are read."""
     cuts = _Cuts(parsed)
     stretches = _read_lines if parsed.document.format == "recogniser" else _text_rows
-    segments = {one.start: one for one in parsed.segments}
+    segments = sorted(parsed.segments, key=lambda one: (one.start, -one.end))
+    starts = [one.start for one in segments]
     rows: list[ParseRow] = []
     inside: ReadSegment | None = None
-    for number, start, runs in stretches(parsed, cuts):
-        begins = segments.get(start)
+    for number, start, end, runs in stretches(parsed, cuts):
+        last = bisect_left(starts, end) - 1
+        begins = segments[last] if last >= 0 and starts[last] >= start else None
         is_held = inside is not None and start < inside.end
         joined = tuple(_joined(runs))
         kind = next((kind for kind, _size in sizes_of(joined).most_common(1)), "")
@@ -94,43 +101,49 @@ def rows_of(parsed: Parsed) -> list[ParseRow]:
 
 
 def _in_calls(rows: Sequence[ParseRow]) -> list[ParseRow]:
-    """The rows with the calls in whose regions they are: from what heads its first turn to what
-    belongs to its last."""
-    spoken = [
-        (i, row.segment.call) for i, row in enumerate(rows) if row.segment and row.role is not None
-    ]
+    """The rows with the calls in whose regions they are: from what heads its first turn, or says a
+    fact of it, to what belongs to its last."""
+    spoken = [(i, row.segment.call) for i, row in enumerate(rows) if row.segment and row.role]
+    taken = {i for i, _call in spoken}
     kept = list(rows)
     after = 0
     for call, own in groupby(spoken, key=lambda pair: pair[1]):
         places = [i for i, _call in own]
-        first, last = places[0], places[-1] + 1
-        at = first
+        at = first = places[0]
         while at > after and kept[at - 1].kind in _LEADING | _BETWEEN:
             at -= 1
             first = at if kept[at].kind in _LEADING else first
-        at = last
-        while at < len(kept) and (kept[at].role or kept[at].kind in _TRAILING | _BETWEEN):
-            if kept[at].segment is not None and kept[at].role:
-                break
+        first = next((i for i in range(after, first) if kept[i].says_of(call)), first)
+        at = last = places[-1] + 1
+        while at < len(kept) and at not in taken and kept[at].kind in _TRAILING | _BETWEEN:
             at += 1
-            last = at if kept[at - 1].role or kept[at - 1].kind in _TRAILING else last
+            last = at if kept[at - 1].kind in _TRAILING else last
         kept[first:last] = [replace(row, call=call) for row in kept[first:last]]
         after = last
     return kept
 
 
-_Stretch = tuple[int | None, int, Iterable[TextRun]]
+_Stretch = tuple[int | None, int, int, Iterable[TextRun]]
+"""The number of a line where it begins one, start and end, and what it is made of."""
 
 
 def _text_rows(parsed: Parsed, cuts: _Cuts) -> Iterator[_Stretch]:
+    """The lines, cut where segments begin and end; signs alone stay with the words beside them."""
     text = parsed.document.text
     lines = line_starts(parsed.document)
-    numbers = {start: number for number, start in enumerate(lines, start=1)}
-    inner = chain.from_iterable((one.start, one.end) for one in parsed.segments)
-    for start, end in pairwise([*sorted({*lines, *inner} - {len(text)}), len(text)]):
-        last = start + len(text[start:end].rstrip("\r\n\x0c"))
-        if start in numbers or text[start:last].strip():
-            yield numbers.get(start), start, cuts.runs(start, last)
+    inner = sorted(set(chain.from_iterable((one.start, one.end) for one in parsed.segments)))
+    for number, (line, after) in enumerate(pairwise([*lines, len(text)]), start=1):
+        last = line + len(text[line:after].rstrip("\r\n\x0c"))
+        edges = [line]
+        for edge in inner[bisect_right(inner, line) : bisect_left(inner, last)]:
+            if _has_words(text[edges[-1] : edge]) and _has_words(text[edge:last]):
+                edges.append(edge)
+        for start, end in pairwise([*edges, last]):
+            yield number if start == line else None, start, end, cuts.runs(start, end)
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[_Stretch]:
@@ -139,7 +152,7 @@ def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[_Stretch]:
         if place := line.place():
             placed = zip(line.text, line.offsets(), strict=True)
             runs = (TextRun(c, "space") if at == ADDED else cuts.run(c, at) for c, at in placed)
-            yield bisect_right(starts, place[0]), place[0], runs
+            yield bisect_right(starts, place[0]), place[0], place[0] + 1, runs
 
 
 def _joined(runs: Iterable[TextRun]) -> Iterator[TextRun]:
