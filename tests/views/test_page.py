@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
 from calltools.language.plain_text import visible
+from calltools.messages import Message
 from calltools.views.calls_table import CallsTable
 from calltools.views.index_page import IndexView
 from calltools.views.languages import LANGUAGES
-from calltools.views.render import render
+from calltools.views.render import render, template_of
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,13 @@ def test_a_value_within_a_message_hides_nothing_and_is_escaped() -> None:
     for language in LANGUAGES:
         page = render(view, language)
         assert "&lt;b&gt;[U+202E]" in page and "\u202e" not in page
+
+
+def test_what_the_program_says_is_in_the_language_wherever_a_template_puts_it() -> None:
+    said = Message("{zh} against “{en}”", zh="<b>等\u202e两周", en="a week")
+    words = "&lt;b&gt;等[U+202E]两周，译文是“a week”"
+    source = (
+        "{{ said }}|{{ [said, said] | join('; ') }}|{% trans said=said %}{{ said }}{% endtrans %}"
+    )
+    page = template_of("base.html", "zh-Hans").environment.from_string(source).render(said=said)
+    assert page == f"{words}|{words}; {words}|{words}"

@@ -18,7 +18,7 @@ from calltools.alignment.times import turns_time
 from calltools.messages import ITEMS, N_, NOTHING, Message, in_a_row
 from calltools.transcripts.model import Transcript
 
-FINDING_NAMES = {
+FINDING_NAMES: Mapping[str, Message] = {
     "number_changed": Message("Number changed"),
     "unit_changed": Message("Unit changed"),
     "negation_changed": Message("Negation changed"),
@@ -31,7 +31,7 @@ FINDING_NAMES = {
     "summary_instead_of_translation": Message("Summary instead of translation"),
     "reordered": Message("Reordered"),
 }
-DIFFERENCE_NAMES = {
+DIFFERENCE_NAMES: Mapping[str, Message] = {
     "figure": Message("Heard: another figure"),
     "not_heard": Message("Heard: not these words"),
     "not_printed": Message("Heard: words not printed"),
@@ -43,7 +43,7 @@ SEVERITY_NAMES: Mapping[Severity, Message] = {
     "serious": Message("Serious"),
     "minor": Message("Minor"),
 }
-_NAMES = FINDING_NAMES | DIFFERENCE_NAMES
+_NAMES = {**FINDING_NAMES, **DIFFERENCE_NAMES}
 
 
 @dataclass(frozen=True, slots=True)

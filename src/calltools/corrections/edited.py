@@ -16,6 +16,7 @@ from itertools import accumulate
 from calltools.corrections.draft import Draft, equal_characters
 from calltools.corrections.fold import Maker
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 from calltools.transcripts.correction import HEADER_FIELDS
 from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.writers.marks import label
@@ -64,7 +65,7 @@ class _Edit:
         old, turn_starts = _bare(turn.text for turn in draft.turns)
         cut, cuts = _bare(turn.text for turn in written.turns)
         if cut != old:
-            reason = "is of a format that does not give these words back"
+            reason = Message("is of a format that does not give these words back")
             raise TranscriptError(self.where, reason, "use json, csv or eaf")
         new, begins = _bare(turn.text for turn in theirs)
         starts = sorted({*turn_starts, *cuts} - {len(old)})

@@ -26,7 +26,7 @@ from calltools.transcripts.writers.table import read_csv
 from calltools.transcripts.writers.textgrid import read_textgrid
 from calltools.transcripts.writers.tiers import parties
 
-_CORRECT = "correct the transcript instead: calltools correct"
+_CORRECT = Message("correct the transcript instead: calltools correct")
 _ANNOTATIONS: dict[str, Callable[[bytes, str], Transcript | None]] = {
     ".eaf": read_eaf,
     ".textgrid": read_textgrid,

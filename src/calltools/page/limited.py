@@ -143,9 +143,10 @@ class LimitedReader:
         self.close()
         if code in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
             limits = f"{self._limits.seconds} s or {self._limits.memory_mib} MiB"
-            problem, remedy = f"takes more than {limits} to read", "divide it, or save it anew"
-            return TranscriptError(self._name, problem, f"{remedy} in another program")
-        problem = f"could not be read: {told[:200]}"
+            problem = Message("takes more than {limits} to read", limits=limits)
+            remedy = Message("divide it, or save it anew in another program")
+            return TranscriptError(self._name, problem, remedy)
+        problem = Message("could not be read: {why}", why=told[:200])
         return TranscriptError(self._name, problem, "save it in another format")
 
 

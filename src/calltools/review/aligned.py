@@ -18,6 +18,7 @@ from calltools.alignment.model import (
     UnitState,
 )
 from calltools.errors import NotAllowedError
+from calltools.messages import Message
 from calltools.provenance import canonical_json
 from calltools.records import convert, plain
 from calltools.review.alignment_items import corrected_calls
@@ -66,7 +67,7 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
     of = aligned.alignment
     rows = link_rows(call.states)
     if len(rows) < len(of.links):
-        problem = "has links that somebody is to find by themselves"
+        problem = Message("has links that somebody is to find by themselves")
         raise NotAllowedError(call.name, problem, "mark the call as read")
     owner = {(side, t.number): row.state for row in rows for side in SIDES for t in row.turns(side)}
     links: list[Link] = []

@@ -102,7 +102,9 @@ def _gone(visit: Visit) -> Response:
     if is_asked or visit.is_form:
         answer = shown(visit, GoneView(is_asked), 503)
     else:
-        answer = JSONResponse({"problem": "the database can't be reached at present."}, 503)
+        problem = Message("the database can't be reached at present.")
+        translate = catalogue(language_of(visit.request)).gettext
+        answer = JSONResponse({"problem": problem.in_language(translate)}, 503)
     answer.headers["retry-after"] = str(_AGAIN_S)
     if is_asked:
         answer.headers["refresh"] = str(_AGAIN_S)

@@ -292,19 +292,13 @@ def _of_call(state: State, item: ReviewItem, number: int) -> CardView:
 
 def label_name(label: str) -> str:
     """What a category, type, verdict or kind of finding is called."""
-    for names in (FINDING_NAMES, KIND_NAMES):
-        for name, text in names.items():
-            if name == label:
-                return text
-    return value_name(label)
+    return FINDING_NAMES.get(label) or KIND_NAMES.get(label) or value_name(label)
 
 
 def _name(state: State) -> str:
     """What kind of thing it is."""
     names = FINDING_NAMES if state.kind == "finding" else {}
-    return next(
-        (text for one, text in names.items() if one == state.label), value_name(state.label)
-    )
+    return names.get(state.label) or value_name(state.label)
 
 
 def _line(state: State, row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import Response
 
 from calltools.errors import TranscriptError
+from calltools.messages import LABELLED, as_message, in_a_row
 from calltools.models import load_catalogue
 from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
 from calltools.site.queue import JobRow, JobsView, Queue, queue_of, row_of
@@ -105,7 +106,8 @@ def recording(visit: Visit) -> Response:
     try:
         known = read_sidecar(found.sidecar)
     except TranscriptError as error:
-        problem = f"{found.sidecar.name}: {error.problem}; {error.remedy}"
+        said = in_a_row(as_message(error.problem), as_message(error.remedy))
+        problem = in_a_row(found.sidecar.name, said, by=LABELLED)
     plain = load(workspace.settings_file)
     job = visit.desk.jobs.of(found.name, "run")
     view = RecordingView(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from calltools.language.lexicon import ORGAN_NAMES
 from calltools.messages import ITEMS, NOTHING, Message, in_a_row
 from calltools.quotations.model import EditOp
 from calltools.quotations.verdicts import VERDICT_NAMES
@@ -13,14 +14,6 @@ from calltools.statements.in_words import CATEGORIES, VALUE_NAMES
 _SAYERS: Mapping[str, Message] = {
     "hospital": Message("hospital"),
     "investigator": Message("investigator"),
-}
-ORGAN_NAMES: Mapping[str, Message] = {
-    "liver": Message("liver"),
-    "kidney": Message("kidney"),
-    "heart": Message("heart"),
-    "lung": Message("lung"),
-    "cornea": Message("cornea"),
-    "pancreas": Message("pancreas"),
 }
 _TRUTHS: Mapping[object, Message] = {True: Message("yes"), False: Message("no"), None: NOTHING}
 
@@ -50,9 +43,9 @@ def value_name(value: object) -> str:
     if value is None or isinstance(value, bool):
         return _TRUTHS[value]
     if isinstance(value, list | tuple):
-        return in_a_row(*map(str, value), by=ITEMS)
+        return in_a_row(*map(value_name, value), by=ITEMS)
     plain = str(value)
     for names in (VERDICT_NAMES, CATEGORIES, VALUE_NAMES, _SAYERS, ORGAN_NAMES):
         if plain in names:
             return names[plain]
-    return plain
+    return value if isinstance(value, str) else plain

@@ -13,7 +13,7 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -189,6 +189,7 @@ def _environment(language: str) -> Environment:
         sentence=lambda words: sentence(shown(words), shown(FULL_STOP)),
     )
     environment.filters.update(
+        join=_with_elements(environment.filters["join"], shown),
         named=lambda name: translations.gettext(name) if name else "",
         role_name=lambda role: ROLE_NAMES.get(role, role),
         gap_name=gap_name,
@@ -204,6 +205,17 @@ def _environment(language: str) -> Environment:
         text_kind=lambda kind: translations.gettext(kind_of(kind).name),
     )
     return environment
+
+
+def _with_elements(join: Any, shown: Callable[[Any], Any]) -> Any:
+    """``join``, whose elements pass through what every value does."""
+    from jinja2 import pass_eval_context
+
+    @pass_eval_context
+    def joined(context: Any, elements: Iterable[Any], between: str = "", **of: Any) -> Any:
+        return join(context, map(shown, elements), between, **of)
+
+    return joined
 
 
 def _with_values(gettext: Any, shown: Callable[[Any], Any]) -> Any:

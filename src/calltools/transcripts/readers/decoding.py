@@ -10,6 +10,7 @@ import codecs
 import re
 
 from calltools.errors import TranscriptError
+from calltools.messages import Message
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,7 +44,11 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
     encoding = declared or _guessed(data)
     text = _read(data, encoding)
     if text is None or (declared is None and "\0" in text):
-        problem = f"begins as {mark} but is damaged" if mark else "is no text in a known encoding"
+        problem = (
+            Message("begins as {encoding} but is damaged", encoding=mark)
+            if mark
+            else Message("is no text in a known encoding")
+        )
         raise TranscriptError(where, problem, "save it as UTF-8 and try again")
     return text, encoding.removesuffix("hkscs")
 
