@@ -118,7 +118,7 @@ def _own_answer(value: Mapping[str, Any], state: State) -> Mapping[str, Any]:
     verdict or its fields."""
     own = str(value.get("own", ""))
     if own not in DECIDE[state.kind] or own in ("add", "move"):
-        raise SettingsError("own", "expected an answer of your own", "choose one")
+        raise SettingsError("own", "expected an answer of your own")
     rest = {name: text for name, text in value.items() if name not in ("round", "own", "verdict")}
     of_it: Mapping[str, Any] = rest if own == "amend" else {}
     if own == "override":
