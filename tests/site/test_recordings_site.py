@@ -16,12 +16,14 @@ from starlette.testclient import TestClient
 import sounds
 from calltools.provenance import sha256_bytes, sha256_file
 from calltools.review.desk import Review
+from calltools.review.openings import Opened
 from calltools.settings import DEFAULTS
 from calltools.site.access import Team
 from calltools.site.shown import LANGUAGE_COOKIE
 from calltools.site.uploads import SPARE
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings, register
+from calltools.store.texts import TextFile, register_texts
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -216,6 +218,32 @@ def test_what_a_sidecar_could_not_say_is_refused_and_nothing_is_written(
     assert answer.is_client_error
     assert told in answer.json()["problem"]
     assert recording.sidecar.read_bytes() == before
+
+
+def test_a_recording_is_heard_before_it_is_run_and_who_heard_it_is_logged(
+    desk: Desk, investigator: TestClient, tmp_path: Path
+) -> None:
+    at = recorded(desk, tmp_path)
+    assert f'src="{at}/sound"' in investigator.get(at).text
+    heard = investigator.get(f"{at}/sound", headers={"range": "bytes=0-99"})
+    assert (heard.status_code, heard.headers["content-type"]) == (206, "audio/mpeg")
+    log = desk.review.workspace.log
+    opened = [log.body(event, Opened).what for event in log.since() if event.kind == "opened"]
+    assert opened == ["words", "sound"]
+
+
+def test_a_call_without_a_recording_has_facts_and_no_settings_of_sound(
+    desk: Desk, investigator: TestClient
+) -> None:
+    texts = TextFile("问：要等多久？\n答：一周。".encode(), ".txt")
+    register_texts(desk.review.workspace, "texts", texts, texts)
+    at = f"/recordings/{address_of('texts')}"
+    page = investigator.get(at)
+    assert page.status_code == 200
+    assert "facts.hospital" in page.text
+    assert "settings." not in page.text
+    assert investigator.get(f"{at}/sound").status_code == 404
+    assert "texts" in investigator.get("/recordings").text
 
 
 def test_a_run_that_fails_tells_why_and_what_to_do_on_its_page_and_at_home(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from calltools.errors import TranscriptError
 from calltools.messages import LABELLED, as_message, in_a_row
 from calltools.models import load_catalogue
+from calltools.review.openings import What
 from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
 from calltools.site.queue import JobRow, JobsView, Queue, queue_of, row_of
 from calltools.site.recording_facts import FACTS, publications_of
@@ -100,8 +101,7 @@ def recording(visit: Visit) -> Response:
     """One recording."""
     workspace = visit.desk.review.workspace
     found = recording_at(visit)
-    if visit.desk.openings:  # what is known of a call is of its words, too
-        visit.desk.openings.opened(visit.who.name, found.name, "words", visit.session)
+    _log_opening(visit, found, "words")  # what is known of a call is of its words, too
     known, problem = None, ""
     try:
         known = read_sidecar(found.sidecar)
@@ -129,6 +129,21 @@ def recording(visit: Visit) -> Response:
         job=row_of(job) if job else None,
     )
     return shown(visit, view)
+
+
+def sound(visit: Visit) -> Response:
+    """The sound of a recording, before anything is made of it, too."""
+    found = recording_at(visit)
+    path = visit.desk.sounds.sound(found.name)
+    if path is None:
+        raise NotFoundError(found.name, "has no recording here")
+    _log_opening(visit, found, "sound")
+    return FileResponse(path, media_type=visit.desk.sounds.mime_type)
+
+
+def _log_opening(visit: Visit, recording: Registered, what: What) -> None:
+    if visit.desk.openings:
+        visit.desk.openings.opened(visit.who.name, recording.name, what, visit.session)
 
 
 def jobs(visit: Visit) -> Response:

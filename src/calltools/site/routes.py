@@ -120,6 +120,7 @@ ROUTES = (
     Served("POST", "/recordings/add", recording_acts.add, "runner"),
     Served("POST", "/recordings/run", recording_acts.run_all, "runner"),
     Served("GET", "/recordings/{recording}", recording_pages.recording, "runner"),
+    Served("GET", "/recordings/{recording}/sound", recording_pages.sound, "runner"),
     Served("POST", "/recordings/{recording}", recording_acts.keep, "runner"),
     Served("POST", "/recordings/{recording}/run", recording_acts.run, "runner"),
     Served("GET", "/jobs", recording_pages.jobs, "runner"),
