@@ -1,8 +1,9 @@
-"""How many things a person has to say of a page until it is read exactly.
+"""How many keys a person presses on a page until it is read exactly.
 
-For every document of labelled sets a script plays the person: it says the first thing that is
-wrong (whose a label is, where a call begins, a line that is no speech), has the page read again,
-and counts until the turns, roles and calls are as labelled, or there is nothing left to say.
+For every document of labelled sets a script plays the person at an import: it takes the first
+line that is wrong (whose words it is, that nobody speaks, where a call begins), presses the key
+that puts it right, has the page read again with what follows it, and counts until the turns, roles
+and calls are as labelled, or no key gets further.
 """
 
 from __future__ import annotations
@@ -11,84 +12,86 @@ import argparse
 import json
 import statistics
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from calltools.evaluation.formats import score_file
+from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.directions import Directions
-from calltools.page.parse import parse
+from calltools.page.files import OpenedFile, ReadFile
+from calltools.page.given import GivenTag, Tagged
+from calltools.page.parse import Parsed
 from calltools.page.published import to_published
-from calltools.transcripts.model import Role, Transcript
-from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.document import Document, line_starts
 
 MOST = 12
-ROLES: dict[str, Role] = {"caller": "investigator", "hospital": "hospital", "other": "other"}
+_HEAD = 12
+"""Letters by which the words of a turn are known."""
+ROLES: dict[str, GivenTag] = {"caller": "investigator", "hospital": "hospital", "other": "other"}
 Row = dict[str, Any]
 
 
-def actions(document: Document, labels: Sequence[Row]) -> int | None:
-    """How many things are said until the document is read as labelled; None if saying what can be
-    said does not get there."""
+def actions(file: OpenedFile, labels: Sequence[Row]) -> int | None:
+    """How many keys are pressed until the document is read as labelled; None if that does not get
+    there."""
     directions = Directions()
     for said in range(MOST + 1):
-        calls = parse(document, directions).calls
-        score = score_file(labels, [to_published(call) for call in calls])
+        read = file.read(directions)
+        score = score_file(labels, [to_published(call) for call in read.calls])
         exact = score.turns_exact == score.turns and not score.spurious
         if exact and score.calls_separated == score.calls:
             return said
-        further = next_action(document, labels, calls, directions)
+        further = next_action(read, labels, directions)
         if further is None:
             return None
-        directions = further
+        directions = replace(directions, tags=(*directions.tags, further))
     return None
 
 
-def next_action(
-    document: Document, labels: Sequence[Row], calls: Sequence[Transcript], directions: Directions
-) -> Directions | None:
-    """``directions`` with the first thing more that is wrong; None if nothing can be said."""
-    found = [(plain(t.text), t.role, t) for call in calls for t in call.turns]
-    right = {(text, role) for text, role, _turn in found}
-    known = {plain(name) for name in directions.roles}
-    expected = [turn for call in labels for turn in call["turns"] if turn["role"] in ROLES]
-    for turn in expected:
-        label, role = turn.get("speaker_label"), ROLES[turn["role"]]
-        if (plain(turn["text"]), role) in right or turn["role"] == "other":
+def next_action(read: ReadFile, labels: Sequence[Row], directions: Directions) -> Tagged | None:
+    """What the first key says that puts something right and was not pressed there before."""
+    if read.parsed is None:
+        return None
+    pressed = {(one.tag, one.at[0]) for one in directions.tags}
+    for segment, tag in wrong(read.parsed, labels):
+        if (tag, segment.start) not in pressed:
+            following = like(read.parsed.segments, segment, tag)
+            return Tagged(tag, (segment.start, *(one.start for one in following)))
+    return None
+
+
+def wrong(parsed: Parsed, labels: Sequence[Row]) -> Iterator[tuple[ReadSegment, GivenTag]]:
+    """The segments that are read otherwise than labelled, each with what it is."""
+    text = parsed.document.text
+    spoken = [turn.places[0].start for call in parsed.calls for turn in call.turns if turn.places]
+    expected = [
+        (plain(turn.get("printed") or turn["text"]), ROLES[turn["role"]], number, index)
+        for number, call in enumerate(labels)
+        for index, turn in enumerate(call["turns"])
+        if turn["role"] in ROLES
+    ]
+    starts = call_starts(parsed.segments, parsed.calls)
+    at = 0
+    for one, after in zip_longest(parsed.segments, parsed.segments[1:]):
+        if after is not None and after.start < one.end:
+            continue  # it quotes what is said
+        own = plain(text[one.start : one.end])
+        meant = next((e for e in expected[at:] if e[0] and (e[0][:_HEAD] in own)), None)
+        if meant is None:
+            more = [role for words, role, *_ in expected if own and own in words]
+            if (one.state != "nobody") != bool(more) and not (more and len(own) < _HEAD):
+                yield one, more[0] if more else "nobody"
             continue
-        if label and plain(label) not in known:
-            named: dict[str, Role] = {**directions.roles, label: role}
-            return replace(directions, roles=named)
-    wanted = {plain(turn["text"]) for turn in expected}
-    labelled = {plain(turn["speaker_label"]) for turn in expected if turn.get("speaker_label")}
-    for text, role, turn in found:
-        if text in wanted or role == "other":
-            continue
-        name = plain(turn.speaker or "")
-        if name and name not in known and name not in labelled:
-            others: dict[str, Role] = {**directions.roles, turn.speaker or "": "other"}
-            return replace(directions, roles=others)
-        number = bisect_right(line_starts(document), turn.places[0].start)
-        if not any(number in span for span in directions.dropped):
-            return replace(directions, dropped=(*directions.dropped, range(number, number + 1)))
-    for call in labels[1:]:
-        start = line_of(document, call["turns"][0])
-        if start and start not in directions.starts:
-            return replace(directions, starts=tuple(sorted((*directions.starts, start))))
-    return None
-
-
-def line_of(document: Document, turn: Row) -> int | None:
-    """The number of the line in which a labelled turn begins."""
-    words = plain(turn["text"])[:12]
-    for line in document.lines:
-        place = line.place()
-        if words and words in plain(line.text) and place is not None:
-            return bisect_right(line_starts(document), place[0])
-    return None
+        at = expected.index(meant) + 1
+        _words, role, number, index = meant
+        if one.role != role or not any(one.start <= start < one.end for start in spoken):
+            yield one, role
+        if index == 0 and number > 0 and one.start not in starts:
+            yield one, "call_begins"
+        if index > 0 and one.start in starts:
+            yield one, "call_goes_on"
 
 
 def plain(text: str) -> str:
@@ -106,8 +109,8 @@ def main() -> None:
         files = json.loads((folder / "expected.json").read_bytes())["files"]
         own = []
         for name, labels in files.items():
-            document = read_document((folder / name).read_bytes(), name)
-            own.append(actions(document, labels["calls"]))
+            file = OpenedFile((folder / name).read_bytes(), name)
+            own.append(actions(file, labels["calls"]))
         counts += own
         print(folder.name, summary(own), flush=True)
     print("all", summary(counts))
