@@ -15,21 +15,15 @@ from jinja2.ext import babel_extract
 
 import calltools
 from calltools.alignment.formats import MEMORY_REASONS
-from calltools.alignment.model import UNIT_STATES, FindingType
-from calltools.quotations.verdicts import GRAVITY
+from calltools.alignment.model import UNIT_STATES
 from calltools.redaction.plan import KINDS as REMOVAL_KINDS
 from calltools.redaction.sound import Fill
 from calltools.review.accounts import Act
-from calltools.review.event import DECIDE, ItemKind
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
-from calltools.review.rules import DUTIES
 from calltools.review.taken_back import ProposedChange
-from calltools.site.cards import STATUSES
 from calltools.site.job_kinds import KINDS, STAGES
 from calltools.site.jobs import JobState
-from calltools.site.reports import OUTCOMES
-from calltools.site.searching import TITLES
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
@@ -43,25 +37,16 @@ OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true"}
 VALUES = re.compile(r"%\(\w+\)s|\{\w*\}")
 
 NAMED = {
-    *(name.replace("_", " ") for name in (*get_args(FindingType), *GRAVITY)),
-    *STATUSES.values(),
     *REVIEW_NAMES.values(),
     *(REVIEW_TABLES[name].description for name in PACKAGED),
-    *get_args(ItemKind),
     *UNIT_STATES, *MEMORY_REASONS.values(),
     *get_args(get_type_hints(ProposedChange)["kind"]),
-    "asserted", "hedged", "conditional", "hypothetical", "denied", "unclear",
     *ROLES,
-    *OUTCOMES.values(),
-    *TITLES.values(),
-    *DUTIES,
     *CIRCLES,
     *(text for kind in PARSE_KINDS.values() for text in (kind.name, kind.meaning) if text),
     *FACT_NAMES.values(),
     "said it",
     *get_args(Act),
-    *(action for actions in DECIDE.values() for action in actions),
-    *("comment", "read", "move", "adjudicate"),
     *(kind.title for kind in KINDS.values()),
     *STAGES.values(),
     *get_args(JobState),

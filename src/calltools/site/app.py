@@ -229,5 +229,6 @@ def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return values
 
 
-async def _nothing_there(_request: Request, _error: Exception) -> Response:
-    return PlainTextResponse("There is nothing under this address.", 404)
+async def _nothing_there(request: Request, _error: Exception) -> Response:
+    problem = Message("There is nothing under this address.")
+    return PlainTextResponse(problem.in_language(catalogue(language_of(request)).gettext), 404)

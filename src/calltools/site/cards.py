@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_args, get_type_hints
 
-from calltools.alignment.items import FINDING_NAMES
-from calltools.checks.finding import KIND_NAMES
 from calltools.messages import Message, said_in
 from calltools.quotations.shown import ShownBlock
 from calltools.quotations.verdicts import GRAVITY
@@ -290,15 +288,9 @@ def _of_call(state: State, item: ReviewItem, number: int) -> CardView:
     )
 
 
-def label_name(label: str) -> str:
-    """What a category, type, verdict or kind of finding is called."""
-    return FINDING_NAMES.get(label) or KIND_NAMES.get(label) or value_name(label)
-
-
 def _name(state: State) -> str:
     """What kind of thing it is."""
-    names = FINDING_NAMES if state.kind == "finding" else {}
-    return names.get(state.label) or value_name(state.label)
+    return value_name(state.label)
 
 
 def _line(state: State, row: Mapping[str, Any]) -> str:

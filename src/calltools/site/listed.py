@@ -13,9 +13,10 @@ from calltools.review.desk import Reviewed
 from calltools.review.event import ItemKind
 from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
 from calltools.review.rules import may
-from calltools.site.cards import Cards, ItemCard, label_name
+from calltools.site.cards import Cards, ItemCard
 from calltools.site.visit import Visit, address_of
 from calltools.site.worklist import Choice, Worklist
+from calltools.views.names import value_name
 
 SHOWN_NAMES: Mapping[str, str] = {
     "open": Message("open"),
@@ -71,7 +72,7 @@ class Listed:
     def choices(self, narrowed: str) -> list[tuple[Choice, str]]:
         """The choices of a kind, with their names (messages)."""
         return [
-            (one, SHOWN_NAMES[one.value] if narrowed == "show" else label_name(one.value))
+            (one, SHOWN_NAMES[one.value] if narrowed == "show" else value_name(one.value))
             for one in self.work.choices
             if one.narrowed == narrowed
         ]

@@ -11,20 +11,26 @@ from starlette.responses import Response
 
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
+from calltools.messages import LABELLED, Message, as_message, in_a_row
 from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
+from calltools.review.fold import State
 from calltools.site.cards import STATUSES, in_words
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
+from calltools.transcripts.model import ROLE_NAMES
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 
 _MOST_WORDS = 200
 """Characters of what is sought."""
 _SHOWN = 40
 """Hits of a kind that are shown; of the others, how many there are."""
-TITLES = {
-    "call": "Calls and reports", "turn": "What was said", "statement": "Statements",
-    "finding": "Findings", "quotation": "Quotations",
-}  # fmt: skip
+TITLES: Mapping[str, Message] = {
+    "call": Message("Calls and reports"),
+    "turn": Message("What was said"),
+    "statement": Message("Statements"),
+    "finding": Message("Findings"),
+    "quotation": Message("Quotations"),
+}
 """What kinds of hits are called."""
 _AROUND = 60
 """Characters of a long text before and behind what was found."""
@@ -62,7 +68,7 @@ def search(visit: Visit) -> Response:
             sought = phrases(words)
             found = _found(visit, sought)
         except SettingsError as error:
-            problem = error.problem
+            problem = as_message(error.problem)
     hits = [
         (kind, len(all_), [_hit(one, sought) for one in all_[:_SHOWN]])
         for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
@@ -84,15 +90,19 @@ def _hit(piece: Findable, sought: Sequence[str]) -> SearchHit:
     place = "reports" if piece.is_of_report else "calls"
     turn = piece.turn if piece.state is None or piece.state.item is None else None
     at = f"?turn={turn}#t{turn}" if turn is not None else f"#{piece.key}"
-    line = piece.role
-    if piece.state:
-        item = piece.state.item
-        told = ": ".join(filter(None, in_words(piece.state)))
-        has_other = item is not None and item.translation_differs
-        differs = "; the translation differs from the call" if has_other else ""
-        line = f"{told} ({STATUSES[piece.state.status]}{differs})"
+    line = _line(piece.state) if piece.state else ROLE_NAMES.get(piece.role, "")
     texts = [_runs(text, where(text, sought)) for text in piece.parts]
     return SearchHit(f"/{place}/{address_of(piece.name)}{at}", piece.name, line, texts)
+
+
+def _line(state: State) -> str:
+    """What an item is and says, and how things are with it."""
+    name, words = in_words(state)
+    said = words if state.kind == "statement" else in_a_row(name, words, by=LABELLED)
+    has_other = state.item is not None and state.item.translation_differs
+    differs = Message("the translation differs from the call") if has_other else ""
+    status = in_a_row(STATUSES[state.status], differs)
+    return Message("{item} ({status})", item=said, status=status)
 
 
 def _runs(text: str, spans: Sequence[TextSpan]) -> list[MarkedRun]:

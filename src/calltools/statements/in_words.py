@@ -41,6 +41,18 @@ VALUE_NAMES: Mapping[str, Message] = {
     "month": Message("month"),
     "year": Message("year"),
     "total": Message("total"),
+    "CNY": Message("CNY"),
+    "USD": Message("USD"),
+    "TWD": Message("TWD"),
+    "HKD": Message("HKD"),
+    "EUR": Message("EUR"),
+    "JPY": Message("JPY"),
+    "GBP": Message("GBP"),
+    "KRW": Message("KRW"),
+    "MYR": Message("MYR"),
+    "SGD": Message("SGD"),
+    "AUD": Message("AUD"),
+    "CAD": Message("CAD"),
 }
 """What the values of fields are called."""
 FIELD_NAMES: Mapping[str, Message] = {
@@ -69,11 +81,6 @@ FIELD_NAMES: Mapping[str, Message] = {
 """What the fields are called that people put right."""
 _LOUD = {"denied": Message("DENIED"), "unclear": Message("UNCLEAR whether claimed or denied")}
 """How a line begins whose figure nobody claims."""
-_CURRENCIES: Mapping[str, Message] = {
-    "CNY": Message("CNY"), "USD": Message("USD"), "TWD": Message("TWD"), "HKD": Message("HKD"),
-    "EUR": Message("EUR"), "JPY": Message("JPY"), "GBP": Message("GBP"), "KRW": Message("KRW"),
-    "MYR": Message("MYR"), "SGD": Message("SGD"), "AUD": Message("AUD"), "CAD": Message("CAD"),
-}  # fmt: skip
 _PERIODS: Mapping[str, tuple[str, Message]] = {
     "day": (N_("{count} a day"), Message("some every day")),
     "week": (N_("{count} a week"), Message("some every week")),
@@ -184,7 +191,7 @@ def _price(statement: Statement) -> str:
     text, currency = _bounds(statement.price_min, statement.price_max), statement.currency
     if not text or not currency:
         return text
-    return Message("{figure} {unit}", figure=text, unit=_CURRENCIES.get(currency, currency))
+    return Message("{figure} {unit}", figure=text, unit=VALUE_NAMES.get(currency, currency))
 
 
 def _bounds(least: int | None, most: int | None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from calltools.alignment.items import FINDING_NAMES
+from calltools.checks.finding import KIND_NAMES
 from calltools.language.lexicon import ORGAN_NAMES
 from calltools.messages import ITEMS, NOTHING, Message, in_a_row
 from calltools.quotations.model import EditOp
@@ -33,6 +35,11 @@ EDIT_NAMES: Mapping[EditOp, Message] = {
 """What was done to the words of the call."""
 
 
+_OF_VALUES = (
+    VERDICT_NAMES, FINDING_NAMES, KIND_NAMES, CATEGORIES, VALUE_NAMES, _SAYERS, ORGAN_NAMES,
+)  # fmt: skip
+
+
 def field_name(name: str) -> str:
     """What a field is called."""
     return SAID_NAMES.get(name, name.replace("_", " "))
@@ -45,7 +52,7 @@ def value_name(value: object) -> str:
     if isinstance(value, list | tuple):
         return in_a_row(*map(value_name, value), by=ITEMS)
     plain = str(value)
-    for names in (VERDICT_NAMES, CATEGORIES, VALUE_NAMES, _SAYERS, ORGAN_NAMES):
+    for names in _OF_VALUES:
         if plain in names:
             return names[plain]
     return value if isinstance(value, str) else plain

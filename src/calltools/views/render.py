@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from calltools.data import read_data
 from calltools.language.plain_text import sentence, visible
-from calltools.messages import FULL_STOP, in_language
+from calltools.messages import FULL_STOP, in_language, said_in
 from calltools.provenance import sha256_bytes
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.statements.in_words import CATEGORIES
@@ -186,6 +186,7 @@ def _environment(language: str) -> Environment:
     environment.globals.update(
         clock=position,
         span=span,
+        said_in=said_in,
         sentence=lambda words: sentence(shown(words), shown(FULL_STOP)),
     )
     environment.filters.update(
