@@ -82,6 +82,17 @@ def test_what_fails_tells_why_in_a_line_and_a_crash_is_a_failed_job(jobs: Jobs) 
     assert until(jobs, jobs.ask("count", "a", {"number": 3}, "anna"), ended).state == "done"
 
 
+def test_a_process_that_can_not_be_begun_is_a_failed_job_and_the_next_is_done(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/nonexistent/python")
+        failed = until(jobs, jobs.ask("count", "a", {"number": 1}, "anna"), ended)
+    assert failed.state == "failed"
+    assert "FileNotFoundError" in failed.problem
+    assert until(jobs, jobs.ask("count", "b", {"number": 2}, "anna"), ended).state == "done"
+
+
 def test_what_runs_and_what_waits_is_stopped_and_what_is_quick_waits_for_nothing(
     jobs: Jobs,
 ) -> None:

@@ -194,8 +194,10 @@ class Jobs:
         """End: what runs is stopped, and waits for the next program."""
         with self._changed:
             self._is_closing = True
-            for job_id, process in self._processes.items():
-                self._jobs[job_id] = replace(self._jobs[job_id], state="waiting", share=0.0)
+            for job in self._jobs.values():
+                if job.state == "running":
+                    self._jobs[job.id] = replace(job, state="waiting", share=0.0)
+            for process in self._processes.values():
                 process.end()
             if self._is_ours:
                 self._keep()
@@ -211,9 +213,12 @@ class Jobs:
     def _work(self, lane: JobLane) -> None:
         while (job := self._next(lane)) is not None:
             try:
-                result = self._processes[job.id].result(partial(self._told, job.id))
+                result = self._process(job).result(partial(self._told, job.id))
             except CalltoolsError as error:
                 self._ended(job.id, "failed", problem=error.problem, remedy=error.remedy)
+            except Exception as error:  # the others are done all the same
+                problem = Message("a defect of calltools: {last}", last=repr(error)[:300])
+                self._ended(job.id, "failed", problem=problem, remedy=Message("report it"))
             else:
                 self._ended(job.id, "done", share=1.0, result=result)
 
@@ -223,21 +228,26 @@ class Jobs:
             while not self._is_closing:
                 for job in self._jobs.values():
                     if job.state == "waiting" and KINDS[job.kind].lane == lane:
-                        self._begin(job)
+                        self._put(replace(job, state="running", began=time.time(), lines=()))
                         return job
                 self._changed.wait()
             return None
 
-    def _begin(self, job: AskedJob) -> None:
-        arguments = {**job.arguments, **self._secrets.pop(job.id, {}), "actor": job.actor}
-        work = KINDS[job.kind].work
-        self._processes[job.id] = JobProcess(self._workspace, work, arguments)
-        self._put(replace(job, state="running", began=time.time(), lines=()))
+    def _process(self, job: AskedJob) -> JobProcess:
+        """The process of a job, begun."""
+        with self._changed:
+            arguments = {**job.arguments, **self._secrets.pop(job.id, {}), "actor": job.actor}
+            process = JobProcess(self._workspace, KINDS[job.kind].work, arguments)
+            self._processes[job.id] = process
+            if self._jobs[job.id].state != "running":  # stopped before it began
+                process.end()
+            return process
 
     def _told(self, job_id: str, told: Mapping[str, Any]) -> None:
         """Note what the process of a job tells."""
         with self._changed:
-            job = self._jobs[job_id]
+            if (job := self._jobs.get(job_id)) is None:  # stopped, and long ago
+                return
             lines = job.lines
             if "line" in told:
                 lines = (*lines, JobLine(told["line"], told["message"]))[-_LINES_KEPT:]
@@ -247,9 +257,10 @@ class Jobs:
     def _ended(self, job_id: str, state: JobState, **facts: Any) -> None:
         """Note how the process of a job ended, unless it was stopped."""
         with self._changed:
-            del self._processes[job_id]
-            if self._jobs[job_id].state == "running":
-                self._end(self._jobs[job_id], state, **facts)
+            self._processes.pop(job_id, None)
+            job = self._jobs.get(job_id)
+            if job is not None and job.state == "running":
+                self._end(job, state, **facts)
 
     def _end(self, job: AskedJob, state: JobState, **facts: Any) -> None:
         self._put(replace(job, state=state, ended=time.time(), **facts))
