@@ -93,6 +93,8 @@ def test_what_is_no_recording_is_refused_and_leaves_nothing(
     for name, data, told in (
         ("a.exe", b"MZ", "no recording by its ending"),
         ("../../a.wav", b"", "is empty"),
+        ("..", b"RIFF", "no recording by its ending"),
+        ("a\x00b", b"RIFF", "no recording by its ending"),
     ):
         answer = investigator.post("/recordings", files=[("files", (name, data))])
         assert told in answer.json()["problem"]
@@ -101,6 +103,11 @@ def test_what_is_no_recording_is_refused_and_leaves_nothing(
     assert ended(desk, "b.wav").startswith("failed: ")
     assert left(desk) == []
     assert list(desk.review.workspace.recordings.iterdir()) == []
+    fields = [{"x": "y" * 20_000}, {f"x{n}": "y" for n in range(30)}, {"x" * 20_000: "y"}]
+    for data in fields:
+        answer = investigator.post("/recordings", data=data, files=[("files", ("d.wav", b"RIFF"))])
+        assert answer.status_code == 422, answer.text
+    assert left(desk) == []
     whole = wav(tmp_path / "c.wav").read_bytes()
     head = b'--x\r\ncontent-disposition: form-data; name="files"; filename="c.wav"\r\n\r\n'
     kind = {"content-type": "multipart/form-data; boundary=x"}

@@ -27,7 +27,8 @@ from calltools.store.workspace import Workspace
 _FOLDER = ".calltools/uploads"
 SPARE = 256 * 1024 * 1024
 """Bytes of the disk that are left for what is made of recordings."""
-_MOST_OF_FIELDS = 16 * 1024
+_LONGEST_FIELD = 16 * 1024
+_MOST_FIELDS = 20
 _AT_ONCE = 1024 * 1024
 
 
@@ -200,9 +201,11 @@ class _Reader:
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
+        self._check_length(self._header)
 
     def _on_header_value(self, data: bytes, start: int, end: int) -> None:
         self._value += data[start:end]
+        self._check_length(self._value)
 
     def _on_header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
@@ -234,10 +237,13 @@ class _Reader:
             self._file.write(data[start:end])
             self._hash.update(data[start:end])
             self._upload.size += end - start
-        elif len(self._text) + end - start > _MOST_OF_FIELDS:
-            raise SettingsError("request", "has a field that is too long")
         else:
             self._text += data[start:end]
+            self._check_length(self._text)
+
+    def _check_length(self, text: bytes | bytearray) -> None:
+        if len(text) > _LONGEST_FIELD or len(self.form.fields) > _MOST_FIELDS:
+            raise SettingsError("request", "has a field that is too long")
 
     def _on_part_end(self) -> None:
         if self._upload and self._file:
