@@ -125,7 +125,7 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.keyboard.press("Enter")  # one line is kept by it
     page.locator(f"#{key}.status-rejected").wait_for()
     turn = page.locator(f"#{key}").get_attribute("data-turn")
-    page.locator(f"#t{turn}").get_by_role("link", name="put right").click()
+    page.locator(f"#t{turn}").get_by_role("link", name="put right", exact=True).click()
     page.locator("#correct-form textarea").fill("二十天左右吧。")
     page.locator("#correct-form button").first.click()
     page.get_by_text("look again").first.wait_for()

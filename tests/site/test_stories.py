@@ -176,10 +176,9 @@ def test_story_with_pictures_of_an_investigator(
         screen.open("demo-call")
         step("Press `j` for the first card, and `p`")
         screen.keys("j", "p")
-        until(page, "!document.getElementById('audio').paused")
-        until(page, "document.getElementById('audio').currentTime > 0")
-        page.evaluate("document.getElementById('audio').pause()")
-        until(page, "document.getElementById('wave').width !== 300")  # it is drawn
+        until(page, "!document.getElementById('sound-file').paused")
+        until(page, "document.getElementById('sound-file').currentTime > 0")
+        until(page, "document.getElementById('sound-file').paused")  # at the end of its words
         step("Press `c`")
         screen.keys("c")
         page.locator(f"#{first}.status-confirmed").wait_for()
@@ -192,7 +191,7 @@ def test_story_with_pictures_of_an_investigator(
         page.locator(f"#{second}.status-rejected").wait_for()
         step("Press *put right* at the turn of the first card")
         turn = page.locator(f"#{first}").get_attribute("data-turn")
-        page.locator(f"#turn{turn} [data-correct]").click()
+        page.locator(f"#t{turn}").get_by_role("link", name="put right", exact=True).click()
         said, quote = page.locator("#correct-form textarea"), review.call("demo-call").by_key[first]
         words = quote.item.words[0][1]  # type: ignore[union-attr]
         said.fill(said.input_value().replace(words, f"{words[:-1]}日"))
@@ -339,7 +338,7 @@ def test_story_with_pictures_of_a_run_after_a_correction(
     screen.keys("c")
     page.locator(f"#{wait.key}.status-confirmed").wait_for()
     turn = card.get_attribute("data-turn")
-    page.locator(f"#turn{turn} [data-correct]").click()
+    page.locator(f"#t{turn}").get_by_role("link", name="put right", exact=True).click()
     page.locator("#correct-form textarea").fill("快的话二十来天，慢的两个月。")
     page.locator("#correct-form button").first.click()
     card.get_by_text("look again").wait_for()

@@ -136,6 +136,12 @@ class ItemCard:
         return tuple(one for one in DECIDE[self.state.kind] if one not in _NO_ANSWERS)
 
     @property
+    def put_right(self) -> list[tuple[str, Any, Any]]:
+        """What people put right of a statement: the field, what the machine has, what they say."""
+        machine = self.state.item.row if self.state.item else {}
+        return [(name, machine.get(name), value) for name, value in self.state.value.items()]
+
+    @property
     def verdicts(self) -> tuple[str, ...]:
         """The verdicts there are."""
         return tuple(GRAVITY)

@@ -32,6 +32,7 @@ document.addEventListener("submit", async (event) => {
   const refused = (answer) => { if (card && answer.card) putCard(card, answer.card); };
   const made = await send(form.getAttribute("action"), fieldsOf(new FormData(form, event.submitter)), refused);
   if (!made) return;
+  if (!made.undone) kept(made.event);
   if (card) forget(all("form.why", card));
   if (made.tools) byId("list-tools")?.replaceWith(fragment(made.tools));
   const shown = byId(made.item);
@@ -77,6 +78,7 @@ async function openMeans(...actions) {
   const means = actions.map((action) => card?.querySelector(`[data-means="${action}"]`)).find(Boolean);
   if (!means) return;
   means.open = true;
+  remembered(means.querySelector("form"));
   means.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
 

@@ -84,9 +84,14 @@ document.addEventListener("click", (event) => {
 });
 
 async function undoEvent(id) {
-  if (!id || !(await send(`/undo/${id}`, {}))) return;
+  const made = id && (await send(`/undo/${id}`, {}));
+  if (!made) return;
   lastEvents = lastEvents.filter((one) => one !== id);
-  if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
+  const card = byId(made.item);
+  if (card?.matches("article.decide")) {
+    await reloadCard(card);
+    toCard(byId(made.item));
+  } else if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
 }
 
 function kept(id) {
