@@ -66,6 +66,7 @@ def differing(own: Review) -> tuple[str, TestClient, str]:
     lead = logged_in(team, "lead")
     page = lead.get("/agreement").text
     form = page.split('data-means="adjudicate"')[1]
+    assert 'name="adjudicate.organ"' in form
     return f"/items/{address_of('b01')}/{first.key}", lead, form.split('name="at" value="')[1][:16]
 
 

@@ -269,8 +269,9 @@ def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
     lead.page.locator("tr", has_text="b01").locator("[form=assign]").check()
     lead.page.locator("form.assign select[name=first]").select_option("reviewer")
     lead.page.locator("form.assign select[name=second]").select_option("second")
+    lead.page.locator("form.assign [name=due]").fill("2030-01-31")
     lead.page.locator("form.assign button").first.click()
-    lead.page.locator("tr", has_text="(blind)").wait_for()
+    lead.page.locator("tr", has_text="blind").wait_for()
     lead.page.evaluate("scrollTo(0, 0)")
     lead.picture("home")
     key = ""
@@ -292,11 +293,20 @@ def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
     lead.picture("agreement")
     card.focus()
     lead.keys("d")
-    card.locator("[data-means=adjudicate] input[type=radio]").last.check()
-    card.locator("[data-means=adjudicate] form button").click()
+    third = card.locator("[data-means=adjudicate] form")
+    third.get_by_label("neither: an answer of my own").check()
+    third.get_by_text("An answer of my own", exact=True).click()
+    third.get_by_label("My answer").select_option("amend")
+    third.locator("[name='adjudicate.modality']").select_option("hedged")
+    third.get_by_role("button", name="Keep").click()
     lead.page.get_by_text("Kept.").wait_for()
     state = review.call("b01").by_key[key]
-    assert (state.status, state.by) == ("rejected", "lead")
+    assert (state.status, state.by, state.value["modality"]) == ("amended", "lead", "hedged")
+    lead.page.get_by_role("link", name="Progress").click()
+    row = lead.page.locator("tr", has_text="b01")
+    row.get_by_text("2030-01-31").wait_for()
+    assert "reviewer 1/" in row.inner_text()
+    lead.picture("progress")
 
 
 READING_MS = 60_000

@@ -205,13 +205,14 @@ class Cards:
             and (action != "adjudicate" or _may_adjudicate(state, member.name))
         )
         own = own_decision(state, member.name)
+        has_fields = state.kind == "statement" and (is_whole or "adjudicate" in allowed)
         return ItemCard(
             self._view(state, number),
             state,
             self.address,
             self._query,
             allowed,
-            _fields(row_of(state)) if is_whole and state.kind == "statement" and state.item else (),
+            _fields(row_of(state)) if has_fields and state.item else (),
             own,
             own.id if own else state.event if member.duty == "lead" else "",
             to_do(state, member) is not None,
