@@ -153,6 +153,9 @@ def test_only_what_people_stand_for_and_of_calls_named(desk: Review) -> None:
     assert quotes(Selection()) == ["why 0", "why 1", "why 2"]
     assert quotes(Selection(held=True)) == ["why 0", "why 1"]
     assert quotes(Selection(), ["b01"]) == ["why 0"]
+    as_read = [name for name in package(desk)[0] if "as-read" in name]
+    assert len(as_read) == 1
+    assert as_read[0] not in package(desk, Selection(), ["b01"])[0], "it quotes other calls, too"
 
 
 @pytest.mark.browser

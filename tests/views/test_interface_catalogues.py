@@ -51,6 +51,7 @@ NAMED = {
     *STAGES.values(),
     *get_args(JobState),
     *REMOVAL_KINDS,
+    *(name for name in REVIEW_TABLES if name != "calls"),
     *get_args(Fill),
     *("whole", "doubtful"),
     *("new", "done", "stale", "edited", "gone", "broken"),
@@ -60,7 +61,7 @@ NAMED = {
 
 MARKS = ("Message", "N_", "plural")
 """What marks messages in the code."""
-TOLD = ("corrections", "media", "page", "review", "site", "transcripts")
+TOLD = ("corrections", "media", "page", "redaction", "review", "site", "transcripts")
 """Rooms whose errors are told to people at work: what is wrong, and what to do, are messages."""
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from calltools.errors import EXIT_INTEGRITY, EXIT_PARTIAL, CalltoolsError
-from calltools.language.plain_text import counted
+from calltools.messages import N_, Message, in_a_row, plural
 from calltools.records import plain
 from calltools.times import span, utc_now
 
 FlawKind = Literal["broken", "doubtful", "note"]
 """``broken``: bytes are not what was recorded; ``doubtful``: nobody recorded them, a person has to
 look; ``note``: nothing is wrong, and whoever judges should know.  The worst first."""
+
+_KINDS: Mapping[str, Message] = {
+    "workspace": Message("workspace"),
+    "bag": Message("bag"),
+    "copy": Message("copy"),
+}
+_COUNTED = ("recordings", "artefacts", "steps", "events", "openings", "files")
 
 _WORST_FIRST: tuple[FlawKind, ...] = ("broken", "doubtful", "note")
 
@@ -133,27 +140,33 @@ class Verification:
     def outcome(self) -> str:
         """The whole in a sentence."""
         broken, doubtful = len(self.of("broken")), len(self.of("doubtful"))
+        kind = _KINDS[self.kind]
         if broken:
-            return f"{self.kind} broken: {counted(broken, 'thing')} not as recorded"
+            things = plural(broken, "{count} thing", "{count} things")
+            return Message("{kind} broken: {things} not as recorded", kind=kind, things=things)
         if doubtful:
-            return f"{self.kind} doubtful: {counted(doubtful, 'thing')} for a person to look at"
-        return f"{self.kind} whole: everything is as it was recorded"
+            things = plural(doubtful, "{count} thing", "{count} things")
+            told = N_("{kind} doubtful: {things} for a person to look at")
+            return Message(told, kind=kind, things=things)
+        return Message("{kind} whole: everything is as it was recorded", kind=kind)
 
     def compared(self) -> str:
         """How much was compared."""
         counts = self.counts
-        return (
-            f"{counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
-            f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['events']} events"
-            f" of the log, {counts['openings']} openings by a team; {counts['files']} files,"
-            f" {counts['bytes'] / 1e6:,.1f} MB"
+        return Message(
+            "{recordings} recordings ({sound} of sound decoded), {artefacts} artefacts, {steps}"
+            " steps, {events} events of the log, {openings} openings by a team; {files} files,"
+            " {megabytes} MB",
+            sound=span(counts["sound_ms"]),
+            megabytes=f"{counts['bytes'] / 1e6:,.1f}",
+            **{name: counts[name] for name in _COUNTED},
         )
 
     def lines(self) -> Iterator[str]:
         """The whole for people: the worst first, then who vouches for the rest."""
         for flaw in self.faults:
             yield f"{flaw.severity}: {flaw}"
-        yield f"checked: {self.compared()}"
+        yield Message("checked: {compared}", compared=self.compared())
         yield from self.vouched()
         yield self.outcome()
 
@@ -162,19 +175,31 @@ class Verification:
         signers = {signature.signer: signature.named for signature in self.signatures}
         for signer, is_named in signers.items():
             last = max(each.time for each in self.signatures if each.signer == signer)
-            when = f", last at {last}," if last else ""
-            compare = "; compare that with what the office told you by another way"
-            yield f"signed{when} by the key {signer}{'' if is_named else compare}"
+            told = Message("signed by the key {signer}", signer=signer)
+            if last:
+                signed = N_("signed, last at {last}, by the key {signer}")
+                told = Message(signed, last=last, signer=signer)
+            compare = Message("compare that with what the office told you by another way")
+            yield told if is_named else in_a_row(told, compare)
         if self.kept_events and not self.of("broken"):
-            yield f"goes on the head that you keep, of {self.kept_events} events"
+            yield Message(
+                "goes on the head that you keep, of {events} events", events=self.kept_events
+            )
         if not signers:
-            yield "signed by nobody: whoever could write here could have written anything"
+            yield Message("signed by nobody: whoever could write here could have written anything")
         for stamp in self.stamps:
-            clock = f"by the clock of {stamp.authority}"
-            yield f"{stamp.events} events were there at {stamp.time} {clock}"
+            yield Message(
+                "{events} events were there at {time} by the clock of {authority}",
+                events=stamp.events,
+                time=stamp.time,
+                authority=stamp.authority,
+            )
         for root in sorted({stamp.root for stamp in self.stamps}):
             if not self.named_authorities:
-                compare = "compare that with what it publishes"
-                yield f"the authority's root certificate is {root}; {compare}"
+                yield Message(
+                    "the authority's root certificate is {root}; compare that with what it"
+                    " publishes",
+                    root=root,
+                )
         if signers and not self.stamps:
-            yield "stamped by nobody: the times are those of the office's own clock"
+            yield Message("stamped by nobody: the times are those of the office's own clock")

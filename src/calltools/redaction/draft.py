@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from calltools.alignment.times import text_time
 from calltools.errors import ConflictError, SettingsError
 from calltools.files import atomic_write, bytes_of
+from calltools.messages import N_, Message, said_by
 from calltools.progress import Progress, silent
 from calltools.records import dumps, parse_as, plain
 from calltools.redaction.copying import words_of
@@ -113,7 +114,7 @@ class RedactionDraft(Struct, frozen=True):
         """What goes, each confirmed.  Raises RedactionError where anything was not answered, or
         nothing goes."""
         if self.waiting:
-            problem = f"{self.waiting} of its words were not answered"
+            problem = Message("{count} of its words were not answered", count=self.waiting)
             raise RedactionError("the plan", problem, "say of each whether it goes or stays")
         going = [entry.removal for entry in self.entries if entry.answer == "out"]
         if not going:
@@ -204,8 +205,11 @@ class RedactionDrafts:
             texts = list(self._texts(draft.calls))
             entry = _entry(removal, texts)
             if not entry.places and not _is_a_fact(removal, texts):
-                problem = "stands in none of these calls: it may be written otherwise there"
-                raise SettingsError("text", problem, "look how it is written")
+                raise SettingsError(
+                    "text",
+                    "stands in none of these calls: it may be written otherwise there",
+                    "look how it is written",
+                )
             return _with(draft, entry, actor)
 
         self._change(draft_id, change)
@@ -223,7 +227,8 @@ class RedactionDrafts:
             start_ms, end_ms = removal.span_ms
             recording = call_named(self._workspace, call)
             if end_ms > recording.probe.duration_ms:
-                problem = f"the call ends at {clock(recording.probe.duration_ms)}"
+                end = clock(recording.probe.duration_ms)
+                problem = Message("the call ends at {time}", time=end)
                 raise SettingsError("to", problem, "give a time before that")
             place = WordPlace(call, 0, "", "", "", "", start_ms, end_ms)
             return _with(draft, DraftEntry(secrets.token_hex(6), removal, (place,)), actor)
@@ -257,13 +262,19 @@ class RedactionDrafts:
             yield from ((call.name, words) for words in words_of(self._workspace, call))
 
 
+def one_of(choices: Sequence[str], found: str) -> Message:
+    """What is told of a choice that there is not."""
+    told = N_("expected one of {choices}, found {found}")
+    return Message(told, choices=list(choices), found=repr(found))
+
+
 def _removal(kind: str, **values: object) -> Removal:
     if kind not in KINDS:
-        raise SettingsError("kind", f"expected one of {', '.join(KINDS)}, found {kind!r}")
+        raise SettingsError("kind", one_of(KINDS, kind))
     try:
         return Removal(kind=kind, **values)  # type: ignore[arg-type]
     except ValueError as error:
-        raise SettingsError("plan", str(error)) from error
+        raise SettingsError("plan", said_by(error)) from error
 
 
 def _with(draft: RedactionDraft, entry: DraftEntry, actor: str) -> RedactionDraft:

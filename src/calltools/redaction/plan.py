@@ -28,6 +28,7 @@ from msgspec import Struct, field
 
 from calltools.errors import CalltoolsError
 from calltools.files import text_of
+from calltools.messages import N_, Message
 from calltools.records import convert
 from calltools.times import clock
 from calltools.transcripts.readers.timed import clock_ms
@@ -68,11 +69,13 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if bool(self.text) == bool(self.call):
-            raise ValueError("expected text, or call with from and to")
+            raise ValueError(Message("expected text, or call with from and to"))
         if self.call and self.span_ms[1] <= self.span_ms[0]:
-            raise ValueError(f"ends at {self.end} and begins at {self.start}")
+            raise ValueError(
+                Message("ends at {end} and begins at {start}", end=self.end, start=self.start)
+            )
         if self.text and count_letters(self.text) < FEWEST:
-            raise ValueError(f"text: expected {FEWEST} letters or digits at least")
+            raise ValueError(Message("expected {count} letters or digits at least", count=FEWEST))
 
     @property
     def span_ms(self) -> tuple[int, int]:
@@ -128,5 +131,6 @@ def _quoted(text: str) -> str:
 def _ms(text: str) -> int:
     match = _TIME.fullmatch(text)
     if not match:
-        raise ValueError(f"expected a time such as {clock(12_300)}, found {text!r}")
+        told = N_("expected a time such as {example}, found {found}")
+        raise ValueError(Message(told, example=clock(12_300), found=repr(text)))
     return clock_ms(*match.groups(default=""))

@@ -17,6 +17,7 @@ from pathlib import Path
 from calltools.data import read_data
 from calltools.errors import os_error_reason
 from calltools.files import atomic_write
+from calltools.messages import Message
 from calltools.progress import Progress, part, silent
 from calltools.proof.bag import SIGNATURES, Exported
 from calltools.proof.heads import sign_head, signed_heads
@@ -61,13 +62,19 @@ class Redacted:
     def lines(self, removals: Sequence[Removal]) -> Iterator[str]:
         """What was taken out, and what a person must listen to."""
         for number, (removal, count) in enumerate(zip(removals, self.counts, strict=True), 1):
-            yield f"entry {number} ({removal.kind}): taken out {count} times"
+            yield Message(
+                "entry {number} ({kind}): taken out {count} times",
+                number=number,
+                kind=Message(removal.kind),
+                count=count,
+            )
         for call in self.calls:
             for start, _end in call.to_hear:
-                yield (
-                    f"{call.recording.name}: listen at {clock(start)}: something went from its"
-                    " English there and nothing from the sound; if it is said, add that stretch to"
-                    " the plan"
+                yield Message(
+                    "{name}: listen at {time}: something went from its English there and nothing"
+                    " from the sound; if it is said, add that stretch to the plan",
+                    name=call.recording.name,
+                    time=clock(start),
                 )
 
 
@@ -160,7 +167,10 @@ def _check_found(
         if not count and (one.text or one.call in names):
             raise RedactionError(
                 f"entry {number} of the plan",
-                "stands in none of the calls: it may be written otherwise there",
+                Message(
+                    "“{text}” stands in none of the calls: it may be written otherwise there",
+                    text=one.text,
+                ),
                 "correct it, or take it out of the plan",
             )
         if one.call and one.call not in names:
@@ -183,7 +193,7 @@ def _check_gone(proof: Proof, folder: Path) -> None:
         files = ", ".join(sorted({one.file for one in left}))
         raise RedactionError(
             "the copy",
-            f"still holds what was to be taken out, in {files}",
+            Message("still holds what was to be taken out, in {files}", files=files),
             "where the words there are others that are spelt alike: pinyin = false in the plan",
         )
 

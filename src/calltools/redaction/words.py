@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calltools.language.normalise import simplify
+from calltools.messages import Message
 from calltools.records import convert, plain
 from calltools.redaction.plan import RedactionError, Removal, count_letters
 from calltools.redaction.rewritten import RemovedSpan, Rewritten, mark, only
@@ -185,7 +186,7 @@ def redact_words(
         if removal.call == name:
             remover.counts[number] += 1
             if transcript.duration_ms is None or removal.span_ms[1] > transcript.duration_ms:
-                raise RedactionError(name, f"{removal.end} is beyond its end")
+                raise RedactionError(name, Message("{time} is beyond its end", time=removal.end))
     stretches = [*remover.stretches(), *also]
     side = RedactedSide.of(transcript, remover, stretches)
     sound = [(start, end) for start, end, _kind in stretches]

@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ from calltools.errors import SettingsError
 from calltools.files import atomic_write
 from calltools.proof.files import files_below
 from calltools.records import dumps, parse_as
+from calltools.site.jobs import JobLine
 from calltools.store.workspace import Workspace
 from calltools.times import utc_now
 
@@ -45,7 +46,7 @@ class MadeFile(Struct, frozen=True):
     time: str
     size: int
     calls: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
+    lines: tuple[JobLine, ...] = ()
     state: str = ""
     is_folder: bool = False
 
@@ -62,13 +63,16 @@ class MadeFiles:
         folder.mkdir(parents=True)
         return folder
 
-    def keep(self, path: Path, kind: MadeKind, actor: str, **facts: Any) -> MadeFile:
-        """Let what lies at ``path``, in a folder of :meth:`new`, be known."""
+    def keep(
+        self, path: Path, kind: MadeKind, actor: str, told: Iterable[str] = (), **facts: Any
+    ) -> MadeFile:
+        """Let what lies at ``path``, in a folder of :meth:`new`, be known, with what was ``told``
+        of it."""
         files = files_below(path) if path.is_dir() else [path]
         size = sum(file.stat().st_size for file in files)
         made = MadeFile(
             path.parent.name, kind, path.name, actor, utc_now(), size,
-            is_folder=path.is_dir(), **facts,
+            lines=tuple(map(JobLine, told)), is_folder=path.is_dir(), **facts,
         )  # fmt: skip
         atomic_write(path.parent / _RECORD, dumps(made))
         return made

@@ -11,7 +11,9 @@ from typing import Any, ClassVar, Literal
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from calltools.errors import NotAllowedError, SettingsError
+from calltools.messages import N_, Message
 from calltools.proof.keys import PASSPHRASE, office_key_file
+from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
 from calltools.site.made_files import MadeFile, MadeFiles, zip_blocks
 from calltools.site.outgoing_jobs import CHOSEN, MADE
@@ -88,7 +90,7 @@ def make(visit: Visit) -> Response:
     """Have something made, or checked: ``what`` is table, package, bag, verify or check."""
     what = visit.text("what", 20)
     if what not in _ASKED:
-        raise SettingsError("what", f"expected one of {', '.join(_ASKED)}, found {what!r}")
+        raise SettingsError("what", one_of(list(_ASKED), what))
     subject, arguments, secret = _ASKED[what](visit)
     visit.desk.jobs.ask(what, subject, arguments, visit.who.name, secret)
     back = visit.text("back", 200)
@@ -102,14 +104,15 @@ _Asked = tuple[str, Mapping[str, Any], Mapping[str, str]]
 def _table(visit: Visit) -> _Asked:
     name, format_name = visit.text("table", 20), visit.text("format", 20)
     if name not in REVIEW_TABLES or format_name not in TABLE_FORMATS:
-        raise SettingsError("table", f"there is no table {name!r} as {format_name!r}")
+        told = N_("there is no table {table} as {format}")
+        raise SettingsError("table", Message(told, table=repr(name), format=repr(format_name)))
     return f"{name}.{format_name}", {"table": name, "format": format_name, **_chosen(visit)}, {}
 
 
 def _package(visit: Visit) -> _Asked:
     language = visit.text("language", 10)
     if language not in LANGUAGES:
-        raise SettingsError("language", f"expected one of {', '.join(LANGUAGES)}")
+        raise SettingsError("language", one_of(list(LANGUAGES), language))
     return "package", {"language": language, **_chosen(visit)}, {}
 
 
@@ -169,7 +172,8 @@ def calls_meant(visit: Visit) -> list[str]:
     for name in names:
         is_there = registered(visit.desk.review.workspace, name) is not None
         if not is_there or not visit.reach.may_open(name):
-            raise SettingsError("calls", f"{name} is no recording", "a name a line, as on the list")
+            problem = Message("{name} is no recording", name=name)
+            raise SettingsError("calls", problem, "a name a line, as on the list")
     return names
 
 
@@ -210,14 +214,21 @@ def remove(visit: Visit) -> Response:
     made_files = MadeFiles(visit.desk.review.workspace)
     made = _made(visit, visit.request.path_params["made"])
     if made.actor != visit.who.name and visit.who.duty != "lead":
-        raise NotAllowedError(made.name, f"is {made.actor}'s", "ask them, or a lead")
+        problem = Message("is {name}'s", name=made.actor)
+        raise NotAllowedError(made.name, problem, "ask them, or a lead")
     made_files.remove(made)
     return visit.answer({}, MADE)
 
 
 _WHY_NOT: Mapping[str, tuple[str, str]] = {
-    "theirs": ("was made for somebody else, who may see other things", "make your own"),
-    "blind": ("holds what a blind review hides from you", "wait until both have decided"),
+    "theirs": (
+        Message("was made for somebody else, who may see other things"),
+        Message("make your own"),
+    ),
+    "blind": (
+        Message("holds what a blind review hides from you"),
+        Message("wait until both have decided"),
+    ),
 }
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from calltools.checks.workspace_check import check_workspace
 from calltools.errors import CalltoolsError
 from calltools.files import atomic_write, safe_name
+from calltools.messages import N_, Message, as_message
 from calltools.proof.bag import log_export
 from calltools.proof.export import export_bag
 from calltools.proof.keys import office_fingerprint, office_key
@@ -66,7 +68,8 @@ def package(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling
     selection, language = selection_of(arguments), arguments["language"]
     files, selected = packaged(review, selection, arguments["calls"], language, telling)
     telling.begin("write")
-    told = [*_doubts(review, selected), f"{len(files)} files; open index.html in it"]
+    opened = Message("{count} files; open index.html in it", count=len(files))
+    told = [*_doubts(review, selected), opened]
     name = f"{safe_name(workspace.root.name)}.zip"
     return _kept(workspace, arguments, "package", name, zipped(files), selected, told)
 
@@ -85,7 +88,7 @@ def _kept(
     atomic_write(path, data)
     log_export(workspace.log, name, data, arguments["actor"])
     calls = tuple(call.recording for call in calls_in(selected.entries))
-    made = made_files.keep(path, kind, arguments["actor"], calls=calls, lines=tuple(told))
+    made = made_files.keep(path, kind, arguments["actor"], told, calls=calls)
     return {"made": made.id, "at": f"{MADE}#{made.id}"}
 
 
@@ -98,9 +101,8 @@ def bag(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) ->
     path = folder / safe_name(f"{workspace.root.name}-bag")
     try:
         found = export_bag(workspace, path, key, names, telling, actor=actor)
-        lines = (*found.lines(),)
         calls = tuple(names) or tuple(one.name for one in recordings(workspace))
-        made = made_files.keep(path, "bag", actor, calls=calls, lines=lines, state=found.state)
+        made = made_files.keep(path, "bag", actor, found.lines(), calls=calls, state=found.state)
     finally:
         made_files.throw_away(folder)
         workspace.hashes.save()
@@ -135,13 +137,18 @@ def selection_of(arguments: Mapping[str, Any]) -> Selection:
 def _doubts(review: Review, selected: SelectedEntries) -> list[str]:
     """What could not be read, and what is left out."""
     unread = [*selected.failed, *review.decisions.unreadable()]
-    told = [f"error: {error}" for error in unread]
+    told: list[str] = [_in_words(error) for error in unread]
     if selected.not_known:
-        names = ", ".join(selected.not_known)
-        told.append(f"left out, for what is chosen by is not known of them: {names}")
+        left_out = N_("left out, for what is chosen by is not known of them: {names}")
+        told.append(Message(left_out, names=selected.not_known))
     return told
 
 
 def _tell(telling: Telling, errors: Iterable[CalltoolsError]) -> None:
     for error in errors:
-        telling.say(f"error: {error}")
+        telling.say(_in_words(error))
+
+
+def _in_words(error: CalltoolsError) -> Message:
+    where, problem = Path(error.where).name, as_message(error.problem)
+    return Message("error: {where}: {problem}", where=where, problem=problem)

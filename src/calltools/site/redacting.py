@@ -16,6 +16,7 @@ from calltools.redaction.draft import (
     RedactionDraft,
     RedactionDrafts,
     WordPlace,
+    one_of,
 )
 from calltools.redaction.plan import KINDS, RemovalKind
 from calltools.redaction.sound import Fill
@@ -148,7 +149,7 @@ def answer(visit: Visit) -> Response:
     """Keep what was said of a word: ``answer`` is out, stays, or empty to take it back."""
     said = visit.text("answer", 10)
     if said not in get_args(PlanAnswer):
-        raise SettingsError("answer", f"expected out or stays, found {said!r}")
+        raise SettingsError("answer", one_of(("out", "stays"), said))
     entry = visit.request.path_params["entry"]
     drafts, draft_id = _drafts(visit), _draft(visit).id
     drafts.answer(draft_id, entry, cast(PlanAnswer, said), visit.who.name)
@@ -174,7 +175,7 @@ def make(visit: Visit) -> Response:
     draft.removals()
     fill, is_signed = visit.text("fill", 10), not visit.flag("unsigned")
     if fill not in get_args(Fill):
-        raise SettingsError("fill", f"expected one of {', '.join(get_args(Fill))}, found {fill!r}")
+        raise SettingsError("fill", one_of(get_args(Fill), fill))
     if is_signed and not signing().has_key:
         raise SettingsError("the key", "there is none to sign with", "make one: calltools keys new")
     arguments: dict[str, Any] = {

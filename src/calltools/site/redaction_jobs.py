@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from calltools.files import safe_name
+from calltools.messages import N_, Message
 from calltools.progress import part
 from calltools.proof.keys import office_key
 from calltools.proof.trust import NOBODY, Trust
@@ -25,7 +26,8 @@ def propose(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling
     """Begin a plan with all that is proposed for the calls named."""
     telling.begin("read")
     draft = RedactionDrafts(workspace).begin(arguments["calls"], arguments["actor"], telling)
-    telling.say(f"{len(draft.entries)} proposals; what is missing has to be found by reading")
+    told = N_("{count} proposals; what is missing has to be found by reading")
+    telling.say(Message(told, count=len(draft.entries)))
     return {"draft": draft.id, "at": f"/redactions/{draft.id}"}
 
 
@@ -49,9 +51,7 @@ def copy(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -
         trust = Trust.of(signers=[key.public.fingerprint]) if key else NOBODY
         found = verify_copy(path, trust, part(telling, 0.8, 1.0))
         lines = (*redacted.lines(removals), *found.lines())
-        made = made_files.keep(
-            path, "copy", actor, calls=draft.calls, lines=lines, state=found.state
-        )
+        made = made_files.keep(path, "copy", actor, lines, calls=draft.calls, state=found.state)
     finally:
         made_files.throw_away(folder)
         workspace.hashes.save()

@@ -112,11 +112,9 @@ class _Report:
         stem = safe_name(Path(entry.report).stem)[:_LONGEST].strip(" .")
         self._stem = f"{number:02d}-{stem}"
         wanted = {row["id"] for row in entry.quotations}
-        self.states = [
-            state
-            for state in self._reviewed.of_kind("quotation")
-            if state.item and (state.item.row.get("id") or state.key) in wanted
-        ]
+        every = [(s, s.item.row) for s in self._reviewed.of_kind("quotation") if s.item]
+        self.states = [state for state, row in every if (row.get("id") or state.key) in wanted]
+        self._is_whole = not self._reviewed.hides and len(self.states) == len(every)
 
     @property
     def page(self) -> str:
@@ -140,7 +138,7 @@ class _Report:
             for n, state in enumerate(self.states, 1)
         ]
         files = {clip_files[n]: clip.data for n, clip in sounds.items()}
-        as_read = None if self._reviewed.hides else _as_read(self._review, self._name)
+        as_read = _as_read(self._review, self._name) if self._is_whole else None
         if as_read is not None:
             files[f"reports/{self._stem}.as-read.html"] = as_read.read_bytes()
         link = f"{self._stem}.as-read.html" if as_read else ""

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
-from calltools.language.plain_text import counted
+from calltools.messages import N_, Message, plural
 from calltools.provenance import sha256_file
 from calltools.statements.dialogues import read_dialogues
 from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
@@ -57,8 +57,17 @@ def how_many(entries: Sequence[PublishedEntry], table_name: str) -> str:
     name = table_name if table_name in counts else "statements"
     number = counts.get(name, sum(len(call.statements) for call in calls))
     count = len(calls) - len(copied(calls))
-    told = f"{number} {name} of {counted(count, 'call')}"
-    return told if count == len(calls) else f"{told} in {len(calls)} recordings"
+    return Message(
+        _IN_ONE_EACH if count == len(calls) else _IN_SEVERAL,
+        number=number,
+        rows=Message(name),
+        calls=plural(count, "{count} call", "{count} calls"),
+        recordings=len(calls),
+    )
+
+
+_IN_ONE_EACH = N_("{number} {rows} of {calls}")
+_IN_SEVERAL = N_("{number} {rows} of {calls} in {recordings} recordings")
 
 
 def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
