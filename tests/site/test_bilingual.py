@@ -240,3 +240,13 @@ def test_a_call_of_sixty_turns_is_light_and_a_long_one_comes_in_pages(
     last = page(ann, "?row=199")
     assert last.xpath("//div[@data-key]/@id")[-1] == "p199"
     assert last.xpath("//nav[@class='stretches']/a[@aria-current]/text()")[0] == "161–200"
+
+
+def test_what_one_put_right_last_is_taken_back_after_a_reload(
+    ann: TestClient, review: Review
+) -> None:
+    post(ann, form(page(ann), 1, "/english"), text="About a month.")
+    (last,) = page(ann).xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo')]")
+    assert post(ann, last).headers["location"].startswith(f"{AT}/alignment?on=alignment")
+    assert not review.call("a01").aligned[0].translation.standing
+    assert not page(ann).xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo')]")

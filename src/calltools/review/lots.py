@@ -13,7 +13,7 @@ from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.asked import check_heads, event_of, undo_of
 from calltools.review.decisions import LookAtAll
 from calltools.review.desk import Review
-from calltools.review.event import Action, Decision, ItemKind
+from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
 from calltools.review.fold import State
 from calltools.review.order import in_order, undone
 
@@ -29,7 +29,8 @@ _CHANGED = Message("it changed")
 _MEANWHILE = Message("somebody decided of it meanwhile")
 
 _NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
-"""What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
+"""What is taken back elsewhere: a correction of the words of a call where it was made, an assignment
+by a lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,22 @@ def last_done(
     return _last(events, actor)[:most]
 
 
+def _takes_back_english(event: Decision) -> bool:
+    return event.label == TRANSLATION and "undoes" in event.value
+
+
+def _can_be_taken_back(event: Decision) -> bool:
+    if event.action == "correct" and event.label == TRANSLATION:
+        return not _takes_back_english(event)
+    return event.action not in _NOT_TAKEN_BACK
+
+
 def _last(events: Iterable[Decision], actor: str) -> list[LastDone]:
     known = list(events)
-    taken = undone(known)
+    taken = undone(known) | {event.value["undoes"] for event in known if _takes_back_english(event)}
     found: dict[str, LastDone] = {}
     for event in reversed(known):
-        if event.actor != actor or event.action in _NOT_TAKEN_BACK or event.id in taken:
+        if event.actor != actor or not _can_be_taken_back(event) or event.id in taken:
             continue
         if event.origin:  # it came in from elsewhere, and is taken back there
             continue

@@ -38,7 +38,7 @@ document.addEventListener("submit", async (event) => {
   const shown = byId(made.item);
   if (shown && made.card) putCard(shown, made.card);
   else if (shown) await reloadCard(shown);
-  else if (!card) location.reload();
+  else if (!card && document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
   if (made.undone) toCard(byId(made.item));
   else if (card) goOn(made, byId(made.item));
 });
