@@ -121,7 +121,9 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     page.locator("#p1 [name=state]").select_option("final")
     page.locator("#p1 .unit button").click()
     page.locator("#p1 .by", has_text="confirmed by translator").wait_for()
-    page.screenshot(path=str(pictures / "translating.png"), full_page=True)
+    page.locator("#missed summary").click()
+    page.evaluate("scrollTo(0, 0)")
+    page.screenshot(path=str(pictures / "review-translating.png"), full_page=True)
     assert axe_finds(page) == []
 
     # out as Word and as a memory
@@ -148,6 +150,9 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     # a phone is wide enough
     page.set_viewport_size(PHONE)
     until(page, "document.documentElement.scrollWidth <= innerWidth")
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=str(pictures / "review-translating-phone.png"), full_page=True)
+    assert axe_finds(page) == []
     (call,) = reviewed_alignments(review, "yunling")
     assert [turn.text for turn in call.en.turns][1:3] == [RIGHT, "And what does it cost?"]
     assert [one.by for one in call.corrections] == ["translator", "translator"]

@@ -29,8 +29,7 @@ _CHANGED = Message("it changed")
 _MEANWHILE = Message("somebody decided of it meanwhile")
 
 _NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
-"""What is taken back elsewhere: a correction of the words of a call where it was made, an assignment
-by a lead."""
+"""What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,8 @@ def sides_of(state: State) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
 class Cards:
     """Makes the cards of one call, report or check for whoever asks.
 
-    ``beside_words`` where each stands beside its turn: the turns around are there to be read.
+    ``beside_words`` where each stands beside its turn: the turns around are there to be read; on
+    the page of both languages those of both.
     """
 
     def __init__(
@@ -259,7 +260,7 @@ class Cards:
         return by_quotation(report_text(self.visit, self.reviewed.name))
 
     def _sides(self, view: CardView, state: State) -> tuple[ContextSide, ...]:
-        if self._beside_words and state.kind == "statement":
+        if self._beside_words and (state.kind == "statement" or "on=alignment" in self._query):
             return ()
         return view.sides or self.around.of(state)
 
