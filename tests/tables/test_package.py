@@ -164,7 +164,7 @@ def test_its_pages_open_from_disk_in_both_languages_without_a_request(
 ) -> None:
     asked: list[str] = []
     problems: list[str] = []
-    for language, verdict in (("en", "verbatim"), ("zh-Hans", "逐字相符")):
+    for language, verdict in (("en", "Verbatim"), ("zh-Hans", "逐字一致")):
         folder = tmp_path / language
         for name, data in package(desk, language=language)[0].items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ from calltools.views.parse_page import FACT_NAMES
 SOURCE = Path(calltools.__file__).parent
 ASSETS = SOURCE / "views" / "assets"
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "trim_blocks": "true"}
-VALUES = re.compile(r"%\(\w+\)s|\{\w*\}")
+VALUES = re.compile(r"%\(\w+\)s|%%|\{\w*\}(?: %)?")
 
 NAMED = {
     *REVIEW_NAMES.values(),
