@@ -6,6 +6,7 @@ import datetime
 import io
 import pickle
 import zlib
+from contextlib import closing
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_what_takes_too_long_is_refused() -> None:
 def test_a_document_is_read_as_without_limits() -> None:
     page = f"{PAGE}护士（另一人）：明天再来，肝有的是，都是年轻的。\n问：好。\n答：再见。\n"
     plain, given = Directions(), Directions(roles={"答": "other"})
-    with LimitedReader(page.encode(), "page.txt") as reader:
+    with closing(LimitedReader(page.encode(), "page.txt")) as reader:
         for directions in (plain, given, plain):
             apart, here = reader.read(directions), read_bytes(page.encode(), "page.txt", directions)
             assert apart.parsed is not None and here.parsed is not None

@@ -4,6 +4,7 @@ lines that are no part of any, and the facts of its calls."""
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +22,7 @@ DROPPED = "dropped by hand"
 """The kind of the text of dropped lines."""
 GIVEN = "given"
 """The source of a role that a person gave."""
+_NOTHING: Mapping[int, Role] = {}
 
 
 def line_range(where: str, text: str) -> range:
@@ -161,18 +163,22 @@ class Directions:
         )
         return frozenset(i for first in after for i in first)
 
-    def with_roles(self, call: Transcript) -> Transcript:
-        """``call`` with the roles that are given, which stand over those found."""
-        turns = [
-            replace(turn, role=role) if (role := self.role_of(fold(turn.speaker or ""))) else turn
-            for turn in call.turns
-        ]
-        parties = [
-            replace(party, role=role, confidence=1.0, source=GIVEN)
-            if (role := self.role_of(fold(party.speaker)))
-            else party
-            for party in call.parties
-        ]
+    def with_roles(self, call: Transcript, of_turns: Mapping[int, Role] = _NOTHING) -> Transcript:
+        """``call`` with the roles that are given, which stand over those found: to labels, and
+        over these to turns, by where their words begin; to a party where all its turns have it."""
+        given: dict[str | None, set[Role | None]] = defaultdict(set)
+        turns = []
+        for turn in call.turns:
+            role = of_turns.get(turn.places[0].start) if turn.places else None
+            role = role or self.role_of(fold(turn.speaker or ""))
+            given[turn.speaker].add(role)
+            turns.append(replace(turn, role=role) if role else turn)
+        parties = []
+        for party in call.parties:
+            told, *others = given.get(party.speaker, {None})
+            is_given = told is not None and not others
+            known = replace(party, role=told, confidence=1.0, source=GIVEN) if is_given else party
+            parties.append(known)
         return replace(call, turns=tuple(turns), parties=tuple(parties))
 
 

@@ -14,8 +14,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import closing
 from dataclasses import dataclass, is_dataclass
-from types import TracebackType
 from typing import IO, Any
 
 from calltools.errors import CalltoolsError, TranscriptError
@@ -62,7 +62,7 @@ def read_limited(
 
     Raises what that does, and TranscriptError for a document that takes more than ``limits``.
     """
-    with LimitedReader(data, name, judged=judged, limits=limits) as reader:
+    with closing(LimitedReader(data, name, judged=judged, limits=limits)) as reader:
         return reader.read(directions)
 
 
@@ -82,18 +82,6 @@ class LimitedReader:
             env=os.environ | _ONE_THREAD,
         )
         self._first: tuple[Any, ...] | None = (data, name, judged, limits)
-
-    def __enter__(self) -> LimitedReader:
-        """The reader, which is closed at the end."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def is_open(self) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -12,7 +11,7 @@ from calltools.messages import N_, Message, first
 from calltools.page.alike import ReadSegment, read_segments
 from calltools.page.as_given import as_given, given_to
 from calltools.page.calls import call_drafts, told_once, unsure
-from calltools.page.directions import DROPPED, GIVEN, Directions
+from calltools.page.directions import DROPPED, Directions
 from calltools.page.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.page.fact_lines import add_fact_lines
 from calltools.page.given import extent
@@ -92,7 +91,7 @@ def parse(
     starts = line_starts(document)
     roles = _roles_given(drafts)
     read = [
-        _with_given(directions.with_roles(call), roles, (*warnings, *_not_taken(starts, lost)))
+        replace(directions.with_roles(call, roles), warnings=(*warnings, *_not_taken(starts, lost)))
         for call, lost in zip(transcripts, missed, strict=True)
         if call.turns
     ]
@@ -116,28 +115,6 @@ def _roles_given(drafts: Sequence[CallDraft]) -> dict[int, Role]:
         for line, start, end in turn.parts[:1]
         if turn.given and (place := line.place(start, end))
     }
-
-
-def _with_given(
-    call: Transcript, roles: Mapping[int, Role], warnings: tuple[CallWarning, ...]
-) -> Transcript:
-    """``call`` with the roles that were given to turns; a party has that which all its turns were
-    given."""
-    given = [roles.get(turn.places[0].start) if turn.places else None for turn in call.turns]
-    of_speaker: dict[str | None, set[Role | None]] = defaultdict(set)
-    for turn, role in zip(call.turns, given, strict=True):
-        of_speaker[turn.speaker].add(role)
-    turns = (
-        replace(turn, role=role) if role else turn
-        for turn, role in zip(call.turns, given, strict=True)
-    )
-    parties = []
-    for party in call.parties:
-        told = [*of_speaker[party.speaker]]
-        role = told[0] if len(told) == 1 else None
-        one = replace(party, role=role, confidence=1.0, source=GIVEN) if role else party
-        parties.append(one)
-    return replace(call, turns=tuple(turns), parties=tuple(parties), warnings=warnings)
 
 
 _LINES_NOT_TAKEN = {

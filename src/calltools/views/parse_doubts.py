@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from calltools.messages import N_, Message
 from calltools.page.directions import GIVEN
@@ -31,8 +32,8 @@ def how_sure(party: Party) -> str:
     return party_note(party)
 
 
-def doubts_of_rows(rows: Sequence[ParseRow], calls: Sequence[Transcript]) -> dict[int, list[str]]:
-    """What is doubtful, by the row at which it begins.
+def with_doubts(rows: Sequence[ParseRow], calls: Sequence[Transcript]) -> list[ParseRow]:
+    """The rows with what is doubtful, where it begins.
 
     What stands in a call and could be put nowhere; a speaker whose role is unknown or unsure, or
     whose label occurs once only in a longer call; a side with many labels; one side alone, where
@@ -55,7 +56,7 @@ def doubts_of_rows(rows: Sequence[ParseRow], calls: Sequence[Transcript]) -> dic
     for at, words in doubts:
         if at in held:
             found[segments[held[at]][0]].append(words)
-    return dict(found)
+    return [replace(row, doubts=found[i]) if i in found else row for i, row in enumerate(rows)]
 
 
 def _doubts_of_turns(calls: Sequence[Transcript]) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ from calltools.times import span
 from calltools.transcripts.language import language_of
 from calltools.transcripts.model import ROLE_NAMES, ROLES, UNKNOWN, Party, Transcript
 from calltools.transcripts.warnings import warnings_of
-from calltools.views.parse_doubts import doubts_of_rows, how_sure
+from calltools.views.parse_doubts import how_sure, with_doubts
 from calltools.views.parse_kinds import OUT, TextKind, kind_of, look_of
 from calltools.views.parse_rows import ParseRow, rows_of, sizes_of
 from calltools.views.render import render
@@ -50,34 +50,17 @@ class ReadFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSpeaker:
-    """A label of a call, how sure its role is, and how many turns it has."""
-
-    party: Party
-    sure: str
-    turns: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReadCall:
-    """What was read of a call; ``at`` is where its first turn begins."""
+    """What was read of a call; ``at`` is where its first turn begins, ``speakers`` are its parties,
+    how sure the role of each is, and how many turns it has."""
 
     number: int
     at: int
     title: str
     turns: int
     facts: Sequence[ReadFact]
-    speakers: Sequence[ReadSpeaker]
+    speakers: Sequence[tuple[Party, str, int]]
     warnings: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row with what it is told to be, where that begins, and what is doubtful about it."""
-
-    row: ParseRow
-    kind: TextKind | None
-    doubts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +69,7 @@ class ParseRegion:
 
     call: ReadCall | None
     begins: bool
-    rows: Sequence[ShownRow]
+    rows: Sequence[ParseRow]
 
 
 @dataclass(frozen=True)
@@ -101,7 +84,7 @@ class ParseView:
     left_out: Sequence[tuple[TextKind, int]]
     size: int
     regions: Sequence[ParseRegion]
-    doubts: Sequence[tuple[ShownRow, int]]
+    doubts: Sequence[tuple[ParseRow, int]]
     count: int
     legend: Sequence[tuple[str, str, str, int]]
     bars: Sequence[tuple[str, float, float]]
@@ -118,13 +101,13 @@ def parse_page(parsed: Parsed, title: str) -> str:
 
 def parse_view(parsed: Parsed, title: str, page: int | None = None) -> dict[str, Any]:
     """What the page shows, by the names of its view; of a long document one ``page``, from 1."""
-    rows = _shown(rows_of(parsed), parsed)
+    rows = with_doubts(rows_of(parsed), parsed.calls)
     doubtful = [(row, 1 + number // _ON_A_PAGE) for number, row in enumerate(rows) if row.doubts]
     text = parsed.document.text
     calls = [_call(call, number, text) for number, call in enumerate(parsed.calls, start=1)]
     languages = [call.language for call in parsed.calls]
     language = languages[0] if languages else language_of(text)
-    sizes = sizes_of(run for row in rows for run in row.row.runs)
+    sizes = sizes_of(run for row in rows for run in row.runs)
     pages = 1 if page is None else max(1, -(-len(rows) // _ON_A_PAGE))
     at = min(page or 1, pages)
     first = 0 if page is None else (at - 1) * _ON_A_PAGE
@@ -135,7 +118,7 @@ def parse_view(parsed: Parsed, title: str, page: int | None = None) -> dict[str,
         "calls": calls,
         "left_out": [(k, n) for name, n in sizes.most_common() if (k := kind_of(name)).look in OUT],
         "size": sizes.total(),
-        "regions": _regions(part, calls, rows[first - 1].row.call if first else None),
+        "regions": _regions(part, calls, rows[first - 1].call if first else None),
         "doubts": doubtful[:_LISTED],
         "count": len(doubtful),
         "legend": _legend(rows, sizes),
@@ -162,7 +145,7 @@ def _call(call: Transcript, number: int, text: str) -> ReadCall:
         if (value := known[name])
     ]
     by_speaker = Counter(turn.speaker for turn in call.turns)
-    speakers = [ReadSpeaker(p, how_sure(p), by_speaker[p.speaker]) for p in call.parties]
+    speakers = [(p, how_sure(p), by_speaker[p.speaker]) for p in call.parties]
     title = " · ".join(filter(None, (known["hospital"], known["date"])))
     warnings = [warning.words for warning in warnings_of(call)]
     at = min((turn.places[0].start for turn in call.turns if turn.places), default=0)
@@ -184,23 +167,11 @@ def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
 # ---- The document
 
 
-def _shown(rows: Sequence[ParseRow], parsed: Parsed) -> list[ShownRow]:
-    doubts = doubts_of_rows(rows, parsed.calls)
-    shown = []
-    told: tuple[object, ...] = ()
-    for number, row in enumerate(rows):
-        what = (row.kind, row.role, row.call)
-        begins = bool(row.kind) and (row.role is None) and what != told
-        told = what if row.kind else told
-        shown.append(ShownRow(row, kind_of(row.kind) if begins else None, doubts.get(number, ())))
-    return shown
-
-
 def _regions(
-    rows: Sequence[ShownRow], calls: Sequence[ReadCall], before: int | None
+    rows: Sequence[ParseRow], calls: Sequence[ReadCall], before: int | None
 ) -> list[ParseRegion]:
     regions = []
-    for call, group in groupby(rows, key=lambda shown: shown.row.call):
+    for call, group in groupby(rows, key=lambda row: row.call):
         begins = call != before
         regions.append(ParseRegion(None if call is None else calls[call], begins, list(group)))
         before = None
@@ -210,11 +181,11 @@ def _regions(
 # ---- What the colours mean, and the document at a glance
 
 
-def _legend(rows: Sequence[ShownRow], sizes: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+def _legend(rows: Sequence[ParseRow], sizes: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
     """(classes, name, meaning, characters) of all that occurs: roles first, then kinds."""
     by_role: Counter[str] = Counter()
-    for shown in rows:
-        by_role[shown.row.role or UNKNOWN] += shown.row.sizes["speech"]
+    for row in rows:
+        by_role[row.role or UNKNOWN] += row.sizes["speech"]
     spoken = [
         (f"is-spoken role-{role}", ROLE_NAMES[role], N_("said it"), by_role[role])
         for role in ROLES
@@ -225,14 +196,14 @@ def _legend(rows: Sequence[ShownRow], sizes: Mapping[str, int]) -> list[tuple[st
     return spoken + [(look, kind.name, kind.meaning, size) for look, kind, size in kinds]
 
 
-def _bars(rows: Sequence[ShownRow]) -> list[tuple[str, float, float]]:
+def _bars(rows: Sequence[ParseRow]) -> list[tuple[str, float, float]]:
     """(classes, x, width) in per cent of the document, of rows that follow one another and look
     alike; with the regions of calls as bars of their own (``call``)."""
-    sizes = [shown.row.sizes.total() for shown in rows]
+    sizes = [row.sizes.total() for row in rows]
     total = sum(sizes) or 1
     bars = []
-    looks = [f"bar {shown.row.look}" for shown in rows]
-    regions = ["" if shown.row.call is None else f"call {shown.row.call}" for shown in rows]
+    looks = [f"bar {row.look}" for row in rows]
+    regions = ["" if row.call is None else f"call {row.call}" for row in rows]
     for names in (looks, regions):
         at = 0
         for name, group in groupby(zip(names, sizes, strict=True), key=lambda pair: pair[0]):

@@ -42,7 +42,8 @@ class ParseRow:
 
     ``number`` is that of the line, where it begins one; ``kind`` what most of it was taken for,
     empty for a blank one.  ``segment`` is the one that begins here, ``role`` whose words it is,
-    ``call`` the position of the call in whose region it stands.
+    ``call`` the position of the call in whose region it stands.  ``tells``: its kind is another
+    than above; ``doubts`` are what is to be looked at.
     """
 
     start: int
@@ -52,6 +53,8 @@ class ParseRow:
     role: Role | None
     segment: ReadSegment | None = None
     call: int | None = None
+    tells: bool = False
+    doubts: Sequence[str] = ()
 
     @property
     def look(self) -> str:
@@ -120,6 +123,11 @@ def _in_calls(rows: Sequence[ParseRow]) -> list[ParseRow]:
             last = at if kept[at - 1].kind in _TRAILING else last
         kept[first:last] = [replace(row, call=call) for row in kept[first:last]]
         after = last
+    told: tuple[object, ...] = ()
+    for i, row in enumerate(kept):
+        what = (row.kind, row.role, row.call)
+        if row.kind and what != told:
+            kept[i], told = replace(row, tells=row.role is None), what
     return kept
 
 
