@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ReportError,
         SettingsError,
         TranscriptError,
+        UnreachableError,
         WorkspaceError,
     )
     from calltools.page.directions import Directions
@@ -76,6 +77,7 @@ __all__ = [
     "TranscriptError",
     "TranscriptView",
     "Turn",
+    "UnreachableError",
     "Verdict",
     "Word",
     "Workspace",
@@ -94,7 +96,7 @@ _HOMES = {
     "calltools.errors": (
         "BusyError CalltoolsError ConflictError DifferentCallsError EditedError IntegrityError "
         "MediaError MissingModelError MissingPartError ModelError NotAllowedError PartialError "
-        "ReportError SettingsError TranscriptError WorkspaceError"
+        "ReportError SettingsError TranscriptError UnreachableError WorkspaceError"
     ),
     "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",

@@ -155,7 +155,7 @@ def test_the_calls_are_checked_against_each_other_from_the_application(
 ) -> None:
     job = asked(desk, investigator, what="check")
     assert job.state == "done", job
-    assert "2 recordings" in job.lines[-1]
+    assert "2 recordings" in job.lines[-1].words
     assert desk.review.checks()
     at = f"/checks/{address_of(desk.review.checks()[0])}"
     page = html.fromstring(investigator.get(at).text)

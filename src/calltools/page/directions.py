@@ -175,10 +175,10 @@ class Directions:
             turns.append(replace(turn, role=role) if role else turn)
         parties = []
         for party in call.parties:
-            told, *others = given.get(party.speaker, {None})
-            is_given = told is not None and not others
-            known = replace(party, role=told, confidence=1.0, source=GIVEN) if is_given else party
-            parties.append(known)
+            role, *others = given.get(party.speaker, {None})
+            if role is not None and not others:
+                party = replace(party, role=role, confidence=1.0, source=GIVEN)
+            parties.append(party)
         return replace(call, turns=tuple(turns), parties=tuple(parties))
 
 
