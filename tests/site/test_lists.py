@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.review.fold import State
+from calltools.review.lots import looked_at
 from calltools.site.access import Solo
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk, address_of
@@ -245,6 +246,12 @@ def test_of_a_report_no_paragraph_is_shown_that_quotes_a_closed_call(own: Review
             )
             assert (said.rstrip("。") in text, "b01" in text) == (is_there, is_there), (who, path)
             assert "什么时候来都行" in text  # which is of no call
+    closed = own.report("twelve.md").of_kind("quotation")[0]
+    body = {"count": "1", "seen": {closed.key: looked_at(closed)}}
+    second = logged_in(desk, "second")
+    made = second.post(f"/items/{address_of('twelve.md')}", json=body)
+    assert made.json()["kept"] == 0
+    assert own.report("twelve.md").by_key[closed.key].status == "open"
     assert "not open to you" in text
 
 

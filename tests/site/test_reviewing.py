@@ -121,7 +121,9 @@ def test_a_card_is_heard_to_its_end_and_shown_in_the_report(
     box = page.locator("#audio").bounding_box()
     page.locator("article.decide").last.scroll_into_view_if_needed()
     assert box["y"] >= 0  # the player stays in view
-    page.get_by_text("Kept.").wait_for(state="detached")
+    page.locator("article.decide").nth(1).locator(".reason").click()
+    assert "on" in page.locator("mark[data-item='2']").get_attribute("class")
+    until(page, "!document.getElementById('audio').paused")  # a click plays it as well
     person.press("c")
     page.locator("#told:not([hidden])").wait_for()
     page.locator("#told[hidden]").wait_for(state="attached")  # it goes away by itself

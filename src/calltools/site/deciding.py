@@ -236,10 +236,11 @@ def yes(visit: Visit) -> Response:
         raise SettingsError(
             "count", Message("expected {count}: as many as are listed", count=len(wanted))
         )
-    for key in wanted:
-        if state := reviewed.by_key.get(key):
-            require(member.name, member.duty, _yes_of(state), state)
-    lot = say_yes(visit.desk.review, reviewed.name, wanted, member.name)
+    states = {key: state for key in wanted if (state := reviewed.by_key.get(key))}
+    for state in states.values():
+        require(member.name, member.duty, YES.get(state.kind, "confirm"), state)
+    seen = {key: wanted[key] for key in states}  # of what may be opened alone
+    lot = say_yes(visit.desk.review, reviewed.name, seen, member.name)
     now = listed(visit, visit.reviewed())
     names = {state.key: now.work.numbers.get(state.key, 0) for state in reviewed.states}
     left_out = tuple((str(names.get(key) or key), why) for key, why in lot.left_out.items())
@@ -248,7 +249,3 @@ def yes(visit: Visit) -> Response:
     if visit.is_form:
         return shown(visit, view)
     return visit.answer({"lot": lot.id, "kept": len(lot.events), "left_out": dict(lot.left_out)})
-
-
-def _yes_of(state: State) -> Action:
-    return YES.get(state.kind, "confirm")

@@ -107,8 +107,10 @@ def path_of(reviewed: Reviewed) -> str:
     return f"/{kind}/{address_of(reviewed.name)}"
 
 
-def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed:
-    """The cards of a page that the ``query`` asks for; of a request, its own.
+def listed(
+    visit: Visit, reviewed: Reviewed, query: str | None = None, *, with_cards: bool = False
+) -> Listed:
+    """The list of a page that the ``query`` asks for; of a request, its own.
 
     The cards of a call are made by whoever shows the turns that they stand beside.
     """
@@ -116,7 +118,6 @@ def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed
     cards = Cards(visit, reviewed, asked)
     place = "alignment" if ("on", "alignment") in parse_qsl(asked) else ""
     work = cards.asked(*(("finding",) if place else kinds_of(reviewed)))
-    at_once = () if reviewed.transcript else work.shown
     member = visit.who
     for_yes = sum(
         not for_yes_problem(state) and may(member.duty, YES[state.kind], state.kind)
@@ -124,7 +125,7 @@ def listed(visit: Visit, reviewed: Reviewed, query: str | None = None) -> Listed
     )
     done = last_done(visit.desk.review, reviewed.name, reviewed.recording, member.name)
     return Listed(
-        cards.of_all(at_once, work.numbers),
+        cards.of_all(work.shown, work.numbers) if with_cards else (),
         work,
         [one for one in done if visit.reach.may_see(one.event)],
         for_yes,

@@ -45,7 +45,7 @@ class AuditOutcome:
 def report(visit: Visit) -> Response:
     """An audited report: its text, and a card for each quotation that the filter takes."""
     reviewed = _report_of(visit)
-    around = listed(visit, reviewed)
+    around = listed(visit, reviewed, with_cards=True)
     return shown(visit, _view(visit, reviewed, around.cards, listed=around))
 
 
@@ -114,5 +114,5 @@ def checks(visit: Visit) -> Response:
     reviewed = visit.reviewed()
     if reviewed.name != BETWEEN_CALLS:
         raise NotFoundError("this address", "is of no check")
-    around = listed(visit, reviewed)
+    around = listed(visit, reviewed, with_cards=True)
     return shown(visit, ChecksView("", around.cards, listed=around, whole=reviewed))
