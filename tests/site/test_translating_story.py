@@ -90,7 +90,7 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
 ) -> None:
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
     review = Review(Workspace.init(tmp_path / "office"))
-    page = visit(served(lambda: desk_of_team(review)))
+    page = visit(served(lambda: desk_of_team(review, "assigned")))
     log_in(page, "translator")
     page.goto(f"{page.url.rstrip('/')}/pairs")
     page.set_input_files("[name=zh]", in_word(tmp_path / "zh.docx", ZH))

@@ -195,6 +195,9 @@ def keep_pair(visit: Visit) -> Response:
         kept = keep_texts(
             review.workspace, files, visit.text("name", 100), anyway=visit.flag("anyway")
         )
+    for call in kept.calls:
+        if call.is_new:
+            visit.brought_in(call.name)
     made = _aligned(visit, [call.name for call in kept.calls])
     back = f"/calls/{address_of(made[0])}/alignment"
     return visit.answer({"calls": made, "remarks": list(kept.remarks), "back": back}, back)
