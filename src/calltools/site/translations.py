@@ -35,7 +35,7 @@ from calltools.settings import load
 from calltools.site.publications import publication_name
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.store.recordings import registered
+from calltools.store.recordings import recordings, registered
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -192,6 +192,11 @@ def keep_pair(visit: Visit) -> Response:
             path.parent.mkdir()
             path.write_bytes(data)
             files.append(path)
+        sent = {sha256_bytes(file.read_bytes()) for file in files}
+        for known in recordings(review.workspace):
+            if known.audio_sha256 in sent and not visit.reach.may_open(known.name):
+                told = Message("{file} is here already", file=visit.text("name", 100))
+                raise SettingsError("files", told, "ask a lead for it")
         kept = keep_texts(
             review.workspace, files, visit.text("name", 100), anyway=visit.flag("anyway")
         )

@@ -7,7 +7,7 @@ all else is as with a recording.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from calltools.errors import WorkspaceError
@@ -89,7 +89,7 @@ def register_texts(
             workspace.folder(name).commit(step, {RECORD: record}, "registered")
     made = registered(workspace, name)
     assert made is not None, "it was registered just now"
-    return made
+    return replace(made, is_new=True)
 
 
 def _is_same(path: Path, files: dict[Path, bytes]) -> bool:
