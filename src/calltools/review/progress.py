@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from calltools.review.accounts import Colleague
@@ -82,6 +83,7 @@ class CallProgress:
     people: Sequence[tuple[str, PersonProgress]]
 
 
+@lru_cache(maxsize=8_192)  # what was read once stays as it is
 def progress(reviewed: Reviewed, today: str, viewer: str) -> CallProgress:
     """How far a call or report is on the day ``today``, as a lead may know it, ``viewer``.
 
