@@ -33,7 +33,8 @@ count or news; without it everything is seen.
   before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.
 * ``accounts``: ``Accounts``, each a ``Colleague``; ``sessions`` that end; ``log_ins`` that slow
   down, by ``passwords`` and a ``second_factor``; ``account_tables``: where they are kept.
-  ``openings``: who opened which call.
+  ``openings``: who opened which call; ``reach``: who may.
+* ``progress``: what somebody can still do, and how far people and calls are.
 * ``amending``: what is put right of a statement, checked; ``lots``: many items in one go, and what
   somebody did last.
 * ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
