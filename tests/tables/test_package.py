@@ -19,12 +19,15 @@ from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.proof.listing import listed
 from calltools.quotations.corpus import read_corpus
+from calltools.quotations.verdicts import VERDICT_NAMES
 from calltools.records import dump_rows
 from calltools.review.desk import Review
+from calltools.review.item_review import REVIEW_NAMES
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.tables.export.reviewed import Selection
 from calltools.tables.package import package, zipped
+from calltools.views.languages import catalogue
 from made_reviews import align
 from store.made_calls import add_call, transcript
 
@@ -93,8 +96,11 @@ def test_a_package_has_pages_sound_tables_a_readme_in_two_languages_and_hashes(
     ]  # fmt: skip
     sheets = openpyxl.load_workbook(out / "tables" / "tables.xlsx").sheetnames
     assert sheets == ["quotations", "statements", "findings", "decisions", "columns"]
-    for readme in ("README.txt", "README.zh.txt"):
-        assert (out / readme).read_bytes().startswith(b"\xef\xbb\xbf")
+    for readme, language in (("README.txt", "en"), ("README.zh.txt", "zh-Hans")):
+        text = (out / readme).read_text("utf-8-sig")
+        names = catalogue(language).gettext
+        told = (*VERDICT_NAMES.values(), *(REVIEW_NAMES[s] for s in ("waiting", "disputed")))
+        assert [name for name in told if names(name) not in text] == [], "as the pages name it"
     sums = dict(line.split("  ")[::-1] for line in (out / "SHA256SUMS").read_text().splitlines())
     files = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
     assert sums == {
