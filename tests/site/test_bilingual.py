@@ -72,7 +72,7 @@ def test_the_english_is_put_right_shown_beside_what_was_published_and_taken_back
     assert row.xpath(".//p[@class='said-here'][@lang='en']")[0].text_content() == "About a month."
     published = row.xpath(".//p[@class='published']")[0].text_content()
     assert re.search(r"Published: Two months\..*translator, 20.*heard again", published, re.S)
-    assert "number changed" in row.xpath("string(.//div[@class='notes'])")
+    assert "Number changed" in row.xpath("string(.//div[@class='notes'])")
     assert (
         ann.post(row.xpath(".//form[starts-with(@action, '/undo')]/@action")[0]).status_code < 400
     )
@@ -96,7 +96,7 @@ def test_what_was_left_out_is_translated_in_its_row(ann: TestClient) -> None:
     (row,) = page(ann).xpath("//div[@id='p4']")
     assert "All right, thank you." in row.text_content()
     assert "Nothing was published." in row.text_content()
-    assert "omission" in row.xpath("string(.//p[@class='by'])")
+    assert "Omission" in row.xpath("string(.//p[@class='by'])")
 
 
 def test_a_finding_is_added_by_its_words_and_refused_where_they_are_not(
@@ -250,3 +250,22 @@ def test_what_one_put_right_last_is_taken_back_after_a_reload(
     assert post(ann, last).headers["location"].startswith(f"{AT}/alignment?on=alignment")
     assert not review.call("a01").aligned[0].translation.standing
     assert not page(ann).xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo')]")
+
+
+def test_two_texts_are_asked_for_by_a_job_that_its_asker_watches(review: Review) -> None:
+    desk = desk_of_team(review)
+    client = logged_in(desk, "translator")
+    files = [
+        {"name": f"{side}.txt", "data": base64.b64encode(f"甲：{side}".encode()).decode()}
+        for side in ("zh", "en")
+    ]
+    for wrong in ({"files": files, "name": "../x"}, {"files": [], "name": "x"}, {"name": "x"}):
+        assert client.post("/pairs", json=wrong).status_code == 422
+    assert not list((review.workspace.root / ".calltools").glob("pairs/*/*/*"))
+    at = client.post("/pairs", json={"files": files, "name": "x"}).json()["back"]
+    answer = client.get(at)
+    assert answer.status_code == 200
+    assert answer.headers["refresh"] == "2"
+    assert logged_in(desk, "investigator").get(at).status_code == 404
+    assert logged_in(desk, "reviewer").get(at).status_code == 403
+    desk.jobs.stop(at.rpartition("/")[2], "translator")

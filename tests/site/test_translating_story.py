@@ -97,7 +97,7 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     page.set_input_files("[name=en]", in_word(tmp_path / "en.docx", EN))
     page.fill("[name=name]", "yunling")
     page.get_by_role("button", name="Align them").click()
-    page.locator("#pairs").wait_for()
+    page.locator("#pairs").wait_for(timeout=60_000)
     assert page.locator(".pair[data-key]").count() == 4
 
     # a finding that the machine missed, of words selected on both sides

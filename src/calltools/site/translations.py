@@ -1,14 +1,13 @@
-"""Translations as files: out in the formats of translators, back in after another program changed
-them, and calls that are texts alone."""
+"""Translations as files: out in the formats of translators, and back in after another program
+changed them."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -23,19 +22,13 @@ from calltools.alignment.formats import FORMATS
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.messages import Message
-from calltools.page.limited import read_limited
 from calltools.provenance import sha256_bytes
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.in_words import ACTION_NAMES
 from calltools.review.rules import DUTY_NAMES, may
 from calltools.review.taken_back import TakenBack, keep_proposed, proposed
-from calltools.run.pipeline import TextPipeline
-from calltools.run.texts import keep_texts
-from calltools.settings import load
-from calltools.site.publications import publication_name
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.store.recordings import recordings, registered
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -64,13 +57,6 @@ class TakenBackView:
     upload: str
 
 
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """Where the two texts of a call without a recording are given."""
-
-    template: ClassVar[str] = "pair.html"
-
-
 # ---- out
 
 
@@ -96,7 +82,7 @@ def export(visit: Visit) -> Response:
 def upload(visit: Visit) -> Response:
     """Lay a file aside that was edited elsewhere, if it can be read; gives where it is shown."""
     _require(visit)
-    (name, data), *_ = _files(visit)
+    (name, data), *_ = sent_files(visit)
     read_returned(data, name)
     suffix = PurePath(name).suffix.lower()
     kind = next(one for one in _TYPES if suffix in FORMATS[one])
@@ -158,7 +144,7 @@ def _laid_aside(visit: Visit) -> tuple[bytes, str]:
     return bytes_of(path), name
 
 
-def _files(visit: Visit) -> list[tuple[str, bytes]]:
+def sent_files(visit: Visit) -> list[tuple[str, bytes]]:
     """The files that were sent: a name and base 64 each."""
     sent: Any = visit.body.get("files")
     if not isinstance(sent, list) or not sent:
@@ -170,51 +156,3 @@ def _files(visit: Visit) -> list[tuple[str, bytes]]:
         except (KeyError, TypeError, ValueError, binascii.Error) as error:
             raise SettingsError("files", "expected names and data") from error
     return found
-
-
-# ---- calls that are texts alone
-
-
-def pair_form(visit: Visit) -> Response:
-    """Where the two texts of a call without a recording are given."""
-    return shown(visit, PairView())
-
-
-def keep_pair(visit: Visit) -> Response:
-    """Register a Chinese text and its English as a call, ``name``, and align them; ``anyway`` where
-    they look like different calls."""
-    review = visit.desk.review
-    with tempfile.TemporaryDirectory() as folder:
-        files = []
-        for number, (name, data) in enumerate(_files(visit)):
-            path = Path(folder) / f"{number}" / publication_name(name)
-            read_limited(data, path.name)  # in a process of its own: it may be made to do harm
-            path.parent.mkdir()
-            path.write_bytes(data)
-            files.append(path)
-        sent = {sha256_bytes(file.read_bytes()) for file in files}
-        for known in recordings(review.workspace):
-            if known.audio_sha256 in sent and not visit.reach.may_open(known.name):
-                told = Message("{file} is here already", file=visit.text("name", 100))
-                raise SettingsError("files", told, "ask a lead for it")
-        kept = keep_texts(
-            review.workspace, files, visit.text("name", 100), anyway=visit.flag("anyway")
-        )
-    for call in kept.calls:
-        if call.is_new:
-            visit.brought_in(call.name)
-    made = _aligned(visit, [call.name for call in kept.calls])
-    back = f"/calls/{address_of(made[0])}/alignment"
-    return visit.answer({"calls": made, "remarks": list(kept.remarks), "back": back}, back)
-
-
-def _aligned(visit: Visit, names: Sequence[str]) -> list[str]:
-    """Do of the calls what ``calltools run`` does."""
-    workspace = visit.desk.review.workspace
-    pipeline = TextPipeline(workspace, load(workspace.settings_file))
-    for name in names:
-        call = registered(workspace, name)
-        assert call is not None, "it was registered just now"
-        if error := pipeline.run(call).error:
-            raise error
-    return list(names)

@@ -7,7 +7,7 @@ all else is as with a recording.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import WorkspaceError
@@ -21,7 +21,6 @@ from calltools.store.recordings import (
     Registered,
     original_record,
     recordings,
-    registered,
 )
 from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
@@ -87,9 +86,7 @@ def register_texts(
         record = dumps(original_record(workspace, recording))
         with workspace.lock(name):
             workspace.folder(name).commit(step, {RECORD: record}, "registered")
-    made = registered(workspace, name)
-    assert made is not None, "it was registered just now"
-    return replace(made, is_new=True)
+    return recording
 
 
 def _is_same(path: Path, files: dict[Path, bytes]) -> bool:
