@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 
 from calltools.errors import SettingsError
 from calltools.files import atomic_write, safe_name
+from calltools.messages import Message
 from calltools.page.limited import read_limited
+from calltools.provenance import sha256_bytes
 from calltools.review.reach import let_bringer_open
 from calltools.run.pipeline import TextPipeline
 from calltools.run.texts import keep_texts
@@ -25,6 +27,7 @@ from calltools.site.queue import may_know, row_of
 from calltools.site.shown import shown
 from calltools.site.translations import sent_files
 from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 
 _FOLDER = ".calltools/pairs"
@@ -55,7 +58,13 @@ def send(visit: Visit) -> Response:
         raise SettingsError("name", "expected a name for the call that a file may have")
     folder = visit.desk.review.workspace.root / _FOLDER / secrets.token_hex(8)
     files = []
-    for number, (file, data) in enumerate(sent_files(visit)):
+    sent = sent_files(visit)
+    hashes = {sha256_bytes(data) for _, data in sent}
+    for known in recordings(visit.desk.review.workspace):
+        if known.audio_sha256 in hashes and not visit.reach.may_open(known.name):
+            problem = Message("{file} is here already", file=name)
+            raise SettingsError("files", problem, "ask a lead for it")
+    for number, (file, data) in enumerate(sent):
         path = folder / str(number) / publication_name(file)
         atomic_write(path, data)
         files.append(str(path))
