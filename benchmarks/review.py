@@ -30,7 +30,7 @@ import pytest
 from argon2 import PasswordHasher
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "site")]
 
 from at_work import (  # type: ignore[import-not-found]  # noqa: E402
     Program,
