@@ -158,4 +158,17 @@ def test_a_wait_is_put_right_in_words_and_a_conflict_keeps_what_was_typed(
     card = page.locator(f"#{second}")
     assert "lead" in card.locator(".state").inner_text()
     assert card.locator("[name='reject.reason']").input_value() == "nobody said so"
+    person.press("Escape", "m")
+    page.locator(f"#{second} textarea:focus").wait_for()
+    person.write("Listen")
+    person.press("Enter")
+    person.write("again")
+    person.press("Control+Enter")
+    page.locator(f"#{second} .comment").wait_for()
+    comment = review.call("b01").by_key[second].comments[0]
+    assert comment.value["text"] == "Listen\nagain"
+    page.locator(f"#{second}").focus()
+    with page.expect_navigation():
+        person.press("h")
+    assert page.url.endswith("/history")
     context.close()

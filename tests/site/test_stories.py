@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from laid_out import PRINTED, audit
+from laid_out import PRINTED, audit, audit_of_twelve
 from served import PASSWORD, desk_of_team, until
 
 import demo_call
@@ -56,6 +56,7 @@ def office(
         add_call(workspace, name, transcript(number))
     _add_translated(workspace)
     audit(workspace, QUOTED, why="compared with all calls")
+    audit_of_twelve(workspace)
     with pytest.MonkeyPatch.context() as environment:
         if request.param == "postgresql":
             server = emptied(request.getfixturevalue("postgresql"))
@@ -130,7 +131,7 @@ def person(
     """Logs somebody in, in a browser of their own; nothing may go wrong in its pages."""
     complaints: list[str] = []
     contexts: list[Any] = []
-    is_kept = "sqlite" in request.node.name
+    is_kept = "files" in request.node.name
 
     def logged_in(name: str, size: dict[str, int] = DESKTOP) -> Screen:
         context = browser.new_context(viewport=size, color_scheme="light")
@@ -260,6 +261,11 @@ def test_story_with_pictures_of_a_reviewer_of_a_report(
         screen.picture("audit")
     states = review.report("report.md").of_kind("quotation")
     assert sorted(one.status for one in states) == ["accepted", "open", "overridden"]
+    screen.open("twelve.md")
+    screen.keys("j", "j", "j")
+    page.locator("mark.on").wait_for()
+    page.set_viewport_size({"width": 1100, "height": 620})
+    screen.picture("report")
 
 
 def test_story_with_pictures_of_two_blind_reviewers_and_a_third(

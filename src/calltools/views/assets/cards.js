@@ -112,7 +112,7 @@ if (token && document.querySelector("article.decide")) {
     e: () => openMeans("amend"),
     d: () => openMeans("adjudicate"),
     m: () => openMeans("comment"),
-    h: () => currentCard()?.querySelector(".choices > a")?.click(),
+    h: () => currentCard()?.querySelector("a[href$='/history']")?.click(),
     f: () => nextOpen(currentCard()),
   });
 }
