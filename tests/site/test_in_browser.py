@@ -117,6 +117,7 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.keyboard.press("r")
     page.keyboard.type("nobody said so")
     until(page, "Object.values(localStorage).join().includes('nobody said so')")
+    assert "token" not in page.evaluate("Object.values(localStorage).join()")
     page.reload()  # what was typed is still there
     page.locator(f"#{key}").focus()
     page.keyboard.press("r")

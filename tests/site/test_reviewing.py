@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from calltools.review.desk import Review
 from calltools.site.app import application
 from calltools.site.server import listening
 from calltools.site.visit import address_of
+from calltools.store.workspace import Workspace
+from store.made_calls import add_call, transcript
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -24,18 +27,21 @@ REPORT = f"/reports/{address_of('twelve.md')}"
 
 
 @pytest.fixture
-def office(own: Review) -> Iterator[tuple[Review, str]]:
-    """A report with twelve quotations, of two people blind, served; its address."""
-    audit_of_twelve(own.workspace)
-    whole = own.report("twelve.md").whole.key
+def office(tmp_path: Path) -> Iterator[tuple[Review, str]]:
+    """A call, a report that quotes it twelve times, of two people blind, served; its address."""
+    workspace = Workspace.init(tmp_path / "office")
+    add_call(workspace, "b01", transcript(0))
+    audit_of_twelve(workspace)
+    review = Review(workspace)
+    whole = review.report("twelve.md").whole.key
     value = {"people": ["reviewer", "second"], "blind": True, "kinds": ["quotation"]}
-    desk = desk_of_team(own)
-    own.decide("twelve.md", whole, "assign", "lead", value=value)
+    desk = desk_of_team(review)
+    review.decide("twelve.md", whole, "assign", "lead", value=value)
     listener = listening("127.0.0.1", 0)
     at = f"127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(uvicorn.Config(application(desk, [at]), log_level="error"))
     threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-    yield own, f"http://{at}"
+    yield review, f"http://{at}"
     server.should_exit = True
 
 

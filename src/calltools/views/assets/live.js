@@ -77,10 +77,7 @@ async function refresh(selectors) {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  const { cancel, undo, play } = button?.dataset ?? {};
-  if (cancel !== undefined) button.closest("form").hidden = true;
-  else if (undo) undoEvent(undo);
-  else if (play !== undefined) hear(button);
+  if (button && "play" in button.dataset) hear(button);
 });
 
 async function undoEvent(id) {
@@ -107,14 +104,16 @@ function draftKey(found) {
 
 document.addEventListener("input", (event) => {
   const found = event.target.closest("form.why");
-  if (found) localStorage.setItem(draftKey(found), JSON.stringify([...new FormData(found)]));
+  if (!found) return;
+  const typed = [...new FormData(found)].filter(([name]) => found.elements.namedItem(name).type !== "hidden");
+  localStorage.setItem(draftKey(found), JSON.stringify(typed));
 });
 
 function remembered(found) {
   const kept = localStorage.getItem(draftKey(found));
   for (const [name, value] of kept ? JSON.parse(kept) : []) {
     const input = found.elements.namedItem(name);
-    if (input && "value" in input && input.type !== "hidden") input.value = value;
+    if (input && "value" in input) input.value = value;
   }
 }
 
@@ -162,7 +161,8 @@ if (token) {
 // In a text of several lines Enter begins a line: with Ctrl it keeps the form.
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form");
-  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  const keeps = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+  if (form && keeps) form.requestSubmit(form.querySelector("button:not([type=button])"));
 });
 
 // ---- a first page on which calls are still being counted
