@@ -15,7 +15,7 @@ Everything goes through a :class:`calltools.review.desk.Review` of a workspace
     seq, news = review.changed_since(seq, "ann")    # for whoever waits for news
 
 ``decide`` takes every action of ``event.DECIDE`` for the item's kind, and ``comment``
-(``{"text"}``), ``read``, ``assign`` (``{"people", "blind", "hide_machine", "kinds"}``) and
+(``{"text"}``), ``read``, ``assign`` (``{"people", "blind", "hide_machine", "kinds", "due"}``) and
 ``adjudicate`` (``{"action", "value"}``) for any.  ``seen`` and ``after`` are what the person had
 before them: where another decided or the item changed since, ConflictError is raised and nothing is
 kept.  Whoever reads gives ``viewer``: what a blind review hides from them is in no state, history,

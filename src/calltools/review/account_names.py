@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from calltools.messages import Message
+
 _NAME = re.compile(r"[^\W_][\w.@-]{0,62}")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")
 """Scripts with letters that look like one another's."""
@@ -20,12 +22,14 @@ _LOOKS_LIKE = str.maketrans(
 def name_problem(name: str) -> str:
     """Why nobody can be called that; empty for a name."""
     if not _NAME.fullmatch(name):
-        return f"expected letters and digits, . _ @ or -, found {name[:70]!r}"
+        found = repr(name[:70])
+        return Message("expected letters and digits, . _ @ or -, found {found}", found=found)
     if unicodedata.normalize("NFKC", name) != name:
-        return f"expected plain letters, found {name!r}"
+        return Message("expected plain letters, found {found}", found=repr(name))
     scripts = {script for ch in name for script in _SCRIPTS if _is_of(ch, script)}
     if len(scripts) > 1:
-        return f"expected letters of one script, found {' and '.join(sorted(scripts)).lower()}"
+        names = [script.capitalize() for script in sorted(scripts)]
+        return Message("expected letters of one script, found {found}", found=names)
     return ""
 
 

@@ -266,7 +266,7 @@ def value_problem(action: str, value: Mapping[str, Any], kind: ItemKind = "state
                 "expected two people for a blind review, found {count}", count=len(people)
             )
         case _Assigned(due=due) if due and not _is_day(due):
-            return f"expected a day, as 2026-12-31, found {due!r}"
+            return Message("expected a day, as 2026-12-31, found {found}", found=repr(due))
     return ""
 
 
