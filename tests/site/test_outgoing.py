@@ -16,6 +16,7 @@ from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
 from calltools.proof.bag import is_bag
+from calltools.proof.keys import load_key
 from calltools.proof.listing import listed
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
@@ -148,6 +149,23 @@ def test_a_bag_is_made_verified_and_taken_away_but_not_by_whom_a_blind_review_hi
     at = f"/outgoing/{made.id}/{made.name}.zip"
     assert investigator.get(at).status_code == 403
     assert "blind review hides from you" in investigator.get("/outgoing").text
+
+
+def test_a_lead_makes_the_offices_key_and_nobody_else_does(
+    desk: Desk, investigator: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "keys" / "office.pem"
+    monkeypatch.setenv("CALLTOOLS_KEY", str(path))
+    lead = logged_in(desk, "lead")
+    typed = {"passphrase": PASSPHRASE, "again": PASSPHRASE}
+    assert investigator.post("/outgoing/key", json=typed).status_code == 403
+    assert investigator.post("/outgoing", json={"what": "bag"}).status_code == 422
+    for wrong in ({**typed, "again": "another one"}, {"passphrase": "short", "again": "short"}):
+        assert lead.post("/outgoing/key", json=wrong).status_code == 422
+    assert not path.exists()
+    assert lead.post("/outgoing/key", json=typed).is_success
+    assert load_key(path, PASSPHRASE).public.fingerprint in investigator.get("/outgoing").text
+    assert lead.post("/outgoing/key", json=typed).status_code == 422, "it is never made anew"
 
 
 def test_the_calls_are_checked_against_each_other_from_the_application(

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.messages import N_, Message
-from calltools.proof.keys import PASSPHRASE, office_key_file
+from calltools.proof.keys import PASSPHRASE, new_key, office_fingerprint, office_key_file
 from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
 from calltools.site.made_files import MadeFile, MadeFiles, zip_blocks
@@ -31,10 +31,12 @@ _LONGEST_NAMES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """How things are with the office's key: whether there is one, and a passphrase is asked for."""
+    """How things are with the office's key: whether there is one, whether a passphrase is asked
+    for, and the fingerprint of its public half, where that is there."""
 
     has_key: bool
     is_asked: bool
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,19 @@ def outgoing(visit: Visit) -> Response:
 
 def signing() -> Signing:
     """How things are with the office's key."""
-    return Signing(office_key_file().exists(), not os.environ.get(PASSPHRASE))
+    is_asked = not os.environ.get(PASSPHRASE)
+    return Signing(office_key_file().exists(), is_asked, office_fingerprint())
+
+
+def make_key(visit: Visit) -> Response:
+    """Make the office's key, which there is not yet, under the ``passphrase`` typed twice."""
+    typed = visit.text("passphrase", 1_000)
+    if typed != visit.text("again", 1_000):
+        raise SettingsError("passphrase", "is not the same twice", "type it again")
+    if office_key_file().exists():
+        raise SettingsError("the key", "is there already", "sign with it")
+    new_key(office_key_file(), typed)
+    return visit.answer({}, MADE)
 
 
 def make(visit: Visit) -> Response:

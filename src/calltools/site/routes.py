@@ -129,6 +129,7 @@ ROUTES = (
     Served("POST", "/jobs/{job}/stop", recording_acts.stop, "runner"),
     Served("GET", "/outgoing", outgoing.outgoing, "runner"),
     Served("POST", "/outgoing", outgoing.make, "runner"),
+    Served("POST", "/outgoing/key", outgoing.make_key, "lead"),
     Served("GET", "/outgoing/{made}/{name}", outgoing.take, "runner"),
     Served("POST", "/outgoing/{made}/remove", outgoing.remove, "runner"),
     Served("GET", "/redactions", redacting.redactions, "runner"),
