@@ -21,7 +21,7 @@ import forked
 import user
 from calltools.statements.rows import write_statements
 from calltools.store.workspace import Workspace
-from calltools.tables.columns import STATEMENTS, TABLES
+from calltools.tables.columns import STATEMENTS
 from calltools.tables.schemas import json_schema
 from calltools.transcripts.writers import write
 
@@ -99,8 +99,6 @@ def test_the_format_follows_the_name_of_the_output(workspace: Workspace) -> None
             "SELECT DISTINCT quote FROM statements_fts WHERE statements_fts MATCH '十来天'"
         )
         assert found.fetchall() == [("快的话十来天",)]
-    metadata = json.loads((root / "a.metadata.json").read_text("utf-8"))
-    assert metadata["databases"]["a"]["tables"].keys() == TABLES.keys()
 
 
 def test_a_table_of_turns_with_a_mark_for_spreadsheets(workspace: Workspace) -> None:

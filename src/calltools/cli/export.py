@@ -182,7 +182,7 @@ def command(
     else:
         entries, failed, total = _extracted(sources, dialogues)
     from calltools.tables.export import export, how_many, without_repeats
-    from calltools.tables.rows import calls_in, tables_of
+    from calltools.tables.rows import calls_in
 
     calls = calls_in(entries)
     if table_name == "turns" and not any(call.transcript for call in calls):
@@ -190,13 +190,6 @@ def command(
             "--table turns", "no turns of these calls are at hand", "give --dialogues FILE"
         )
     write_result(output, export(without_repeats(entries), name, table, bom=bom))
-    if name == "sqlite" and output != "-":
-        from calltools.tables.export.database import datasette_metadata
-
-        # What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too.
-        path = Path(output)
-        metadata = datasette_metadata(path.stem, tables_of(entries))
-        write_output(path.with_suffix(".metadata.json"), dumps(metadata))
     if output != "-":
         say(f"{output}: {how_many(entries, table_name)}")
     partial(failed, total, "export", _doubts(calls, whole=not sources))

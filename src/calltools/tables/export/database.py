@@ -1,6 +1,6 @@
 """A SQLite file with all tables, keys between them and a search that reads Chinese.
 
-Ready for Datasette, sqlite3 and anything else that opens SQLite.  Chinese is written without
+Ready for whatever opens SQLite.  Chinese is written without
 spaces, so words are found by their groups of three characters (the ``trigram`` tokenizer of FTS5,
 https://www.sqlite.org/fts5.html#the_trigram_tokenizer); what is shorter than three characters
 ``LIKE`` finds, through the same index table, by reading all of it.
@@ -9,12 +9,10 @@ https://www.sqlite.org/fts5.html#the_trigram_tokenizer); what is shorter than th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from typing import Any
 
 from calltools.errors import MissingPartError
-from calltools.tables.columns import TABLES
 from calltools.tables.rows import PublishedEntry, records, tables_of
 from calltools.tables.table import Column, ColumnKind, Table
 
@@ -34,13 +32,11 @@ _OWN_KEYS: dict[str, dict[str, str]] = {
         "turn_id": "INTEGER REFERENCES turns (turn_id)",
     },
 }
-"""Columns that only this file has: keys of a single column, as Datasette follows them."""
+"""Columns that only this file has: keys of a single column, which programs follow."""
 _OWN_DESCRIPTIONS = {
     "turn_id": "number of the turn's row in this file",
     "statement_id": "number of the row in this file",
 }
-_FACETS = "category organ modality introduced_by role review hospital synthetic verdict".split()
-"""Columns by which Datasette counts rows."""
 _SEARCHED = {"turns": ("text", "translation"), "statements": ("quote", "reading", "in_words")}
 
 
@@ -62,24 +58,6 @@ def database(entries: Sequence[PublishedEntry]) -> bytes:
             _describe(connection, tables)
             _index(connection)
         return connection.serialize()
-
-
-def datasette_metadata(name: str, tables: Mapping[str, Table] = TABLES) -> dict[str, Any]:
-    """What Datasette is told of the database ``name``: descriptions, facets, a search."""
-    described = {
-        table.name: {
-            "description": table.description,
-            "columns": dict(_documented(table)),
-            "facets": [column for column in _FACETS if column in dict(_documented(table))],
-        }
-        for table in tables.values()
-    }
-    search = (
-        "select recording, turn_index, role, text from turns"
-        " where :words != '' and (text like '%' || :words || '%'"
-        " or translation like '%' || :words || '%')"
-    )
-    return {"databases": {name: {"tables": described, "queries": {"words": {"sql": search}}}}}
 
 
 def _create(table: Table) -> str:
