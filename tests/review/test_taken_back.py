@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -243,5 +244,11 @@ def test_the_command_shows_the_changes_and_keeps_them(review: Review, tmp_path: 
     assert MONTH in told
     assert "1 change kept" in told
     assert english(review)[1] == MONTH
+    listed = run("correct", "a01", "--list")
+    assert "English turn 1: “Two months.” → “About a month." in listed
+    assert json.loads(run("correct", "a01", "--json"))[0]["actor"] == "bob"
+    event = listed.splitlines()[1].split()[0]
+    assert "taken back" in run("correct", "a01", "--undo", event)
+    assert english(review)[1] == "Two months."
     write(review, 1, "A month.")
     assert "left as it is" in run("correct", "a01", "--from", "call.docx", "--yes", code=3)

@@ -269,3 +269,18 @@ def test_two_texts_are_asked_for_by_a_job_that_its_asker_watches(review: Review)
     assert logged_in(desk, "investigator").get(at).status_code == 404
     assert logged_in(desk, "reviewer").get(at).status_code == 403
     desk.jobs.stop(at.rpartition("/")[2], "translator")
+
+
+def test_histories_tell_what_was_put_right_and_what_was_added(
+    ann: TestClient, review: Review
+) -> None:
+    post(ann, form(page(ann), 1, "/english"), text="About a month.")
+    missed = page(ann).get_element_by_id("missed-form")
+    post(ann, missed, row="2", type="hedge_dropped", zh="我也说不准", note="gone")
+    whole = review.call("a01").whole.key
+    told = ann.get(f"/items/{address_of('a01')}/{whole}/history").text
+    assert "“Two months.” → “About a month.”" in told
+    (key,) = [one.key for one in review.call("a01").states if one.status == "added"]
+    told = ann.get(f"/items/{address_of('a01')}/{key}/history").text
+    assert "“我也说不准”" in told
+    assert "Hedge dropped" in told

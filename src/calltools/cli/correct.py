@@ -17,7 +17,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, operator_option, pairs
-from calltools.cli.translation import take_translation
+from calltools.cli.translation import english_corrections, take_translation, undo_english
 from calltools.errors import EditedError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.settings import Settings
@@ -93,13 +93,15 @@ def command(
     if list_ or as_json:
         _list(editor, as_json=as_json)
         return
+    undone = undo_english(editor.folder, changes["undo"], settings.operator)
+    changes["undo"] = [one for one in changes["undo"] if one not in undone]
     _change(editor, turn, words, **changes)
     if editor.made:
         editor.keep()
         _tell(editor)
     elif turn is not None and not any(changes.values()):
         _show_words(editor, turn)
-    else:
+    elif not undone:
         say(f"{call}: nothing differs")
 
 
@@ -187,7 +189,8 @@ def _list(editor: Editor, *, as_json: bool) -> None:
 
     outcomes = editor.folded.outcomes
     records = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
-    print_rows(records, as_json, HEADINGS, correction_rows(outcomes))
+    of_english, rows = english_corrections(editor.folder)
+    print_rows([*records, *of_english], as_json, HEADINGS, [*correction_rows(outcomes), *rows])
 
 
 def _show_words(editor: Editor, turn: int) -> None:

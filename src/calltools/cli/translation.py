@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ from calltools.language.plain_text import counted
 
 if TYPE_CHECKING:
     from calltools.review.taken_back import ProposedChange
+    from calltools.store.folder import Folder
 
 
 def take_translation(
@@ -61,3 +62,34 @@ def take_translation(
 
 def _rows(changes: Iterable[ProposedChange]) -> list[tuple[str, str, str, str]]:
     return [(str(one.row + 1), one.kind, one.before, one.after) for one in changes]
+
+
+def english_corrections(folder: Folder) -> tuple[list[dict[str, Any]], list[tuple[str, ...]]]:
+    """The corrections of the English of a call, as records and as rows of a table."""
+    from calltools.corrections.translation import describe_translation, translation_row
+    from calltools.review.alignment_items import corrected_calls
+
+    outcomes = [one for call in corrected_calls(folder) for one in call.translation.outcomes]
+    rows: list[tuple[str, ...]] = []
+    for outcome in outcomes:
+        event, state = outcome.correction, ": ".join(filter(None, (outcome.state, outcome.why)))
+        what = describe_translation(event)
+        rows.append((event.id, event.time, event.actor or "", what, state, event.reason or ""))
+    records = [
+        {**translation_row(one.correction), "state": one.state, "why": one.why} for one in outcomes
+    ]
+    return records, rows
+
+
+def undo_english(folder: Folder, ids: Sequence[str], operator: str) -> list[str]:
+    """Take back those of the corrections ``ids`` that are of the English; gives them."""
+    from calltools.corrections.translation import translation_corrections
+    from calltools.corrections.translator import undo_translation
+
+    log = folder.register.log
+    known = [event.id for event in translation_corrections(log, folder.recording)]
+    meant = [one for one in ids if one in known]
+    for event in meant:
+        undo_translation(log, folder.recording, event, operator, of_others=True)
+        say(f"{event}: taken back")
+    return meant
