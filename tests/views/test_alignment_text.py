@@ -44,8 +44,8 @@ def test_the_gravest_comes_first_spelling_is_left_out_and_nothing_hides() -> Non
         ("", "", "Omission", "1 = -", "好。", "", "Not translated."),
     ]
     assert [row[2:] for row in differences] == [
-        ("figures differ", "0", "六十台", "四十台"),
-        ("not heard", "1", "好", ""),
+        ("Heard: another figure", "0", "六十台", "四十台"),
+        ("Heard: not these words", "1", "好", ""),
     ]
     assert links == [
         ("1:01.5", "0 = 0", ZH, "Sixteen in all[U+202E]."),

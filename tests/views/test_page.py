@@ -96,7 +96,7 @@ def test_a_value_within_a_message_hides_nothing_and_is_escaped() -> None:
 
 def test_what_the_program_says_is_in_the_language_wherever_a_template_puts_it() -> None:
     said = Message("{zh} against “{en}”", zh="<b>等\u202e两周", en="a week")
-    words = "&lt;b&gt;等[U+202E]两周，译文是“a week”"
+    words = "“&lt;b&gt;等[U+202E]两周”，译文是“a week”"
     source = (
         "{{ said }}|{{ [said, said] | join('; ') }}|{% trans said=said %}{{ said }}{% endtrans %}"
     )

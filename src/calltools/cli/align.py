@@ -88,7 +88,7 @@ def command(
 
     calls, failed = done_each("align", parts, align, lambda call: call.name)
     if not name and output == "-" and sys.stdout.isatty():
-        _print(calls)
+        _print(calls, interface)
     elif calls:
         is_page = name == "html"
         content = (
@@ -173,11 +173,11 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None, language: str) -> st
     return alignment_page(calls[0], audio=sound.data, audio_type=sound.mime_type, language=language)
 
 
-def _print(calls: Sequence[AlignedCall]) -> None:
+def _print(calls: Sequence[AlignedCall], language: str) -> None:
     from calltools.views.alignment_text import tables
 
     for call in calls:
-        for title, headings, rows in tables(call):
+        for title, headings, rows in tables(call, language):
             if rows or title == "findings":
                 write_stdout(f"\n{call.name}: {len(rows)} {title}\n")
                 print_table(headings, rows)

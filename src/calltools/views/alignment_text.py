@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from calltools.alignment.exchange.units import ranked, units
-from calltools.alignment.items import FINDING_NAMES
+from calltools.alignment.items import DIFFERENCE_NAMES, FINDING_NAMES
 from calltools.alignment.model import AlignedCall, HeardDifference, Severity, TurnSpan
 from calltools.alignment.times import turns_time
 from calltools.language.plain_text import visible
+from calltools.messages import Translate, in_language
 from calltools.times import position
 from calltools.transcripts.model import Transcript
+from calltools.views.languages import catalogue
 
 Rows = list[tuple[str, ...]]
 
 _MARKS: dict[Severity, str] = {"grave": "!!", "serious": "!", "minor": ""}
-_DIFFERENCES = {
-    "figure": "figures differ",
-    "not_heard": "not heard",
-    "not_printed": "not printed",
-    "other_words": "other words",
-    "sounds_alike": "sounds alike",
-}
 
 
-def tables(call: AlignedCall) -> list[tuple[str, tuple[str, ...], Rows]]:
+def tables(call: AlignedCall, language: str = "en") -> list[tuple[str, tuple[str, ...], Rows]]:
     """What is listed of a call: title, headings and rows of findings (gravest first), of what was
-    heard otherwise than it is printed (without the recogniser's spelling) and of links."""
+    heard otherwise than it is printed (without the recogniser's spelling) and of links.
+
+    What was found is said in a ``language`` of the interface.
+    """
+    translate = catalogue(language).gettext
     differences = call.comparison.differences if call.comparison else ()
-    heard = [_difference(d) for d in differences if d.severity != "minor"]
+    heard = [_difference(d, translate) for d in differences if d.severity != "minor"]
     languages = ("Chinese", "English")
     return [
-        ("findings", ("", "Time", "Finding", "Turns", *languages, "Why"), _finding_rows(call)),
+        (
+            "findings",
+            ("", "Time", "Finding", "Turns", *languages, "Why"),
+            _finding_rows(call, translate),
+        ),
         (
             "differences from what was heard",
             ("", "Time", "Difference", "Turn", "Printed", "Heard"),
@@ -39,7 +42,7 @@ def tables(call: AlignedCall) -> list[tuple[str, tuple[str, ...], Rows]]:
     ]
 
 
-def _finding_rows(call: AlignedCall) -> Rows:
+def _finding_rows(call: AlignedCall, translate: Translate) -> Rows:
     rows: Rows = []
     for finding in ranked(call.alignment.findings):
         time = turns_time(call.zh, finding.zh_turns)
@@ -47,22 +50,22 @@ def _finding_rows(call: AlignedCall) -> Rows:
             (
                 _MARKS[finding.severity],
                 _position(time.start_ms if time else None),
-                FINDING_NAMES[finding.type],
+                in_language(FINDING_NAMES[finding.type], translate),
                 _turns(finding.zh_turns, finding.en_turns),
                 _words(call.zh, finding.zh_span, finding.zh_turns),
                 _words(call.en, finding.en_span, finding.en_turns),
-                visible(finding.note),
+                visible(in_language(finding.note, translate)),
             )
         )
     return rows
 
 
-def _difference(difference: HeardDifference) -> tuple[str, ...]:
+def _difference(difference: HeardDifference, translate: Translate) -> tuple[str, ...]:
     printed = difference.printed
     return (
         _MARKS[difference.severity],
         _position(difference.start_ms),
-        _DIFFERENCES[difference.kind],
+        in_language(DIFFERENCE_NAMES[difference.kind], translate),
         "" if printed is None else str(printed.turn),
         visible(difference.printed_text),
         visible(difference.heard_text),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.messages import Message, all_said_in, said_in
+from calltools.messages import ITEMS, Message, all_said_in, in_a_row, said_in
 from calltools.quotations.report import language_of
 from calltools.quotations.shown import ShownBlock, ShownPlace, ShownTurn
 from calltools.quotations.verdicts import FRAME_NAMES, GRAVITY
@@ -159,9 +159,9 @@ def _turn(turn: ShownTurn, differs: tuple[str, ...], place: ShownPlace) -> Conte
 
 
 def _facts(row: Row, place: ShownPlace | None) -> tuple[tuple[str, str], ...]:
-    speaker, hospital = row.get("attributed_speaker"), row.get("attributed_hospital")
+    speaker, hospital = row.get("attributed_speaker") or "", row.get("attributed_hospital") or ""
     facts = [
-        (Message("The report"), ", ".join(filter(None, (speaker or (hospital and "–"), hospital)))),
+        (Message("The report"), in_a_row(speaker or (hospital and "–"), hospital, by=ITEMS)),
         (Message("The call"), _said_by(row, place)),
         (Message("Claimed"), str(row.get("claimed_transcript") or "")),
     ]
@@ -169,8 +169,8 @@ def _facts(row: Row, place: ShownPlace | None) -> tuple[tuple[str, str], ...]:
 
 
 def _said_by(row: Row, place: ShownPlace | None) -> str:
-    who = ", ".join(row.get("true_speaker") or ())
-    return ", ".join(filter(None, (who, place.hospital if place else "")))
+    who = row.get("true_speaker") or ()
+    return in_a_row(*who, place.hospital if place else "", by=ITEMS)
 
 
 def _roles(row: Row) -> tuple[str, ...]:
