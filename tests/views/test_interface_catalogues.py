@@ -111,6 +111,7 @@ def test_traditional_is_simplified_in_other_characters_but_where_the_words_diffe
     simplified, traditional = messages("zh-Hans"), messages("zh-Hant")
     assert (simplified["Statements"], traditional["Statements"]) == ("陈述", "陳述")
     assert (simplified["Log in"], traditional["Log in"]) == ("登录", "登入")
+    assert (simplified["File"], traditional["File"]) == ("文件", "檔案")
 
 
 def test_one_form_of_many_in_english_and_in_chinese() -> None:

@@ -170,6 +170,12 @@ def traditional(text: str) -> str:
     return converted
 
 
+def taiwanese(text: str) -> str:
+    """``text`` in the characters and words of Taiwan (OpenCC's ``s2twp``): 檔案 for 文件."""
+    converted: str = _opencc("s2twp").convert(text)
+    return converted
+
+
 def simplify_words(words: Sequence[str]) -> list[str]:
     """``words`` that follow one another, each in simplified characters.
 

@@ -2,7 +2,7 @@
 
 Templates and scripts are written in English, and mark their messages for Babel: ``_("…")``, or in
 templates ``{% trans %}``.  Catalogues are Babel's (``assets/locale/``); the traditional one is
-made from the simplified by OpenCC, with corrections of its own.
+that of Taiwan, made from the simplified by OpenCC, with corrections of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import io
 from collections.abc import Mapping
 
 from calltools.data import read_data
-from calltools.language.normalise import traditional
+from calltools.language.normalise import taiwanese
 
 LANGUAGES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
 """The languages of the interface, by their BCP 47 tags, each as it calls itself."""
@@ -56,7 +56,7 @@ def messages(language: str) -> Mapping[str, str]:
     simplified = {key: text for part in _PARTS for key, text in _read(f"zh_Hans/{part}").items()}
     if language == "zh-Hans":
         return simplified
-    return {key: traditional(text) for key, text in simplified.items()} | _read("zh_Hant")
+    return {key: taiwanese(text) for key, text in simplified.items()} | _read("zh_Hant")
 
 
 def _read(name: str) -> dict[str, str]:
