@@ -43,6 +43,12 @@ def files(review: Review) -> set[Path]:
     return {path for path in review.workspace.root.rglob("*") if path.is_file()}
 
 
+def published(review: Review, recording: str) -> list[str]:
+    """The publications that the sidecar of a recording names."""
+    sidecar = review.workspace.recordings / f"{recording}.toml"
+    return [path.name for path in read_sidecar(sidecar).publications]
+
+
 def place(words: str) -> int:
     return PRINTED.index(words)
 
@@ -86,7 +92,7 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     assert kept["kept"] == [
         "published/第一份.txt", "published/第一份.directions.json", "published/第一份.1.json",
     ]  # fmt: skip
-    assert kept["recordings"] == {"b01": "第一份.1.json"}
+    assert kept["recordings"] == {"b01": "published/第一份.1.json"}
     folder = own.workspace.root / PUBLISHED
     assert (folder / "第一份.txt").read_text("utf-8") == PRINTED
     call = read_transcript((folder / "第一份.1.json").read_bytes(), "x.json")
@@ -156,10 +162,23 @@ def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Revie
     assert client.post(at, json={"recording": {"0": "none"}}).status_code == 404
     assert files(own) == before
     kept = client.post(at, json={"recording": {"0": "b01", "1": "b02"}}).json()
-    assert kept["recordings"] == {"b01": "a.1.json", "b02": "a.2.json"}
-    for name, file in kept["recordings"].items():
-        sidecar = own.workspace.recordings / f"{name}.toml"
-        assert [path.name for path in read_sidecar(sidecar).publications] == [file]
+    assert kept["recordings"] == {"b01": "published/a.1.json", "b02": "published/a.2.json"}
+    assert published(own, "b01") == ["a.1.json"]
+    assert published(own, "b02") == ["a.2.json"]
+
+
+def test_what_is_kept_once_more_stands_in_place_of_what_was_kept_before(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "lead")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    other = sent(client, PRINTED.replace("六十万", "五十万").encode(), "b.txt")[1]["at"]
+    client.post(other, json={"recording": {"0": "b01"}})
+    client.post(at, json={"recording": {"0": "b01"}})
+    assert published(own, "b01") == ["b.txt", "a.txt"]
+    say(client, at, "left_out", "广告")
+    client.post(at, json={"recording": {"0": "b01"}})
+    assert published(own, "b01") == ["b.txt", "a.1.json"]
+    client.post(at, json={"recording": {"0": "b02"}})
+    assert (published(own, "b01"), published(own, "b02")) == (["b.txt"], ["a.1.json"])
 
 
 def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Review) -> None:

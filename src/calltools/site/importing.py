@@ -175,16 +175,17 @@ def keep(visit: Visit) -> Response:
     if not all(key.isdecimal() for key in named):
         raise SettingsError("recording", "expected recordings by the numbers of calls")
     chosen = {int(key): _recording(visit, name) for key, name in named.items()}
+    workspace = visit.desk.review.workspace
+    root = workspace.root
     with visit.desk.documents.turn_of(visit.who.name):
         own = aside(visit)
         if own.said.sounds.keys() - named.keys() and _is_adding(visit):
             raise BusyError("sound", Message("the sound of a call is still being added"), "wait")
         plan = _keeping(own, own.read(), chosen)
-        plan.carry_out(visit.desk.review.workspace)
-        own.with_said(replace(own.said, recordings=named))
-    root = visit.desk.review.workspace.root
+        plan.carry_out(workspace, {name: root / file for name, file in own.said.named.items()})
+        told = {name: str(path.relative_to(root)) for name, path in plan.named.items()}
+        own.with_said(replace(own.said, recordings=named, named=told))
     kept = [str(file.path.relative_to(root)) for file in plan.files]
-    told = {recording.name: path.name for recording, path in plan.ties}
     return visit.answer({"kept": kept, "recordings": told}, back=f"/import/{own.sha256}#keep")
 
 

@@ -35,14 +35,15 @@ SaidOf = Literal["tags", "facts"]
 @dataclass(frozen=True, slots=True)
 class LaidAside:
     """An upload with what was said of it, in the ``order`` in which it is undone; ``recordings``
-    are those of its calls, by their numbers from 0, as they were kept last, and ``sounds`` the
-    hashes of those that were sent for it."""
+    are those of its calls, by their numbers from 0, as they were kept last, ``named`` the files
+    that each was given then, and ``sounds`` the hashes of those that were sent for it."""
 
     name: str
     tags: tuple[Tagged, ...] = ()
     facts: tuple[GivenFact, ...] = ()
     order: tuple[SaidOf, ...] = ()
     recordings: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     sounds: dict[str, str] = field(default_factory=dict)
     last: Whole = 0
     """The place that was said something of last."""

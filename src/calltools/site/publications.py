@@ -19,7 +19,7 @@ from calltools.messages import Message
 from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.records import dumps
-from calltools.store.recordings import Registered
+from calltools.store.recordings import Registered, registered
 from calltools.store.sidecars import keep_known
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
@@ -64,13 +64,20 @@ class Keeping:
     of_calls: tuple[Path, ...]
     ties: tuple[tuple[Registered, Path], ...]
 
-    def carry_out(self, workspace: Workspace) -> None:
-        """Write it.  Raises TranscriptError for a sidecar that can't be added to."""
+    @property
+    def named(self) -> dict[str, Path]:
+        """The file that is named for each recording."""
+        return {recording.name: path for recording, path in self.ties}
+
+    def carry_out(self, workspace: Workspace, before: Mapping[str, Path]) -> None:
+        """Write it; ``before`` are the files that were named for recordings when it was kept last,
+        which are named no longer.  Raises TranscriptError for a sidecar that can't be changed."""
         for file in self.files:
             if file.is_new:
                 atomic_write(file.path, file.data)
-        for recording, path in self.ties:
-            _name_in(workspace, recording, path)
+        for name in before.keys() | self.named.keys():
+            if recording := registered(workspace, name):
+                _name_in(workspace, recording, self.named.get(name), before.get(name))
 
 
 def keeping(
@@ -131,10 +138,19 @@ def _planned(
     return PlannedFile(path, data, is_new=True)
 
 
-def _name_in(workspace: Workspace, recording: Registered, file: Path) -> None:
-    named = read_sidecar(recording.sidecar).publications
-    if file.resolve() not in (path.resolve() for path in named):
-        folder = recording.sidecar.parent
-        names = [p.relative_to(folder) if p.is_relative_to(folder) else p for p in named]
-        texts = [path.as_posix() for path in (*names, Path(os.path.relpath(file, folder)))]
-        keep_known(workspace, recording, {"publications": texts})
+def _name_in(
+    workspace: Workspace, recording: Registered, file: Path | None, before: Path | None
+) -> None:
+    """Have the sidecar of a recording name ``file``, and not the one ``before``."""
+    folder, named = recording.sidecar.parent, read_sidecar(recording.sidecar).publications
+    kept = [path for path in named if file == before or before is None or not _same(path, before)]
+    if file is not None and not any(_same(path, file) for path in kept):
+        kept.append(Path(os.path.relpath(file, folder)))
+    if kept != list(named):
+        names = [path.relative_to(folder) if path.is_relative_to(folder) else path for path in kept]
+        values = {"publications": [path.as_posix() for path in names]}
+        keep_known(workspace, recording, values)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
