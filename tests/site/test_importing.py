@@ -133,6 +133,19 @@ def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
     assert reading(client, at) == before
 
 
+def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "investigator")
+    text = PRINTED.replace("六十万。", "六十万。【值班】不止。")
+    at = sent(client, text.encode(), "a.txt")[1]["at"]
+    before = reading(client, at)
+    named = {"tag": "other", "label": "值班", "at": 0}
+    assert client.post(f"{at}/tags", json=named).status_code == 200
+    assert reading(client, at)["【值班】不止。"] == "Other"
+    assert client.post(f"{at}/tags", json=named | {"label": "无人"}).status_code == 422
+    say(client, at, "undo")
+    assert reading(client, at) == before
+
+
 def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review) -> None:
     client = logged_in(desk_of_team(own), "investigator")
     at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["at"]

@@ -22,6 +22,7 @@ from calltools.site.recording_acts import add_sent
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 from calltools.store.recordings import Registered, recordings, registered
+from calltools.transcripts.model import Role
 from calltools.views.parse_page import FACT_NAMES, ParseView, parse_view
 
 _CALL, _UNDO = "call", "undo"
@@ -123,18 +124,22 @@ def reading(visit: Visit) -> Response:
 
 
 def put_right(visit: Visit) -> Response:
-    """Say whose words a segment is, or that a call begins with it; like segments follow.  Or take
-    back what was said last."""
+    """Say whose words a segment is, or that a call begins with it; like segments follow.  With a
+    ``label``, whose words stand behind it wherever it is printed.  Or take back what was said
+    last."""
     with visit.desk.documents.turn_of(visit.who.name):
         own = aside(visit)
-        tag, at = visit.text("tag", 20), own.said.last
+        said, tag, label = own.said, visit.text("tag", 20), visit.text("label", 60).strip()
         if tag == _UNDO:
-            said = own.said.without_last()
+            said = said.without_last()
+        elif label and tag in get_args(Role):
+            said = said.saying("labels", (label, cast(Role, tag)))
         else:
             at = visit.number("at")
-            said = own.said.saying(_tagged(_parsed(own.read()), at, tag), at)
+            tagged = _tagged(_parsed(own.read()), at, tag)
+            said = replace(said.saying("tags", tagged), last=at)
         own.with_said(said)
-    return visit.answer({"said": len(said.order)}, back=_back(own, at))
+    return visit.answer({"said": len(said.order)}, back=_back(own, said.last))
 
 
 def put_fact_right(visit: Visit) -> Response:
@@ -146,7 +151,7 @@ def put_fact_right(visit: Visit) -> Response:
         near = visit.number("near") if visit.body.get("near") else None
         words = None if near is None else words_near(parsed.document.text, value, near)
         given = GivenFact(fact, call, fact_said(fact, value), words)
-        own.with_said(own.said.saying(given, own.said.last))
+        own.with_said(own.said.saying("facts", given))
     return visit.answer({"value": given.value}, back=_back(own, own.said.last))
 
 

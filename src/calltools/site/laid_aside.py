@@ -21,6 +21,7 @@ from calltools.provenance import sha256_bytes
 from calltools.records import Whole, dumps, parse_as
 from calltools.site.publications import publication_name
 from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.transcripts.model import Role
 
 _FOLDER = ".calltools/imports"
 _ID = re.compile(r"[0-9a-f]{64}")
@@ -29,7 +30,7 @@ _KEPT_S = 24 * 3600
 _KEPT_MOST = 20
 """How many uploads of a member lie aside."""
 
-SaidOf = Literal["tags", "facts"]
+SaidOf = Literal["tags", "facts", "labels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class LaidAside:
     name: str
     tags: tuple[Tagged, ...] = ()
     facts: tuple[GivenFact, ...] = ()
+    labels: tuple[tuple[str, Role], ...] = ()
     order: tuple[SaidOf, ...] = ()
     recordings: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
@@ -51,15 +53,12 @@ class LaidAside:
     @property
     def directions(self) -> Directions:
         """What was said, as a parse takes it."""
-        return Directions(tags=self.tags, facts=self.facts)
+        return Directions(dict(self.labels), tags=self.tags, facts=self.facts)
 
-    def saying(self, further: Tagged | GivenFact, at: int) -> LaidAside:
-        """It with one thing more said, of the place ``at``."""
-        if isinstance(further, Tagged):
-            more = replace(self, tags=(*self.tags, further), order=(*self.order, "tags"))
-        else:
-            more = replace(self, facts=(*self.facts, further), order=(*self.order, "facts"))
-        return replace(more, last=at)
+    def saying(self, what: SaidOf, further: Tagged | GivenFact | tuple[str, Role]) -> LaidAside:
+        """It with one thing more said."""
+        more: dict[str, Any] = {what: (*getattr(self, what), further), "order": (*self.order, what)}
+        return replace(self, **more)
 
     def without_last(self) -> LaidAside:
         """It without what was said last."""

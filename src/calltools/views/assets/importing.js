@@ -24,11 +24,18 @@ byId("upload")?.addEventListener("submit", async (event) => {
   else tell(_("Not read: {}", found.problem));
 });
 
+function selectedIn(line) {
+  const selected = getSelection();
+  return line?.contains(selected.anchorNode) ? selected.toString().trim() : "";
+}
+
 if (byId("tagging")) {
   Object.assign(keys, parseKeys);
   for (const button of all("#tagging [data-key]")) {
     keys[button.dataset.key] = () => {
       const line = printedLines.current();
+      // Words that are selected are a label, wherever they are printed.
+      byId("tagging").elements.label.value = "123".includes(button.dataset.key) ? selectedIn(line) : "";
       if (line) printedLines.choose(line);
       if (line || button.value === "undo") byId("tagging").requestSubmit(button);
     };
@@ -44,6 +51,7 @@ if (byId("tagging")) {
     form.closest("details").open = true;
     form.elements.value.value = words;
     form.elements.near.value = words && line ? line.dataset.start : "";
+    selected.removeAllRanges();
     form.elements.fact.focus();
   };
   keys.w = () => {
