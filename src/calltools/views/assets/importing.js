@@ -34,10 +34,12 @@ if (byId("tagging")) {
   for (const button of all("#tagging [data-key]")) {
     keys[button.dataset.key] = () => {
       const line = printedLines.current();
+      const { label } = byId("tagging").elements;
       // Words that are selected are a label, wherever they are printed.
-      byId("tagging").elements.label.value = "123".includes(button.dataset.key) ? selectedIn(line) : "";
+      if ("123".includes(button.dataset.key)) label.value = selectedIn(line);
       if (line) printedLines.choose(line);
       if (line || button.value === "undo") byId("tagging").requestSubmit(button);
+      label.value = "";
     };
   }
   // The words that are selected say a fact of the call in which they stand.
