@@ -178,3 +178,46 @@ def test_a_wait_is_put_right_in_words_and_a_conflict_keeps_what_was_typed(
         person.press("h")
     assert page.url.endswith("/history")
     context.close()
+
+
+def test_sixty_statements_are_reviewed_and_a_lead_settles_what_two_differ_on(
+    office: tuple[Review, str], browser: Any, figure: Callable[..., None]
+) -> None:
+    review, at = office
+    add_call(review.workspace, "long", transcript(7, 134))
+    whole = review.call("long").whole.key
+    value = {"people": ["reviewer", "second"], "blind": True, "kinds": ["statement"]}
+    review.decide("long", whole, "assign", "lead", value=value)
+    states = review.call("long").of_kind("statement")
+    for number, state in enumerate(states):
+        reject = number % 20 == 5
+        why = "The caller said so." if reject else None
+        review.decide("long", state.key, "reject" if reject else "confirm", "second", reason=why)
+    differ = sum(number % 20 == 5 for number in range(len(states)))
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    person, began = Reviewer(context.new_page(), at, "reviewer"), time.monotonic()
+    person.page.goto(f"{at}/calls/{address_of('long')}?show=open")
+    person.press("f")
+    for _ in states:
+        before = person.current()
+        person.press("c")
+        person.page.locator(f"#{before}:not([data-open])").wait_for()
+    person.page.get_by_text("Nothing more is open here").wait_for()
+    figure(f"keys for {len(states)} statements", person.pressed, most=len(states) + 10)
+    figure("seconds for them", time.monotonic() - began, most=90)
+    context.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    lead = Reviewer(context.new_page(), at, "lead")
+    lead.page.goto(f"{at}/agreement")
+    for _ in range(differ):
+        lead.press("f", "d")
+        lead.page.locator("[data-means=adjudicate][open] input:focus").wait_for()
+        before = lead.current()
+        lead.press("ArrowDown", "Enter")
+        lead.page.locator(f"#{before}:not([data-open])").wait_for()
+    figure(f"keys of a lead for {differ} that two differ on", lead.pressed, most=5 * differ)
+    assert {one.status for one in review.call("long").of_kind("statement")} == {
+        "confirmed",
+        "rejected",
+    }
+    context.close()

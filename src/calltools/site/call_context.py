@@ -28,6 +28,7 @@ class CallContext:
     def __init__(self, reviewed: Reviewed) -> None:
         self.transcript = reviewed.transcript
         self._states = reviewed.states
+        self._turns: dict[str, int | None] = {}
 
     def of(self, state: State) -> tuple[ContextSide, ...]:
         """The sides of an item; none where its words are not to be found any more."""
@@ -52,6 +53,11 @@ class CallContext:
 
     def turn(self, state: State) -> int | None:
         """The turn of the transcript in which an item stands, or beside which."""
+        if state.key not in self._turns:
+            self._turns[state.key] = self._turn_of(state)
+        return self._turns[state.key]
+
+    def _turn_of(self, state: State) -> int | None:
         if state.item is None:
             return None
         if state.kind == "statement":

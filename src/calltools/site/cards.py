@@ -177,6 +177,7 @@ class Cards:
         self.address = address_of(reviewed.name)
         self._query = query
         self._beside_words = beside_words
+        self._heard: dict[str, str] = {}
 
     def asked(self, *kinds: str) -> Worklist:
         """What the filter asks for of the items of some kinds."""
@@ -273,8 +274,12 @@ class Cards:
     def _sound(self, view: CardView, start_ms: int | None) -> str:
         """Where the words are heard; empty where they are not."""
         name = view.place.name if view.place else self.reviewed.name
-        heard = start_ms is not None and view.kind != "check" and self.visit.desk.sounds.has(name)
-        return f"/calls/{address_of(name)}/sound" if heard else ""
+        if start_ms is None or view.kind == "check":
+            return ""
+        if name not in self._heard:
+            is_heard = self.visit.desk.sounds.has(name)
+            self._heard[name] = f"/calls/{address_of(name)}/sound" if is_heard else ""
+        return self._heard[name]
 
 
 def in_words(state: State) -> tuple[str, str]:
