@@ -218,6 +218,21 @@ def test_ones_own_blind_decision_is_seen_by_oneself_alone_and_taken_back(own: Re
     assert first.key in keys(page(reviewer, f"/calls/{B01}?show=open"))
 
 
+def test_what_one_decided_of_what_is_hidden_by_now_is_taken_back(own: Review) -> None:
+    desk, first = desk_of_team(own), statements(own)[0]
+    reviewer = logged_in(desk, "reviewer")
+    assert reviewer.post(f"/items/{B01}/{first.key}", json={"action": "confirm"}).is_success
+    value = {"people": ["reviewer", "second"], "blind": True, "hide_machine": True}
+    own.decide("b01", own.call("b01").whole.key, "assign", "lead", value=value)
+    shown = page(reviewer, f"/calls/{B01}")
+    assert keys(shown) == []
+    (last,) = shown.xpath("//button[@data-undo]/..")
+    assert reviewer.post(last.get("action"), json={}).is_success
+    assert own.call("b01").by_key[first.key].status == "open"
+    others = page(logged_in(desk, "second"), f"/calls/{B01}")
+    assert not others.xpath("//button[@data-undo]")
+
+
 def test_a_statement_stands_with_its_question_and_the_other_language(own: Review) -> None:
     lead = logged_in(desk_of_team(own), "lead")
     b02 = address_of("b02")

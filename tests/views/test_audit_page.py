@@ -10,6 +10,7 @@ from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import AskedQuestion
 from calltools.views.clips import Clip
+from calltools.views.quotation_card import quotation_card
 
 
 def page(**options: Any) -> html.HtmlElement:
@@ -146,3 +147,14 @@ def test_a_clip_can_be_heard_only_where_there_is_one() -> None:
 
 def test_text_of_the_report_and_the_call_is_never_markup() -> None:
     assert not page().xpath("//article//b | //div[@class='report']//b")
+
+
+def test_a_row_of_another_program_is_shown_as_far_as_it_can_be_read() -> None:
+    row = {
+        "quote": "<b>two weeks</b>", "verdict": "told_otherwise", "context": {"turns": 3},
+        "question_changed": True, "edits": [{}], "also_at": [{}], "true_speaker": [None],
+    }  # fmt: skip
+    card = quotation_card(1, row)
+    assert (card.quote, card.name, card.sides, card.question) == (
+        "<b>two weeks</b>", "told_otherwise", (), None,
+    )  # fmt: skip

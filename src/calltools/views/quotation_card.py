@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from calltools.messages import ITEMS, Message, all_said_in, in_a_row, said_in
 from calltools.quotations.report import language_of
 from calltools.quotations.shown import ShownBlock, ShownPlace, ShownTurn
@@ -45,7 +47,7 @@ def quotation_card(
     """The card of the quotation with the ``number`` in its report, in whose paragraph ``block`` it
     stands; what was decided of it, and where it is heard, is added by whoever knows."""
     quote, verdict = str(row["quote"]), str(row["verdict"])
-    place = convert(row["context"], ShownPlace) if row.get("context") else None
+    place = _place_shown(row)
     gravity = gravity_of_row(row)
     differs = all_said_in(row, "translation_differs")
     return CardView(
@@ -64,7 +66,7 @@ def quotation_card(
         said_language=place.language if place else "",
         rendered=_rendered(row, place),
         differs=differs,
-        versions=() if differs else all_said_in(row.get("context") or {}, "differs"),
+        versions=() if differs or not place else all_said_in(row["context"], "differs"),
         question=_question(row),
         sides=_sides(place, row),
         facts=_facts(row, place),
@@ -72,7 +74,11 @@ def quotation_card(
         notes=tuple(_notes(row, gravity, place)),
         previous=value_name(row["previous_verdict"]) if row.get("previous_verdict") else "",
         edits=tuple(
-            (_edit_name(str(edit["op"])), str(edit.get("from") or ""), str(edit.get("to") or ""))
+            (
+                _edit_name(str(edit.get("op"))),
+                str(edit.get("from") or ""),
+                str(edit.get("to") or ""),
+            )
             for edit in row.get("edits") or ()
         ),
         place=_place(row),
@@ -80,6 +86,14 @@ def quotation_card(
         start_ms=row.get("start_ms"),
         end_ms=row.get("end_ms"),
     )
+
+
+def _place_shown(row: Row) -> ShownPlace | None:
+    """The place that was kept with the row; None where none was, or what can't be one."""
+    try:
+        return convert(row["context"], ShownPlace) if row.get("context") else None
+    except ValueError:
+        return None
 
 
 def _edit_name(op: str) -> str:
@@ -132,7 +146,9 @@ def _said(place: ShownPlace) -> tuple[str, ...]:
 
 def _question(row: Row) -> tuple[str, str, int] | None:
     asked = row.get("question_changed")
-    return (str(asked["to"]), str(asked["from"]), int(asked["turn"])) if asked else None
+    if not isinstance(asked, Mapping):
+        return None
+    return str(asked.get("to", "")), str(asked.get("from", "")), int(asked.get("turn") or 0)
 
 
 def _sides(place: ShownPlace | None, row: Row) -> tuple[ContextSide, ...]:
