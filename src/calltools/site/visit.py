@@ -19,7 +19,7 @@ from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
 from calltools.review.openings import Openings
-from calltools.review.reach import MemberReach, Reach, let_bringer_open
+from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
 from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
@@ -141,11 +141,6 @@ class Visit:
         reach, review = self.reach, self.desk.review
         found = review.everything(self.who.name, within_s, reach.may_open)
         return [reach.shown(reviewed) for reviewed in found]
-
-    def brought_in(self, name: str) -> None:
-        """Let the member open a call that they brought into the workspace."""
-        if self.desk.access.is_team:
-            let_bringer_open(self.desk.review.workspace, name, self.who.name)
 
     def opens(self) -> list[str]:
         """The names of all that the address shows words of: of a report, or of what is between
