@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from calltools.checks.kept import keep_findings
 from calltools.errors import SettingsError
 from calltools.proof.listing import listed
+from calltools.redaction.draft import RedactionDrafts
 from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
@@ -264,6 +265,27 @@ def test_what_goes_out_holds_nothing_that_its_maker_may_not_open(office: Review)
         taken = logged_in(desk, name).get(f"/outgoing/{kept.id}/x.csv")
         assert (taken.status_code, "closed-words" in taken.text) == (status, status == 200)
         assert (kept.id in logged_in(desk, name).get("/outgoing").text) is (status == 200)
+
+
+def test_a_plan_of_a_closed_call_is_nobodys(office: Review) -> None:
+    desk = desk_of_team(office, "assigned")
+    let_bringer_open(office.workspace, "b02", "investigator")
+    drafts = RedactionDrafts(office.workspace)
+    plans = {name: drafts.begin([name], "lead").id for name in ("b01", "b02")}
+    client = logged_in(desk, "investigator")
+    assert plans["b01"] not in client.get("/redactions").text
+    assert plans["b02"] in client.get("/redactions").text
+    none = "0" * 12
+    for served in ROUTES:
+        if "{draft}" in served.path:
+            path = served.path.replace("{entry}", "1")
+            told = [
+                clean(answer(client, served.method, path.replace("{draft}", one))[1], one)
+                for one in (plans["b01"], none)
+            ]
+            assert told[0] == told[1], served
+            assert not names("b01", told[0])
+    assert client.get(f"/redactions/{plans['b02']}").status_code == 200
 
 
 def test_places_in_closed_calls_are_left_out_of_what_an_open_report_quotes(office: Review) -> None:
