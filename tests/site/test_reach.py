@@ -240,7 +240,7 @@ def test_what_goes_out_holds_nothing_that_its_maker_may_not_open(office: Review)
     client, closed = logged_in(desk, "investigator"), logged_in(desk, "translator")
     let_bringer_open(office.workspace, "b02", "investigator")
     asked: list[tuple[str, object]] = []
-    desk.jobs.ask = lambda kind, _subject, arguments, *_: asked.append((kind, arguments["calls"]))  # type: ignore[method-assign, assignment, return-value]
+    desk.jobs.ask = lambda kind, _subject, arguments, *_: asked.append((kind, arguments["calls"]))  # type: ignore[method-assign, assignment]
     table = {"what": "table", "table": "statements", "format": "csv"}
     assert client.post("/outgoing", json=table).status_code == 200
     assert asked == [("table", ["b02"])]
