@@ -347,8 +347,11 @@ def test_every_opening_is_logged_and_the_list_of_calls_too(office: Review) -> No
     assert names("b01", home)
     assert not names("b02", home)
     client.get("/search", params={"q": "海棠"})
+    logged_in(desk, "lead").get("/progress")
+    logged_in(desk, "lead").get("/recordings")
     rows = [row for row in listed(office.workspace) if row.kind == "opened"]
-    assert [(row.call, row.what) for row in rows] == [
-        ("", "opened: facts"),
-        ("b01", "opened: words"),
+    assert [(row.who, row.call, row.what) for row in rows] == [
+        ("second", "", "opened: facts"),
+        ("second", "b01", "opened: words"),
+        *[("lead", "", "opened: facts")] * 2,  # a session each
     ]

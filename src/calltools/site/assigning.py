@@ -117,6 +117,7 @@ def _place(reviewed: Reviewed) -> str:
 def how_far(visit: Visit) -> Response:
     """How far each person and each call is, as a lead may know it."""
     review, reach, viewer = visit.desk.review, visit.desk.reach, visit.who.name
+    visit.log_list()
     today = datetime.now(UTC).date().isoformat()
     found = [(one, progress(one, today, viewer)) for one in review.everything()]
     rows = [

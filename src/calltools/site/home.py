@@ -15,7 +15,6 @@ from calltools.review.accounts import Colleague
 from calltools.review.blind import Assigned
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
-from calltools.review.openings import LIST
 from calltools.review.progress import ANSWERED, to_do
 from calltools.review.rules import may_run
 from calltools.site.queue import queue_of
@@ -76,8 +75,7 @@ def home(visit: Visit) -> Response:
     rows = [_row(one, visit.who) for one in reviewed]
     known = {row.name for row in rows}
     unread = [name for name in review.calls() if name not in known and visit.reach.may_open(name)]
-    if visit.desk.openings:
-        visit.desk.openings.opened(visit.who.name, LIST, "facts", visit.session)
+    visit.log_list()
     waits, total = sum(row.waits for row in rows), sum(row.total for row in rows)
     listing = _Listing(visit)
     values = {"done": total - waits, "total": total}

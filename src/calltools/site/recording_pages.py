@@ -94,6 +94,7 @@ def listed(visit: Visit) -> Response:
         pages=pages,
         number=number,
     )
+    visit.log_list()
     return shown(visit, view)
 
 

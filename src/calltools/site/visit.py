@@ -18,7 +18,7 @@ from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
-from calltools.review.openings import Openings
+from calltools.review.openings import LIST, Openings
 from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
 from calltools.site.guard import TOKEN_HEADER, PageTokens
@@ -150,6 +150,11 @@ class Visit:
         reviewed, key = self.reviewed(), self.request.path_params.get("key")
         states = reviewed.states if key is None else [self.state_in(reviewed)]
         return [self.name, *self.reach.about(states)]
+
+    def log_list(self) -> None:
+        """Log, of a team, that the list of calls is shown, with their names and facts."""
+        if self.desk.openings:
+            self.desk.openings.opened(self.who.name, LIST, "facts", self.session)
 
     def log_opened(self, *names: str) -> None:
         """Log, of a team, that the words of these calls and reports are shown."""
