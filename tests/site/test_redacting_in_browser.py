@@ -58,6 +58,7 @@ def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
     page.keyboard.press("k")
     page.keyboard.press("u")
     until(page, f"document.querySelector('#{second}.answer-none') !== null")
+    page.screenshot(path=pictures / "redaction-words.png")
     page.reload()
     assert page.locator("article.plan-word.answer-out").count() == 1
     assert page.locator(OPEN).count() == count - 1
@@ -78,7 +79,6 @@ def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
             page.goto(address + at)
             problems = Axe().run(page).response["violations"]
             assert [one["id"] for one in problems] == [], (at, language)
-            page.screenshot(path=pictures / f"{at.split('/')[1]}-{scheme}.png", full_page=True)
         page.set_viewport_size(PHONE)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), at
         page.set_viewport_size({"width": 1280, "height": 900})

@@ -14,7 +14,7 @@ function hearWord(word) {
 function goToWord(word) {
   if (!word) return;
   word.focus();
-  word.scrollIntoView({ block: "center" });
+  word.scrollIntoView({ block: "nearest" });
   hearWord(word);
 }
 
@@ -31,7 +31,7 @@ function answerWord(key) {
   goToWord(words.slice(words.indexOf(word) + 1).find((one) => one.classList.contains("answer-none")));
 }
 
-if (token && document.querySelector(".plan-standing")) {
+if (token && document.querySelector(".plan-desk")) {
   Object.assign(keys, {
     y: () => answerWord("y"),
     n: () => answerWord("n"),
