@@ -27,7 +27,7 @@ from calltools.views.render import render
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_DICTIONARY = (
+_DICTIONARY = Message(
     "Dictionary evidence is from CC-CEDICT (cc-cedict.org), licensed CC BY-SA 4.0; its entries are "
     "not part of this page."
 )
