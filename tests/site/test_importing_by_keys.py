@@ -42,7 +42,7 @@ def test_an_investigator_puts_a_publication_right_by_keys_alone(
     pictures: Path,
 ) -> None:
     file = tmp_path / "调查.txt"
-    file.write_text(PRINTED, "utf-8")
+    file.write_text(PRINTED.replace("六十万。", "六十万。【值班】不止。"), "utf-8")
     access = Solo("ann")
     at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
     page = visit(f"{at}/enter/{access.secret}")
@@ -81,13 +81,17 @@ def test_an_investigator_puts_a_publication_right_by_keys_alone(
     press("Enter")
     page.locator("[id='f1-recording_no']").wait_for()
     assert page.text_content("[id='f1-recording_no'] a") == "调查录音之一"
+    page.evaluate("document.querySelector('#L8').focus()")
+    assert page.evaluate("find('值班')")
+    press("3")  # the words that are selected are a label
+    until(page, f"{read}.some(l => l.includes('不止。 Other'))")
     press("w")
     page.keyboard.type("b01")
     press("Enter")
     page.get_by_text("is there already").first.wait_for()
     made = own.workspace.root / PUBLISHED / "调查.1.json"
     call = read_transcript(made.read_bytes(), "x.json")
-    assert [turn.role[0] for turn in call.turns] == ["h", "i", "h", "i", "h"]
+    assert [turn.role[0] for turn in call.turns] == ["h", "i", "h", "i", "h", "o"]
     assert call.call.recording_no == "调查录音之一"
     sidecar = own.workspace.recordings / "b01.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == [made.name]
