@@ -165,3 +165,17 @@ def test_a_text_with_loops_that_calltools_wrote_is_read(tmp_path: Path) -> None:
     (call,) = json.loads(result.stdout)["calls"]
     assert result.exit_code == 0
     assert [turn["text"] for turn in call["turns"]] == [turn.text for turn in turns]
+
+
+def test_what_was_said_when_it_was_imported_is_taken_again(tmp_path: Path) -> None:
+    page, said = tmp_path / "page.txt", tmp_path / "page.directions.json"
+    text = "青屿市中心医院\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
+    page.write_text(text, "utf-8")
+    tags = [{"tag": "other", "at": [text.index("答")]}]
+    said.write_text(json.dumps({"tags": tags, "set": {"问": "other"}}), "utf-8")
+    done = run(page, "--directions", said, "--set", "问=investigator")
+    (call,) = json.loads(done.stdout)["calls"]
+    assert [turn["role"] for turn in call["turns"]] == ["caller", "other", "caller", "hospital"]
+    said.write_text("{]", "utf-8")
+    with pytest.raises(SettingsError, match="holds no directions"):
+        run(page, "--directions", said)

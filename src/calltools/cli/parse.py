@@ -48,8 +48,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--directions",
     "said",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="What was said of FILE when it was imported: NAME.directions.json.",
+    type=_FILE,
+    metavar="NAME.directions.json",
+    help="What was said of FILE when it was imported, as it was kept beside it.",
 )
 def command(
     files: tuple[Path, ...],
@@ -84,7 +85,7 @@ def command(
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
     lines = tuple(line_range("--drop", given) for given in dropped)
-    kept = Directions.read(bytes_of(said), str(said)) if said else Directions()
+    kept = Directions.read(bytes_of(said, SettingsError), str(said)) if said else Directions()
     given = Directions(roles_of("--set", roles), starts, lines)
     directions = kept.and_then(given)
     if (directions or page) and len(paths) > 1:
