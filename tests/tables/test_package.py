@@ -8,6 +8,7 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from click.testing import CliRunner
 from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.proof.listing import listed
-from calltools.quotations.corpus import read_corpus
+from calltools.quotations.beside import Beside
+from calltools.quotations.corpus import Corpus, read_corpus
+from calltools.quotations.model import Location, Part
+from calltools.quotations.shown import REPORTS, ShownBlock, ShownReport, shown_place
 from calltools.quotations.verdicts import VERDICT_NAMES
 from calltools.records import dump_rows
 from calltools.review.desk import Review
@@ -63,11 +67,17 @@ def audited(workspace: Workspace) -> None:
     ]
     rows[0] |= {"transcript": "b01", "turn_range": [1, 1], "transcript_sha256": entry.sha256}
     rows[0] |= {"start_ms": turn.start_ms, "end_ms": turn.end_ms}
+    beside = Beside(words={("b01", 1): "The English of it."})
+    part = Part(0, len(turn.text), 1, 0, len(turn.text))
+    place = shown_place(Location("b01", (part,), 1.0), Corpus((replace(entry, id="b01"),)), beside)
+    rows[0]["context"] = place
     folder = workspace.root / "audits" / "one"
     folder.mkdir(parents=True)
     (folder / "audit.jsonl").write_text(dump_rows(rows), "utf-8")
-    page = f"{Path(REPORT).stem}.html".replace("/", "_")
-    (folder / page).write_text("<p>the report as it reads</p>", "utf-8")
+    text = f"As it reads: {turn.text}"
+    block = ShownBlock("paragraph", text, ((len(text) - len(turn.text), len(text), 1),))
+    report = ShownReport(REPORT, "0" * 64, "zh", (block,), 1)
+    (folder / REPORTS).write_text(dump_rows([report]), "utf-8")
 
 
 def test_a_package_has_pages_sound_tables_a_readme_in_two_languages_and_hashes(
@@ -79,7 +89,7 @@ def test_a_package_has_pages_sound_tables_a_readme_in_two_languages_and_hashes(
         assert archive.namelist()[0] == "index.html"
         archive.extractall(tmp_path / "out")
     out = tmp_path / "out"
-    (report,) = (path for path in (out / "reports").iterdir() if "as-read" not in path.name)
+    (report,) = (out / "reports").iterdir()
     page = report.read_text("utf-8")
     assert "why 0" in page
     assert "in other words" in page
@@ -88,7 +98,8 @@ def test_a_package_has_pages_sound_tables_a_readme_in_two_languages_and_hashes(
     assert said is not None
     assert said.turns[1].text in page
     assert said.turns[2].text in page, "the turn after it"
-    assert "translation" in page
+    assert "The English of it." in page
+    assert "As it reads: " in page
     assert (out / "clips" / "01-001.mp3").stat().st_size > 1_000
     rows = list(csv.DictReader(io.StringIO((out / "tables/quotations.csv").read_text("utf-8-sig"))))
     assert [(row["verdict_that_holds"], row["review"]) for row in rows] == [
@@ -159,9 +170,10 @@ def test_only_what_people_stand_for_and_of_calls_named(desk: Review) -> None:
     assert quotes(Selection()) == ["why 0", "why 1", "why 2"]
     assert quotes(Selection(held=True)) == ["why 0", "why 1"]
     assert quotes(Selection(), ["b01"]) == ["why 0"]
-    as_read = [name for name in package(desk)[0] if "as-read" in name]
-    assert len(as_read) == 1
-    assert as_read[0] not in package(desk, Selection(), ["b01"])[0], "it quotes other calls, too"
+    (page,) = (name for name in package(desk)[0] if name.startswith("reports/"))
+    assert b"As it reads: " in package(desk)[0][page]
+    some = package(desk, Selection(), ["b01"])[0][page]
+    assert b"As it reads: " not in some, "it quotes other calls, too"
 
 
 @pytest.mark.browser

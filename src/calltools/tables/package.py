@@ -19,8 +19,7 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import sha256_bytes
 from calltools.review.desk import Review
 from calltools.review.fold import State
-from calltools.review.item_review import ReviewStatus, review_status
-from calltools.review.quotation_items import audits, reports
+from calltools.review.item_review import review_status
 from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.formats import export
@@ -33,13 +32,7 @@ from calltools.tables.export.reviewed import (
 from calltools.tables.export.spreadsheet import spreadsheet
 from calltools.tables.rows import ReportEntry, calls_in
 from calltools.views.clips import Clip, ClipPlace, cut
-from calltools.views.packaged import (
-    Contexts,
-    PackagedReport,
-    PackageView,
-    packaged_quotation,
-    report_page,
-)
+from calltools.views.packaged import PackagedReport, PackageView, number_of, report_page
 from calltools.views.render import render
 
 PACKAGED = ("quotations", "statements", "findings", "decisions")
@@ -73,14 +66,11 @@ def package(
         )
     files: dict[str, bytes] = {}
     told: list[PackagedReport] = []
-    contexts = Contexts(review, selection.viewer)
     for number, entry in enumerate(chosen):
         done = [0.2 + 0.7 * n / len(chosen) for n in (number, number + 1)]
         report = _Report(review, entry, number + 1, language, selection.viewer)
-        files |= report.files(contexts, part(progress, *done))
-        told.append(
-            PackagedReport(entry.report, report.page, len(report.states), report.standing())
-        )
+        files |= report.files(part(progress, *done))
+        told.append(report.told)
     files |= dict(_tables(selected))
     for name, tongue in (("README.txt", "en"), ("README.zh.txt", "zh")):
         text = read_data(f"tables/package_readme.{tongue}.txt")
@@ -99,7 +89,7 @@ def package(
 
 
 class _Report:
-    """A report of a package: the files with its page, its sound, and the report as it reads."""
+    """A report of a package: the files with its page and its sound."""
 
     def __init__(
         self, review: Review, entry: ReportEntry, number: int, language: str, viewer: str
@@ -107,43 +97,27 @@ class _Report:
         self._review = review
         self._number = number
         self._language = language
-        self._name = entry.report
-        self._reviewed = review.report(entry.report, viewer)
-        stem = safe_name(Path(entry.report).stem)[:_LONGEST].strip(" .")
-        self._stem = f"{number:02d}-{stem}"
+        reviewed = review.report(entry.report, viewer)
         wanted = {row["id"] for row in entry.quotations}
-        every = [(s, s.item.row) for s in self._reviewed.of_kind("quotation") if s.item]
-        self.states = [state for state, row in every if (row.get("id") or state.key) in wanted]
-        self._is_whole = not self._reviewed.hides and len(self.states) == len(every)
-
-    @property
-    def page(self) -> str:
-        """The file of its page."""
-        return f"reports/{self._stem}.html"
-
-    def standing(self) -> Sequence[tuple[ReviewStatus, int]]:
-        """How many quotations are accepted, overridden and so on, the most frequent first."""
-        return Counter(review_status(state) for state in self.states).most_common()
-
-    def told(self) -> PackagedReport:
+        every = [(s, s.item.row) for s in reviewed.of_kind("quotation") if s.item]
+        self._states = [state for state, row in every if (row.get("id") or state.key) in wanted]
+        self._is_whole = not reviewed.hides and len(self._states) == len(every)
+        stem = safe_name(Path(entry.report).stem)[:_LONGEST].strip(" .")
+        totals = Counter(review_status(state) for state in self._states).most_common()
+        page = f"reports/{number:02d}-{stem}.html"
+        self.told = PackagedReport(entry.report, page, len(self._states), totals)
         """What the first page tells of it."""
-        return PackagedReport(self._name, self.page, len(self.states), self.standing())
 
-    def files(self, contexts: Contexts, progress: Progress) -> dict[str, bytes]:
-        """Its files by name."""
-        sounds = _clips(self._review, self.states, progress)
-        clip_files = {n: f"clips/{self._number:02d}-{n:03d}.mp3" for n in sounds}
-        quotations = [
-            packaged_quotation(n, state, contexts, sounds.get(n), clip_files.get(n, ""))
-            for n, state in enumerate(self.states, 1)
-        ]
-        files = {clip_files[n]: clip.data for n, clip in sounds.items()}
-        as_read = _as_read(self._review, self._name) if self._is_whole else None
-        if as_read is not None:
-            files[f"reports/{self._stem}.as-read.html"] = as_read.read_bytes()
-        link = f"{self._stem}.as-read.html" if as_read else ""
-        page = report_page(self._name, quotations, self.standing(), link, self._language)
-        return files | {self.page: page.encode()}
+    def files(self, progress: Progress) -> dict[str, bytes]:
+        """Its files by name.  The text of a report may quote what does not go out: it is on the
+        page where every quotation is."""
+        sounds = {
+            number: (clip, f"clips/{self._number:02d}-{number:03d}.mp3")
+            for number, clip in _clips(self._review, self._states, progress).items()
+        }
+        text = self._review.shown_report(self.told.name) if self._is_whole else None
+        page = report_page(self.told, text, self._states, sounds, self._language)
+        return {file: clip.data for clip, file in sounds.values()} | {self.told.file: page.encode()}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -161,10 +135,10 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def _clips(review: Review, states: Sequence[State], progress: Progress) -> dict[int, Clip]:
-    """The sound of quotations, by their numbers from 1, where the call's recording is at hand."""
+    """The sound of quotations, by their numbers, where the call's recording is at hand."""
     places: defaultdict[Path, list[ClipPlace]] = defaultdict(list)
-    for number, state in enumerate(states, 1):
-        row = state.item.row if state.item else {}
+    for state in states:
+        number, row = number_of(state), state.item.row if state.item else {}
         start, name = row.get("start_ms"), str(row.get("transcript") or "")
         if not name or start is None:
             continue
@@ -173,16 +147,6 @@ def _clips(review: Review, states: Sequence[State], progress: Progress) -> dict[
             end = row.get("end_ms")
             places[recording.path].append((number, start, start if end is None else end))
     return cut(places, progress=progress)
-
-
-def _as_read(review: Review, report: str) -> Path | None:
-    """The page that the audit of a report wrote beside its rows: the report as it reads."""
-    of_report = [file for file in audits(review.workspace) if report in reports([file])]
-    for file in sorted(of_report, key=lambda path: path.stat().st_mtime_ns, reverse=True):
-        for name in (f"{report}.html", f"{Path(report).stem}.html"):
-            if (page := file.with_name(Path(name).name)).is_file():
-                return page
-    return None
 
 
 def _tables(selected: SelectedEntries) -> Iterator[tuple[str, bytes]]:

@@ -51,7 +51,7 @@ class ReportView:
 
     In the application ``listed`` is what stands around the cards, ``whole`` the state of the report
     itself, ``outcome`` how far it is decided; ``printed_at`` is when it was printed, empty where it
-    is not.
+    is not.  In a package ``index`` is the page that leads here.
     """
 
     template: ClassVar[str] = "report.html"
@@ -69,6 +69,7 @@ class ReportView:
     whole: Any = None
     outcome: Any = None
     printed_at: str = ""
+    index: str = ""
 
 
 def audit_page(
@@ -82,27 +83,34 @@ def audit_page(
     ``clips`` are the sound of places, by position in ``rows``; ``language`` is one of the
     interface.
     """
-    heard = clips or {}
     blocks = by_quotation(report)
-    cards = [
-        _with_clip(quotation_card(n, row, blocks.get(n)), heard.get(n - 1))
-        for n, row in enumerate(rows, 1)
-    ]
-    view = ReportView(
-        report.report,
+    cards = [quotation_card(n, row, blocks.get(n)) for n, row in enumerate(rows, 1)]
+    heard = {position + 1: clip for position, clip in (clips or {}).items()}
+    return render(report_view(report.report, report, rows, cards, heard), language)
+
+
+def report_view(
+    title: str,
+    report: ShownReport | None,
+    rows: Sequence[Row],
+    cards: Sequence[CardView],
+    clips: Mapping[int, Clip],
+) -> ReportView:
+    """A report with its ``cards`` in a file of its own; ``clips`` by the numbers of quotations."""
+    return ReportView(
+        title,
         report,
-        marked_blocks(report, {card.number: card.gravity for card in cards}),
-        cards,
+        marked_blocks(report, {card.number: card.gravity for card in cards}) if report else (),
+        [_with_clip(card, clips.get(card.number)) for card in cards],
         sum(row["verdict"] != "not_a_quotation" for row in rows),
         quoted_calls(rows),
         counted(cards, TOTALS),
         counted(cards, [(one, VERDICT_NAMES[one], grave) for one, grave in GRAVITY.items()]),
         [
-            (f"clip{n + 1}", clip.mime_type, base64.b64encode(clip.data).decode("ascii"))
-            for n, clip in heard.items()
+            (f"clip{number}", clip.mime_type, base64.b64encode(clip.data).decode("ascii"))
+            for number, clip in clips.items()
         ],
     )
-    return render(view, language)
 
 
 def by_quotation(report: ShownReport | None) -> dict[int, ShownBlock]:

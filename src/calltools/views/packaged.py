@@ -1,85 +1,45 @@
-"""The pages of a package: an audited report with the machine's verdicts and people's, the words of
-the calls around each quotation in both languages, and its sound; and the page that leads to them.
-"""
+"""The pages of a package: audited reports with what the machine and people say of each quotation,
+and the page that leads to them."""
 
 from __future__ import annotations
 
-import base64
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from calltools.alignment.model import AlignedCall
-from calltools.alignment.times import turns_time
-from calltools.errors import CalltoolsError
-from calltools.quotations.report import language_of
+from calltools.messages import Message
+from calltools.quotations.shown import ShownReport
 from calltools.quotations.verdicts import GRAVITY
-from calltools.records import Row
-from calltools.review.desk import Review, Reviewed
+from calltools.review.event import Action, Decision
 from calltools.review.fold import State
-from calltools.review.item_review import ItemReview, ReviewStatus, item_review
-from calltools.transcripts.model import Transcript
+from calltools.review.item_review import REVIEW_NAMES, ItemReview, ReviewStatus, item_review
+from calltools.views.audit_page import by_quotation, report_view
+from calltools.views.card import CardView, Count
 from calltools.views.clips import Clip
+from calltools.views.quotation_card import quotation_card, rank_of
 from calltools.views.render import render
 
-_GRAVITY: Mapping[str, str] = {str(verdict): gravity for verdict, gravity in GRAVITY.items()}
-_AROUND = 1
-"""How many turns before and after the quoted ones are shown."""
+_CHANGED = Message("The words of the call were corrected since this was audited.")
 
 
 @dataclass(frozen=True, slots=True)
-class TurnInContext:
-    """A turn of a call with its words in the other language; ``inside`` where it is quoted."""
+class DecidedCard:
+    """A card with what people decided of it, and no means to decide: what a card of the application
+    has for whoever may only look.  ``clip_file`` is the file of its sound, empty for none."""
 
-    index: int
-    role: str
-    speaker: str
-    text: str
-    translation: str
-    language: str
-    inside: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PackagedQuotation:
-    """A quotation, numbered from 1, with what the machine says of it and what people decided.
-
-    ``holds`` is the verdict that a person stands for, empty where nobody does; ``gravity`` that of
-    it, else of the machine's.  ``changed`` where the call's words did since it was audited.
-    """
-
-    number: int
-    row: Row
-    language: str
-    machine: str
-    holds: str
-    gravity: str
+    view: CardView
+    state: State
     review: ItemReview
-    place: str
-    context: tuple[TurnInContext, ...]
-    differs: tuple[str, ...]
-    changed: bool
-    clip: Clip | None
     clip_file: str
+    own: Decision | None = None
+    actions: tuple[Action, ...] = ()
+    sides: tuple[Any, ...] = ()
+    problem: str = ""
 
     @property
-    def kinds(self) -> str:
-        """What the page filters by."""
-        return f"{self.gravity} {self.review.status}"
-
-
-@dataclass(frozen=True, slots=True)
-class PackagedReportView:
-    """An audited report in a package."""
-
-    template: ClassVar[str] = "packaged_report.html"
-
-    name: str
-    quotations: Sequence[PackagedQuotation]
-    totals: Sequence[tuple[ReviewStatus, int]]
-    as_read: str
-    clips: Sequence[tuple[int, str, str]]
+    def status(self) -> str:
+        """How things are with it, in words."""
+        return REVIEW_NAMES[self.review.status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,125 +66,54 @@ class PackageView:
     tables: Sequence[tuple[str, str]]
 
 
+def number_of(state: State) -> int:
+    """The number of a quotation in its report, from 1."""
+    assert state.item is not None and state.item.anchor.turn is not None, "it is in the report"
+    return state.item.anchor.turn + 1
+
+
 def report_page(
-    name: str,
-    quotations: Sequence[PackagedQuotation],
-    totals: Sequence[tuple[ReviewStatus, int]],
-    as_read: str,
+    packaged: PackagedReport,
+    report: ShownReport | None,
+    states: Sequence[State],
+    clips: Mapping[int, tuple[Clip, str]],
     language: str,
 ) -> str:
-    """The page of a report; ``totals`` are how many quotations are of each standing, ``as_read``
-    is the file with the report as it reads, where there is one."""
-    clips = [
-        (one.number, one.clip.mime_type, base64.b64encode(one.clip.data).decode("ascii"))
-        for one in quotations
-        if one.clip
-    ]
-    return render(PackagedReportView(name, quotations, totals, as_read, clips), language)
-
-
-class Contexts:
-    """The words of calls around quotations, each call read once, as ``viewer`` may see them."""
-
-    def __init__(self, review: Review, viewer: str) -> None:
-        self._review = review
-        self._viewer = viewer
-        self._calls: dict[str, tuple[Reviewed | None, Mapping[int, str]]] = {}
-
-    def around(self, row: Row) -> tuple[TurnInContext, ...]:
-        """The quoted turns and those beside them; none where the call is not at hand."""
-        call, translations = self._call(str(row.get("transcript") or ""))
-        if call is None or call.transcript is None or not row.get("turn_range"):
-            return ()
-        transcript, quoted = call.transcript, row["turn_range"]
-        first, last = quoted[0] - _AROUND, quoted[-1] + _AROUND
-        return tuple(
-            TurnInContext(
-                index,
-                turn.role,
-                turn.speaker or "",
-                turn.text,
-                translations.get(index) or turn.translation or "",
-                turn.language or transcript.language or "zh",
-                quoted[0] <= index <= quoted[-1],
-            )
-            for index, turn in enumerate(transcript.turns)
-            if first <= index <= last
-        )
-
-    def _call(self, name: str) -> tuple[Reviewed | None, Mapping[int, str]]:
-        if name not in self._calls:
-            self._calls[name] = self._read(name)
-        return self._calls[name]
-
-    def _read(self, name: str) -> tuple[Reviewed | None, Mapping[int, str]]:
-        if not name or not self._review.has_call(name):
-            return None, {}
-        try:
-            call = self._review.call(name, self._viewer)
-        except CalltoolsError:  # told by whoever looks at the call itself
-            return None, {}
-        assert call.transcript is not None, "it is a call"
-        translations: dict[int, str] = {}
-        for corrected in call.aligned:
-            translations |= translations_of(call.transcript, corrected.call)
-        return call, translations
-
-
-def translations_of(transcript: Transcript, aligned: AlignedCall) -> dict[int, str]:
-    """The English of the turns of a call, by the links of an alignment: of its own turns, or of the
-    printed ones that are said in their time."""
-    is_own = [turn.text for turn in aligned.zh.turns] == [turn.text for turn in transcript.turns]
-    texts: defaultdict[int, list[str]] = defaultdict(list)
-    for link in aligned.alignment.links:
-        english = " ".join(aligned.en.turns[number].text for number in link.en)
-        for number in link.zh if is_own else _turns_at(transcript, aligned, link.zh):
-            texts[number].append(english)
-    return {number: " ".join(filter(None, of_turn)) for number, of_turn in texts.items()}
-
-
-def _turns_at(transcript: Transcript, aligned: AlignedCall, zh: Sequence[int]) -> list[int]:
-    """The turns of which at least half is said in the time of the printed ones."""
-    time = turns_time(aligned.zh, zh)
-    if time is None:
-        return []
-    return [
-        number
-        for number, turn in enumerate(transcript.turns)
-        if turn.start_ms is not None
-        and turn.end_ms is not None
-        and 2 * (min(turn.end_ms, time.end_ms) - max(turn.start_ms, time.start_ms))
-        >= turn.end_ms - turn.start_ms
-    ]
-
-
-def packaged_quotation(
-    number: int, state: State, contexts: Contexts, clip: Clip | None, clip_file: str
-) -> PackagedQuotation:
-    """A quotation as a package shows it."""
-    assert state.item is not None, "what is gone is in no report"
-    row, kept = state.item.row, item_review(state)
-    holds = {"accepted": state.label, "overridden": str(state.value.get("verdict", ""))}
-    verdict = holds.get(kept.status, "")
-    return PackagedQuotation(
-        number=number,
-        row=row,
-        language=language_of(str(row["quote"])),
-        machine=state.label,
-        holds=verdict,
-        gravity=_GRAVITY.get(verdict or state.label, "none"),
-        review=kept,
-        place=_place(row),
-        context=contexts.around(row),
-        differs=state.item.translation_differs,
-        changed=not state.item.stands,
-        clip=clip,
-        clip_file=clip_file,
+    """The page of a report: its text, where ``report`` is given, and a card for each quotation;
+    ``clips`` are sounds with their files, by the numbers of quotations."""
+    blocks = by_quotation(report)
+    cards = []
+    for state in states:
+        assert state.item is not None, "what is gone is in no report"
+        number, row = number_of(state), state.item.row
+        card = _decided(quotation_card(number, row, blocks.get(number)), state)
+        cards.append(replace(card, clip_file=clips[number][1] if number in clips else ""))
+    view = report_view(
+        packaged.name,
+        report,
+        [state.item.row for state in states if state.item],
+        [card.view for card in cards],
+        {number: clip for number, (clip, _file) in clips.items()},
     )
+    standing = [Count(name, REVIEW_NAMES[name], count, "none") for name, count in packaged.totals]
+    shown = [replace(card, view=view_) for card, view_ in zip(cards, view.cards, strict=True)]
+    view = replace(view, cards=shown, kinds=(*standing, *view.kinds), index="../index.html")
+    return render(view, language)
 
 
-def _place(row: Row) -> str:
-    if not row.get("transcript"):
-        return ""
-    turns = " - ".join(map(str, dict.fromkeys(row.get("turn_range") or ())))
-    return f"{row['transcript']}, {turns}" if turns else str(row["transcript"])
+def _decided(view: CardView, state: State) -> DecidedCard:
+    """The card as grave as the verdict that holds, and found by how it stands, too."""
+    assert state.item is not None, "what is gone is in no report"
+    kept = item_review(state)
+    gravity = view.gravity
+    if kept.status == "overridden":
+        verdict = state.value.get("verdict")
+        gravity = next((grave for name, grave in GRAVITY.items() if name == verdict), "none")
+    signs = (view.signs[0], gravity, *view.signs[2:], kept.status)
+    notes = view.notes if state.item.stands else (*view.notes, _CHANGED)
+    return DecidedCard(
+        replace(view, gravity=gravity, rank=rank_of(gravity), signs=signs, notes=notes),
+        state,
+        kept,
+        "",
+    )
