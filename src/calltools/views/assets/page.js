@@ -85,7 +85,6 @@ addEventListener("beforeprint", () => {
   document.documentElement.classList.add("paper");
   for (const fold of all("details")) fold.open = true;
 });
-byId("print")?.addEventListener("click", () => print());
 addEventListener("afterprint", () => document.documentElement.classList.remove("paper"));
 
 // ---- Sound: what a script element holds in base 64, decoded after the first paint, for an hour of
