@@ -125,3 +125,13 @@ document.addEventListener("decided", async ({ detail }) => {
   if (card.querySelector("details.means[open]")) tell(_("{} decided of a card that you are at work on.", detail.by));
   else await reloadCard(card, true);
 });
+
+// ---- a third who answers as neither did: the fields are open while that is chosen, and choosing one of them chooses it
+
+document.addEventListener("change", ({ target }) => {
+  const found = target.closest("[data-means=adjudicate] form");
+  if (!found) return;
+  const own = found.querySelector("[value=own]");
+  if (target.closest("details.own")) own.checked = true;
+  found.querySelector("details.own").open = own.checked;
+});
