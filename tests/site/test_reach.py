@@ -343,6 +343,7 @@ def test_every_opening_is_logged_and_the_list_of_calls_too(office: Review) -> No
     desk = desk_of_team(office, "assigned")
     assign(office, "b01")
     client = logged_in(desk, "second")
+    assert "No call is assigned or open to you yet" in logged_in(desk, "reviewer").get("/").text
     home = client.get("/").text
     assert names("b01", home)
     assert not names("b02", home)
@@ -351,6 +352,7 @@ def test_every_opening_is_logged_and_the_list_of_calls_too(office: Review) -> No
     logged_in(desk, "lead").get("/recordings")
     rows = [row for row in listed(office.workspace) if row.kind == "opened"]
     assert [(row.who, row.call, row.what) for row in rows] == [
+        ("reviewer", "", "opened: facts"),
         ("second", "", "opened: facts"),
         ("second", "b01", "opened: words"),
         *[("lead", "", "opened: facts")] * 2,  # a session each
