@@ -18,14 +18,19 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from calltools.errors import SettingsError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import atomic_write
+from calltools.messages import Message, as_message
 from calltools.proof.files import files_below
 from calltools.records import dumps, parse_as
 from calltools.site.jobs import JobLine
 from calltools.store.workspace import Workspace
 from calltools.times import utc_now
 
+MADE = "/outgoing"
+"""The address of what was made."""
+CHOSEN = ("held", "since", "until", "hospital")
+"""What somebody chooses by among all that they may see."""
 _OUTGOING = "outgoing"
 _RECORD = "made.json"
 _ID = re.compile(r"[0-9a-f]{16}")
@@ -137,3 +142,9 @@ def zip_blocks(folder: Path, files: Sequence[Path] | None = None) -> Iterator[by
                     target.write(block)
                     yield sink.take()
     yield sink.take()
+
+
+def in_words(error: CalltoolsError) -> Message:
+    """An error as a line of what a job told: of a file its name alone."""
+    where, problem = Path(error.where).name, as_message(error.problem)
+    return Message("error: {where}: {problem}", where=where, problem=problem)

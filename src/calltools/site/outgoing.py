@@ -15,8 +15,7 @@ from calltools.messages import N_, Message
 from calltools.proof.keys import PASSPHRASE, new_key, office_fingerprint, office_key_file
 from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
-from calltools.site.made_files import MadeFile, MadeFiles, zip_blocks
-from calltools.site.outgoing_jobs import CHOSEN, MADE
+from calltools.site.made_files import CHOSEN, MADE, MadeFile, MadeFiles, zip_blocks
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of

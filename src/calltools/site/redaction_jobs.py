@@ -16,8 +16,7 @@ from calltools.redaction.listen import listener
 from calltools.redaction.redact import redact
 from calltools.settings import load
 from calltools.site.job_child import Telling
-from calltools.site.made_files import MadeFiles
-from calltools.site.outgoing_jobs import MADE
+from calltools.site.made_files import MADE, MadeFiles
 from calltools.store.shelf import calls_named
 from calltools.store.workspace import Workspace
 
