@@ -10,9 +10,13 @@ import pytest
 from served import desk_of_team, until
 from test_in_browser import PHONE, log_in, served, visit
 
+from calltools.records import dump_rows
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.desk import Review
+from calltools.site.made_files import MadeFiles
+from calltools.store.workspace import Workspace
 from redaction.secrets_planted import planted_workspace
+from signing import office_key
 
 __all__ = ["served", "visit"]
 
@@ -23,18 +27,40 @@ PLAYS = "document.getElementById('audio').currentTime > 0"
 FOCUS = "document.activeElement.id"
 
 
+def lay_out_what_goes_out(
+    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An audited report, a key, and things that were made: all that the page can show."""
+    (workspace.root / "audits").mkdir()
+    row = {"report": "r.md", "quote": "两周", "verdict": "not_found", "why": "", "edits": []}
+    (workspace.root / "audits" / "audit.jsonl").write_text(dump_rows([row]), "utf-8")
+    monkeypatch.setenv("CALLTOOLS_KEY", str(folder / "office.pem"))
+    office_key(folder)
+    made_files = MadeFiles(workspace)
+    for actor in ("investigator", "lead"):
+        path = made_files.new() / "calls.xlsx"
+        path.write_bytes(b"-")
+        made_files.keep(path, "table", actor, ["a line"])
+    path = made_files.new() / "office-bag"
+    path.mkdir()
+    (path / "file.txt").write_text("-", "utf-8")
+    made_files.keep(path, "bag", "lead", ["bag whole"], state="whole")
+
+
 def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
     served: Callable[..., str],
     visit: Callable[..., Any],
     tmp_path: Path,
     pictures: Path,
     lacks: Callable[[str], NoReturn],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     try:
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         lacks("package axe-playwright-python")
     workspace = planted_workspace(tmp_path / "office")
+    lay_out_what_goes_out(workspace, tmp_path, monkeypatch)
     drafts = RedactionDrafts(workspace)
     draft = drafts.begin((), "investigator")
     address = served(lambda: desk_of_team(Review(workspace)))
@@ -79,6 +105,8 @@ def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
             page.goto(address + at)
             problems = Axe().run(page).response["violations"]
             assert [one["id"] for one in problems] == [], (at, language)
+            if (at, language) == ("/outgoing", "en"):
+                page.screenshot(path=pictures / "outgoing.png", full_page=True)
         page.set_viewport_size(PHONE)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), at
         page.set_viewport_size({"width": 1280, "height": 900})

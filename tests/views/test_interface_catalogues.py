@@ -51,7 +51,7 @@ NAMED = {
     *STAGES.values(),
     *get_args(JobState),
     *REMOVAL_KINDS,
-    *(name for name in REVIEW_TABLES if name != "calls"),
+    *REVIEW_TABLES,
     *get_args(Fill),
     *("whole", "doubtful"),
     *("new", "done", "stale", "edited", "gone", "broken"),
