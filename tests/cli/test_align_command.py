@@ -158,7 +158,7 @@ def test_a_bad_row_is_told_and_the_others_are_done(files: Path) -> None:
         (("zh.txt", "none.txt"), TranscriptError, r"none\.txt: can't be read"),
         (("zh.txt", "en.txt", "--bom", "-f", "tmx"), SettingsError, "is for csv"),
         (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
-        (("zh.txt", "en.txt", "-o", "a.docx"), SettingsError, "can't be written"),
+        (("zh.txt", "en.txt", "-o", "a.odt"), SettingsError, "can't be written"),
         (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
     ],
 )
