@@ -284,3 +284,14 @@ def test_histories_tell_what_was_put_right_and_what_was_added(
     told = ann.get(f"/items/{address_of('a01')}/{key}/history").text
     assert "“我也说不准”" in told
     assert "Hedge dropped" in told
+
+
+def test_a_row_that_somebody_is_to_find_by_themselves_keeps_the_page_from_them(
+    review: Review, ann: TestClient
+) -> None:
+    blind = {"people": ["translator", "lead"], "blind": True, "hide_machine": True}
+    link = link_rows(review.call("a01").states)[0].state.key
+    review.decide("a01", link, "assign", "lead", value=blind)
+    answer = ann.get(f"{AT}/alignment")
+    assert answer.status_code == 403
+    assert "find by themselves" in answer.text

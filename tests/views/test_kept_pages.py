@@ -10,6 +10,7 @@ import pytest
 
 import aligned_call
 from calltools.alignment.exchange.json import to_json as alignment_to_json
+from calltools.corrections.translator import Translator
 from calltools.files import PART
 from calltools.provenance import Step
 from calltools.store.folder import (
@@ -151,3 +152,29 @@ def test_a_page_that_can_t_be_made_is_told_and_the_others_are_made(workspace: Wo
     failed = keep_all_pages(workspace)
     assert failed.keys() == {"a"}
     assert (workspace.folder("b").path / PAGE).exists()
+
+
+def test_english_that_was_put_right_is_shown_beside_what_was_published(
+    workspace: Workspace,
+) -> None:
+    folder = workspace.folder("a")
+    zh, en = aligned_call.transcripts()
+    desk = Translator(
+        workspace.log,
+        folder.recording,
+        [t.text for t in zh.turns],
+        [t.text for t in en.turns],
+        "ann",
+    )
+    desk.write(("en", 1), "About a month.")
+    desk.write(("zh", 4), "All right, thank you.")
+    desk.keep()
+    before = pages(workspace)
+    assert keep_pages(workspace, call(workspace))
+    assert pages(workspace)[PAGE] == before[PAGE]
+    page = (folder.path / ALIGNMENT_PAGE).read_text("utf-8")
+    assert "About a month." in page
+    assert '<s lang="en"><bdi>Two months.</bdi></s>' in page
+    assert "All right, thank you." in page
+    assert "Nothing was published." in page
+    assert not keep_pages(workspace, call(workspace))

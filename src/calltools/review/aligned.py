@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -85,6 +85,13 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
     made = replace(of, links=tuple(links), findings=findings)
     made = _with_sentences(made, changed) if changed else made
     return with_added(corrected, replace(aligned, alignment=made))
+
+
+def check_all_links(call: Reviewed, rows: Sequence[LinkRow]) -> None:
+    """Raise NotAllowedError where the viewer is to find some links of a call by themselves."""
+    if any(len(rows) < len(one.call.alignment.links) for one in call.aligned):
+        problem = Message("has links that somebody is to find by themselves")
+        raise NotAllowedError(call.name, problem, "mark the call as read")
 
 
 def _chosen(row: LinkRow) -> UnitState | None:

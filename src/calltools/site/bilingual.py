@@ -17,7 +17,7 @@ from calltools.alignment.items import Item, items
 from calltools.alignment.model import UNIT_STATES, AlignedCall, Finding, FindingType, Link
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.messages import Message
-from calltools.review.aligned import finding_states, reviewed_alignment
+from calltools.review.aligned import check_all_links, finding_states, reviewed_alignment
 from calltools.review.desk import Reviewed
 from calltools.review.event import AddedFinding, SelectedWords
 from calltools.review.fold import State
@@ -43,6 +43,7 @@ def alignment(visit: Visit) -> Response:
     rows = link_rows(reviewed.states)
     if reviewed.transcript is None or not rows or not reviewed.aligned:
         raise NotFoundError(reviewed.name, "has nothing published to be aligned with")
+    check_all_links(reviewed, rows)
     return shown(visit, _Page(visit, reviewed, rows).view())
 
 

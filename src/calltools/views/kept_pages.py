@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calltools.alignment.exchange.json import read_json
+from calltools.alignment.corrected import with_added
 from calltools.errors import BusyError, CalltoolsError
 from calltools.files import atomic_write
 from calltools.progress import Progress, part, silent
 from calltools.provenance import canonical_json, sha256_bytes
+from calltools.review.alignment_items import aligned_calls, corrected_calls
 from calltools.statements.rows import read_statements
 from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS
 from calltools.store.recordings import Registered, recordings
@@ -45,6 +46,8 @@ class _KeptPage:
     artefacts: Callable[[Folder], tuple[str, ...] | None]
     view: type[PageView]
     make: Callable[[Folder, str, KeptSound | None], str]
+    people: Callable[[Folder], Sequence[str]] = lambda _folder: ()
+    """What people put right and it shows, beside what is in the artefacts: the ids of events."""
 
     def shows(self, recording: Registered, folder: Folder) -> str | None:
         """What a fresh one is made from, as a hash; empty where there is to be none, None where
@@ -53,7 +56,7 @@ class _KeptPage:
         if not names:
             return None if names is None else ""
         hashes = [folder.sha256(name) for name in names]
-        made_from = [recording.name, recording.pcm_sha256, names, hashes]
+        made_from = [recording.name, recording.pcm_sha256, names, hashes, self.people(folder)]
         return sha256_bytes(canonical_json(made_from).encode("utf-8"))
 
     def is_fresh(self, recording: Registered, folder: Folder, *, as_today: bool) -> bool:
@@ -106,14 +109,22 @@ def _call_page(folder: Folder, name: str, sound: KeptSound | None) -> str:
     )
 
 
+def _english_put_right(folder: Folder) -> Sequence[str]:
+    log, recording = folder.register.log, folder.recording
+    return [event.id for event in log.of(recording, "translated")] if recording else ()
+
+
 def _alignment_page(folder: Folder, _name: str, sound: KeptSound | None) -> str:
-    (call,) = read_json(folder.read(ALIGNMENT), str(folder.path / ALIGNMENT))
+    """The alignment, with the English as people left it beside what was published."""
+    (call,) = aligned_calls(folder)
+    for corrected in corrected_calls(folder):
+        call = with_added(corrected, corrected.call)
     return alignment_page(call, audio=sound.data if sound else None, audio_type=MIME_TYPE)
 
 
 _PAGES = (
     _KeptPage(PAGE, _of_call, CallView, _call_page),
-    _KeptPage(ALIGNMENT_PAGE, _of_alignment, AlignmentView, _alignment_page),
+    _KeptPage(ALIGNMENT_PAGE, _of_alignment, AlignmentView, _alignment_page, _english_put_right),
 )
 
 

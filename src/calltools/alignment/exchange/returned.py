@@ -63,9 +63,10 @@ def changes_in(returned: Returned, base: AlignedCall) -> ReturnedChanges:
     """What ``returned`` has otherwise than ``base``, the call that it was written of."""
     changes = ReturnedChanges()
     before = units(base)
+    texts = [_bare("".join(base.zh.turns[turn].text for turn in u.link.zh)) for u in before]
     of: defaultdict[int, list[ReturnedUnit]] = defaultdict(list)
     for one in returned.units:
-        number = _number(one, before, base)
+        number = _number(one, texts)
         if number is None:
             told = Message("its Chinese is nowhere in the call: {words}", words=one.zh[:60])
             changes.remarks.append(told)
@@ -76,17 +77,19 @@ def changes_in(returned: Returned, base: AlignedCall) -> ReturnedChanges:
     return changes
 
 
-def _number(one: ReturnedUnit, before: Sequence[Unit], base: AlignedCall) -> int | None:
-    """Which link it is of: the one it says if that has its Chinese, else the only one that has."""
+def _number(one: ReturnedUnit, texts: Sequence[str]) -> int | None:
+    """Which link it is of: the one it says if that has its Chinese, else the only one that has.
+
+    ``texts`` are the Chinese of all links, without blanks.
+    """
     wanted = _bare(one.zh)
 
     def holds(number: int) -> bool:
-        whole = _bare("".join(base.zh.turns[turn].text for turn in before[number].link.zh))
-        return whole == wanted if one.segment is None else wanted in whole
+        return texts[number] == wanted if one.segment is None else wanted in texts[number]
 
-    if one.unit is not None and one.unit < len(before) and holds(one.unit):
+    if one.unit is not None and one.unit < len(texts) and holds(one.unit):
         return one.unit
-    fitting = [number for number in range(len(before)) if wanted and holds(number)]
+    fitting = [number for number in range(len(texts)) if wanted and holds(number)]
     return fitting[0] if len(fitting) == 1 else None
 
 
