@@ -79,6 +79,7 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     page = client.get(at).text
     assert "家属" in page
     assert "<img src=x" not in page
+    assert client.get(f"{at}?page={'9' * 5000}&at=x").status_code == 200
     assert logged_in(team, "lead").get(at).status_code == 404
     say(client, at, "left_out", "广告")
     say(client, at, "hospital", "主任")
@@ -257,6 +258,7 @@ def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Rev
         ("/tags", {"tag": "boss", "at": 12}), ("/tags", {"tag": "other", "at": 10**6}),
         ("/tags", {"tag": "other", "at": "x"}), ("/facts", {"fact": "notes", "call": 0}),
         ("/facts", {"fact": "time", "call": 0, "value": "spät"}), ("", {"recording": {"x": "b01"}}),
+        ("", {"recording": {"9" * 5000: "b01"}}),
     ],
 )  # fmt: skip
 def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], own: Review) -> None:

@@ -25,6 +25,7 @@ from calltools.store.recordings import Registered, recordings, registered
 from calltools.transcripts.model import Role
 from calltools.views.parse_page import FACT_NAMES, ParseView, parse_view
 
+_LONGEST_NUMBER = 12
 _CALL, _UNDO = "call", "undo"
 """What a key says beside tags: a call begins or goes on here, take back what was said last."""
 
@@ -94,8 +95,7 @@ def reading(visit: Visit) -> Response:
         read = own.read()
     said, plan = own.said, _keeping(own, read, {})
     root = visit.desk.review.workspace.root
-    page = query.get("page", "1")
-    view = parse_view(_parsed(read), said.name, int(page) if page.isdecimal() else 1)
+    view = parse_view(_parsed(read), said.name, _whole(query.get("page", "")) or 1)
     every = _open_recordings(visit)
     of_sound = {one.audio_sha256: one.name for one in every}
     calls = []
@@ -111,7 +111,7 @@ def reading(visit: Visit) -> Response:
         PutRightView(
             **view,
             upload=own.sha256,
-            at=int(query["at"]) if query.get("at", "").isdecimal() else said.last,
+            at=said.last if (at := _whole(query.get("at", ""))) is None else at,
             lit=frozenset(undone),
             can_undo=bool(said.order),
             fact_names={name: FACT_NAMES[name] for name in FACTS},
@@ -177,9 +177,10 @@ def keep(visit: Visit) -> Response:
     wanted = visit.body.get("recording")
     pairs = wanted.items() if isinstance(wanted, Mapping) else ()
     named = {str(key): str(name) for key, name in pairs if name}
-    if not all(key.isdecimal() for key in named):
+    numbers = [number for key in named if (number := _whole(key)) is not None]
+    if len(numbers) < len(named):
         raise SettingsError("recording", "expected recordings by the numbers of calls")
-    chosen = {int(key): _recording(visit, name) for key, name in named.items()}
+    chosen = dict(zip(numbers, (_recording(visit, name) for name in named.values()), strict=True))
     workspace = visit.desk.review.workspace
     root = workspace.root
     with visit.desk.documents.turn_of(visit.who.name):
@@ -198,6 +199,11 @@ def _keeping(own: OwnUpload, read: ReadFile, chosen: Mapping[int, Registered]) -
     said, visit = own.said, own.visit
     workspace, by = visit.desk.review.workspace, visit.who.name
     return keeping(workspace, own.data, said.name, said.directions, read, chosen, by)
+
+
+def _whole(text: str) -> int | None:
+    """The whole number in an address; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else None
 
 
 def _back(own: OwnUpload, at: int) -> str:
