@@ -327,6 +327,8 @@ def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatc
     client = logged_in(team, "translator")
     ats = [sent(client, f"{PRINTED}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]
     assert [client.get(at).status_code for at in ats] == [404, 200, 200]
+    listed = html.document_fromstring(client.get("/import").text).xpath("//main//li/a/@href")
+    assert sorted(listed) == sorted(ats[1:])
     lead = logged_in(team, "lead")
     old = sent(lead, PRINTED.encode(), "a.txt")[1]["at"]
     for file in own.workspace.root.glob(f".calltools/imports/*/{old.rpartition('/')[2]}*"):

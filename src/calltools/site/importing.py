@@ -15,7 +15,7 @@ from calltools.page.files import ReadFile
 from calltools.page.given import GivenFact, GivenTag, Tagged, holding
 from calltools.page.given_facts import FACTS, fact_said, words_near
 from calltools.page.parse import Parsed
-from calltools.site.laid_aside import OwnUpload, aside, clean, lay_aside
+from calltools.site.laid_aside import OwnUpload, aside, clean, lay_aside, uploads
 from calltools.site.publications import Keeping, keeping
 from calltools.site.queue import Queue, queue_of
 from calltools.site.recording_acts import add_sent
@@ -32,9 +32,11 @@ _CALL, _UNDO = "call", "undo"
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """Where a publication is uploaded or pasted."""
+    """Where a publication is uploaded or pasted; ``uploads`` lie aside, by address and name."""
 
     template: ClassVar[str] = "import.html"
+
+    uploads: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class PutRightView(ParseView):
 def form(visit: Visit) -> Response:
     """Where a publication is uploaded or pasted."""
     clean(visit)
-    return shown(visit, ImportView())
+    return shown(visit, ImportView(uploads(visit)))
 
 
 def upload(visit: Visit) -> Response:

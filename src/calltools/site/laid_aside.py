@@ -119,6 +119,12 @@ def aside(visit: Visit) -> OwnUpload:
     return OwnUpload(visit, sha256, bytes_of(own / sha256), said)
 
 
+def uploads(visit: Visit) -> list[tuple[str, str]]:
+    """What the member has laid aside, the latest first: by what each is found, and its name."""
+    files = sorted(_own(visit).glob("*.json"), key=lambda file: -file.stat().st_mtime)
+    return [(file.stem, parse_as(bytes_of(file), LaidAside).name) for file in files]
+
+
 def clean(visit: Visit, room: int = 0) -> None:
     """Remove uploads of long ago, and the oldest of a member who would have too many with ``room``
     more."""
