@@ -92,7 +92,7 @@ def watched(visit: Visit) -> Response:
     return answer
 
 
-def align(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
+def align_pair(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
     """Register the texts in ``files`` as the call ``name`` and do what ``calltools run`` does of
     it.  Who asked may open it.  The files are removed."""
     files = [Path(file) for file in arguments["files"]]
