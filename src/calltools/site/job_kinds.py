@@ -35,7 +35,7 @@ class JobKind:
 KINDS: Mapping[str, JobKind] = {
     "add": JobKind("Add", "calltools.site.recording_jobs:add", "short"),
     "run": JobKind("Run", "calltools.site.recording_jobs:run"),
-    "pair": JobKind("Two texts", "calltools.site.pairing:align", "short"),
+    "pair": JobKind("Two texts", "calltools.site.pairing:align_pair", "short"),
     "check": JobKind("Check calls", "calltools.site.check_jobs:check", "short"),
     "table": JobKind("Table", "calltools.site.outgoing_jobs:table", "short"),
     "package": JobKind("Package", "calltools.site.outgoing_jobs:package", "short"),
