@@ -22,6 +22,7 @@ from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
 from calltools.redaction.check import verify_copy
 from calltools.review.desk import Review
+from calltools.site import redacting
 from calltools.site.jobs import AskedJob
 from calltools.site.made_files import MadeFiles
 from calltools.site.visit import Desk, address_of
@@ -203,7 +204,9 @@ def test_only_who_made_it_or_a_lead_throws_it_away(desk: Desk, investigator: Tes
     assert MadeFiles(desk.review.workspace).all() == []
 
 
-def test_a_redacted_copy_is_made_word_by_word_without_a_script(tmp_path: Path, key: str) -> None:
+def test_a_redacted_copy_is_made_word_by_word_without_a_script(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = planted_workspace(tmp_path / "office")
     desk = desk_of_team(Review(workspace))
     client = logged_in(desk, "investigator")
@@ -216,6 +219,13 @@ def test_a_redacted_copy_is_made_word_by_word_without_a_script(tmp_path: Path, k
         assert not page.xpath("//*[@aria-pressed='true']"), "nothing is answered in advance"
         assert not page.xpath("//form[contains(@action, '/copy')]"), "not before all are answered"
         assert client.post(f"{at}/copy", json={"fill": "tone", "unsigned": True}).status_code == 400
+        with monkeypatch.context() as few:
+            few.setattr(redacting, "_A_PAGE", 5)
+            paged = [html.fromstring(client.get(f"{at}?page={n}").text) for n in (1, 2, 99, "x")]
+            ids = [one.xpath("//article/@id") for one in paged]
+            assert len(ids[0]) == len(ids[1]) == 5
+            assert not set(ids[0]) & set(ids[1])
+            assert ids[3] == ids[0]
         token = {"token": client.headers["x-calltools-token"]}
         forms = page.xpath("//article//form/@action")
         assert page.xpath("//article//button[@data-play]/@data-end")

@@ -11,6 +11,7 @@ import io
 import re
 import secrets
 import shutil
+import time
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ CHOSEN = ("held", "since", "until", "hospital")
 """What somebody chooses by among all that they may see."""
 _OUTGOING = "outgoing"
 _RECORD = "made.json"
+_LEFT_S = 24 * 3600
 _ID = re.compile(r"[0-9a-f]{16}")
 _BLOCK = 1 << 20
 
@@ -63,7 +65,11 @@ class MadeFiles:
         self._root = workspace.root / _OUTGOING
 
     def new(self) -> Path:
-        """A folder to make something in: it is in no list before it is kept."""
+        """A folder to make something in: it is in no list before it is kept.  What a program that
+        was killed left of one is removed after a day."""
+        for left in self._root.glob("*/"):
+            if time.time() - left.stat().st_mtime > _LEFT_S:
+                self.throw_away(left)
         folder = self._root / secrets.token_hex(8)
         folder.mkdir(parents=True)
         return folder

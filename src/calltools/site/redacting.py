@@ -26,6 +26,8 @@ from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of
 
 REDACTIONS = "/redactions"
+_A_PAGE = 100
+"""How many words stand on a page."""
 _BEFORE_MS, _AFTER_MS = 1_200, 800
 """How much is heard before and after a word."""
 
@@ -71,6 +73,8 @@ class RedactionView:
 
     draft: RedactionDraft
     words: Sequence[WordToAnswer]
+    number: int
+    pages: int
     only: PlanFilter
     filters: Sequence[PlanFilter]
     kinds: Sequence[RemovalKind]
@@ -102,17 +106,22 @@ def begin(visit: Visit) -> Response:
 def redaction(visit: Visit) -> Response:
     """A plan, word by word; of a team it is logged whose words are shown."""
     draft = _draft(visit)
-    asked = visit.request.query_params.get("only", "all")
-    only: PlanFilter = next((name for name in FILTERS if name == asked), "all")
+    query = visit.request.query_params
+    only, turned = _shown(query.get("only", ""), query.get("page", ""))
     if openings := visit.desk.openings:
         for call in draft.calls:
             openings.opened(visit.who.name, call, "words", visit.session)
     wanted: dict[PlanFilter, Sequence[PlanAnswer]] = {
         "all": ("", "out", "stays"), "open": ("",), "out": ("out",), "stays": ("stays",),
     }  # fmt: skip
+    entries = [entry for entry in draft.entries if entry.answer in wanted[only]]
+    pages = max(1, -(-len(entries) // _A_PAGE))
+    number = min(pages, turned)
     view = RedactionView(
         draft=draft,
-        words=[_word(entry) for entry in draft.entries if entry.answer in wanted[only]],
+        words=[_word(entry) for entry in entries[(number - 1) * _A_PAGE : number * _A_PAGE]],
+        number=number,
+        pages=pages,
         only=only,
         filters=FILTERS,
         kinds=KINDS,
@@ -121,6 +130,12 @@ def redaction(visit: Visit) -> Response:
         queue=queue_of(visit),
     )
     return shown(visit, view)
+
+
+def _shown(only: str, page: str) -> tuple[PlanFilter, int]:
+    """Which words are shown, and which page of them, as an address or a form says."""
+    number = int(page) if page.isascii() and page.isdigit() else 1
+    return next((name for name in FILTERS if name == only), "all"), max(1, number)
 
 
 def _word(entry: DraftEntry) -> WordToAnswer:
@@ -153,7 +168,8 @@ def answer(visit: Visit) -> Response:
     entry = visit.request.path_params["entry"]
     drafts, draft_id = _drafts(visit), _draft(visit).id
     drafts.answer(draft_id, entry, cast(PlanAnswer, said), visit.who.name)
-    return visit.answer({}, f"{_at(draft_id)}#w{entry}")
+    only, number = _shown(visit.text("only", 10), visit.text("page", 6))
+    return visit.answer({}, f"{_at(draft_id)}?only={only}&page={number}#w{entry}")
 
 
 def add(visit: Visit) -> Response:
