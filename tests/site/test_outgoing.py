@@ -26,6 +26,7 @@ from calltools.site import redacting
 from calltools.site.jobs import AskedJob
 from calltools.site.made_files import MadeFiles
 from calltools.site.visit import Desk, address_of
+from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 from redaction.secrets_planted import NAMES, NUMBER, left, planted_workspace
 from signing import PASSPHRASE, office_key
@@ -211,7 +212,11 @@ def test_a_redacted_copy_is_made_word_by_word_without_a_script(
     desk = desk_of_team(Review(workspace))
     client = logged_in(desk, "investigator")
     try:
-        began = asked(desk, client, "/redactions", all="on")
+        (call,) = recordings(workspace)
+        recording = html.fromstring(client.get(f"/recordings/{address_of(call.name)}").text)
+        (offered,) = recording.xpath("//a[starts-with(@href, '/redactions')]/@href")
+        (named,) = html.fromstring(client.get(offered).text).xpath("//textarea[@name='calls']")
+        began = asked(desk, client, "/redactions", calls=named.text)
         assert began.state == "done", began
         at = began.result["at"]
         page = html.fromstring(client.get(at).text)
@@ -229,6 +234,8 @@ def test_a_redacted_copy_is_made_word_by_word_without_a_script(
         token = {"token": client.headers["x-calltools-token"]}
         forms = page.xpath("//article//form/@action")
         assert page.xpath("//article//button[@data-play]/@data-end")
+        for at_turn in {link.partition("#")[0] for link in page.xpath("//article//li/a/@href")}:
+            assert client.get(at_turn).status_code == 200
         for action in forms:
             back = client.post(action, data={**token, "answer": "out"})
             assert back.status_code == 303

@@ -145,9 +145,10 @@ def _word(entry: DraftEntry) -> WordToAnswer:
 def _to_hear(place: WordPlace) -> PlaceToHear:
     address = address_of(place.call)
     known = place.start_ms is not None and place.end_ms is not None
+    turn = f"?turn={place.turn}#t{place.turn}"
     return PlaceToHear(
         place,
-        f"/calls/{address}#turn{place.turn}",
+        f"/calls/{address}{'/alignment' if place.printed else turn}",
         f"/calls/{address}/sound",
         max(0, (place.start_ms or 0) - _BEFORE_MS) if known else None,
         (place.end_ms or 0) + _AFTER_MS if known else None,
