@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from calltools.records import dumps
 from calltools.review.desk import Review
 from calltools.site import laid_aside, open_documents
 from calltools.site.guard import LARGEST_UPLOAD
+from calltools.site.open_documents import OpenDocuments
 from calltools.site.publications import PUBLISHED
+from calltools.site.visit import Desk
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -31,6 +34,25 @@ from calltools.transcripts.sidecar import read_sidecar
 def database() -> str:
     """Where decisions lie, to which an import adds none."""
     return ""
+
+
+TIDY = "海棠医院\n\n调查员：要等多久？\n医生：两个星期。\n调查员：费用呢？\n医生：六十万。\n"
+"""A transcript that needs no weighing."""
+DOCUMENTS = OpenDocuments()
+"""One for all tests: a document that one has opened need not be weighed for the next."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    DOCUMENTS.close()
+
+
+def office(review: Review) -> Desk:
+    """The team of a review."""
+    desk = desk_of_team(review)
+    desk.documents = DOCUMENTS
+    return desk
 
 
 def sent(client: TestClient, data: bytes, name: str) -> tuple[int, dict[str, str]]:
@@ -71,7 +93,7 @@ def reading(client: TestClient, at: str) -> dict[str, str]:
 
 
 def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "translator")
     status, found = sent(client, PRINTED.encode(), "../../第一份.txt")
     assert status == 200
@@ -118,7 +140,7 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
 def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
     own: Review,
 ) -> None:
-    client = logged_in(desk_of_team(own), "investigator")
+    client = logged_in(office(own), "investigator")
     at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
     before = reading(client, at)
     say(client, at, "other", "主任: 你好")
@@ -135,7 +157,7 @@ def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
 
 
 def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "investigator")
+    client = logged_in(office(own), "investigator")
     text = PRINTED.replace("六十万。", "六十万。【值班】不止。")
     at = sent(client, text.encode(), "a.txt")[1]["at"]
     before = reading(client, at)
@@ -148,7 +170,7 @@ def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> Non
 
 
 def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "investigator")
+    client = logged_in(office(own), "investigator")
     at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["at"]
     call = {"call": 60, "near": ""}
     for fact, value, near in (
@@ -165,7 +187,7 @@ def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review
 
 
 def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "lead")
+    client = logged_in(office(own), "lead")
     at = sent(client, f"{PRINTED}\n录音之二\n{PRINTED}".encode(), "a.txt")[1]["at"]
     client.post(f"{at}/tags", json={"tag": "call", "at": len(PRINTED) + 1})
     assert client.get(at).text.count("data-call tabindex") == 2
@@ -182,13 +204,13 @@ def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Revie
 
 
 def test_what_is_kept_once_more_stands_in_place_of_what_was_kept_before(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "lead")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
-    other = sent(client, PRINTED.replace("六十万", "五十万").encode(), "b.txt")[1]["at"]
+    client = logged_in(office(own), "lead")
+    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
+    other = sent(client, TIDY.replace("六十万", "五十万").encode(), "b.txt")[1]["at"]
     client.post(other, json={"recording": {"0": "b01"}})
     client.post(at, json={"recording": {"0": "b01"}})
     assert published(own, "b01") == ["b.txt", "a.txt"]
-    say(client, at, "left_out", "广告")
+    client.post(f"{at}/tags", json={"tag": "other", "at": TIDY.index("医生")})
     client.post(at, json={"recording": {"0": "b01"}})
     assert published(own, "b01") == ["b.txt", "a.1.json"]
     client.post(at, json={"recording": {"0": "b02"}})
@@ -196,10 +218,10 @@ def test_what_is_kept_once_more_stands_in_place_of_what_was_kept_before(own: Rev
 
 
 def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Review) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     team.reach.set("assigned", "lead", "b01")
     client = logged_in(team, "translator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
     offered = html.document_fromstring(client.get(at).text).xpath("//datalist/option/@value")
     assert offered == ["b02"]
     sidecar = own.workspace.recordings / "b01.toml"
@@ -212,7 +234,7 @@ def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Revie
 
 
 def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "translator")
     token = client.headers.pop("x-calltools-token")
     sent_ = client.post("/import", data={"token": token, "text": PRINTED, "name": "b"})
@@ -233,7 +255,7 @@ def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
 
 
 def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "translator")
+    client = logged_in(office(own), "translator")
     client.get("/")
     before = files(own)
     for data, name in (
@@ -262,7 +284,7 @@ def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Rev
     ],
 )  # fmt: skip
 def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], own: Review) -> None:
-    client = logged_in(desk_of_team(own), "translator")
+    client = logged_in(office(own), "translator")
     at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
     before = {path: path.read_bytes() for path in files(own)}
     answer = client.post(f"{at}{to}", json=body)
@@ -271,16 +293,16 @@ def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], o
 
 
 def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
-    client = logged_in(desk_of_team(own), "translator")
+    client = logged_in(office(own), "translator")
     kept = []
-    for text in (PRINTED, PRINTED.replace("六十万", "三十万")):
+    for text in (TIDY, TIDY.replace("六十万", "三十万")):
         at = sent(client, text.encode(), "a.txt")[1]["at"]
         kept += client.post(at, json={}).json()["kept"]
     assert kept == ["published/a.txt", "published/a-2.txt"]
 
 
 def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     before = files(own)
     reviewer = logged_in(team, "reviewer")
     assert sent(reviewer, PRINTED.encode(), "a.txt")[0] == 403
@@ -297,7 +319,7 @@ def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
     own: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(open_documents, "LIMITS", Limits(seconds=1))
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "translator")
     endless = "".join(f"主任: 第{n}个人要等两个星期。\n家属: 好的。\n" for n in range(80_000))
     with ThreadPoolExecutor(3) as pool:
@@ -311,7 +333,7 @@ def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
 
 
 def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "translator")
     with team.documents.turn_of("translator"):
         status, told = sent(client, PRINTED.encode(), "a.txt")
@@ -323,14 +345,14 @@ def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
 
 def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(laid_aside, "_KEPT_MOST", 2)
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "translator")
-    ats = [sent(client, f"{PRINTED}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]
+    ats = [sent(client, f"{TIDY}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]
     assert [client.get(at).status_code for at in ats] == [404, 200, 200]
     listed = html.document_fromstring(client.get("/import").text).xpath("//main//li/a/@href")
     assert sorted(listed) == sorted(ats[1:])
     lead = logged_in(team, "lead")
-    old = sent(lead, PRINTED.encode(), "a.txt")[1]["at"]
+    old = sent(lead, TIDY.encode(), "a.txt")[1]["at"]
     for file in own.workspace.root.glob(f".calltools/imports/*/{old.rpartition('/')[2]}*"):
         os.utime(file, (1, 1))
     client.get("/import")  # anybody who imports
@@ -343,9 +365,9 @@ def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatc
 def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
     own: Review, tmp_path: Path
 ) -> None:
-    team = desk_of_team(own)
+    team = office(own)
     client = logged_in(team, "investigator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
     data = sounds.write_wav(tmp_path / "x.wav", sounds.white_noise(0.4, seed=7)).read_bytes()
     files = [("files", ("电话.wav", data))]
     try:
@@ -365,6 +387,6 @@ def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
     sidecar = own.workspace.recordings / "电话.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["a.txt"]
     translator = logged_in(team, "translator")
-    at = sent(translator, PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(translator, TIDY.encode(), "a.txt")[1]["at"]
     refused = translator.post(f"{at}/sound", data={"number": "0"}, files=files)
     assert refused.status_code == 403
