@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.made_quotations import make_quotations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
 from calltools.quotations.locating.index import Index, build_index, language_of
@@ -19,9 +19,6 @@ from calltools.quotations.locating.locate import locate
 from calltools.quotations.model import Location
 from calltools.quotations.symbols import symbols
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-from made_quotations import make_quotations
 
 GOLD = Path(__file__).parents[1] / "gold" / "quotes" / "transcripts.jsonl"
 
