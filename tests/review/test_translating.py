@@ -163,6 +163,8 @@ def test_a_confirmed_row_keeps_the_turns_that_people_put_there(review: Review) -
     assert [turn.number for turn in rows(review)[1].en] == [1, 2]
     (call,) = reviewed_alignments(review, "a01")
     assert call.alignment.links[1].state == "reviewed"
+    review.move_turn("a01", "en", 2, keys[1], keys[5], "bob")
+    assert rows(review)[1].unit_state == "translated"
 
 
 def test_corrections_of_the_translation_are_news_and_go_to_another_office(

@@ -7,9 +7,9 @@ in exactly one link, whatever is undone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from calltools.alignment.model import UnitState
 from calltools.review.fold import State
@@ -39,28 +39,33 @@ class LinkRow:
     @property
     def is_changed(self) -> bool:
         """Whether people put other turns in it."""
-        item = self.state.item
-        assert item is not None, "what is gone is no row"
-        return any(
-            [turn.number for turn in self.turns(side)] != list(item.row[side]) for side in SIDES
-        )
+        return not self._has({})
 
     @property
     def unit_state(self) -> UnitState:
-        """How far its translation is: what people said of it where that is not stale, else by
-        whether there is any."""
-        state, item = self.state, self.state.item
-        assert item is not None, "what is gone is no row"
-        is_settled = not (state.stale or state.conflict)
+        """How far its translation is: what people said of it where that is not stale and its turns
+        are those that they said it of, else by whether there is any."""
+        state = self.state
+        is_settled = not (state.stale or state.conflict) and self._has(state.value)
         if is_settled and state.status == "confirmed":
             chosen: UnitState = state.value.get("state", "reviewed")
             return chosen
-        has_english = any(turn.text for turn in self.en) or "added" in item.content
+        assert state.item is not None, "what is gone is no row"
+        has_english = any(turn.text for turn in self.en) or "added" in state.item.content
         return "translated" if has_english else "initial"
 
     def turns(self, side: LinkSide) -> tuple[SaidTurn, ...]:
         """The turns of a side."""
         return self.zh if side == "zh" else self.en
+
+    def _has(self, value: Mapping[str, Any]) -> bool:
+        """Whether it has the turns that a decision names; without any, the machine's."""
+        item = self.state.item
+        assert item is not None, "what is gone is no row"
+        return all(
+            [turn.number for turn in self.turns(side)] == list(value.get(side, item.row[side]))
+            for side in SIDES
+        )
 
 
 def link_rows(states: Iterable[State]) -> list[LinkRow]:

@@ -87,8 +87,8 @@ def _all_against(
 
 def _is_confirmed(link: Link) -> bool:
     """Whether a person stands for the link as it is."""
-    if link.state in ("reviewed", "final"):
-        return True
+    if link.state is not None:
+        return link.state in ("reviewed", "final")
     return any(one.status in ("moved", "confirmed") and not one.stale for one in link.answers)
 
 
