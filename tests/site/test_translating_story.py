@@ -93,6 +93,7 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     page = visit(served(lambda: desk_of_team(review, "assigned")))
     log_in(page, "translator")
     page.goto(f"{page.url.rstrip('/')}/pairs")
+    assert axe_finds(page) == []
     page.set_input_files("[name=zh]", in_word(tmp_path / "zh.docx", ZH))
     page.set_input_files("[name=en]", in_word(tmp_path / "en.docx", EN))
     page.fill("[name=name]", "yunling")
