@@ -10,6 +10,9 @@ from calltools.errors import SettingsError
 from calltools.review.desk import Review
 from made_reviews import statement
 
+# How a log is kept changes nothing of it.
+pytestmark = pytest.mark.parametrize("database", ["files"], indirect=True)
+
 
 def amend(review: Review, **fields: Any) -> dict[str, Any]:
     key = statement(review.call("a01")).key

@@ -12,6 +12,9 @@ from calltools.review.desk import Review
 from calltools.review.exchange import exported
 from made_reviews import receive, statement
 
+# How a log is kept changes nothing of it.
+pytestmark = pytest.mark.parametrize("database", ["files"], indirect=True)
+
 PLANTED = "planted-words"
 
 

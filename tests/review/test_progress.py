@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review
 from calltools.review.progress import PersonProgress, last_at_work, progress, to_do
 from made_reviews import statement
+
+# How a log is kept changes nothing of it.
+pytestmark = pytest.mark.parametrize("database", ["files"], indirect=True)
 
 ANN, BOB, EVE = (Colleague(name, "reviewer") for name in ("ann", "bob", "eve"))
 LEA, TOM = Colleague("lea", "lead"), Colleague("tom", "translator")

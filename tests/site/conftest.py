@@ -17,7 +17,7 @@ from calltools.site.access import Solo
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
 from calltools.store.workspace import Workspace
-from made_reviews import align, set_database
+from made_reviews import align
 from store.made_calls import add_call, transcript
 
 
@@ -31,12 +31,13 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
 
 
 @pytest.fixture
-def own(workspace_root: Path, tmp_path: Path, database: str) -> Review:
-    """A workspace of its own, for what changes it, with its log in files and with a team's."""
+def own(workspace_root: Path, tmp_path: Path) -> Review:
+    """A workspace of its own, for what changes it.
+
+    Its log is in files: a team's database is under the stories, people at work and tests/review.
+    """
     left_out = shutil.ignore_patterns(f"{ACCOUNTS_FILE}*")
-    workspace = Workspace(shutil.copytree(workspace_root, tmp_path / "office", ignore=left_out))
-    set_database(workspace, database)
-    return Review(workspace)
+    return Review(Workspace(shutil.copytree(workspace_root, tmp_path / "office", ignore=left_out)))
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,25 @@ def goes_on(review: Review, client: TestClient) -> None:
     assert client.get("/").status_code == 200
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
+    from calltools.store.workspace import Workspace
+    from made_reviews import align
+    from store.made_calls import add_call, transcript
+
+    root: Path = tmp_path_factory.mktemp("hostile")
+    workspace = Workspace.init(root / "office")
+    for number, name in enumerate(("b01", "b02")):
+        add_call(workspace, name, transcript(number))
+    align(workspace, "b02")
+    return Review(workspace)
+
+
+@pytest.fixture(scope="module")
+def lead(office: Review) -> TestClient:
+    return logged_in(desk_of_team(office), "lead")
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -66,18 +85,17 @@ def goes_on(review: Review, client: TestClient) -> None:
     ],
 )
 def test_a_value_of_another_type_is_refused_and_the_review_goes_on(
-    path: str, body: dict[str, Any], own: Review
+    path: str, body: dict[str, Any], office: Review, lead: TestClient
 ) -> None:
-    client = logged_in(desk_of_team(own), "lead")
     at = f"/calls/{address_of('b01')}/{path}"
     if path == "item":
-        at = f"/items/{address_of('b01')}/{statement_key(own)}"
-    before = len(own.decisions.events())
-    answer = client.post(at, json=body)
+        at = f"/items/{address_of('b01')}/{statement_key(office)}"
+    before = len(office.decisions.events())
+    answer = lead.post(at, json=body)
     assert answer.status_code in (403, 404, 422), answer.text
     assert "\n" not in answer.json()["problem"]
-    assert len(own.decisions.events()) == before
-    goes_on(own, client)
+    assert len(office.decisions.events()) == before
+    goes_on(office, lead)
 
 
 JSON = st.recursive(
@@ -102,39 +120,24 @@ BODIES = st.dictionaries(
 )
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    from calltools.store.workspace import Workspace
-    from made_reviews import align
-    from store.made_calls import add_call, transcript
-
-    root: Path = tmp_path_factory.mktemp("hostile")
-    workspace = Workspace.init(root / "office")
-    for number, name in enumerate(("b01", "b02")):
-        add_call(workspace, name, transcript(number))
-    align(workspace, "b02")
-    return Review(workspace)
-
-
-@pytest.fixture(scope="module")
-def lead(office: Review) -> TestClient:
-    return logged_in(desk_of_team(office), "lead")
+SENT = st.sampled_from(
+    [one.path for one in ROUTES if one.method == "POST" and one.path not in ("/logout", "/login")]
+)
 
 
 @pytest.mark.slow
-@given(st.sampled_from([one for one in ROUTES if one.method == "POST"]), BODIES)
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.tuples(SENT, BODIES), min_size=4, max_size=8))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
 def test_no_body_ends_the_review(
-    office: Review, lead: TestClient, served: Any, body: dict[str, Any]
+    office: Review, lead: TestClient, sent: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    if served.path in ("/logout", "/login"):
-        return
-    path = served.path.replace("{id}", address_of("b02"))
-    path = path.replace("{key}", office.call("b02").of_kind("statement")[0].key)
-    path = path.replace("{event}", "e0").replace("{upload}", "0" * 64)
-    content = json.dumps(body).encode()
-    answer = lead.post(path, content=content, headers={"content-type": "application/json"})
-    assert answer.status_code < 500
+    key = office.call("b02").of_kind("statement")[0].key
+    for served, body in sent:
+        path = served.replace("{id}", address_of("b02")).replace("{key}", key)
+        path = path.replace("{event}", "e0").replace("{upload}", "0" * 64)
+        content = json.dumps(body).encode()
+        answer = lead.post(path, content=content, headers={"content-type": "application/json"})
+        assert answer.status_code < 500
     goes_on(office, lead)
 
 

@@ -28,8 +28,6 @@ from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
 from calltools.store.shelf import rename
 
-pytestmark = pytest.mark.parametrize("database", ["files"], indirect=True)
-
 SECOND, LEAD = Colleague("second", "reviewer"), Colleague("lead", "lead")
 ALL = ("b01", "b02", "report.md", BETWEEN_CALLS)
 

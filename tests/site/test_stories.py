@@ -1,4 +1,4 @@
-"""Six stories of people at work, end to end in a browser, on both databases.
+"""Stories of people at work, end to end in a browser, on the database of a team.
 
 Three follow the checklists of docs/review.md step by step.  On the way pictures are taken: ``make
 pictures`` keeps them for the guide.
@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from laid_out import PRINTED, audit, audit_of_twelve
 from served import PASSWORD, desk_of_team, until
+from sqlalchemy.engine import URL
 
 import demo_call
 from calltools.provenance import Step
@@ -44,9 +45,9 @@ QUOTED = (
 )
 
 
-@pytest.fixture(scope="module", params=["files", "postgresql"])
+@pytest.fixture(scope="module")
 def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    postgresql: URL, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Review, str]]:
     """A workspace that all stories share, served to a team; its address."""
     root = tmp_path_factory.mktemp("stories") / "office"
@@ -58,9 +59,7 @@ def office(
     audit(workspace, QUOTED, why="compared with all calls")
     audit_of_twelve(workspace)
     with pytest.MonkeyPatch.context() as environment:
-        if request.param == "postgresql":
-            server = emptied(request.getfixturevalue("postgresql"))
-            set_database(workspace, setting_of(server, environment))
+        set_database(workspace, setting_of(emptied(postgresql), environment))
         review = Review(workspace)
         desk = desk_of_team(review)
     listener = listening("127.0.0.1", 0)
@@ -92,9 +91,9 @@ def _add_demo(workspace: Workspace) -> None:
 class Screen:
     """The pages of one person; pictures of them are kept in ``pictures``, once."""
 
-    def __init__(self, page: Any, at: str, pictures: Path, is_kept: bool) -> None:
+    def __init__(self, page: Any, at: str, pictures: Path) -> None:
         self.page, self._at = page, at
-        self._pictures, self._is_kept = pictures, is_kept
+        self._pictures = pictures
 
     def open(self, *links: str) -> None:
         """From Home by links."""
@@ -117,21 +116,19 @@ class Screen:
         self.page.emulate_media(**media)
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.page.viewport_size["width"]
-        if self._is_kept:
-            path = self._pictures / f"review-{name}.png"
-            self.page.screenshot(path=path)
-            assert 10_000 < path.stat().st_size < 150_000
+        path = self._pictures / f"review-{name}.png"
+        self.page.screenshot(path=path)
+        assert 10_000 < path.stat().st_size < 150_000
         self.page.emulate_media(color_scheme="light")
 
 
 @pytest.fixture
 def person(
-    browser: Any, office: tuple[Review, str], pictures: Path, request: pytest.FixtureRequest
+    browser: Any, office: tuple[Review, str], pictures: Path
 ) -> Iterator[Callable[..., Screen]]:
     """Logs somebody in, in a browser of their own; nothing may go wrong in its pages."""
     complaints: list[str] = []
     contexts: list[Any] = []
-    is_kept = "files" in request.node.name
 
     def logged_in(name: str, size: dict[str, int] = DESKTOP) -> Screen:
         context = browser.new_context(viewport=size, color_scheme="light")
@@ -144,7 +141,7 @@ def person(
         page.fill("[name=password]", PASSWORD)
         page.get_by_role("button", name="Log in").click()
         page.get_by_role("heading", name="What waits").wait_for()
-        return Screen(page, office[1], pictures, is_kept)
+        return Screen(page, office[1], pictures)
 
     yield logged_in
     for context in contexts:
