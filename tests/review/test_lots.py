@@ -58,5 +58,5 @@ def test_who_decides_while_a_lot_is_written_is_not_overwritten(
 
     monkeypatch.setattr(review.decisions, "add", after_bob)
     lot = say_yes(review, "a01", wanted, "ann")
-    assert lot.left_out == {first: "somebody decided of it meanwhile"}
+    assert lot.left_out == {first: "it is decided"}
     assert statuses(review) == ["rejected", *["confirmed"] * (len(wanted) - 1)]

@@ -24,6 +24,18 @@ def row_of(state: State) -> dict[str, Any]:
     return {**machine, **(state.value if state.status in ("amended", "added") else {})}
 
 
+def statement_of(state: State) -> Statement | None:
+    """The record of a statement by :func:`row_of`; None where that makes none.
+
+    One that a person added has no offsets of its own.
+    """
+    row = {"turn_index": 0, "start": 0, "end": 0, "quote": "", **row_of(state)}
+    try:
+        return Statement.from_json(row)
+    except (ValueError, KeyError):
+        return None
+
+
 def amended_value(state: State, action: Action, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """The value of a decision, where it puts a statement right as :func:`amendment` has it."""
     if state.kind != "statement":

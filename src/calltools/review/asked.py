@@ -92,17 +92,18 @@ def check_difference(state: State, action: Action, value: Mapping[str, Any]) -> 
         )
 
 
-def check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:
-    """Raises ConflictError where others decided since; where the event says what it is after."""
+def check_heads(*new: Decision) -> Callable[[Sequence[Decision]], None]:
+    """Raises ConflictError where others decided since; where an event says what it is after."""
 
     def check(events: Iterable[Decision]) -> None:
-        if event.after is None or not event.decides:
-            return
-        mine = [e for e in visible(events, event.actor) if e.item == event.item]
-        if set(heads_of(mine)) != set(event.after):
-            raise ConflictError(
-                event.call, "somebody else decided of it meanwhile", "look again, then decide"
-            )
+        for event in new:
+            if event.after is None or not event.decides:
+                continue
+            mine = [e for e in visible(events, event.actor) if e.item == event.item]
+            if set(heads_of(mine)) != set(event.after):
+                raise ConflictError(
+                    event.call, "somebody else decided of it meanwhile", "look again, then decide"
+                )
 
     return check
 

@@ -179,10 +179,8 @@ def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) ->
     offices = offices_of(body)
     made = offices[0] if offices else Office(actor=actor, time=event.time)
     origin = _in_words(offices[-1], actor) if offices else ""
-    if event.kind == "corrected":
-        decision = _corrected(event, convert(body, Correction), call)
-    elif event.kind == "translated":
-        decision = _translated(event, convert(body, TranslationCorrection), call)
+    if event.kind in CORRECTIONS:
+        decision = _put_right(event, body, call)
     else:
         of_event = {"id": event.id, "actor": made.actor, "recording": event.subject}
         decision = from_row({**body, **of_event, "time": made.time})
@@ -194,7 +192,15 @@ def _in_words(office: Office, actor: str) -> str:
     return f"imported by {actor or '(command line)'}, {signed}"
 
 
-def _translated(event: Event, correction: TranslationCorrection, call: str) -> Decision:
+def _put_right(event: Event, body: Mapping[str, Any], call: str) -> Decision:
+    correction: Correction | TranslationCorrection
+    if event.kind == "translated":
+        correction = convert(body, TranslationCorrection)
+        label, seen, row = TRANSLATION, "", translation_row(correction)
+    else:
+        correction = convert(body, Correction)
+        seen = correction.transcript_sha256
+        label, row = correction.kind, correction_row(correction)
     if correction.id != event.id:
         raise ValueError(f"is said to be {correction.id}")
     return Decision(
@@ -203,28 +209,10 @@ def _translated(event: Event, correction: TranslationCorrection, call: str) -> D
         call,
         call_key(call, event.subject),
         correction.actor or NOT_NAMED,
-        label=TRANSLATION,
-        recording=event.subject,
-        value=translation_row(correction),
-        reason=correction.reason or None,
-        id=event.id,
-    )
-
-
-def _corrected(event: Event, correction: Correction, call: str) -> Decision:
-    if correction.id != event.id:
-        raise ValueError(f"is said to be {correction.id}")
-    seen = correction.transcript_sha256
-    return Decision(
-        "correct",
-        "call",
-        call,
-        call_key(call, event.subject),
-        correction.actor or NOT_NAMED,
-        label=correction.kind,
+        label=label,
         recording=event.subject,
         seen=seen if len(seen) == 64 else "",
-        value=correction_row(correction),
+        value=row,
         reason=correction.reason or None,
         id=event.id,
     )

@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,7 @@ from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
-from calltools.review.event import TRANSLATION, Action, Decision
+from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
 from calltools.review.findable import Findable, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
@@ -43,7 +43,7 @@ from calltools.review.shelf import ItemShelf, MadeItems
 from calltools.statements.plausible import check_fields
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
-from calltools.transcripts.correction import Correction
+from calltools.transcripts.correction import Correction, Target
 from calltools.transcripts.model import Transcript
 
 
@@ -316,7 +316,7 @@ class Review:
         fields = checked_fields(fields)
         check_fields(fields, fields)
         made = self._items.call(name)
-        assert made.editor is not None and made.transcript is not None
+        assert made.editor is not None
         editor = made.editor
         run = (
             editor.draft.touched(editor.words(turn).turn, *words)
@@ -328,15 +328,38 @@ class Review:
         anchor = target(editor.draft, run)
         sha256 = editor.transcript_sha256
         value = {**fields, "quote": anchor.text, "transcript_sha256": sha256}
-        plain = {
-            "action": "add", "kind": "statement", "call": name, "actor": actor, "value": value,
-            "label": str(fields.get("category", "")), "recording": made.recording, "anchor": anchor,
-        }  # fmt: skip
-        event = made_event(item="new", **plain)
-        item = restored(event, editor.draft, made.transcript.turns, sha256)
+        return self.add("statement", name, str(fields["category"]), value, actor, anchor)
+
+    def add(
+        self,
+        kind: ItemKind,
+        name: str,
+        label: str,
+        value: Mapping[str, Any],
+        actor: str,
+        anchor: Target | None = None,
+    ) -> Decision:
+        """Add an item that the machine missed, of words of the call that were looked up before.
+
+        Raises SettingsError for one that can't be meant.
+        """
+        made = self._items.call(name)
+        event = made_event(
+            action="add",
+            kind=kind,
+            call=name,
+            item="new",
+            actor=actor,
+            label=label,
+            recording=made.recording,
+            anchor=anchor or Target(),
+            value=value,
+        )
+        item = _restorer(made)(event)
         assert item is not None, "its words were found just now"
         key = f"{keyed([item])[0].key}a{event.id[-6:]}"
-        return self.decisions.add([made_event(item=key, seen=item.sha256, **plain)])[0]
+        kept = replace(event, item=key, anchor=item.anchor, seen=item.sha256)
+        return self.decisions.add([kept])[0]
 
     def correct(
         self, name: str, actor: str, change: Callable[[Editor], None], reason: str | None = None

@@ -4,14 +4,14 @@ somebody did last, to be taken back."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.messages import Message
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.asked import check_heads, event_of, undo_of
-from calltools.review.decisions import LookAtAll
 from calltools.review.desk import Review
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
 from calltools.review.fold import State
@@ -26,7 +26,6 @@ _GONE = Message("it is no longer there")
 _DECIDED = Message("it is decided")
 _DIFFERS = Message("the translation that is quoted differs from the call: read it")
 _CHANGED = Message("it changed")
-_MEANWHILE = Message("somebody decided of it meanwhile")
 
 _NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
 """What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
@@ -58,9 +57,9 @@ def looked_at(state: State) -> str:
     return sha256_bytes(canonical_json([seen, sorted(state.heads)]).encode())[:16]
 
 
-def for_yes_problem(state: State) -> str:
+def for_yes_problem(state: State | None) -> str:
     """Why an item is not to be said yes to without a look of its own; empty where it may be."""
-    if state.kind not in YES or state.item is None:
+    if state is None or state.kind not in YES or state.item is None:
         return _GONE
     if state.status != "open" or state.stale or state.conflict:
         return _DECIDED
@@ -75,45 +74,24 @@ def say_yes(review: Review, name: str, wanted: Mapping[str, str], actor: str) ->
     Items that changed, or were decided, since they were looked at are left out.
     """
     lot = f"l{secrets.token_hex(8)}"
-    left_out: dict[str, str] = {}
-    events: dict[str, Decision] = {}
-    by_key = review.get(name, actor).by_key
-    for key, seen in wanted.items():
-        state = by_key.get(key)
-        problem = _GONE if state is None else for_yes_problem(state)
-        if not problem and state is not None and looked_at(state) != seen:
-            problem = _CHANGED
-        if problem or state is None:
-            left_out[key] = problem
-        else:
-            events[key] = event_of(
-                name, state, YES[state.kind], actor, {}, after=state.heads, lot=lot
-            )
-    while events:
-        changed: list[str] = []
-        try:
-            written = review.decisions.add(list(events.values()), _look(events, changed))
-        except ConflictError:
-            left_out |= dict.fromkeys(changed, _MEANWHILE)
-            events = {key: event for key, event in events.items() if key not in changed}
-        else:
-            return Lot(lot, tuple(written), left_out)
-    return Lot(lot, (), left_out)
-
-
-def _look(events: Mapping[str, Decision], changed: list[str]) -> LookAtAll:
-    """Looks which items somebody else decided of, and raises ConflictError if there are any."""
-
-    def check(known: Sequence[Decision]) -> None:
-        for key, event in events.items():
-            try:
-                check_heads(event)(known)
-            except ConflictError:
-                changed.append(key)
-        if changed:
-            raise ConflictError("the list", _MEANWHILE)
-
-    return check
+    while True:
+        left_out: dict[str, str] = {}
+        events: list[Decision] = []
+        by_key = review.get(name, actor).by_key
+        for key, seen in wanted.items():
+            state = by_key.get(key)
+            problem = for_yes_problem(state)
+            if problem or state is None:
+                left_out[key] = problem
+            elif looked_at(state) != seen:
+                left_out[key] = _CHANGED
+            else:
+                yes = YES[state.kind]
+                events.append(event_of(name, state, yes, actor, {}, after=state.heads, lot=lot))
+        if not events:
+            return Lot(lot, (), left_out)
+        with suppress(ConflictError):  # somebody decided meanwhile: that is left out next time
+            return Lot(lot, tuple(review.decisions.add(events, check_heads(*events))), left_out)
 
 
 def undo_lot(review: Review, lot: str, actor: str) -> Lot:

@@ -64,15 +64,20 @@ def may_decide(duty: Duty, kind: ItemKind) -> bool:
 
 def require(actor: str, duty: Duty, action: Action, state: State) -> None:
     """Raise NotAllowedError unless ``actor`` may do that with the item as it stands."""
-    if not may(duty, action, state.kind):
+    require_may(actor, duty, action, state.kind)
+    check_third(actor, action, state)
+
+
+def require_may(actor: str, duty: Duty, action: Action, kind: ItemKind) -> None:
+    """Raise NotAllowedError unless people of the role of ``actor`` do such a thing at all."""
+    if not may(duty, action, kind):
         problem = Message(
             "{duty}s do not {action} a {kind}",
             duty=DUTY_NAMES[duty],
             action=ACTION_NAMES[action],
-            kind=ITEM_NAMES[state.kind],
+            kind=ITEM_NAMES[kind],
         )
         raise NotAllowedError(actor, problem, "ask a lead")
-    check_third(actor, action, state)
 
 
 def check_third(actor: str, action: Action, state: State) -> None:

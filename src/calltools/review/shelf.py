@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from calltools.alignment.corrected import CorrectedCall
 from calltools.checks.kept import checks_file, kept_findings
@@ -31,18 +33,16 @@ from calltools.store.folder import ALIGNMENT, CORRECTED, STATEMENTS, TRANSCRIPT,
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript
 
+_Made = TypeVar("_Made")
+
 _ARTEFACTS = (TRANSCRIPT, CORRECTED, STATEMENTS, ALIGNMENT)
 
 
 @dataclass(frozen=True, eq=False)
 class MadeItems:
     """The items of a call, with its corrections, the transcript as it stands and its alignment with
-    a translation, or of a report.
+    a translation, or of a report; one is equal to itself alone."""
 
-    ``stamp`` tells the files that they were read from; one is equal to itself alone.
-    """
-
-    stamp: str
     recording: str
     items: Sequence[ReviewItem]
     editor: Editor | None = None
@@ -56,10 +56,20 @@ class ItemShelf:
     def __init__(self, workspace: Workspace, decisions: Decisions) -> None:
         self._workspace = workspace
         self._decisions = decisions
-        self._made: dict[str, MadeItems] = {}
-        self._audits: tuple[str, dict[str, list[Row]]] = ("none read", {})
-        self._shown: tuple[str, dict[str, ShownReport]] = ("none read", {})
+        self._kept: dict[tuple[str, str], tuple[str, Any]] = {}
         self._lock = threading.Lock()
+
+    def _made(self, kind: str, name: str, stamp: str, make: Callable[[], _Made]) -> _Made:
+        """What ``make`` gives, or gave while the files were those that ``stamp`` tells."""
+        with self._lock:
+            known, made = self._kept.get((kind, name), ("", None))
+        if known == stamp and made is not None:
+            kept: _Made = made
+            return kept
+        new = make()
+        with self._lock:
+            self._kept[kind, name] = stamp, new
+        return new
 
     def folder(self, name: str) -> Folder:
         """The folder of a call.  Raises WorkspaceError where there is none."""
@@ -71,65 +81,49 @@ class ItemShelf:
     def call(self, name: str) -> MadeItems:
         """The items of a call.  Raises WorkspaceError for none, CalltoolsError for an artefact
         that can't be read."""
-        with self._lock:
-            made = self._made.get(name)
         where = f"{self._workspace.transcripts}/{name}/"
         recording = self._decisions.register.recording(name)
         corrections = self._decisions.corrections(recording)
+
+        def make() -> MadeItems:
+            folder = self.folder(name)
+            editor = Editor.open(folder)
+            aligned = corrected_calls(folder)
+            items = call_items(folder, editor, aligned)
+            return MadeItems(recording, items, editor, editor.folded.transcript, aligned)
+
         stamp = _stamp(where + one for one in _ARTEFACTS) + f"; {recording} {corrections}"
-        if made is not None and made.stamp == stamp:
-            return made
-        folder = self.folder(name)
-        editor = Editor.open(folder)
-        aligned = corrected_calls(folder)
-        items = call_items(folder, editor, aligned)
-        made = MadeItems(stamp, recording, items, editor, editor.folded.transcript, aligned)
-        with self._lock:
-            self._made[name] = made
-        return made
+        return self._made("call", name, stamp, make)
 
     def has(self, name: str) -> bool:
         """Whether a call or report of that name was read already."""
-        return name in self._made or f"report {name}" in self._made
+        return any((kind, name) in self._kept for kind in ("call", "report", "checks"))
 
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
-        return sorted(self._rows())
+        return sorted(self._rows()[1])
 
     def report(self, name: str) -> MadeItems:
         """The items of a report.  Raises WorkspaceError for one that was not audited."""
-        rows = self._rows().get(name)
+        audited, reports_ = self._rows()
+        rows = reports_.get(name)
         if rows is None:
             raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
         calls = sorted({str(row.get("transcript") or "") for row in rows})
         files = (self._workspace.transcripts / call / one for call in calls for one in _ARTEFACTS)
         recordings = map(self._decisions.register.recording, calls)
         corrections = [self._decisions.corrections(recording) for recording in recordings]
-        stamp = f"{self._audits[0]}{_stamp(files)}; {corrections}"
-        with self._lock:
-            made = self._made.get(f"report {name}")
-        if made is not None and made.stamp == stamp:
-            return made
-        words: dict[tuple[str, str], CallWords | None] = {}
 
-        def words_of(call: str, sha256: str) -> CallWords | None:
-            if (call, sha256) not in words:
-                words[call, sha256] = self._words(call, sha256)
-            return words[call, sha256]
+        def make() -> MadeItems:
+            return MadeItems("", quotation_items(name, rows, cache(self._words)))
 
-        made = MadeItems(stamp, "", quotation_items(name, rows, words_of))
-        with self._lock:
-            self._made[f"report {name}"] = made
-        return made
+        return self._made("report", name, f"{audited}{_stamp(files)}; {corrections}", make)
 
     def shown_report(self, name: str) -> ShownReport | None:
         """A report as it reads; None where its audit did not keep that."""
         files = list(audits(self._workspace))
         stamp = _stamp([*files, *(file.parent / REPORTS for file in files)])
-        with self._lock:
-            if self._shown[0] != stamp:
-                self._shown = (stamp, shown_reports(files))
-            return self._shown[1].get(name)
+        return self._made("audits", "as they read", stamp, lambda: shown_reports(files)).get(name)
 
     def has_checks(self) -> bool:
         """Whether the calls of the workspace were checked against each other."""
@@ -137,22 +131,17 @@ class ItemShelf:
 
     def checks(self) -> MadeItems:
         """The findings between calls.  Raises WorkspaceError where they can't be read."""
-        stamp = _stamp([checks_file(self._workspace)])
-        with self._lock:
-            made = self._made.get(BETWEEN_CALLS)
-        if made is None or made.stamp != stamp:
-            made = MadeItems(stamp, "", check_items(kept_findings(self._workspace)))
-            with self._lock:
-                self._made[BETWEEN_CALLS] = made
-        return made
 
-    def _rows(self) -> dict[str, list[Row]]:
+        def make() -> MadeItems:
+            return MadeItems("", check_items(kept_findings(self._workspace)))
+
+        return self._made("checks", BETWEEN_CALLS, _stamp([checks_file(self._workspace)]), make)
+
+    def _rows(self) -> tuple[str, dict[str, list[Row]]]:
+        """The rows of each audited report, and the stamp of their files."""
         files = list(audits(self._workspace))
         stamp = _stamp(files)
-        with self._lock:
-            if self._audits[0] != stamp:
-                self._audits = (stamp, reports(files))
-            return self._audits[1]
+        return stamp, self._made("audits", "rows", stamp, lambda: reports(files))
 
     def _words(self, call: str, sha256: str) -> CallWords | None:
         try:

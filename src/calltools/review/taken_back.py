@@ -18,7 +18,7 @@ from calltools.review.aligned import reviewed_alignment
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review
 from calltools.review.links import LinkRow, link_rows
-from calltools.review.translating import choose_state, translator
+from calltools.review.translating import choose_state, translator, with_translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,7 @@ def proposed(review: Review, name: str, files: Sequence[Returned], actor: str) -
         calls = ", ".join(one.call for one in files)
         problem = Message("is not in that file, which is of {calls}", calls=calls)
         raise SettingsError(name, problem, "name that call")
-    reviewed = review.call(name, actor)
-    if not reviewed.aligned:
-        raise SettingsError(name, "has no translation aligned with it", "calltools run")
+    with_translation(review, name, actor)
     returned = meant[0]
     base, corrected = _base(review, name, returned)
     changes = changes_in(returned, base)

@@ -4,19 +4,14 @@ far the translation of each link is."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from calltools.alignment.model import UnitState
-from calltools.corrections.editor import Editor
 from calltools.corrections.translator import Translator
 from calltools.errors import ConflictError, SettingsError
 from calltools.records import plain
-from calltools.review.alignment_items import restored_finding
-from calltools.review.asked import made_event
 from calltools.review.desk import Review, Reviewed
 from calltools.review.event import AddedFinding, Decision
-from calltools.review.item import keyed
 from calltools.review.links import SIDES, link_rows
 
 
@@ -26,7 +21,7 @@ def translator(review: Review, name: str, actor: str, reason: str | None = None)
 
     Raises SettingsError for a call without a translation.
     """
-    reviewed = _with_translation(review, name, actor)
+    reviewed = with_translation(review, name, actor)
     call = reviewed.aligned[0].machine
     zh, en = ([turn.text for turn in side.turns] for side in (call.zh, call.en))
     return Translator(review.decisions.log, reviewed.recording, zh, en, actor, reason)
@@ -57,8 +52,7 @@ def add_finding(review: Review, name: str, finding: AddedFinding, actor: str) ->
     Raises ConflictError where other words stand there by now, SettingsError for a finding that
     can't be meant or a call without a translation.
     """
-    reviewed = _with_translation(review, name, actor)
-    call = reviewed.aligned[0].call
+    call = with_translation(review, name, actor).aligned[0].call
     for words, side in ((finding.zh, call.zh), (finding.en, call.en)):
         turns = side.turns
         is_there = words is None or (
@@ -68,20 +62,12 @@ def add_finding(review: Review, name: str, finding: AddedFinding, actor: str) ->
         )
         if not is_there:
             raise ConflictError(name, "other words stand there by now", "load the page again")
-    fields: dict[str, Any] = {
-        "action": "add", "kind": "finding", "call": name, "actor": actor, "item": "new",
-        "label": finding.type, "recording": reviewed.recording,
-        "value": {field: one for field, one in plain(finding).items() if one not in (None, "")},
-    }  # fmt: skip
-    editor = Editor.open(review.workspace.folder(name))
-    item = restored_finding(made_event(**fields), reviewed.aligned, editor)
-    assert item is not None, "its words were found just now"
-    event = made_event(**fields, anchor=item.anchor, seen=item.sha256)
-    key = f"{keyed([item])[0].key}a{event.id[-6:]}"
-    return review.decisions.add([replace(event, item=key)])[0]
+    value = {field: one for field, one in plain(finding).items() if one not in (None, "")}
+    return review.add("finding", name, finding.type, value, actor)
 
 
-def _with_translation(review: Review, name: str, actor: str) -> Reviewed:
+def with_translation(review: Review, name: str, actor: str) -> Reviewed:
+    """A call as ``actor`` may see it.  Raises SettingsError for one without a translation."""
     reviewed = review.call(name, actor)
     if not reviewed.aligned:
         raise SettingsError(name, "has no translation aligned with it", "calltools run")

@@ -15,11 +15,9 @@ from starlette.responses import Response, StreamingResponse
 
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
-from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.messages import Message
-from calltools.review.event import Action, Decision
-from calltools.review.in_words import ACTION_NAMES
-from calltools.review.rules import DUTY_NAMES, may, require
+from calltools.errors import CalltoolsError, ConflictError, SettingsError
+from calltools.review.event import Decision
+from calltools.review.rules import require
 from calltools.site.deciding import kept, refused, sent
 from calltools.site.visit import Visit, address_of
 from calltools.store.database import is_gone
@@ -61,7 +59,7 @@ def decide(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     """Add a statement that the machine missed: ``turn``, ``fields``, and of a selection of its
     words ``start`` and ``end`` (code points) and ``text``, which must stand there."""
-    _require(visit, "add")
+    visit.require_may("add", "statement")
     body = visit.body
     fields, turn = body.get("fields"), visit.number("turn")
     if not isinstance(fields, dict):
@@ -85,7 +83,7 @@ def correct(visit: Visit) -> Response:
 
     A turn is split before the word at ``start`` (code points).
     """
-    _require(visit, "correct")
+    visit.require_may("correct", "call")
     change = _change(visit)
     made = visit.desk.review.correct(
         visit.name, visit.who.name, change, visit.text("reason") or None
@@ -135,16 +133,6 @@ def _words_from(editor: Editor, turn: int, start: int) -> Run:
     if found is None:
         raise SettingsError("start", f"expected a place in the turn, found {start!r}")
     return found
-
-
-def _require(visit: Visit, action: Action) -> None:
-    member = visit.who
-    kind = "statement" if action == "add" else "call"
-    if not may(member.duty, action, kind):  # type: ignore[arg-type]
-        problem = Message(
-            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES[action]
-        )
-        raise NotAllowedError(member.name, problem, "ask a lead")
 
 
 def news(visit: Visit) -> Response:

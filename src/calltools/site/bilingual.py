@@ -15,15 +15,14 @@ from calltools.alignment.exchange.memory import memory_of
 from calltools.alignment.formats import MEMORY_REASONS
 from calltools.alignment.items import Item, items
 from calltools.alignment.model import UNIT_STATES, AlignedCall, Finding, FindingType, Link
-from calltools.errors import NotAllowedError, SettingsError
+from calltools.errors import SettingsError
 from calltools.messages import Message
 from calltools.review.aligned import check_all_links, finding_states, reviewed_alignment
 from calltools.review.desk import Reviewed
 from calltools.review.event import AddedFinding, SelectedWords
 from calltools.review.fold import State
-from calltools.review.in_words import ACTION_NAMES
 from calltools.review.links import SIDES, LinkRow, link_rows
-from calltools.review.rules import DUTY_NAMES, may, require
+from calltools.review.rules import may, require
 from calltools.review.translating import add_finding, choose_state, translator
 from calltools.site.cards import STATUSES, Cards
 from calltools.site.listed import listed, on_alignment
@@ -241,18 +240,13 @@ def move(visit: Visit) -> Response:
 def write(visit: Visit) -> Response:
     """Put the English of a passage right: ``side`` and ``turn`` say which, ``before`` what stood
     there, ``text`` what is to stand, ``reason`` why."""
-    member = visit.who
-    if not may(member.duty, "correct", "call"):
-        problem = Message(
-            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES["correct"]
-        )
-        raise NotAllowedError(member.name, problem, "ask a lead")
+    visit.require_may("correct", "call")
     side, turn = visit.text("side", 2), visit.number("turn")
     if side not in SIDES:
         raise SettingsError("side", Message("expected one of {names}", names=list(SIDES)))
     text, before = visit.text("text", 30_000), visit.text("before", 30_000)
     desk = translator(
-        visit.desk.review, visit.name, member.name, visit.text("reason", 1_000) or None
+        visit.desk.review, visit.name, visit.who.name, visit.text("reason", 1_000) or None
     )
     standing = desk.translation.text((side, turn))
     is_same = before.split() == standing.split()  # forms have line ends of their own
@@ -285,12 +279,7 @@ def choose(visit: Visit) -> Response:
 def add_missed(visit: Visit) -> Response:
     """Add a finding that the machine missed: its ``type``, a ``note``, the ``row`` (from 1) and the
     words on either side (``zh``, ``en``), which the script says the places of."""
-    member = visit.who
-    if not may(member.duty, "add", "finding"):
-        problem = Message(
-            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES["add"]
-        )
-        raise NotAllowedError(member.name, problem, "ask a lead")
+    visit.require_may("add", "finding")
     kind = visit.text("type", 60)
     if kind not in get_args(FindingType):
         names = list(get_args(FindingType))
@@ -305,7 +294,7 @@ def add_missed(visit: Visit) -> Response:
         raise SettingsError("row", problem)
     zh, en = (_selected(visit, rows[row - 1], side) for side in SIDES)
     finding = AddedFinding(cast(FindingType, kind), visit.text("note"), zh, en)
-    event = add_finding(visit.desk.review, reviewed.name, finding, member.name)
+    event = add_finding(visit.desk.review, reviewed.name, finding, visit.who.name)
     return visit.answer({"event": event.id}, _back(visit))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from calltools.review.amending import statement_of
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.review.rules import may
@@ -14,7 +15,6 @@ from calltools.site.cards import Cards, ItemCard
 from calltools.site.listed import listed
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
-from calltools.statements.record import Statement
 from calltools.transcripts.model import UNKNOWN, Role, Transcript
 from calltools.views.call_page import CallDesk, call_view
 from calltools.views.timeline import wave
@@ -26,14 +26,18 @@ def call(visit: Visit) -> Response:
     transcript = reviewed.transcript
     if transcript is None:
         raise NotFoundError("this address", "is of no call")
-    stated = [state for state in reviewed.of_kind("statement") if _statement(state)]
+    stated = {
+        state.key: record
+        for state in reviewed.of_kind("statement")
+        if state.item and (record := statement_of(state))
+    }
     return shown(
         visit,
         call_view(
             transcript,
-            [statement for state in stated if (statement := _statement(state))],
+            [*stated.values()],
             title=reviewed.name,
-            keys=[state.key for state in stated],
+            keys=[*stated],
             desk=_desk(visit, reviewed, transcript),
         ),
     )
@@ -92,18 +96,6 @@ def _voices(transcript: Transcript) -> Mapping[str, Role]:
     roles = {party.speaker: party.role for party in transcript.parties}
     speakers = dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)
     return {speaker: roles.get(speaker, UNKNOWN) for speaker in speakers}
-
-
-def _statement(state: State) -> Statement | None:
-    """The record as it stands: the machine's, with what people put right of it."""
-    if state.item is None:
-        return None
-    put_right = state.value if state.status in ("amended", "added") else {}
-    row = {"turn_index": 0, "start": 0, "end": 0, "quote": "", **state.item.row, **put_right}
-    try:
-        return Statement.from_json(row)
-    except (ValueError, KeyError):
-        return None
 
 
 def sound(visit: Visit) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 from calltools.messages import Message, said_in
 from calltools.quotations.shown import ShownBlock
 from calltools.quotations.verdicts import GRAVITY
-from calltools.review.amending import WAIT_IN_WORDS, row_of
+from calltools.review.amending import WAIT_IN_WORDS, row_of, statement_of
 from calltools.review.desk import Reviewed
 from calltools.review.event import DECIDE, Action, Decision
 from calltools.review.fold import State
@@ -224,7 +224,7 @@ class Cards:
     def _view(self, state: State, number: int) -> CardView:
         item = state.item
         if item is None:
-            return CardView(state.kind, state.key, number, _name(state), "")
+            return CardView(state.kind, state.key, number, value_name(state.label), "")
         view = self._bare(state, item, number)
         gravity = gravity_of_state(state)
         start_ms, end_ms = view.start_ms, view.end_ms
@@ -254,7 +254,8 @@ class Cards:
             sources = (str(fact["source"]) for fact in item.row["evidence"])
             links = {one: f"/calls/{address_of(one)}" for one in sources if has_call(one)}
             return check_card(number, item.row, links, state.key)
-        return _of_call(state, item, number)
+        quote = item.anchor.text if state.kind == "statement" else ""
+        return CardView(state.kind, state.key, number, *in_words(state), quote=quote)
 
     @cached_property
     def _paragraphs(self) -> Mapping[int, ShownBlock]:
@@ -284,40 +285,14 @@ class Cards:
 
 def in_words(state: State) -> tuple[str, str]:
     """What kind of thing an item is (a message), and what it says."""
-    row = row_of(state) if state.kind == "statement" else state.item.row if state.item else {}
-    return _name(state), _line(state, row)
-
-
-def _of_call(state: State, item: ReviewItem, number: int) -> CardView:
-    """The card of a statement or a finding."""
-    row = row_of(state) if state.kind == "statement" else item.row
-    return CardView(
-        state.kind,
-        state.key,
-        number,
-        _name(state),
-        _line(state, row),
-        quote=item.anchor.text if state.kind == "statement" else "",
-    )
-
-
-def _name(state: State) -> str:
-    """What kind of thing it is."""
-    return value_name(state.label)
-
-
-def _line(state: State, row: Mapping[str, Any]) -> str:
-    if state.kind == "statement":
-        try:
-            return wording(Statement.from_json({"quote": "", **_placed(row)})).line()
-        except (ValueError, KeyError):
-            return str(row.get("category", ""))
-    return said_in(row, "why" if state.kind == "quotation" else "note")
-
-
-def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A statement's row; one that a person added has no offsets of its own."""
-    return {"turn_index": 0, "start": 0, "end": 0, **row}
+    if state.kind != "statement":
+        row = state.item.row if state.item else {}
+        line = said_in(row, "why" if state.kind == "quotation" else "note")
+    elif record := statement_of(state):
+        line = wording(record).line()
+    else:
+        line = str(row_of(state).get("category", ""))
+    return value_name(state.label), line
 
 
 def _may_adjudicate(state: State, viewer: str) -> bool:

@@ -19,13 +19,11 @@ from starlette.responses import Response
 from calltools.alignment.exchange import read_returned, written
 from calltools.alignment.exchange.memory import MemoryRules
 from calltools.alignment.formats import FORMATS
-from calltools.errors import NotAllowedError, SettingsError
+from calltools.errors import SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.messages import Message
 from calltools.provenance import sha256_bytes
 from calltools.review.aligned import reviewed_alignments
-from calltools.review.in_words import ACTION_NAMES
-from calltools.review.rules import DUTY_NAMES, may
 from calltools.review.taken_back import TakenBack, keep_proposed, proposed
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
@@ -81,7 +79,7 @@ def export(visit: Visit) -> Response:
 
 def upload(visit: Visit) -> Response:
     """Lay a file aside that was edited elsewhere, if it can be read; gives where it is shown."""
-    _require(visit)
+    visit.require_may("correct", "call")
     (name, data), *_ = sent_files(visit)
     read_returned(data, name)
     suffix = PurePath(name).suffix.lower()
@@ -98,7 +96,7 @@ def upload(visit: Visit) -> Response:
 
 def look(visit: Visit) -> Response:
     """What a file changes, to be chosen from."""
-    _require(visit)
+    visit.require_may("correct", "call")
     data, name = _laid_aside(visit)
     plan = proposed(visit.desk.review, visit.name, read_returned(data, name), visit.who.name)
     return shown(visit, TakenBackView(plan, address_of(visit.name), name))
@@ -106,7 +104,7 @@ def look(visit: Visit) -> Response:
 
 def keep(visit: Visit) -> Response:
     """Keep the changes of a file that were ticked (fields ``keep.ID``), for a ``reason``."""
-    _require(visit)
+    visit.require_may("correct", "call")
     data, name = _laid_aside(visit)
     ticked = visit.body.get("keep")
     chosen = list(ticked) if isinstance(ticked, Mapping) else []
@@ -120,15 +118,6 @@ def keep(visit: Visit) -> Response:
     )
     back = f"/calls/{address_of(visit.name)}/alignment"
     return visit.answer({"kept": count, "back": back}, back)
-
-
-def _require(visit: Visit) -> None:
-    member = visit.who
-    if not may(member.duty, "correct", "call"):
-        problem = Message(
-            "{duty}s do not {action}", duty=DUTY_NAMES[member.duty], action=ACTION_NAMES["correct"]
-        )
-        raise NotAllowedError(member.name, problem, "ask a lead")
 
 
 def _own(visit: Visit) -> Path:

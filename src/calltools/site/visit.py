@@ -17,9 +17,11 @@ from calltools.messages import Message
 from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
+from calltools.review.event import Action, ItemKind
 from calltools.review.fold import State
 from calltools.review.openings import LIST, Openings
 from calltools.review.reach import MemberReach, Reach
+from calltools.review.rules import require_may
 from calltools.site.access import Access
 from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
@@ -112,6 +114,10 @@ class Visit:
         """The member, where the route has let no other in."""
         assert self.member is not None, "the route is for members"
         return self.member
+
+    def require_may(self, action: Action, kind: ItemKind) -> None:
+        """Raise NotAllowedError unless the member's role does such a thing at all."""
+        require_may(self.who.name, self.who.duty, action, kind)
 
     @cached_property
     def reach(self) -> MemberReach:
