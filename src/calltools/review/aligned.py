@@ -69,11 +69,11 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
     if len(rows) < len(of.links):
         problem = Message("has links that somebody is to find by themselves")
         raise NotAllowedError(call.name, problem, "mark the call as read")
-    owner = {(side, t.number): row.state for row in rows for side in SIDES for t in row.turns(side)}
+    owner = {(side, n): row.state for row in rows for side in SIDES for n in row.numbers(side)}
     links: list[Link] = []
     changed: set[int] = set()
     for row, before in zip(rows, of.links, strict=True):
-        link = replace(before, zh=_numbers(row, "zh"), en=_numbers(row, "en"))
+        link = replace(before, zh=row.numbers("zh"), en=row.numbers("en"))
         if not link.zh and not link.en:
             continue
         if (link.zh, link.en) != (before.zh, before.en):
@@ -126,10 +126,6 @@ def finding_states(call: Reviewed, of: Alignment) -> Iterator[tuple[Finding, Sta
         if state.item is not None and any(event.action == "add" for event in state.history):
             row = {name: value for name, value in state.item.row.items() if name != "answers"}
             yield convert(row, Finding), state
-
-
-def _numbers(row: LinkRow, side: LinkSide) -> tuple[int, ...]:
-    return tuple(turn.number for turn in row.turns(side))
 
 
 def _said_of_link(

@@ -18,7 +18,7 @@ from calltools.files import bytes_of
 from calltools.records import convert, plain
 from calltools.review.event import AddedFinding, Decision, SelectedWords
 from calltools.review.item import ReviewItem
-from calltools.review.words import CallWords, WordsAt
+from calltools.review.words import CallWords, WordsAt, said_at, spans_of
 from calltools.store.folder import ALIGNMENT, Folder
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript
@@ -201,14 +201,10 @@ class _Side:
             self._words = CallWords(transcript, editor.folded, editor.transcript_sha256)
 
     def spans(self, turns: Iterable[int], span: TurnSpan | None) -> list[WordsAt]:
-        if span is not None:
-            return [(span.turn, span.start, span.end)]
-        return [(number, 0, len(self.transcript.turns[number].text)) for number in turns]
+        return [(span.turn, span.start, span.end)] if span else spans_of(self.transcript, turns)
 
     def said(self, span: WordsAt) -> tuple[str, str]:
-        number, start, end = span
-        turn = self.transcript.turns[number]
-        return turn.role, turn.text[start:end]
+        return said_at(self.transcript, span)
 
     def stand(self, spans: Iterable[WordsAt]) -> bool:
         return self._words is None or self._words.stand(spans)

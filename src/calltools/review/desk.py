@@ -33,7 +33,7 @@ from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
-from calltools.review.findable import Findable, findable
+from calltools.review.findable import Findable, Place, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
 from calltools.review.links import SIDES, LinkSide, link_rows
@@ -71,7 +71,14 @@ class Reviewed:
     @cached_property
     def findable(self) -> Sequence[Findable]:
         """What can be found of it by its words."""
-        return findable(self.name, self.transcript, self.states)
+        return findable(self.name, self.place, self.transcript, self.states)
+
+    @property
+    def place(self) -> Place:
+        """Where its page is: among the calls, the reports, or the checks."""
+        if self.transcript is not None:
+            return "calls"
+        return "checks" if self.name == BETWEEN_CALLS else "reports"
 
     @property
     def whole(self) -> State:
@@ -253,19 +260,15 @@ class Review:
         if source not in before or target not in before:
             raise SettingsError(name, f"has no links {source!r} and {target!r}", "look again")
         row = before[target]
-        value: dict[str, list[int]]
-        value = {one: sorted(t.number for t in row.turns(one)) for one in SIDES}
+        value = {str(one): sorted(row.numbers(one)) for one in SIDES}
         value[side] = sorted({*value[side], turn})
 
         def check(events: Sequence[Decision]) -> None:
             rows = link_rows(states(events, made.items, viewer=actor))
             now = {row.state.key: row for row in rows}
-            is_there = source in now and any(t.number == turn for t in now[source].turns(side))
-            if (
-                not is_there
-                or target not in now
-                or any(now[target].turns(one) != row.turns(one) for one in SIDES)
-            ):
+            is_there = source in now and turn in now[source].numbers(side)
+            as_seen = target in now and all(now[target].turns(s) == row.turns(s) for s in SIDES)
+            if not (is_there and as_seen):
                 raise ConflictError(name, "somebody moved turns of it meanwhile", "look again")
 
         event = event_of(name, row.state, "move", actor, value, seen=seen)

@@ -18,6 +18,7 @@ from calltools.store.indexed import folded, places
 from calltools.transcripts.model import Transcript
 
 FoundKind = Literal["call", "turn", "statement", "finding", "quotation"]
+Place = Literal["calls", "reports", "checks"]
 FOUND_KINDS: tuple[FoundKind, ...] = ("call", "turn", "statement", "finding", "quotation")
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
@@ -28,7 +29,8 @@ _SAID = frozenset(("quote", "verdict", *AMENDABLE))
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A piece of a call or report: its name with what is known of it, a turn, or an item.
+    """A piece of a call or report: its name with what is known of it, a turn, or an item; its page
+    is among those of its ``place``.
 
     ``parts`` are its texts, ``found_by`` the same as the index of words has them; ``key`` is that
     of the item, ``turn`` where it stands.  ``state`` is the item's.
@@ -36,39 +38,31 @@ class Findable:
 
     kind: FoundKind
     name: str
+    place: Place
     parts: tuple[str, ...]
     found_by: str
     key: str = ""
     turn: int | None = None
     role: str = ""
     state: State | None = None
-    is_of_report: bool = False
 
 
-def findable(name: str, transcript: Transcript | None, states: Iterable[State]) -> list[Findable]:
+def findable(
+    name: str, place: Place, transcript: Transcript | None, states: Iterable[State]
+) -> list[Findable]:
     """The pieces of a call, or of a report (which has no ``transcript``)."""
     known = transcript.call if transcript else None
     facts = (known.hospital, known.date, known.phone, known.recording_no) if known else ()
     head = (name, *(str(fact) for fact in facts if fact))
-    is_of_report = transcript is None
-    found = [Findable("call", name, head, _found_by(head), is_of_report=is_of_report)]
+    found = [Findable("call", name, place, head, _found_by(head))]
     for number, turn in enumerate(transcript.turns if transcript else ()):
         by = _found_by((turn.text,))
-        found.append(Findable("turn", name, (turn.text,), by, turn=number, role=turn.role))
+        found.append(Findable("turn", name, place, (turn.text,), by, turn=number, role=turn.role))
     for state in states:
         if state.kind in ("statement", "finding", "quotation"):
             parts = tuple(_texts(state))
-            found.append(
-                Findable(
-                    state.kind,
-                    name,
-                    parts,
-                    _found_by((state.label, *parts)),
-                    key=state.key,
-                    state=state,
-                    is_of_report=is_of_report,
-                )
-            )
+            by = _found_by((state.label, *parts))
+            found.append(Findable(state.kind, name, place, parts, by, key=state.key, state=state))
     return found
 
 

@@ -62,10 +62,11 @@ class LinkRow:
         """Whether it has the turns that a decision names; without any, the machine's."""
         item = self.state.item
         assert item is not None, "what is gone is no row"
-        return all(
-            [turn.number for turn in self.turns(side)] == list(value.get(side, item.row[side]))
-            for side in SIDES
-        )
+        return all(self.numbers(side) == tuple(value.get(side, item.row[side])) for side in SIDES)
+
+    def numbers(self, side: LinkSide) -> tuple[int, ...]:
+        """The numbers of the turns of a side."""
+        return tuple(turn.number for turn in self.turns(side))
 
 
 def link_rows(states: Iterable[State]) -> list[LinkRow]:

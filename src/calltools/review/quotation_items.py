@@ -15,7 +15,7 @@ from calltools.quotations.earlier import read_earlier
 from calltools.quotations.shown import REPORTS, ShownReport
 from calltools.records import Row, convert, read_objects
 from calltools.review.item import ReviewItem, call_key, keyed
-from calltools.review.words import CallWords, WordsAt
+from calltools.review.words import CallWords, spans_of
 from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Target
@@ -82,7 +82,8 @@ def _item(report: str, number: int, row: Row, words_of: WordsOf) -> ReviewItem:
     if name and row.get("turn_range") and row.get("transcript_sha256"):
         found = words_of(str(name), str(row["transcript_sha256"]))
         if found is not None:
-            spans = _spans(found.made_of, row["turn_range"])
+            first, last = row["turn_range"][0], row["turn_range"][-1]
+            spans = spans_of(found.made_of, range(first, last + 1))
             words = tuple(found.said(span) for span in spans)
             stands = found.stand(spans) and found.now.call.hospital == found.made_of.call.hospital
     content = {key: row.get(key) for key in _CONTENT} | {"edits": _edits(row)}
@@ -100,12 +101,6 @@ def _item(report: str, number: int, row: Row, words_of: WordsOf) -> ReviewItem:
     if item.translation_differs:  # who accepted without it looks again
         content["translation_differs"] = list(item.translation_differs)
     return item
-
-
-def _spans(transcript: Transcript, turn_range: Sequence[int]) -> list[WordsAt]:
-    first, last = turn_range[0], turn_range[-1]
-    numbers = range(max(0, first), min(last + 1, len(transcript.turns)))
-    return [(number, 0, len(transcript.turns[number].text)) for number in numbers]
 
 
 def _edits(row: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -194,8 +194,7 @@ class _Plan:
 
 
 def _is_of(row: LinkRow, link: Link) -> bool:
-    zh, en = ([turn.number for turn in turns] for turns in (row.zh, row.en))
-    return zh == list(link.zh) if link.zh else en == list(link.en)
+    return row.numbers("zh") == link.zh if link.zh else row.numbers("en") == link.en
 
 
 def keep_proposed(

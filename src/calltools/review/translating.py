@@ -42,7 +42,7 @@ def choose_state(
     rows = {row.state.key: row for row in link_rows(review.call(name, actor).states)}
     value: dict[str, Any] = {"state": state}
     if key in rows and rows[key].is_changed:
-        value |= {side: [turn.number for turn in rows[key].turns(side)] for side in SIDES}
+        value |= {side: rows[key].numbers(side) for side in SIDES}
     return review.decide(name, key, "confirm", actor, value=value, seen=seen, after=after)
 
 

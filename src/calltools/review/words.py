@@ -19,6 +19,19 @@ WordsAt = tuple[int, int, int]
 """Code points of a turn: its number, start, end."""
 
 
+def spans_of(transcript: Transcript, turns: Iterable[int]) -> list[WordsAt]:
+    """Whole turns; those that there are not are passed over."""
+    there = (number for number in turns if 0 <= number < len(transcript.turns))
+    return [(number, 0, len(transcript.turns[number].text)) for number in there]
+
+
+def said_at(transcript: Transcript, span: WordsAt) -> tuple[str, str]:
+    """The role and the text of a span."""
+    number, start, end = span
+    turn = transcript.turns[number]
+    return turn.role, turn.text[start:end]
+
+
 @dataclass(frozen=True)
 class CallWords:
     """The words of a call as they were when something was made of them, and as they are now.
@@ -66,9 +79,7 @@ class CallWords:
 
     def said(self, span: WordsAt) -> tuple[str, str]:
         """The role and the text of a span, when it was made."""
-        number, start, end = span
-        turn = self.made_of.turns[number]
-        return turn.role, turn.text[start:end]
+        return said_at(self.made_of, span)
 
     def stand(self, spans: Iterable[WordsAt]) -> bool:
         """Whether the words of all the spans are what they were, and said by the same side."""

@@ -19,7 +19,7 @@ from calltools.errors import CalltoolsError, ConflictError, SettingsError
 from calltools.review.event import Decision
 from calltools.review.rules import require
 from calltools.site.deciding import kept, refused, sent
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit, address_of, call_at
 from calltools.store.database import is_gone
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 
@@ -74,7 +74,7 @@ def add(visit: Visit) -> Response:
             raise ConflictError(visit.name, "other words stand there by now", "load the page again")
         selection = (start, end)
     event = visit.desk.review.add_statement(visit.name, turn, selection, fields, visit.who.name)
-    back = f"/calls/{address_of(visit.name)}?turn={turn}#{event.item}"
+    back = f"{call_at(visit.name)}?turn={turn}#{event.item}"
     return visit.answer({"event": event.id}, back)
 
 
@@ -88,8 +88,8 @@ def correct(visit: Visit) -> Response:
     made = visit.desk.review.correct(
         visit.name, visit.who.name, change, visit.text("reason") or None
     )
-    address, turn = address_of(visit.name), visit.text("turn", 9)
-    back = f"/calls/{address}?turn={turn}#t{turn}" if turn else f"/calls/{address}"
+    turn = visit.text("turn", 9)
+    back = call_at(visit.name) + (f"?turn={turn}#t{turn}" if turn else "")
     return visit.answer({"corrections": [correction.id for correction in made]}, back)
 
 

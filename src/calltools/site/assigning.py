@@ -13,14 +13,12 @@ from calltools.errors import SettingsError
 from calltools.messages import Message
 from calltools.review.accounts import Colleague
 from calltools.review.blind import BLIND_KINDS
-from calltools.review.check_items import BETWEEN_CALLS
-from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.review.progress import CallProgress, PersonProgress, last_at_work, progress
 from calltools.review.reach import Circle
 from calltools.review.rules import may_decide
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.visit import NotFoundError, Visit, path_of
 
 
 def assign(visit: Visit) -> Response:
@@ -108,12 +106,6 @@ class ProgressView:
     circle: Circle | None
 
 
-def _place(reviewed: Reviewed) -> str:
-    if reviewed.transcript is not None:
-        return "calls"
-    return "checks" if reviewed.name == BETWEEN_CALLS else "reports"
-
-
 def how_far(visit: Visit) -> Response:
     """How far each person and each call is, as a lead may know it."""
     review, reach, viewer = visit.desk.review, visit.desk.reach, visit.who.name
@@ -121,9 +113,7 @@ def how_far(visit: Visit) -> Response:
     today = datetime.now(UTC).date().isoformat()
     found = [(one, progress(one, today, viewer)) for one in review.everything()]
     rows = [
-        CallRow(f"/{_place(one)}/{address_of(one.name)}", far, reach.setting(one.name))
-        for one, far in found
-        if far.whole.items
+        CallRow(path_of(one), far, reach.setting(one.name)) for one, far in found if far.whole.items
     ]
     of: dict[str, PersonProgress] = {}
     for _, far in found:

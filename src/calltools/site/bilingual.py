@@ -27,7 +27,7 @@ from calltools.review.translating import add_finding, choose_state, translator
 from calltools.site.cards import STATUSES, Cards
 from calltools.site.listed import listed, on_alignment
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 from calltools.views.alignment_desk import AlignmentDesk, PageOfRows, RowDesk
 from calltools.views.alignment_page import AlignmentView, alignment_view, numbered
 
@@ -58,10 +58,10 @@ class _Page:
         self._states: dict[str, State] = {}
         self._call = self._shown_call()
         self._row_of: dict[tuple[str, int], int] = {
-            (side, turn.number): number
+            (side, turn): number
             for number, row in enumerate(rows)
             for side in SIDES
-            for turn in row.turns(side)
+            for turn in row.numbers(side)
         }
 
     def _shown_call(self) -> AlignedCall:
@@ -74,12 +74,7 @@ class _Page:
             self._states[state.key] = state
         shown_findings = without_old_spans(findings, self._old(findings))
         links = [
-            Link(
-                tuple(turn.number for turn in row.zh),
-                tuple(turn.number for turn in row.en),
-                before.confidence,
-                before.moved,
-            )
+            Link(row.numbers("zh"), row.numbers("en"), before.confidence, before.moved)
             for row, before in zip(self._rows, call.alignment.links, strict=True)
         ]
         return replace(
@@ -130,11 +125,9 @@ class _Page:
 
     def _first(self, by_row: Mapping[int, Sequence[State]]) -> int:
         """The row that the address asks for, or that of the item that it does."""
-        query = self._visit.request.query_params
-        if key := query.get("item"):
+        if key := self._visit.request.query_params.get("item"):
             return next((n for n, of in by_row.items() if key in (one.key for one in of)), 0)
-        row = query.get("row", "")
-        return int(row) if row.isascii() and row.isdigit() and len(row) < 9 else 0
+        return self._visit.asked("row")
 
     def _desk(
         self,
@@ -149,7 +142,7 @@ class _Page:
         cards = Cards(visit, self._reviewed, self._listed.query, beside_words=True)
         return AlignmentDesk(
             address=address,
-            sound=f"/calls/{address}/sound" if visit.desk.sounds.has(name) else "",
+            sound=visit.sound_at(name),
             listed=self._listed,
             rows={n: self._row(n, by_row.get(n, ()), heard.get(n, ()), cards) for n in numbers},
             pages=pages if len(pages) > 1 else (),
@@ -181,8 +174,8 @@ class _Page:
         settled = [
             finding.type
             for finding in (() if self._reviewed.hides else self._corrected.settled)
-            if {*finding.zh_turns} & {turn.number for turn in row.zh}
-            or {*finding.en_turns} & {turn.number for turn in row.en}
+            if {*finding.zh_turns} & {*row.numbers("zh")}
+            or {*finding.en_turns} & {*row.numbers("en")}
         ]
         numbers = self._listed.work.numbers
         return RowDesk(
@@ -331,4 +324,4 @@ def _back(visit: Visit) -> str:
     """The row that something was done with."""
     row = visit.text("back", 12)
     at = f"?row={row}#p{row}" if row.isascii() and row.isdigit() else ""
-    return f"/calls/{address_of(visit.name)}/alignment{at}"
+    return f"{call_at(visit.name)}/alignment{at}"

@@ -55,11 +55,9 @@ def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
             by_turn[turn].append(state)
         else:
             others.append(state)
-    query = visit.request.query_params
-    at = query.get("turn", "")
     return CallDesk(
         address=address,
-        sound=f"/calls/{address}/sound" if visit.desk.sounds.has(reviewed.name) else "",
+        sound=visit.sound_at(reviewed.name),
         cards=CardsByTurn(cards, by_turn, around.work.numbers),
         others=cards.of_all(others, around.work.numbers),
         listed=around,
@@ -69,8 +67,8 @@ def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
         voices=_voices(transcript),
         may_correct=may(duty, "correct", "call"),
         may_add=may(duty, "add", "statement"),
-        form=query.get("form", ""),
-        at=int(at) if at.isascii() and at.isdigit() and len(at) < 9 else 0,
+        form=visit.request.query_params.get("form", ""),
+        at=visit.asked("turn"),
     )
 
 

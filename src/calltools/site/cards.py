@@ -21,7 +21,7 @@ from calltools.review.progress import to_do
 from calltools.review.rules import may
 from calltools.site.call_context import CallContext
 from calltools.site.report_text import report_text
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit, address_of, call_at
 from calltools.site.worklist import (
     Worklist,
     confidence_of,
@@ -252,7 +252,7 @@ class Cards:
         if state.kind == "check":
             has_call = self.visit.desk.review.has_call
             sources = (str(fact["source"]) for fact in item.row["evidence"])
-            links = {one: f"/calls/{address_of(one)}" for one in sources if has_call(one)}
+            links = {one: call_at(one) for one in sources if has_call(one)}
             return check_card(number, item.row, links, state.key)
         quote = item.anchor.text if state.kind == "statement" else ""
         return CardView(state.kind, state.key, number, *in_words(state), quote=quote)
@@ -278,8 +278,7 @@ class Cards:
         if start_ms is None or view.kind == "check":
             return ""
         if name not in self._heard:
-            is_heard = self.visit.desk.sounds.has(name)
-            self._heard[name] = f"/calls/{address_of(name)}/sound" if is_heard else ""
+            self._heard[name] = self.visit.sound_at(name)
         return self._heard[name]
 
 

@@ -13,9 +13,8 @@ from calltools.review.event import Decision
 from calltools.review.fold import State
 from calltools.review.in_words import event_line
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.listed import path_of
 from calltools.site.shown import shown
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit, address_of, path_of
 
 
 @dataclass(frozen=True, slots=True)

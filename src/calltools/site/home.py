@@ -13,13 +13,12 @@ from starlette.responses import Response
 from calltools.messages import ITEMS, Message, in_a_row
 from calltools.review.accounts import Colleague
 from calltools.review.blind import Assigned
-from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.progress import ANSWERED, to_do
 from calltools.review.rules import may_run
 from calltools.site.queue import queue_of
 from calltools.site.shown import shown
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit, address_of, call_at
 from calltools.views.calls_table import CallsTable, TableCell, TableColumn, TableRow
 from calltools.views.index_page import HomeDesk, IndexView
 
@@ -48,7 +47,7 @@ class WorkRow:
     key: str
     assigned: Assigned
     is_read: bool
-    is_call: bool
+    place: str
 
 
 _SORTS: Mapping[str, Callable[[WorkRow], str | int]] = {
@@ -84,25 +83,19 @@ def home(visit: Visit) -> Response:
         IndexView(
             Message("What waits"),
             Message("{done} of {total} answered.", **values),
-            list(filter(None, map(listing.table, ("calls", "reports"), _parted(rows)))),
+            list(filter(None, (listing.table("calls", rows), listing.table("reports", rows)))),
             HomeDesk(
                 total=total,
                 waits=waits,
                 again=sum(row.again for row in rows),
-                checks=[_check(row) for row in rows if row.name == BETWEEN_CALLS],
-                unread=[(name, f"/calls/{address_of(name)}") for name in unread],
+                checks=[_check(row) for row in rows if row.place == "checks"],
+                unread=[(name, call_at(name)) for name in unread],
                 unreadable=review.decisions.unreadable() if visit.who.duty == "lead" else [],
                 queue=queue_of(visit, waiting=True) if may_run(visit.who.duty) else None,
                 shows=listing.shows if rows else (),
             ),
         ),
     )
-
-
-def _parted(rows: Sequence[WorkRow]) -> tuple[list[WorkRow], list[WorkRow]]:
-    """Calls, and reports."""
-    others = (row for row in rows if not row.is_call and row.name != BETWEEN_CALLS)
-    return [row for row in rows if row.is_call], list(others)
 
 
 def _check(row: WorkRow) -> tuple[Message, str]:
@@ -122,8 +115,7 @@ class _Listing:
         self._show = query.get("show", "") if query.get("show") in _SHOWS else ""
         self._sort = sort.removeprefix("-") if sort.removeprefix("-") in _SORTS else ""
         self._is_down = sort.startswith("-")
-        asked = query.get("page", "1")
-        self._page = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+        self._page = visit.asked("page", 1)
 
     @property
     def shows(self) -> list[tuple[str, str, bool]]:
@@ -140,10 +132,11 @@ class _Listing:
         return f"/?{urlencode(told)}" if told else "/"
 
     def table(self, place: str, rows: Sequence[WorkRow]) -> CallsTable | None:
-        """A table of those that are asked for; None where there are none at all."""
-        if not rows:
+        """A table of those that are asked for of one place; None where there are none at all."""
+        there = [row for row in rows if row.place == place]
+        if not there:
             return None
-        wanted = [row for row in rows if self._takes(row)]
+        wanted = [row for row in there if self._takes(row)]
         if self._sort:
             wanted.sort(key=lambda row: row.name)
             wanted.sort(key=_SORTS[self._sort], reverse=self._is_down)
@@ -152,7 +145,7 @@ class _Listing:
         return CallsTable(
             Message("Calls") if place == "calls" else Message("Reports"),
             [*self._columns()],
-            [self._shown(place, row) for row in wanted[(page - 1) * _A_PAGE : page * _A_PAGE]],
+            [self._shown(row) for row in wanted[(page - 1) * _A_PAGE : page * _A_PAGE]],
             [(n, self._address(page=n)) for n in range(1, pages + 1)] if pages > 1 else (),
             page,
             [*_SORTS].index(self._sort) if self._sort else None,
@@ -175,12 +168,12 @@ class _Listing:
             return self._member.name in row.assigned.people
         return not self._show or bool(row.waits or row.again)
 
-    def _shown(self, place: str, row: WorkRow) -> TableRow:
+    def _shown(self, row: WorkRow) -> TableRow:
         address = address_of(row.name)
         return TableRow(
             "mine" if self._member.name in row.assigned.people else "",
             (
-                TableCell(row.name, row.name, f"/{place}/{address}"),
+                TableCell(row.name, row.name, f"/{row.place}/{address}"),
                 TableCell.plain(row.hospital),
                 TableCell.plain(row.date),
                 TableCell.number(row.waits),
@@ -227,5 +220,5 @@ def _row(reviewed: Reviewed, member: Colleague) -> WorkRow:
         key=reviewed.whole.key,
         assigned=reviewed.whole.assigned,
         is_read=bool(reviewed.whole.read_by),
-        is_call=reviewed.transcript is not None,
+        place=reviewed.place,
     )

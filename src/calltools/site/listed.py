@@ -8,13 +8,12 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from calltools.messages import Message
-from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.event import ItemKind
 from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
 from calltools.review.rules import may
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit, address_of, path_of
 from calltools.site.worklist import Choice, Worklist
 from calltools.views.names import value_name
 
@@ -26,9 +25,10 @@ SHOWN_NAMES: Mapping[str, str] = {
 }
 """What can be asked for, as messages."""
 
-KINDS_OF_CALL: tuple[ItemKind, ...] = ("statement", "finding")
-"""What is listed beside the words of a call."""
-
+_LISTED: Mapping[str, tuple[ItemKind, ...]] = {
+    "calls": ("statement", "finding"), "reports": ("quotation",), "checks": ("check",),
+}  # fmt: skip
+"""What is listed beside the words of a call, of a report, of a check."""
 
 _ON_ALIGNMENT = "?on=alignment"
 
@@ -95,16 +95,7 @@ class ToolsView:
 
 def kinds_of(reviewed: Reviewed) -> tuple[ItemKind, ...]:
     """What is listed of a call, a report or a check."""
-    if reviewed.transcript is not None:
-        return KINDS_OF_CALL
-    return ("check",) if reviewed.name == BETWEEN_CALLS else ("quotation",)
-
-
-def path_of(reviewed: Reviewed) -> str:
-    """The address of the page of a call, report or check."""
-    is_check = reviewed.name == BETWEEN_CALLS
-    kind = "calls" if reviewed.transcript else "checks" if is_check else "reports"
-    return f"/{kind}/{address_of(reviewed.name)}"
+    return _LISTED[reviewed.place]
 
 
 def listed(

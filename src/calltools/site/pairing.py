@@ -26,7 +26,7 @@ from calltools.site.publications import publication_name
 from calltools.site.queue import may_know, row_of
 from calltools.site.shown import shown
 from calltools.site.translations import sent_files
-from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.visit import NotFoundError, Visit, call_at
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 
@@ -92,7 +92,9 @@ def watched(visit: Visit) -> Response:
     return answer
 
 
-def align_pair(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]:
+def align_pair(
+    workspace: Workspace, arguments: Mapping[str, Any], telling: Telling
+) -> dict[str, Any]:
     """Register the texts in ``files`` as the call ``name`` and do what ``calltools run`` does of
     it.  Who asked may open it.  The files are removed."""
     files = [Path(file) for file in arguments["files"]]
@@ -114,4 +116,4 @@ def align_pair(workspace: Workspace, arguments: Mapping[str, Any], telling: Tell
         if outcome.error:
             raise outcome.error
     name = kept.calls[0].name
-    return {"call": name, "at": f"/calls/{address_of(name)}/alignment"}
+    return {"call": name, "at": f"{call_at(name)}/alignment"}

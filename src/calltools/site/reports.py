@@ -10,7 +10,6 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
-from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.site.cards import Cards, ItemCard
@@ -60,7 +59,7 @@ def printed(visit: Visit) -> Response:
 
 def _report_of(visit: Visit) -> Reviewed:
     reviewed = visit.reviewed()
-    if reviewed.transcript is not None or reviewed.name == BETWEEN_CALLS:
+    if reviewed.place != "reports":
         raise NotFoundError("this address", "is of no report")
     return reviewed
 
@@ -112,7 +111,7 @@ def _decided(state: State) -> QuotationOutcome:
 def checks(visit: Visit) -> Response:
     """What calls tell about each other: a card for each finding of the last check."""
     reviewed = visit.reviewed()
-    if reviewed.name != BETWEEN_CALLS:
+    if reviewed.place != "checks":
         raise NotFoundError("this address", "is of no check")
     around = listed(visit, reviewed, with_cards=True)
     return shown(visit, ChecksView("", around.cards, listed=around, whole=reviewed))

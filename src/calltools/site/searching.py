@@ -87,12 +87,11 @@ def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable
 
 
 def _hit(piece: Findable, sought: Sequence[str]) -> SearchHit:
-    place = "reports" if piece.is_of_report else "calls"
     turn = piece.turn if piece.state is None or piece.state.item is None else None
     at = f"?turn={turn}#t{turn}" if turn is not None else f"#{piece.key}"
     line = _line(piece.state) if piece.state else ROLE_NAMES.get(piece.role, "")
     texts = [_runs(text, where(text, sought)) for text in piece.parts]
-    return SearchHit(f"/{place}/{address_of(piece.name)}{at}", piece.name, line, texts)
+    return SearchHit(f"/{piece.place}/{address_of(piece.name)}{at}", piece.name, line, texts)
 
 
 def _line(state: State) -> str:

@@ -26,7 +26,7 @@ from calltools.provenance import sha256_bytes
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.taken_back import TakenBack, keep_proposed, proposed
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -90,7 +90,7 @@ def upload(visit: Visit) -> Response:
             if time.time() - old.stat().st_mtime > _KEPT_S:
                 old.unlink()
     atomic_write(own / f"{sha256_bytes(data)}.{kind}", data)
-    at = f"/calls/{address_of(visit.name)}/translation/{sha256_bytes(data)}.{kind}"
+    at = f"{call_at(visit.name)}/translation/{sha256_bytes(data)}.{kind}"
     return visit.answer({"back": at}, at)
 
 
@@ -116,7 +116,7 @@ def keep(visit: Visit) -> Response:
         chosen,
         visit.text("reason", 1_000) or None,
     )
-    back = f"/calls/{address_of(visit.name)}/alignment"
+    back = f"{call_at(visit.name)}/alignment"
     return visit.answer({"kept": count, "back": back}, back)
 
 

@@ -203,6 +203,16 @@ class Visit:
             raise SettingsError(field_, problem)
         return value
 
+    def asked(self, field_: str, otherwise: int = 0) -> int:
+        """A number in the query of the address; ``otherwise`` for none, or another thing."""
+        value = self.request.query_params.get(field_, "")
+        is_number = value.isascii() and value.isdecimal() and len(value) < 9
+        return int(value) if is_number else otherwise
+
+    def sound_at(self, name: str) -> str:
+        """Where a call is heard; empty where it is not."""
+        return f"{call_at(name)}/sound" if self.desk.sounds.has(name) else ""
+
     def flag(self, field_: str) -> bool:
         """Whether a box was ticked, or true was sent."""
         return self.body.get(field_) in (True, "on", "yes", "true")
@@ -216,6 +226,16 @@ class Visit:
         """A text that was sent; empty for none."""
         value = self.body.get(field_, "")
         return value[:most] if isinstance(value, str) else ""
+
+
+def path_of(reviewed: Reviewed) -> str:
+    """The address of the page of a call, report or check."""
+    return f"/{reviewed.place}/{address_of(reviewed.name)}"
+
+
+def call_at(name: str) -> str:
+    """The address of the page of a call."""
+    return f"/calls/{address_of(name)}"
 
 
 def address_of(name: str) -> str:
