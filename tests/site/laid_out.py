@@ -15,6 +15,7 @@ from calltools.quotations.rows import rows
 from calltools.quotations.shown import REPORTS, shown_report
 from calltools.records import dump_rows, plain
 from calltools.review.quotation_items import AUDITS
+from calltools.site.made_files import MadeFiles
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 
@@ -101,3 +102,16 @@ def audit_of_twelve(workspace: Workspace, name: str = "b01") -> list[str]:
     found = list(rows(report, audited, corpus))
     (folder / "audit.jsonl").write_text(dump_rows(found), "utf-8")
     return [str(row["verdict"]) for row in found]
+
+
+def made_to_go_out(workspace: Workspace) -> None:
+    """A table of an investigator and one of the lead, and a bag that was found whole."""
+    made_files = MadeFiles(workspace)
+    for actor in ("investigator", "lead"):
+        path = made_files.new() / "calls.xlsx"
+        path.write_bytes(b"-")
+        made_files.keep(path, "table", actor, ["a line"])
+    path = made_files.new() / "office-bag"
+    path.mkdir()
+    (path / "file.txt").write_text("-", "utf-8")
+    made_files.keep(path, "bag", "lead", ["bag whole"], state="whole")

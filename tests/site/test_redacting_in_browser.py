@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
+from laid_out import made_to_go_out
 from served import desk_of_team, until
-from test_in_browser import PHONE, log_in, served, visit
+from test_in_browser import log_in, served, visit
 
 from calltools.records import dump_rows
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.desk import Review
-from calltools.site.made_files import MadeFiles
-from calltools.store.workspace import Workspace
 from redaction.secrets_planted import planted_workspace
 from signing import office_key
 
@@ -27,40 +26,20 @@ PLAYS = "document.getElementById('audio').currentTime > 0"
 FOCUS = "document.activeElement.id"
 
 
-def lay_out_what_goes_out(
-    workspace: Workspace, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An audited report, a key, and things that were made: all that the page can show."""
-    (workspace.root / "audits").mkdir()
-    row = {"report": "r.md", "quote": "两周", "verdict": "not_found", "why": "", "edits": []}
-    (workspace.root / "audits" / "audit.jsonl").write_text(dump_rows([row]), "utf-8")
-    monkeypatch.setenv("CALLTOOLS_KEY", str(folder / "office.pem"))
-    office_key(folder)
-    made_files = MadeFiles(workspace)
-    for actor in ("investigator", "lead"):
-        path = made_files.new() / "calls.xlsx"
-        path.write_bytes(b"-")
-        made_files.keep(path, "table", actor, ["a line"])
-    path = made_files.new() / "office-bag"
-    path.mkdir()
-    (path / "file.txt").write_text("-", "utf-8")
-    made_files.keep(path, "bag", "lead", ["bag whole"], state="whole")
-
-
 def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
     served: Callable[..., str],
     visit: Callable[..., Any],
     tmp_path: Path,
     pictures: Path,
-    lacks: Callable[[str], NoReturn],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    try:
-        from axe_playwright_python.sync_playwright import Axe
-    except ImportError:
-        lacks("package axe-playwright-python")
     workspace = planted_workspace(tmp_path / "office")
-    lay_out_what_goes_out(workspace, tmp_path, monkeypatch)
+    (workspace.root / "audits").mkdir()
+    row = {"report": "r.md", "quote": "两周", "verdict": "not_found", "why": "", "edits": []}
+    (workspace.root / "audits" / "audit.jsonl").write_text(dump_rows([row]), "utf-8")
+    monkeypatch.setenv("CALLTOOLS_KEY", str(tmp_path / "office.pem"))
+    office_key(tmp_path)
+    made_to_go_out(workspace)
     drafts = RedactionDrafts(workspace)
     draft = drafts.begin((), "investigator")
     address = served(lambda: desk_of_team(Review(workspace)))
@@ -96,17 +75,5 @@ def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
     until(page, f"document.querySelectorAll('article.plan-word').length === {count + 1}")
     page.click("nav a >> text=not answered")
     assert page.locator("article.plan-word").count() == count - 2
-    for at in ("/outgoing", "/redactions", f"/redactions/{draft.id}"):
-        for language, scheme in (("en", "light"), ("zh-Hans", "dark")):
-            page.context.add_cookies(
-                [{"name": "calltools_language", "value": language, "url": address}]
-            )
-            page.emulate_media(color_scheme=scheme)
-            page.goto(address + at)
-            problems = Axe().run(page).response["violations"]
-            assert [one["id"] for one in problems] == [], (at, language)
-            if (at, language) == ("/outgoing", "en"):
-                page.screenshot(path=pictures / "outgoing.png", full_page=True)
-        page.set_viewport_size(PHONE)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), at
-        page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/outgoing")
+    page.screenshot(path=pictures / "outgoing.png", full_page=True)
