@@ -12,7 +12,7 @@ from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
 from calltools.quotations.report import Report
 from calltools.quotations.shown import shown_place
 from calltools.quotations.times import spoken
-from calltools.records import plain
+from calltools.records import dumps, parse
 from calltools.transcripts.model import INVESTIGATOR
 
 
@@ -39,7 +39,7 @@ def rows(
             }
             | _trace(one, corpus)
             | {"report_sha256": report.sha256}
-            | {"context": place and plain(place)}
+            | {"context": place and parse(dumps(place))}  # with lists, as it is written
         )
 
 
