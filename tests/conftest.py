@@ -41,9 +41,9 @@ PACKAGES = {
 }  # fmt: skip
 
 # How many examples a property is tried on, where it doesn't say so itself; on a busy machine any
-# of them may take long.  For a night: --hypothesis-profile long.
+# of them may take long.  Every run takes others.  For a night: --hypothesis-profile long.
 settings.register_profile("fast", settings(), deadline=None, max_examples=25)
-settings.register_profile("usual", settings(), deadline=None)
+settings.register_profile("usual", settings(), deadline=None, max_examples=50)
 settings.register_profile("long", settings(), deadline=None, max_examples=2_000)
 settings.load_profile("usual")
 
@@ -255,6 +255,22 @@ def short_workspace(once: Once, models_dir: Path) -> Workspace:
         _run_over(models_dir, folder / "calls", sound, ends=[EXIT_PARTIAL])
 
     return Workspace(once("short", make) / "calls")
+
+
+@pytest.fixture(scope="session")
+def transcribed(once: Once, models_dir: Path) -> Path:
+    """What ``transcribe`` writes of a file that is no recording, and of a short call in every
+    format, with how it ended."""
+
+    def make(folder: Path) -> None:
+        (folder / "bad.wav").write_text("这不是录音", "utf-8")
+        recording = demo_call.short(folder / "heard" / "short-call.wav")
+        arguments = ("transcribe", "bad.wav", recording, "-o", ".", "-f", "all")
+        result = user.run(folder, user.environment(models_dir), *arguments)
+        (folder / "code").write_text(str(result.returncode))
+        (folder / "stderr").write_text(result.stderr, "utf-8")
+
+    return once("transcribed", make)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 
 import calltools
-import demo_call
 from calltools.alignment.exchange import read_json, to_json
 from calltools.alignment.model import AlignedCall
 from calltools.cli.align import command as align_command
@@ -270,16 +269,13 @@ def test_audit_against_less_than_was_given_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_transcribe_gives_what_the_command_writes(
-    models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    models_dir: Path, transcribed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from calltools.cli.transcribe import command
-
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-    recording = demo_call.short(tmp_path / "heard" / "short-call.wav")
+    recording = transcribed / "heard" / "short-call.wav"
     shares: list[float] = []
     transcript = calltools.transcribe(recording, progress=shares.append)
-    command_line(command, recording, "-o", tmp_path)
-    (written,) = calltools.parse(tmp_path / "short-call.json")
+    (written,) = calltools.parse(transcribed / "short-call.json")
     assert transcript.turns == written.turns and transcript.call == written.call
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
     assert transcript.call.synthetic  # told by the sidecar

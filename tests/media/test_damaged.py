@@ -238,7 +238,7 @@ def survives(path: Path) -> None:
         assert "\n" not in str(error)
 
 
-fuzzing = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzzing = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(content=st.binary(max_size=3000), suffix=st.sampled_from([".wav", ".mp3", ".mp4", ""]))

@@ -117,7 +117,7 @@ def is_blank(char: str) -> bool:
     return char.isspace() or char in "\u200b\ufeff\x00|"
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(scraps, names)
 def test_any_text_is_parsed_or_refused_and_no_character_is_lost(text: str, name: str) -> None:
     with contextlib.suppress(CalltoolsError):
@@ -126,7 +126,7 @@ def test_any_text_is_parsed_or_refused_and_no_character_is_lost(text: str, name:
             check_account(parsed)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.binary(max_size=200), names | st.sampled_from(["a.docx", "a.pdf"]))
 def test_any_bytes_are_parsed_or_refused(data: bytes, name: str) -> None:
     with contextlib.suppress(CalltoolsError):
@@ -141,7 +141,7 @@ def test_a_damaged_container_is_told_in_one_line(start: bytes) -> None:
         assert "\n" not in str(error.value)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(scraps)
 def test_a_call_in_any_surroundings_keeps_its_account(text: str) -> None:
     call = "\n\n青屿市中心医院 2018年3月6日\n\n调查员：要等多久？\n医生：两个星期。\n"

@@ -80,7 +80,7 @@ def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("format_", READABLE)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(transcripts())
 @example(Transcript((Turn("圣疑" * 40, "SPEAKER_00", "hospital", 0, 9000, flags=("repetition",)),)))
 @example(
@@ -101,7 +101,7 @@ def timed_words(text: str) -> Turn:
 
 
 @pytest.mark.parametrize("format_", ["srt", "vtt"])
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(words.map(lambda text: text + "一般要等两个星期 or a month，不一定，" * 4))
 def test_a_turn_that_subtitles_cut_is_one_turn_again(format_: str, text: str) -> None:
     other = Turn("好。", "SPEAKER_01", "other", 10**6, 10**6 + 1)
