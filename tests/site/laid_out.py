@@ -15,7 +15,8 @@ from calltools.quotations.rows import rows
 from calltools.quotations.shown import REPORTS, shown_report
 from calltools.records import dump_rows, plain
 from calltools.review.quotation_items import AUDITS
-from calltools.site.made_files import MadeFiles
+from calltools.site.aside import AsideFiles
+from calltools.site.job_process import JobLine
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 
@@ -106,12 +107,12 @@ def audit_of_twelve(workspace: Workspace, name: str = "b01") -> list[str]:
 
 def made_to_go_out(workspace: Workspace) -> None:
     """A table of an investigator and one of the lead, and a bag that was found whole."""
-    made_files = MadeFiles(workspace)
+    aside = AsideFiles(workspace)
     for actor in ("investigator", "lead"):
-        path = made_files.new() / "calls.xlsx"
+        path = aside.folder() / "calls.xlsx"
         path.write_bytes(b"-")
-        made_files.keep(path, "table", actor, ["a line"])
-    path = made_files.new() / "office-bag"
+        aside.keep(path, "table", actor, lines=(JobLine("a line"),))
+    path = aside.folder() / "office-bag"
     path.mkdir()
     (path / "file.txt").write_text("-", "utf-8")
-    made_files.keep(path, "bag", "lead", ["bag whole"], state="whole")
+    aside.keep(path, "bag", "lead", lines=(JobLine("bag whole"),), state="whole")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import re
 from collections.abc import Callable
@@ -155,10 +154,9 @@ def test_the_translation_goes_out_and_what_was_changed_in_it_is_ticked_and_kept(
     answer = ann.get(f"{AT}/translation?format=xliff")
     assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''a01.xliff"
     data = answer.text.replace("Two months.", "About a month.").replace("And the", "And what")
-    files = [{"name": "back.xliff", "data": base64.b64encode(data.encode()).decode()}]
-    sent = ann.post(
-        f"{AT}/translation", json={"files": files}, headers={"content-type": "application/json"}
-    )
+    files = [("file", ("back.xliff", data.encode()))]
+    del ann.headers["content-type"]
+    sent = ann.post(f"{AT}/translation", files=files)
     at = sent.json()["back"]
     shown = html.document_fromstring(ann.get(at).text)
     (kept,) = shown.xpath("//form[@action=$at]", at=at)
@@ -255,14 +253,13 @@ def test_what_one_put_right_last_is_taken_back_after_a_reload(
 def test_two_texts_are_asked_for_by_a_job_that_its_asker_watches(review: Review) -> None:
     desk = desk_of_team(review)
     client = logged_in(desk, "translator")
-    files = [
-        {"name": f"{side}.txt", "data": base64.b64encode(f"甲：{side}".encode()).decode()}
-        for side in ("zh", "en")
-    ]
-    for wrong in ({"files": files, "name": "../x"}, {"files": [], "name": "x"}, {"name": "x"}):
-        assert client.post("/pairs", json=wrong).status_code == 422
-    assert not list((review.workspace.root / ".calltools").glob("pairs/*/*/*"))
-    at = client.post("/pairs", json={"files": files, "name": "x"}).json()["back"]
+    files = [(side, (f"{side}.txt", f"甲：{side}".encode())) for side in ("zh", "en")]
+    assert client.post("/pairs", data={"name": "../x"}, files=files).status_code == 422
+    empty = [("zh", ("", b""))]
+    assert client.post("/pairs", data={"name": "x"}, files=empty).status_code == 422
+    assert client.post("/pairs", json={"name": "x"}).status_code == 422
+    assert not list((review.workspace.root / ".calltools").glob("aside/*/*"))
+    at = client.post("/pairs", data={"name": "x"}, files=files).json()["back"]
     answer = client.get(at)
     assert answer.status_code == 200
     assert answer.headers["refresh"] == "2"

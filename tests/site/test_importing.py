@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from calltools.page.files import read_file
 from calltools.page.limited import Limits
 from calltools.records import dumps
 from calltools.review.desk import Review
-from calltools.site import laid_aside, open_documents
+from calltools.site import aside, open_documents
 from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.open_documents import OpenDocuments
 from calltools.site.publications import PUBLISHED
@@ -56,8 +55,7 @@ def office(review: Review) -> Desk:
 
 
 def sent(client: TestClient, data: bytes, name: str) -> tuple[int, dict[str, str]]:
-    kind = {"content-type": "application/octet-stream"}
-    answer = client.post("/import", params={"name": name}, content=data, headers=kind)
+    answer = client.post("/import", files=[("file", (name, data))])
     return answer.status_code, answer.json()
 
 
@@ -97,7 +95,7 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     client = logged_in(team, "translator")
     status, found = sent(client, PRINTED.encode(), "../../第一份.txt")
     assert status == 200
-    at = found["at"]
+    at = found["back"]
     page = client.get(at).text
     assert "家属" in page
     assert "<img src=x" not in page
@@ -141,7 +139,7 @@ def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
     own: Review,
 ) -> None:
     client = logged_in(office(own), "investigator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["back"]
     before = reading(client, at)
     say(client, at, "other", "主任: 你好")
     assert list(reading(client, at).values()).count("Other follows") == 2
@@ -159,7 +157,7 @@ def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
 def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> None:
     client = logged_in(office(own), "investigator")
     text = PRINTED.replace("六十万。", "六十万。【值班】不止。")
-    at = sent(client, text.encode(), "a.txt")[1]["at"]
+    at = sent(client, text.encode(), "a.txt")[1]["back"]
     before = reading(client, at)
     named = {"tag": "other", "label": "值班", "at": 0}
     assert client.post(f"{at}/tags", json=named).status_code == 200
@@ -171,7 +169,7 @@ def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> Non
 
 def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review) -> None:
     client = logged_in(office(own), "investigator")
-    at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["at"]
+    at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["back"]
     call = {"call": 60, "near": ""}
     for fact, value, near in (
         ("date", "二〇一五年三月二日", "0"), ("hospital", "东湾医院", ""), ("phone", "", ""),
@@ -188,7 +186,7 @@ def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review
 
 def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Review) -> None:
     client = logged_in(office(own), "lead")
-    at = sent(client, f"{PRINTED}\n录音之二\n{PRINTED}".encode(), "a.txt")[1]["at"]
+    at = sent(client, f"{PRINTED}\n录音之二\n{PRINTED}".encode(), "a.txt")[1]["back"]
     client.post(f"{at}/tags", json={"tag": "call", "at": len(PRINTED) + 1})
     assert client.get(at).text.count("data-call tabindex") == 2
     twice = {"recording": {"0": "b01", "1": "b01"}}
@@ -205,8 +203,8 @@ def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Revie
 
 def test_what_is_kept_once_more_stands_in_place_of_what_was_kept_before(own: Review) -> None:
     client = logged_in(office(own), "lead")
-    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
-    other = sent(client, TIDY.replace("六十万", "五十万").encode(), "b.txt")[1]["at"]
+    at = sent(client, TIDY.encode(), "a.txt")[1]["back"]
+    other = sent(client, TIDY.replace("六十万", "五十万").encode(), "b.txt")[1]["back"]
     client.post(other, json={"recording": {"0": "b01"}})
     client.post(at, json={"recording": {"0": "b01"}})
     assert published(own, "b01") == ["b.txt", "a.txt"]
@@ -221,7 +219,7 @@ def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Revie
     team = office(own)
     team.reach.set("assigned", "lead", "b01")
     client = logged_in(team, "translator")
-    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
+    at = sent(client, TIDY.encode(), "a.txt")[1]["back"]
     offered = html.document_fromstring(client.get(at).text).xpath("//datalist/option/@value")
     assert offered == ["b02"]
     sidecar = own.workspace.recordings / "b01.toml"
@@ -237,7 +235,8 @@ def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
     team = office(own)
     client = logged_in(team, "translator")
     token = client.headers.pop("x-calltools-token")
-    sent_ = client.post("/import", data={"token": token, "text": PRINTED, "name": "b"})
+    fields = {"token": token, "text": PRINTED, "name": "b"}
+    sent_ = client.post("/import", data=fields, files=[("file", ("", b""))])
     assert sent_.status_code == 303
     at = sent_.headers["location"]
     tag = {"token": token, "tag": "other", "at": str(place("家属"))}
@@ -285,7 +284,7 @@ def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Rev
 )  # fmt: skip
 def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], own: Review) -> None:
     client = logged_in(office(own), "translator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["back"]
     before = {path: path.read_bytes() for path in files(own)}
     answer = client.post(f"{at}{to}", json=body)
     assert answer.status_code == 422, json.dumps(body)
@@ -296,7 +295,7 @@ def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
     client = logged_in(office(own), "translator")
     kept = []
     for text in (TIDY, TIDY.replace("六十万", "三十万")):
-        at = sent(client, text.encode(), "a.txt")[1]["at"]
+        at = sent(client, text.encode(), "a.txt")[1]["back"]
         kept += client.post(at, json={}).json()["kept"]
     assert kept == ["published/a.txt", "published/a-2.txt"]
 
@@ -308,7 +307,7 @@ def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None
     assert sent(reviewer, PRINTED.encode(), "a.txt")[0] == 403
     assert 'href="/import"' not in reviewer.get("/").text
     assert 'href="/import"' in logged_in(team, "translator").get("/").text
-    at = sent(logged_in(team, "translator"), PRINTED.encode(), "a.txt")[1]["at"]
+    at = sent(logged_in(team, "translator"), PRINTED.encode(), "a.txt")[1]["back"]
     for to in ("", "/tags", "/facts"):
         answer = reviewer.post(f"{at}{to}", json={"recording": {"0": "b01"}})
         assert answer.status_code == 403
@@ -344,22 +343,23 @@ def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
 
 
 def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laid_aside, "_KEPT_MOST", 2)
+    monkeypatch.setattr(aside, "_KEPT_MOST", 2)
     team = office(own)
     client = logged_in(team, "translator")
-    ats = [sent(client, f"{TIDY}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]
+    ats = [sent(client, f"{TIDY}{n}".encode(), "a.txt")[1]["back"] for n in range(3)]
     assert [client.get(at).status_code for at in ats] == [404, 200, 200]
     listed = html.document_fromstring(client.get("/import").text).xpath("//main//li/a/@href")
     assert sorted(listed) == sorted(ats[1:])
     lead = logged_in(team, "lead")
-    old = sent(lead, TIDY.encode(), "a.txt")[1]["at"]
-    for file in own.workspace.root.glob(f".calltools/imports/*/{old.rpartition('/')[2]}*"):
-        os.utime(file, (1, 1))
+    old = sent(lead, TIDY.encode(), "a.txt")[1]["back"]
+    lies = team.aside.find(old.rpartition("/")[2])
+    assert lies is not None
+    team.aside.noted(lies, made=1.0)
     client.get("/import")  # anybody who imports
     assert lead.get(old).status_code == 404
     assert client.get(ats[2]).status_code == 200
-    left = list(own.workspace.root.glob(".calltools/imports/*/*"))
-    assert len(left) == 4
+    assert len(team.aside.all()) == 2
+    assert len(list((own.workspace.root / ".calltools" / "aside").iterdir())) == 2
 
 
 def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
@@ -367,7 +367,7 @@ def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
 ) -> None:
     team = office(own)
     client = logged_in(team, "investigator")
-    at = sent(client, TIDY.encode(), "a.txt")[1]["at"]
+    at = sent(client, TIDY.encode(), "a.txt")[1]["back"]
     data = sounds.write_wav(tmp_path / "x.wav", sounds.white_noise(0.4, seed=7)).read_bytes()
     files = [("files", ("电话.wav", data))]
     try:
@@ -387,6 +387,6 @@ def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
     sidecar = own.workspace.recordings / "电话.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["a.txt"]
     translator = logged_in(team, "translator")
-    at = sent(translator, TIDY.encode(), "a.txt")[1]["at"]
+    at = sent(translator, TIDY.encode(), "a.txt")[1]["back"]
     refused = translator.post(f"{at}/sound", data={"number": "0"}, files=files)
     assert refused.status_code == 403

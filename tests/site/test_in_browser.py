@@ -82,11 +82,9 @@ def log_in(page: Any, name: str) -> Any:
 
 def uploaded(desk: Desk) -> str:
     """Where a publication that the lead uploaded is looked at."""
-    kind = {"content-type": "application/octet-stream"}
     client = logged_in(desk, "lead")
-    return str(
-        client.post("/import?name=a.txt", content=PRINTED.encode(), headers=kind).json()["at"]
-    )
+    sent = client.post("/import", files=[("file", ("a.txt", PRINTED.encode()))])
+    return str(sent.json()["back"])
 
 
 def differ(review: Review) -> None:

@@ -14,19 +14,17 @@ import pytest
 
 from calltools.errors import BusyError, ConflictError
 from calltools.site import jobs as jobs_module
-from calltools.site.job_kinds import JobKind
-from calltools.site.jobs import AskedJob, JobLine, Jobs, kept_jobs
+from calltools.site.job_process import JobLine
+from calltools.site.jobs import AskedJob, JobKind, Jobs, kept_jobs
 from calltools.store.workspace import Workspace
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    names = ("count", "fail", "crash", "wait")
-    kinds = {name: JobKind(name, f"job_works:{name}") for name in names}
-    monkeypatch.setattr(
-        jobs_module, "KINDS", {**kinds, "soon": JobKind("soon", "job_works:count", "short")}
-    )
+    kinds = {name: JobKind(name, module="job_works") for name in ("count", "fail", "crash", "wait")}
+    soon = JobKind("soon", "short", "job_works")
+    monkeypatch.setattr(jobs_module, "KINDS", {**kinds, "soon": soon})
     return Workspace.init(tmp_path)
 
 
@@ -169,7 +167,7 @@ import sys, pathlib
 from calltools.site.job_process import JobProcess
 from calltools.store.workspace import Workspace
 process = JobProcess(Workspace(pathlib.Path(sys.argv[1])), "job_works:wait", {})
-process.result(lambda told: print(told.get("line", ""), flush=True))
+process.ended(lambda told: "line" in told and print(told["line"]["words"], flush=True))
 """
 
 

@@ -24,7 +24,6 @@ from calltools.redaction.check import verify_copy
 from calltools.review.desk import Review
 from calltools.site import redacting
 from calltools.site.jobs import AskedJob
-from calltools.site.made_files import MadeFiles
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
@@ -139,7 +138,7 @@ def test_a_bag_is_made_verified_and_taken_away_but_not_by_whom_a_blind_review_hi
     assert is_bag(bag)
     assert verify(bag, Trust.of(signers=[key])).state == "whole"
     assert "whole" in investigator.get("/outgoing").text
-    (made,) = MadeFiles(desk.review.workspace).all()
+    (made,) = desk.aside.all()
     again = asked(desk, investigator, what="verify", made=made.id)
     assert again.result["state"] == "whole"
     event = next(e for e in listed(desk.review.workspace) if e.what == "exported: a bag")
@@ -196,13 +195,13 @@ def test_what_goes_out_is_for_those_who_run(desk: Desk, who: str) -> None:
 
 def test_only_who_made_it_or_a_lead_throws_it_away(desk: Desk, investigator: TestClient) -> None:
     asked(desk, investigator, what="table", table="calls", format="jsonl")
-    (made,) = MadeFiles(desk.review.workspace).all()
+    (made,) = desk.aside.all()
     for wrong in (f"/outgoing/{made.id}/other", "/outgoing/..%2f/x", f"/outgoing/{'0' * 16}/x"):
         assert investigator.get(wrong).status_code in (404, 422)
     lead = logged_in(desk, "lead")
     assert lead.get(f"/outgoing/{made.id}/{made.name}").status_code == 403
     assert lead.post(f"/outgoing/{made.id}/remove", json={}).is_success
-    assert MadeFiles(desk.review.workspace).all() == []
+    assert desk.aside.all() == []
 
 
 def test_a_redacted_copy_is_made_word_by_word_without_a_script(

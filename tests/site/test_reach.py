@@ -22,7 +22,6 @@ from calltools.review.desk import Review
 from calltools.review.reach import Reach, let_bringer_open
 from calltools.site.guard import COOKIE
 from calltools.site.jobs import AskedJob
-from calltools.site.made_files import MadeFiles
 from calltools.site.queue import may_know
 from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
@@ -255,10 +254,9 @@ def test_what_goes_out_holds_nothing_that_its_maker_may_not_open(office: Review)
     assert len(asked) == 1
     assert logged_in(desk, "lead").post("/outgoing", json=table).status_code == 200
     assert asked[-1] == ("table", [])
-    made = MadeFiles(office.workspace)
-    path = made.new() / "x.csv"
+    path = desk.aside.folder() / "x.csv"
     path.write_text("closed-words")
-    kept = made.keep(path, "bag", "lead", calls=("b01",))
+    kept = desk.aside.keep(path, "bag", "lead", calls=("b01",))
     for name, status in (("investigator", 422), ("lead", 200)):
         taken = logged_in(desk, name).get(f"/outgoing/{kept.id}/x.csv")
         assert (taken.status_code, "closed-words" in taken.text) == (status, status == 200)

@@ -61,7 +61,7 @@ def ended(desk: Desk, subject: str) -> str:
 
 
 def left(desk: Desk) -> list[Path]:
-    return list((desk.review.workspace.root / ".calltools" / "uploads").rglob("*.*"))
+    return list((desk.review.workspace.root / ".calltools" / "aside").rglob("*.*"))
 
 
 def test_files_that_are_sent_are_registered_under_their_names_with_their_bytes(
@@ -131,11 +131,11 @@ def test_a_form_without_the_script_sends_files_with_its_token_or_not_at_all(
 
 
 def test_what_a_program_that_was_killed_left_half_sent_is_removed(desk: Desk) -> None:
-    folder = desk.review.workspace.root / ".calltools" / "uploads"
+    folder = desk.review.workspace.root / ".calltools" / "aside"
     for name in ("a", "b"):
         (folder / name).mkdir(parents=True)
         (folder / name / "x.wav").touch()
-    desk.uploads.clear([str(folder / "a" / "x.wav")])
+    desk.aside.clean([str(folder / "a" / "x.wav")], left_s=0)
     assert left(desk) == [folder / "a" / "x.wav"]
 
 

@@ -22,8 +22,7 @@ from calltools.review.accounts import Act
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
 from calltools.review.taken_back import ProposedChange
-from calltools.site.job_kinds import KINDS, STAGES
-from calltools.site.jobs import JobState
+from calltools.site.jobs import KINDS, STAGES, JobState
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES

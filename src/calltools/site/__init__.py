@@ -8,9 +8,11 @@
 * ``cards``: an item with what is around it (``call_context``) and the means to decide;
   ``worklist``, ``listed``: those of a page that a filter takes, in order; ``deciding``: what was
   sent, kept, refused.
-* ``jobs``: the work that people ask for, each in a process (``job_process``, from inside
-  ``job_child``) that does one of ``job_kinds``; ``queue``: as people see it.
-* ``recording_pages``, ``recording_acts``, ``recording_facts``, ``recording_jobs``: recordings, from
-  the file that is sent (``uploads``) to the run.
+* ``jobs``: the work that people ask for, each in a process (``job_process``) that does one of
+  ``works``; ``queue``: as people see it.
+* ``uploads``: forms with files; ``aside``: what was sent and is not kept yet, and what was made to
+  be taken away (``outgoing``).
+* ``recording_pages``, ``recording_acts``, ``recording_facts``: recordings, from the file that is
+  sent to the run.
 * ``server``: the program that serves it.
 """

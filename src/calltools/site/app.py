@@ -28,9 +28,10 @@ from calltools.messages import Message
 from calltools.records import parse
 from calltools.review.accounts import Colleague
 from calltools.review.rules import may_import, may_run
-from calltools.site.guard import TOKEN_HEADER, Guard, session_of
+from calltools.site.guard import LARGEST_BODY, TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
 from calltools.site.shown import language_of, shown
+from calltools.site.uploads import FormRules
 from calltools.site.visit import FORM, UPLOADED, Desk, NotFoundError, Visit
 from calltools.store.database import is_gone
 from calltools.views.languages import catalogue
@@ -73,9 +74,9 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
             if isinstance(admitted, Response):
                 return admitted
             member = admitted
-            if served.takes_files:
-                return await _with_files(desk, served, request, session, member)
-            body = await _body(request, served.most)  # of nobody who may not ask
+            if served.takes:
+                return await _with_files(desk, served, served.takes, request, session, member)
+            body = await _body(request)  # of nobody who may not ask
             return await run_in_threadpool(_answer, desk, served, request, session, member, body)
         except ClientDisconnect:
             return Response(status_code=400)
@@ -128,12 +129,18 @@ def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response 
 
 
 async def _with_files(
-    desk: Desk, served: Served, request: Request, session: str, member: Colleague | None
+    desk: Desk,
+    served: Served,
+    rules: FormRules,
+    request: Request,
+    session: str,
+    member: Colleague | None,
 ) -> Response:
     """The answer to a form with files; those that nobody took are removed."""
-    form = await desk.uploads.received(request, partial(_check_token, desk, request, session))
+    allow = partial(_check_token, desk, request, session)
+    form = await desk.uploads.received(request, rules, allow)
     try:
-        body = {**form.fields, UPLOADED: form}
+        body = {**_fields(form.fields.items()), UPLOADED: form}
         return await run_in_threadpool(_answer, desk, served, request, session, member, body)
     finally:
         await run_in_threadpool(form.discard)
@@ -190,22 +197,20 @@ def _back(request: Request) -> str:
     return f"{came.path}?{came.query}" if is_ours else "/"
 
 
-async def _body(request: Request, most: int) -> Mapping[str, Any]:
-    """What was sent: an object of JSON, the fields of a form, or an upload, of ``most`` bytes.
+async def _body(request: Request) -> Mapping[str, Any]:
+    """What was sent: an object of JSON or the fields of a form, of LARGEST_BODY bytes.
     Raises SettingsError."""
     if request.method != "POST":
         return {}
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
-        if len(data) > most:
-            problem = Message("is longer than {size} KiB", size=most // 1024)
+        if len(data) > LARGEST_BODY:
+            problem = Message("is longer than {size} KiB", size=LARGEST_BODY // 1024)
             raise SettingsError("request", problem)
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == FORM:
         return _fields(parse_qsl(bytes(data).decode("utf-8", "replace"), keep_blank_values=True))
-    if kind == "application/octet-stream":
-        return {UPLOADED: bytes(data)}
     if not data:
         return {}
     try:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, cast, get_args
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, ClassVar, Literal, cast, get_args
 
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import Response
 
-from calltools.errors import BusyError, SettingsError
+from calltools.errors import BusyError, CalltoolsError, SettingsError
+from calltools.files import bytes_of
 from calltools.messages import Message
 from calltools.page.alike import ReadSegment, call_starts, like
+from calltools.page.directions import Directions
 from calltools.page.files import ReadFile
 from calltools.page.given import GivenFact, GivenTag, Tagged, holding
 from calltools.page.given_facts import FACTS, fact_said, words_near
 from calltools.page.parse import Parsed
-from calltools.site.laid_aside import OwnUpload, aside, clean, lay_aside, uploads
-from calltools.site.publications import Keeping, keeping
+from calltools.records import Whole, convert, plain
+from calltools.site.aside import AsideFile
+from calltools.site.guard import LARGEST_UPLOAD
+from calltools.site.publications import Keeping, keeping, publication_name
 from calltools.site.queue import Queue, queue_of
 from calltools.site.recording_acts import add_sent
 from calltools.site.shown import shown
@@ -30,13 +35,92 @@ _CALL, _UNDO = "call", "undo"
 """What a key says beside tags: a call begins or goes on here, take back what was said last."""
 
 
+SaidOf = Literal["tags", "facts", "labels"]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfImport:
+    """What was said of an upload, in the ``order`` in which it is undone; ``recordings``
+    are those of its calls, by their numbers from 0, as they were kept last, ``named`` the files
+    that each was given then, and ``sounds`` the hashes of those that were sent for it."""
+
+    tags: tuple[Tagged, ...] = ()
+    facts: tuple[GivenFact, ...] = ()
+    labels: tuple[tuple[str, Role], ...] = ()
+    order: tuple[SaidOf, ...] = ()
+    recordings: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    sounds: dict[str, str] = field(default_factory=dict)
+    last: Whole = 0
+    """The place that was said something of last."""
+
+    @property
+    def directions(self) -> Directions:
+        """What was said, as a parse takes it."""
+        return Directions(dict(self.labels), tags=self.tags, facts=self.facts)
+
+    def saying(self, what: SaidOf, further: Tagged | GivenFact | tuple[str, Role]) -> SaidOfImport:
+        """It with one thing more said."""
+        more: dict[str, Any] = {what: (*getattr(self, what), further), "order": (*self.order, what)}
+        return replace(self, **more)
+
+    def without_last(self) -> SaidOfImport:
+        """It without what was said last."""
+        if not self.order:
+            return self
+        what = self.order[-1]
+        fewer: dict[str, Any] = {what: getattr(self, what)[:-1], "order": self.order[:-1]}
+        return replace(self, **fewer)
+
+
+@dataclass(frozen=True)
+class OwnUpload:
+    """A publication that a member laid aside, with what they said of it."""
+
+    visit: Visit
+    file: AsideFile
+    said: SaidOfImport
+
+    @classmethod
+    def at(cls, visit: Visit) -> OwnUpload:
+        """The one that the address is of.  Raises NotFoundError."""
+        return cls.of(visit, visit.own_aside("publication"))
+
+    @classmethod
+    def of(cls, visit: Visit, file: AsideFile) -> OwnUpload:
+        """That of a file."""
+        return cls(visit, file, convert(file.said or {}, SaidOfImport))
+
+    @property
+    def address(self) -> str:
+        """Where it is looked at."""
+        return f"/import/{self.file.id}"
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes that were sent."""
+        return bytes_of(self.visit.desk.aside.path(self.file))
+
+    def read(self) -> ReadFile:
+        """What is read of it by what was said.  Raises what reading does."""
+        documents, said, file = self.visit.desk.documents, self.said, self.file
+        return documents.read(file.owner, file.id, self.data, file.name, said.directions)
+
+    def with_said(self, said: SaidOfImport, *, reads: bool = True) -> None:
+        """Keep other things said of it, where it ``reads`` once it can be read by them.  Raises
+        SettingsError."""
+        if reads:
+            replace(self, said=said).read()
+        self.visit.desk.aside.noted(self.file, said=plain(said))
+
+
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """Where a publication is uploaded or pasted; ``uploads`` lie aside, by address and name."""
+    """Where a publication is uploaded or pasted; ``uploads`` lie aside."""
 
     template: ClassVar[str] = "import.html"
 
-    uploads: Sequence[tuple[str, str]]
+    uploads: Sequence[AsideFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +156,39 @@ class PutRightView(ParseView):
 
 def form(visit: Visit) -> Response:
     """Where a publication is uploaded or pasted."""
-    clean(visit)
-    return shown(visit, ImportView(uploads(visit)))
+    visit.desk.clean_aside()
+    every = visit.desk.aside.all("publication")
+    return shown(visit, ImportView([file for file in every if file.owner == visit.who.name]))
 
 
 def upload(visit: Visit) -> Response:
     """Lay an uploaded file or a pasted text aside, if it can be read; gives the address at which it
     is looked at."""
-    data, name = visit.text("text", 10**7).encode(), f"{visit.text('name', 80) or 'pasted'}.txt"
-    if not visit.is_form:
-        data, name = visit.data, visit.request.query_params.get("name", "")
+    data, name = visit.text("text", LARGEST_UPLOAD).encode(), visit.text("name", 80) or "pasted"
+    name = publication_name(f"{name}.txt")
+    for file in visit.sent.uploads[:1]:
+        data, name = file.read(), file.name
     if not data.strip():
         raise SettingsError("file", "expected a file or a text, found none")
     with visit.desk.documents.turn_of(visit.who.name):
-        at = f"/import/{lay_aside(visit, data, name)}"
-    return RedirectResponse(at, 303) if visit.is_form else JSONResponse({"at": at})
+        own = OwnUpload.of(visit, visit.lay_aside(data, name, "publication"))
+        try:
+            own.read()
+        except CalltoolsError:
+            visit.desk.aside.remove(visit.desk.aside.path(own.file))
+            raise
+    return visit.answer({"back": own.address}, own.address)
 
 
 def reading(visit: Visit) -> Response:
     """What was read as what, and the means to put it right and to keep it."""
     query = visit.request.query_params
     with visit.desk.documents.turn_of(visit.who.name):
-        own = aside(visit)
+        own = OwnUpload.at(visit)
         read = own.read()
     said, plan = own.said, _keeping(own, read, {})
     root = visit.desk.review.workspace.root
-    view = parse_view(_parsed(read), said.name, _whole(query.get("page", "")) or 1)
+    view = parse_view(_parsed(read), own.file.name, _whole(query.get("page", "")) or 1)
     every = _open_recordings(visit)
     of_sound = {one.audio_sha256: one.name for one in every}
     calls = []
@@ -112,7 +203,7 @@ def reading(visit: Visit) -> Response:
         visit,
         PutRightView(
             **view,
-            upload=own.sha256,
+            upload=own.file.id,
             at=said.last if (at := _whole(query.get("at", ""))) is None else at,
             lit=frozenset(undone),
             can_undo=bool(said.order),
@@ -130,7 +221,7 @@ def put_right(visit: Visit) -> Response:
     ``label``, whose words stand behind it wherever it is printed.  Or take back what was said
     last."""
     with visit.desk.documents.turn_of(visit.who.name):
-        own = aside(visit)
+        own = OwnUpload.at(visit)
         said, tag, label = own.said, visit.text("tag", 20), visit.text("label", 60).strip()
         if tag == _UNDO:
             said = said.without_last()
@@ -147,7 +238,7 @@ def put_right(visit: Visit) -> Response:
 def put_fact_right(visit: Visit) -> Response:
     """Say a fact of a call, as it was typed or as the words at a line say it."""
     with visit.desk.documents.turn_of(visit.who.name):
-        own = aside(visit)
+        own = OwnUpload.at(visit)
         parsed, call = _parsed(own.read()), visit.number("call")
         fact, value = visit.text("fact", 40), visit.text("value", 1000)
         near = visit.number("near") if visit.body.get("near") else None
@@ -161,7 +252,7 @@ def add_sound(visit: Visit) -> Response:
     """Have the sound of a call, which is sent, registered: the call is its publication."""
     number, (file, *_others) = visit.number("number"), visit.files
     with visit.desk.documents.turn_of(visit.who.name):
-        own = aside(visit)
+        own = OwnUpload.at(visit)
     known = {one.audio_sha256 for one in recordings(visit.desk.review.workspace)}
     if file.sha256 not in known:
         add_sent(visit, file)
@@ -170,8 +261,8 @@ def add_sound(visit: Visit) -> Response:
         raise SettingsError(file.name, told, "ask a lead")
     sounds = {**own.said.sounds, str(number): file.sha256}
     others = {n: name for n, name in own.said.recordings.items() if n != str(number)}
-    replace(own, said=replace(own.said, sounds=sounds, recordings=others)).write()
-    return visit.answer({"sound": file.name}, back=f"/import/{own.sha256}#keep")
+    own.with_said(replace(own.said, sounds=sounds, recordings=others), reads=False)
+    return visit.answer({"sound": file.name}, back=f"{own.address}#keep")
 
 
 def keep(visit: Visit) -> Response:
@@ -186,7 +277,7 @@ def keep(visit: Visit) -> Response:
     workspace = visit.desk.review.workspace
     root = workspace.root
     with visit.desk.documents.turn_of(visit.who.name):
-        own = aside(visit)
+        own = OwnUpload.at(visit)
         if own.said.sounds.keys() - named.keys() and _is_adding(visit):
             raise BusyError("sound", Message("the sound of a call is still being added"), "wait")
         plan = _keeping(own, own.read(), chosen)
@@ -194,13 +285,12 @@ def keep(visit: Visit) -> Response:
         told = {name: str(path.relative_to(root)) for name, path in plan.named.items()}
         own.with_said(replace(own.said, recordings=named, named=told))
     kept = [str(file.path.relative_to(root)) for file in plan.files]
-    return visit.answer({"kept": kept, "recordings": told}, back=f"/import/{own.sha256}#keep")
+    return visit.answer({"kept": kept, "recordings": told}, back=f"{own.address}#keep")
 
 
 def _keeping(own: OwnUpload, read: ReadFile, chosen: Mapping[int, Registered]) -> Keeping:
-    said, visit = own.said, own.visit
-    workspace, by = visit.desk.review.workspace, visit.who.name
-    return keeping(workspace, own.data, said.name, said.directions, read, chosen, by)
+    workspace, file, directions = own.visit.desk.review.workspace, own.file, own.said.directions
+    return keeping(workspace, own.data, file.name, directions, read, chosen, file.owner)
 
 
 def _whole(text: str) -> int | None:
@@ -211,7 +301,7 @@ def _whole(text: str) -> int | None:
 def _back(own: OwnUpload, at: int) -> str:
     """The page on which a segment is, with it chosen."""
     page = own.visit.request.query_params.get("page", "1")
-    return f"/import/{own.sha256}?page={page}&at={at}#s{at}"
+    return f"{own.address}?page={page}&at={at}#s{at}"
 
 
 def _parsed(read: ReadFile) -> Parsed:

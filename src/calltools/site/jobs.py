@@ -1,10 +1,20 @@
 """The work that people ask the application for: one queue of jobs for a workspace.
 
-A job is done in a process of its own (:mod:`calltools.site.job_child`), so that the server stays
-light, a crash of the work is a failed job, and it can be stopped.  What kinds there are, and how
-one is added, tells :mod:`calltools.site.job_kinds`.  Jobs are state and no evidence: they are kept
-in memory, and in a small file so that a program that starts again goes on with what waited and
-shows what failed.
+A job is done in a process of its own (:mod:`calltools.site.job_process`), so that the server stays
+light, a crash of the work is a failed job, and it can be stopped.  Jobs are state and no evidence:
+they are kept in memory, and in a small file so that a program that starts again goes on with what
+waited and shows what failed.
+
+A new kind is a line of KINDS and a function of that name in :mod:`calltools.site.works`:
+
+    def bag(workspace: Workspace, arguments: Mapping[str, Any], telling: Telling) -> dict[str, Any]
+
+``arguments`` are what the job was asked for with, as JSON has it, and ``actor``, who asked.
+``telling(0.5)`` tells how far it is (it is a :data:`~calltools.progress.Progress`),
+``telling.begin("x")`` which stage begins, of STAGES, ``telling.say("…")`` a line for people.  What
+it gives is the job's ``result``: people are shown the way to its ``call`` (a name) and to an
+address ``at``.  A CalltoolsError that it raises is the job's ``problem`` and ``remedy``.  It may be
+killed at any moment.
 """
 
 from __future__ import annotations
@@ -15,6 +25,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -23,12 +34,12 @@ from typing import Any, Literal, get_args
 from calltools.errors import BusyError, CalltoolsError, ConflictError
 from calltools.files import atomic_write
 from calltools.messages import Kept, Message, keep_message
-from calltools.records import dumps, parse_as
-from calltools.site.job_kinds import KINDS, JobLane
-from calltools.site.job_process import JobProcess
+from calltools.records import convert, dumps, parse_as
+from calltools.site.job_process import JobFacts, JobLine, JobProcess, defect
 from calltools.store.workspace import Workspace
 
 JobState = Literal["waiting", "running", "done", "failed", "stopped"]
+JobLane = Literal["long", "short"]
 
 _FILE = ".calltools/jobs.json"
 _LOCK = ".jobs"
@@ -41,15 +52,46 @@ _AGAIN = Message("ask for it again: what was done is kept")
 
 
 @dataclass(frozen=True, slots=True)
-class JobLine:
-    """A line that a job told."""
+class JobKind:
+    """``title`` is what people are told of it; the function of its name in ``module`` does it.  Of
+    each lane one job is done at a time: what takes seconds need not wait for what takes hours."""
 
-    words: str
-    words_message: Kept | None = None
+    title: str
+    lane: JobLane = "long"
+    module: str = "calltools.site.works"
 
-    def __post_init__(self) -> None:
-        """``words`` is a message again where it was one."""
-        keep_message(self, "words")
+
+KINDS: Mapping[str, JobKind] = {
+    "add": JobKind("Add", "short"),
+    "run": JobKind("Run"),
+    "pair": JobKind("Two texts", "short"),
+    "check": JobKind("Check calls", "short"),
+    "table": JobKind("Table", "short"),
+    "package": JobKind("Package", "short"),
+    "bag": JobKind("Bag"),
+    "verify": JobKind("Verify"),
+    "propose": JobKind("Proposals", "short"),
+    "copy": JobKind("Redacted copy"),
+}
+
+STAGES: Mapping[str, str] = {
+    "register": "decoded and measured",
+    "diarize": "who speaks when",
+    "recognise": "what is said",
+    "second": "heard a second time",
+    "known_voices": "known voices",
+    "transcript": "put together",
+    "correct": "corrections",
+    "extract": "statements",
+    "align": "beside its translation",
+    "pages": "pages",
+    "read": "calls are read",
+    "write": "files are written",
+    "verify": "everything is compared",
+    "publications": "publications are read",
+    "copy": "the copy is made and searched",
+}
+"""What people are told of the stages that jobs begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +131,31 @@ class AskedJob:
     def is_open(self) -> bool:
         """Whether it waits or runs."""
         return self.state in ("waiting", "running")
+
+    @property
+    def title(self) -> str:
+        """What people are told of its kind (a message)."""
+        return KINDS[self.kind].title
+
+    @property
+    def doing(self) -> str:
+        """What people are told of its stage (a message)."""
+        return STAGES.get(self.stage, self.stage)
+
+    @property
+    def asked_at(self) -> str:
+        """When it was asked for, UTC."""
+        return f"{datetime.fromtimestamp(self.asked, UTC):%Y-%m-%d %H:%M}"
+
+    @property
+    def call(self) -> str:
+        """The call that it is about, or made; empty for none."""
+        return str(self.result.get("call", "") or self.arguments.get("call", ""))
+
+    @property
+    def at(self) -> str:
+        """The address of what it made; empty for none."""
+        return str(self.result.get("at", ""))
 
     @property
     def left_s(self) -> float | None:
@@ -169,7 +236,7 @@ class Jobs:
                 raise ConflictError("this job", "has ended, or is another program's", "look again")
             self._secrets.pop(job_id, None)
             problem = Message("was stopped by {actor}", actor=actor)
-            self._end(job, "stopped", problem=problem, remedy=_AGAIN)
+            self._end(job, state="stopped", problem=problem, remedy=_AGAIN)
             if process := self._processes.get(job_id):
                 process.end()
 
@@ -213,14 +280,10 @@ class Jobs:
     def _work(self, lane: JobLane) -> None:
         while (job := self._next(lane)) is not None:
             try:
-                result = self._process(job).result(partial(self._told, job.id))
-            except CalltoolsError as error:
-                self._ended(job.id, "failed", problem=error.problem, remedy=error.remedy)
+                end = self._process(job).ended(partial(self._told, job.id))
             except Exception as error:  # the others are done all the same
-                problem = Message("a defect of calltools: {last}", last=repr(error)[:300])
-                self._ended(job.id, "failed", problem=problem, remedy=Message("report it"))
-            else:
-                self._ended(job.id, "done", share=1.0, result=result)
+                end = defect(repr(error))
+            self._ended(job.id, end)
 
     def _next(self, lane: JobLane) -> AskedJob | None:
         """The next job of a lane, begun; None where the program ends."""
@@ -237,33 +300,33 @@ class Jobs:
         """The process of a job, begun."""
         with self._changed:
             arguments = {**job.arguments, **self._secrets.pop(job.id, {}), "actor": job.actor}
-            process = JobProcess(self._workspace, KINDS[job.kind].work, arguments)
+            work = f"{KINDS[job.kind].module}:{job.kind}"
+            process = JobProcess(self._workspace, work, arguments)
             self._processes[job.id] = process
             if self._jobs[job.id].state != "running":  # stopped before it began
                 process.end()
             return process
 
-    def _told(self, job_id: str, told: Mapping[str, Any]) -> None:
+    def _told(self, job_id: str, facts: JobFacts) -> None:
         """Note what the process of a job tells."""
         with self._changed:
             if (job := self._jobs.get(job_id)) is None:  # stopped, and long ago
                 return
-            lines = job.lines
-            if "line" in told:
-                lines = (*lines, JobLine(told["line"], told["message"]))[-_LINES_KEPT:]
-            share, stage = told.get("share", job.share), told.get("stage", job.stage)
-            self._jobs[job_id] = replace(job, share=share, stage=stage, lines=lines)
+            if "line" in facts:
+                lines = (*job.lines, convert(facts["line"], JobLine))
+                facts = {"lines": lines[-_LINES_KEPT:]}
+            self._jobs[job_id] = replace(job, **facts)
 
-    def _ended(self, job_id: str, state: JobState, **facts: Any) -> None:
+    def _ended(self, job_id: str, end: JobFacts) -> None:
         """Note how the process of a job ended, unless it was stopped."""
         with self._changed:
             self._processes.pop(job_id, None)
             job = self._jobs.get(job_id)
             if job is not None and job.state == "running":
-                self._end(job, state, **facts)
+                self._end(job, **end)
 
-    def _end(self, job: AskedJob, state: JobState, **facts: Any) -> None:
-        self._put(replace(job, state=state, ended=time.time(), **facts))
+    def _end(self, job: AskedJob, **facts: Any) -> None:
+        self._put(replace(job, ended=time.time(), **facts))
 
     def _put(self, job: AskedJob) -> None:
         self._jobs[job.id] = job

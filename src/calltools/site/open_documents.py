@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from calltools.errors import BusyError, TranscriptError
 from calltools.page.directions import Directions
@@ -34,11 +34,10 @@ class _Held:
     used: float
     directions: Directions | None = None
     read: ReadFile | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class OpenDocuments:
-    """The documents that are open, by whose they are and by their hash."""
+    """The documents that are open, by whose they are and by their ids."""
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], _Held] = {}
@@ -58,31 +57,43 @@ class OpenDocuments:
             mine.release()
 
     def read(
-        self, member: str, sha256: str, data: bytes, name: str, directions: Directions
+        self, member: str, document: str, data: bytes, name: str, directions: Directions
     ) -> ReadFile:
-        """The calls of a publication, in the member's turn.
+        """The calls of a publication, ``document`` of its own, in the member's turn.
 
         Raises TranscriptError for one that can't be read or takes too much, SettingsError for
         directions that don't fit it, or a file that needs none.
         """
-        with self._lock:
-            held = self._held.pop((member, sha256), None)
-            if held is None or not held.reader.is_open:
-                held = _Held(LimitedReader(data, name, limits=LIMITS), 0.0)
-            held.used = time.monotonic()
-            held.lock.acquire()  # it is this turn's alone: no other waits for it
-            self._held[member, sha256] = held
-            self._give_up()
-        try:
-            if held.read is None or held.directions != directions:
-                with self._at_once:
-                    held.read = held.reader.read(directions)
-                held.directions = directions
-        finally:
-            held.lock.release()
+        held = self._open((member, document), data, name)
+        if held.read is None or held.directions != directions:
+            with self._at_once:
+                held.read = held.reader.read(directions)
+            held.directions = directions
         if held.read.parsed is None:
             raise TranscriptError(name, "is no publication", "correct the transcript instead")
         return held.read
+
+    def _open(self, key: tuple[str, str], data: bytes, name: str) -> _Held:
+        """The document, open; the oldest of too many, and those that were not asked for long, are
+        closed, unless it is their member's turn."""
+        with self._lock:
+            held = self._held.pop(key, None)
+            for number, other in enumerate(others := list(self._held)):
+                is_old = time.monotonic() - self._held[other].used > _HELD_S
+                if is_old or number <= len(others) - _HELD:
+                    self._give_up(other, is_mine=other[0] == key[0])
+            if held is None or not held.reader.is_open:
+                held = _Held(LimitedReader(data, name, limits=LIMITS), 0.0)
+            held.used = time.monotonic()
+            self._held[key] = held
+            return held
+
+    def _give_up(self, key: tuple[str, str], *, is_mine: bool) -> None:
+        turn = self._turns[key[0]]
+        if is_mine or turn.acquire(blocking=False):
+            self._held.pop(key).reader.close()
+            if not is_mine:
+                turn.release()
 
     def close(self) -> None:
         """Close all."""
@@ -90,15 +101,3 @@ class OpenDocuments:
             for held in self._held.values():
                 held.reader.close()
             self._held.clear()
-
-    def _give_up(self) -> None:
-        """Close those that were not asked for long, and the oldest of too many; one that is read
-        just now stays."""
-        at = time.monotonic()
-        too_many = len(self._held) - _HELD
-        for number, (key, held) in enumerate(list(self._held.items())[:-1]):
-            is_old = number < too_many or at - held.used > _HELD_S
-            if is_old and held.lock.acquire(blocking=False):
-                held.reader.close()
-                del self._held[key]
-                held.lock.release()

@@ -4,21 +4,26 @@ is taken away from here."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar, Literal
+from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.messages import N_, Message
+from calltools.proof.files import files_below
 from calltools.proof.keys import PASSPHRASE, new_key, office_fingerprint, office_key_file
 from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
-from calltools.site.made_files import CHOSEN, MADE, MadeFile, MadeFiles, zip_blocks
+from calltools.site.aside import MADE, AsideFile
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.works import CHOSEN, MADE_AT
 from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.reviewed import Selection
@@ -26,6 +31,7 @@ from calltools.tables.formats import TABLE_FORMATS
 from calltools.views.languages import LANGUAGES
 
 _LONGEST_NAMES = 100_000
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Signing:
 class MadeRow:
     """Something that was made; ``why_not`` is why this person may not take it away."""
 
-    made: MadeFile
+    made: AsideFile
     why_not: Literal["", "theirs", "blind"]
 
 
@@ -74,8 +80,8 @@ def outgoing(visit: Visit) -> Response:
         checks=next(map(address_of, filter(visit.reach.may_open, review.checks())), ""),
         queue=queue_of(visit),
         made=[
-            _row(visit, made)
-            for made in MadeFiles(review.workspace).all()
+            MadeRow(made, _why_not(visit, made))
+            for made in visit.desk.aside.all(*MADE)
             if _may_know(visit, made)
         ],
     )
@@ -96,7 +102,7 @@ def make_key(visit: Visit) -> Response:
     if office_key_file().exists():
         raise SettingsError("the key", "is there already", "sign with it")
     new_key(office_key_file(), typed)
-    return visit.answer({}, MADE)
+    return visit.answer({}, MADE_AT)
 
 
 def make(visit: Visit) -> Response:
@@ -107,7 +113,7 @@ def make(visit: Visit) -> Response:
     subject, arguments, secret = _ASKED[what](visit)
     visit.desk.jobs.ask(what, subject, arguments, visit.who.name, secret)
     back = visit.text("back", 200)
-    return visit.answer({}, back if back.startswith("/checks/") else MADE)
+    return visit.answer({}, back if back.startswith("/checks/") else MADE_AT)
 
 
 _Asked = tuple[str, Mapping[str, Any], Mapping[str, str]]
@@ -198,7 +204,6 @@ def passphrase(visit: Visit) -> dict[str, str]:
 
 def take(visit: Visit) -> Response:
     """What was made, to be taken away; of a team it is logged whose calls it holds."""
-    made_files = MadeFiles(visit.desk.review.workspace)
     made = _made(visit, visit.request.path_params["made"])
     if visit.request.path_params["name"] != f"{made.name}{'.zip' if made.is_folder else ''}":
         raise NotFoundError("this address", "is of nothing that was made")
@@ -209,28 +214,48 @@ def take(visit: Visit) -> Response:
             openings.opened(visit.who.name, call, "words", visit.session)
             if made.kind != "table":
                 openings.opened(visit.who.name, call, "sound", visit.session)
-    path = made_files.path(made)
+    path = visit.desk.aside.path(made)
     if not made.is_folder:
         return FileResponse(path, filename=made.name)
-    headers = {"content-disposition": _attachment(f"{made.name}.zip")}
-    return StreamingResponse(zip_blocks(path), media_type="application/zip", headers=headers)
+    headers = {"content-disposition": f"attachment; filename*=utf-8''{quote(made.name)}.zip"}
+    return StreamingResponse(_zipped(path), media_type="application/zip", headers=headers)
 
 
-def _attachment(name: str) -> str:
-    from urllib.parse import quote
+class _Parts(list[bytes]):
+    """What is written into an archive, until it is sent."""
 
-    return f"attachment; filename*=utf-8''{quote(name)}"
+    def write(self, data: bytes) -> int:
+        """Keep it."""
+        self.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """There is nothing to wait for."""
+
+
+def _zipped(folder: Path) -> Iterator[bytes]:
+    """A folder as a zip, made while it is sent: nothing of it lies on the disk twice."""
+    parts = _Parts()
+    with zipfile.ZipFile(parts, "w") as archive:  # type: ignore[call-overload]
+        for path in sorted(files_below(folder)):
+            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+            entry = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
+            with archive.open(entry, "w", force_zip64=True) as target, path.open("rb") as source:
+                while block := source.read(_BLOCK):
+                    target.write(block)
+                    yield b"".join(parts)
+                    parts.clear()
+    yield b"".join(parts)
 
 
 def remove(visit: Visit) -> Response:
     """Throw away what was made: one's own; a lead anybody's."""
-    made_files = MadeFiles(visit.desk.review.workspace)
     made = _made(visit, visit.request.path_params["made"])
-    if made.actor != visit.who.name and visit.who.duty != "lead":
-        problem = Message("is {name}'s", name=made.actor)
+    if made.owner != visit.who.name and visit.who.duty != "lead":
+        problem = Message("is {name}'s", name=made.owner)
         raise NotAllowedError(made.name, problem, "ask them, or a lead")
-    made_files.remove(made)
-    return visit.answer({}, MADE)
+    visit.desk.aside.remove(visit.desk.aside.path(made))
+    return visit.answer({}, MADE_AT)
 
 
 _WHY_NOT: Mapping[str, tuple[str, str]] = {
@@ -245,30 +270,26 @@ _WHY_NOT: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _made(visit: Visit, made_id: str) -> MadeFile:
+def _made(visit: Visit, made_id: str) -> AsideFile:
     """What was made under that id.  Raises SettingsError for what the member may not know of as
     for nothing."""
-    made = MadeFiles(visit.desk.review.workspace).get(made_id)
-    if not _may_know(visit, made):
+    made = visit.desk.aside.find(made_id)
+    if made is None or made.kind not in MADE or not _may_know(visit, made):
         raise SettingsError("this address", "is of nothing that was made", "look at the list")
     return made
 
 
-def _may_know(visit: Visit, made: MadeFile) -> bool:
+def _may_know(visit: Visit, made: AsideFile) -> bool:
     """Whether the member had something made, or may open all calls that are in it."""
     reach = visit.reach
     return (
         reach.opens_all
-        or made.actor == visit.who.name
+        or made.owner == visit.who.name
         or (bool(made.calls) and all(map(reach.may_open, made.calls)))
     )
 
 
-def _row(visit: Visit, made: MadeFile) -> MadeRow:
-    return MadeRow(made, _why_not(visit, made))
-
-
-def _why_not(visit: Visit, made: MadeFile) -> Literal["", "theirs", "blind"]:
+def _why_not(visit: Visit, made: AsideFile) -> Literal["", "theirs", "blind"]:
     """Why somebody may not take away what was made.
 
     Tables and packages are of what their maker may see.  A bag has every decision, a redacted copy
@@ -276,7 +297,7 @@ def _why_not(visit: Visit, made: MadeFile) -> Literal["", "theirs", "blind"]:
     """
     viewer, review = visit.who.name, visit.desk.review
     if made.kind in ("table", "package"):
-        return "" if made.actor == viewer else "theirs"
+        return "" if made.owner == viewer else "theirs"
     events = review.decisions.events()
     if made.kind == "bag" and len(visible(events, viewer)) < len(events):
         return "blind"

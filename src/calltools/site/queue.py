@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from calltools.provenance import sha256_bytes
-from calltools.site.job_kinds import KINDS, STAGES
 from calltools.site.jobs import AskedJob
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import Visit
 
 _ENDED_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class JobRow:
-    """A job in a line: ``title`` and ``stage`` are messages; times in UTC; ``call`` and ``at`` are
-    addresses of what it is about or made, or empty."""
-
-    job: AskedJob
-    title: str
-    stage: str
-    asked: str
-    left_ms: int | None
-    call: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +18,16 @@ class Queue:
     """What runs and waits, and what ended last; ``stamp`` is another whenever a job is in another
     state, ``latest`` the job that ended last."""
 
-    rows: Sequence[JobRow]
+    jobs: Sequence[AskedJob]
     stamp: str
-    latest: JobRow | None
+    latest: AskedJob | None
     others: int
     """How many jobs run or wait that the member may not know."""
 
     @property
     def is_open(self) -> bool:
         """Whether anything runs or waits."""
-        return any(row.job.is_open for row in self.rows)
+        return any(job.is_open for job in self.jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +51,9 @@ def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
     is_open = [job for job in kept if job.is_open]
     others = [job for job in kept if not job.is_open and not (waiting and job.state == "done")]
     return Queue(
-        [*map(row_of, (*is_open, *others[:_ENDED_SHOWN]))],
+        [*is_open, *others[:_ENDED_SHOWN]],
         sha256_bytes(states.encode())[:12],
-        row_of(ended) if ended else None,
+        ended,
         sum(job.is_open for job in known) - len(is_open),
     )
 
@@ -77,26 +61,6 @@ def queue_of(visit: Visit, *, waiting: bool = False) -> Queue:
 def may_know(visit: Visit, job: AskedJob) -> bool:
     """Whether the member asked for a job, or may open the call that it is about; a lead knows of
     all."""
-    member, call = visit.who, call_of(job)
+    member = visit.who
     asked = member.duty == "lead" or job.actor == member.name
-    return asked or (bool(call) and visit.reach.may_open(call))
-
-
-def call_of(job: AskedJob) -> str:
-    """The call that a job is about, or made; empty for none."""
-    return str(job.result.get("call", "") or job.arguments.get("call", ""))
-
-
-def row_of(job: AskedJob) -> JobRow:
-    """A job as people see it."""
-    left = job.left_s
-    call = call_of(job)
-    return JobRow(
-        job,
-        KINDS[job.kind].title,
-        STAGES.get(job.stage, job.stage),
-        f"{datetime.fromtimestamp(job.asked, UTC):%Y-%m-%d %H:%M}",
-        None if left is None or left < 1 else round(left * 1000),
-        address_of(call) if call else "",
-        str(job.result.get("at", "")),
-    )
+    return asked or (bool(job.call) and visit.reach.may_open(job.call))

@@ -116,5 +116,5 @@ def stop(visit: Visit) -> Response:
         raise NotFoundError("this address", "is of no job")
     visit.desk.jobs.stop(job.id, visit.who.name)
     if job.arguments.get("moved"):
-        visit.desk.uploads.remove(Path(job.arguments["file"]))
+        visit.desk.aside.remove(Path(job.arguments["file"]))
     return visit.answer({}, RECORDINGS)

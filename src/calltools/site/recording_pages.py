@@ -14,7 +14,8 @@ from calltools.messages import LABELLED, as_message, in_a_row
 from calltools.models import load_catalogue
 from calltools.review.openings import What
 from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
-from calltools.site.queue import JobRow, JobsView, Queue, queue_of, row_of
+from calltools.site.jobs import AskedJob
+from calltools.site.queue import JobsView, Queue, queue_of
 from calltools.site.recording_facts import FACTS, publications_of
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
@@ -36,7 +37,7 @@ class RecordingRow:
     call: CallSummary
     address: str
     has_words: bool
-    job: JobRow | None
+    job: AskedJob | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class RecordingView:
     choices: Mapping[str, Sequence[str]]
     seen: str
     problem: str
-    job: JobRow | None
+    job: AskedJob | None
 
 
 def listed(visit: Visit) -> Response:
@@ -127,7 +128,7 @@ def recording(visit: Visit) -> Response:
         choices=_choices(),
         seen=sidecar_sha256(found),
         problem=problem,
-        job=row_of(job) if job else None,
+        job=job,
     )
     return shown(visit, view)
 
@@ -180,7 +181,7 @@ def new_files(visit: Visit) -> dict[str, Path]:
 
 def _rows(visit: Visit, calls: Sequence[CallSummary]) -> list[RecordingRow]:
     jobs_ = reversed(visit.desk.jobs.all())
-    latest = {job.subject: row_of(job) for job in jobs_ if job.kind == "run"}
+    latest = {job.subject: job for job in jobs_ if job.kind == "run"}
     has_call = visit.desk.review.has_call
     return [
         RecordingRow(call, address_of(call.name), has_call(call.name), latest.get(call.name))

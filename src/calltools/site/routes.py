@@ -31,7 +31,9 @@ from calltools.site import (
     searching,
     translations,
 )
-from calltools.site.guard import LARGEST_BODY, LARGEST_UPLOAD
+from calltools.site.guard import LARGEST_UPLOAD
+from calltools.site.publications import publication_name
+from calltools.site.uploads import FormRules, recording_name
 from calltools.site.visit import Visit
 
 Right = Literal["anybody", "member", "importer", "runner", "lead"]
@@ -42,17 +44,21 @@ Right = Literal["anybody", "member", "importer", "runner", "lead"]
 @dataclass(frozen=True, slots=True)
 class Served:
     """An address with what answers it, who may ask, what of a call it ``opens``: of a team that is
-    logged; how many bytes it takes; and whether what it gives ``is_stream``: heard in ranges, or
-    told as it comes; or whether it takes files, of any length."""
+    logged; whether what it gives ``is_stream``: heard in ranges, or
+    told as it comes; or what it ``takes`` of a form with files."""
 
     method: Literal["GET", "POST"]
     path: str
     answer: Callable[[Visit], Response]
     right: Right
     opens: What | None = None
-    most: int = LARGEST_BODY
     is_stream: bool = False
-    takes_files: bool = False
+    takes: FormRules | None = None
+
+
+RECORDINGS = FormRules(recording_name)
+DOCUMENTS = FormRules(publication_name, LARGEST_UPLOAD, LARGEST_UPLOAD)
+TRANSLATIONS = FormRules(translations.returned_name, LARGEST_UPLOAD)
 
 
 ROUTES = (
@@ -86,13 +92,13 @@ ROUTES = (
         translations.upload,
         "member",
         "words",
-        most=LARGEST_UPLOAD,
+        takes=TRANSLATIONS,
     ),
     Served("GET", "/calls/{id}/translation/{upload}", translations.look, "member", "words"),
     Served("POST", "/calls/{id}/translation/{upload}", translations.keep, "member", "words"),
     Served("GET", "/pairs", pairing.form, "importer"),
     Served("GET", "/pairs/{job}", pairing.watched, "importer"),
-    Served("POST", "/pairs", pairing.send, "importer", most=LARGEST_UPLOAD),
+    Served("POST", "/pairs", pairing.send, "importer", takes=DOCUMENTS),
     Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
     Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
     Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),
@@ -100,12 +106,12 @@ ROUTES = (
     Served("GET", "/news", actions.news, "member", is_stream=True),
     Served("GET", "/agreement", agreed.agreement, "member"),
     Served("GET", "/import", importing.form, "importer"),
-    Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
+    Served("POST", "/import", importing.upload, "importer", takes=DOCUMENTS),
     Served("GET", "/import/{upload}", importing.reading, "importer"),
     Served("POST", "/import/{upload}", importing.keep, "importer"),
     Served("POST", "/import/{upload}/tags", importing.put_right, "importer"),
     Served("POST", "/import/{upload}/facts", importing.put_fact_right, "importer"),
-    Served("POST", "/import/{upload}/sound", importing.add_sound, "runner", takes_files=True),
+    Served("POST", "/import/{upload}/sound", importing.add_sound, "runner", takes=RECORDINGS),
     Served("GET", "/account", people.own_account, "member"),
     Served("POST", "/account/password", people.change_password, "member"),
     Served("POST", "/account/factor", people.begin_factor, "member"),
@@ -117,7 +123,7 @@ ROUTES = (
     Served("POST", "/assignments", assigning.assign, "lead"),
     Served("POST", "/access", assigning.open_to, "lead"),
     Served("GET", "/recordings", recording_pages.listed, "runner"),
-    Served("POST", "/recordings", recording_acts.upload, "runner", takes_files=True),
+    Served("POST", "/recordings", recording_acts.upload, "runner", takes=RECORDINGS),
     Served("POST", "/recordings/room", recording_acts.room, "runner"),
     Served("POST", "/recordings/add", recording_acts.add, "runner"),
     Served("POST", "/recordings/run", recording_acts.run_all, "runner"),

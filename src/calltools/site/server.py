@@ -179,8 +179,7 @@ def _serve(
     threading.Thread(target=desk.review.everything, daemon=True).start()
     with contextlib.suppress(BusyError):  # another program of this workspace does it
         desk.jobs.start()
-        open_jobs = [job for job in desk.jobs.all() if job.is_open]
-        desk.uploads.clear([str(job.arguments.get("file", "")) for job in open_jobs])
+        desk.clean_aside(left_s=0)  # no other program is at work on it
     try:
         _Server(config, answers).run(sockets=[listener])
     finally:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from calltools.review.rules import may_import, may_run
-from calltools.site.visit import Visit
+from calltools.site.visit import Visit, address_of
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import PageView, render
 
@@ -24,6 +24,7 @@ def shown(visit: Visit, view: PageView, status: int = 200) -> Response:
         "people": access.people() if member and member.duty == "lead" else (),
         "token": visit.desk.tokens.of(visit.session) if member else "",
         "has_call": visit.desk.review.has_call,
+        "address_of": address_of,
         "may_import": member is not None and may_import(member.duty),
         "may_run": member is not None and may_run(member.duty),
         "languages": LANGUAGES,

@@ -3,28 +3,24 @@ changed them."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import re
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from pathlib import PurePath
+from typing import ClassVar
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from calltools.alignment.exchange import read_returned, written
 from calltools.alignment.exchange.memory import MemoryRules
+from calltools.alignment.exchange.returned import Returned
 from calltools.alignment.formats import FORMATS
 from calltools.errors import SettingsError
-from calltools.files import atomic_write, bytes_of
+from calltools.files import bytes_of, safe_name
 from calltools.messages import Message
-from calltools.provenance import sha256_bytes
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.taken_back import TakenBack, keep_proposed, proposed
+from calltools.site.aside import AsideFile
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 
@@ -38,10 +34,6 @@ _PAIRS: Mapping[str, MemoryRules] = {
     "confirmed": MemoryRules(("grave", "finding", "moved", "disputed", "unsure", "unconfirmed")),
     "all": MemoryRules(()),
 }
-_FOLDER = ".calltools/translations"
-_LAID_ASIDE = re.compile(r"[0-9a-f]{64}\.(?:docx|xliff|tmx)")
-_KEPT_S = 24 * 3600
-"""How long a file lies aside that came back and was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +72,41 @@ def export(visit: Visit) -> Response:
 def upload(visit: Visit) -> Response:
     """Lay a file aside that was edited elsewhere, if it can be read; gives where it is shown."""
     visit.require_may("correct", "call")
-    (name, data), *_ = sent_files(visit)
-    read_returned(data, name)
-    suffix = PurePath(name).suffix.lower()
-    kind = next(one for one in _TYPES if suffix in FORMATS[one])
-    own = _own(visit)
-    for old in own.glob("*"):
-        with suppress(FileNotFoundError):
-            if time.time() - old.stat().st_mtime > _KEPT_S:
-                old.unlink()
-    atomic_write(own / f"{sha256_bytes(data)}.{kind}", data)
-    at = f"{call_at(visit.name)}/translation/{sha256_bytes(data)}.{kind}"
+    (file, *_) = visit.files
+    data = file.read()
+    read_returned(data, file.name)
+    laid = visit.lay_aside(data, file.name, "translation")
+    at = f"{call_at(visit.name)}/translation/{laid.id}"
     return visit.answer({"back": at}, at)
+
+
+def returned_name(name: str) -> str:
+    """The name under which a file that came back as ``name`` lies aside.  Raises SettingsError for
+    one that no translation comes back in."""
+    path = PurePath(name.replace("\\", "/"))
+    if path.suffix.lower() not in (suffix for kind in _TYPES for suffix in FORMATS[kind]):
+        raise SettingsError("file", Message("expected one of {names}", names=list(_TYPES)))
+    return f"{safe_name(path.stem)}{path.suffix.lower()}"
 
 
 def look(visit: Visit) -> Response:
     """What a file changes, to be chosen from."""
     visit.require_may("correct", "call")
-    data, name = _laid_aside(visit)
-    plan = proposed(visit.desk.review, visit.name, read_returned(data, name), visit.who.name)
-    return shown(visit, TakenBackView(plan, address_of(visit.name), name))
+    file, read = _laid_aside(visit)
+    plan = proposed(visit.desk.review, visit.name, read, visit.who.name)
+    return shown(visit, TakenBackView(plan, address_of(visit.name), file.id))
 
 
 def keep(visit: Visit) -> Response:
     """Keep the changes of a file that were ticked (fields ``keep.ID``), for a ``reason``."""
     visit.require_may("correct", "call")
-    data, name = _laid_aside(visit)
+    _file, read = _laid_aside(visit)
     ticked = visit.body.get("keep")
     chosen = list(ticked) if isinstance(ticked, Mapping) else []
     count = keep_proposed(
         visit.desk.review,
         visit.name,
-        read_returned(data, name),
+        read,
         visit.who.name,
         chosen,
         visit.text("reason", 1_000) or None,
@@ -120,28 +115,6 @@ def keep(visit: Visit) -> Response:
     return visit.answer({"kept": count, "back": back}, back)
 
 
-def _own(visit: Visit) -> Path:
-    """What the member sent: nobody else sees it before it is kept."""
-    return visit.desk.review.workspace.root / _FOLDER / address_of(visit.who.name)
-
-
-def _laid_aside(visit: Visit) -> tuple[bytes, str]:
-    name = visit.request.path_params["upload"]
-    path = _own(visit) / name
-    if not _LAID_ASIDE.fullmatch(name) or not path.is_file():
-        raise NotFoundError("this address", "is of no file of yours")
-    return bytes_of(path), name
-
-
-def sent_files(visit: Visit) -> list[tuple[str, bytes]]:
-    """The files that were sent: a name and base 64 each."""
-    sent: Any = visit.body.get("files")
-    if not isinstance(sent, list) or not sent:
-        raise SettingsError("files", "expected a file, found none", "choose one")
-    found = []
-    for one in sent[:4]:
-        try:
-            found.append((str(one["name"])[-200:], base64.b64decode(one["data"], validate=True)))
-        except (KeyError, TypeError, ValueError, binascii.Error) as error:
-            raise SettingsError("files", "expected names and data") from error
-    return found
+def _laid_aside(visit: Visit) -> tuple[AsideFile, list[Returned]]:
+    file = visit.own_aside("translation")
+    return file, read_returned(bytes_of(visit.desk.aside.path(file)), file.name)

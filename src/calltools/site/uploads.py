@@ -6,10 +6,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -20,16 +19,26 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import SOUND_SUFFIXES, safe_name, unwritable
+from calltools.files import SOUND_SUFFIXES, bytes_of, safe_name, unwritable
 from calltools.messages import Message
-from calltools.store.workspace import Workspace
+from calltools.site.aside import AsideFiles
 
-_FOLDER = ".calltools/uploads"
 SPARE = 256 * 1024 * 1024
 """Bytes of the disk that are left for what is made of recordings."""
 _LONGEST_FIELD = 16 * 1024
 _MOST_FIELDS = 20
 _AT_ONCE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FormRules:
+    """What is taken of a form with files: ``name`` gives the name under which a file that was sent
+    as another is kept, or raises SettingsError; ``most`` bytes in all, None for any; fields of
+    ``longest`` bytes."""
+
+    name: Callable[[str], str]
+    most: int | None = None
+    longest: int = _LONGEST_FIELD
 
 
 @dataclass(slots=True)
@@ -42,6 +51,10 @@ class Upload:
     size: int = 0
     sha256: str = ""
     taken: bool = False
+
+    def read(self) -> bytes:
+        """Its bytes."""
+        return bytes_of(self.path)
 
 
 @dataclass(slots=True)
@@ -59,18 +72,18 @@ class Form:
 
 
 class Uploads:
-    """The files that are on their way into a workspace."""
+    """The files that are on their way into a workspace, to lie aside there."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self._folder = workspace.root / _FOLDER
+    def __init__(self, root: Path, aside: AsideFiles) -> None:
+        self._root = root
+        self._aside = aside
         self._lock = threading.Lock()
         self._expected = 0
 
     @property
     def free(self) -> int:
         """How many bytes there is room for."""
-        room = shutil.disk_usage(self._workspace.root).free - SPARE - self._expected
+        room = shutil.disk_usage(self._root).free - SPARE - self._expected
         return max(0, room)
 
     def check(self, size: int) -> None:
@@ -94,42 +107,39 @@ class Uploads:
             with self._lock:
                 self._expected -= size
 
-    def remove(self, file: Path) -> None:
-        """Remove a file that was taken and is not wanted any more."""
-        if file.parent.parent == self._folder:
-            shutil.rmtree(file.parent, ignore_errors=True)
-
-    def clear(self, awaited: Collection[str]) -> None:
-        """Remove what a program that was killed left, but for the files that are ``awaited``.  Call
-        when no other serves the workspace."""
-        for folder in self._folder.glob("*/"):
-            if not any(Path(file).parent == folder for file in awaited):
-                shutil.rmtree(folder, ignore_errors=True)
-
-    async def received(self, request: Request, allow: Callable[[str], None]) -> Form:
+    async def received(
+        self, request: Request, rules: FormRules, allow: Callable[[str], None]
+    ) -> Form:
         """The form that is sent; ``allow`` is given its field ``token`` before any file is taken,
         and raises NotAllowedError.
 
-        Raises SettingsError for another kind of request, or a file that no recording can be;
+        Raises SettingsError for another kind of request, or what the ``rules`` do not take;
         WorkspaceError where there is no room.
         """
         chunks = request.stream()
         try:
-            return await self._received(request, chunks, allow)
+            return await self._received(request, chunks, rules, allow)
         except CalltoolsError:
             async for _ in chunks:  # a browser that is cut off shows no answer
                 pass
             raise
 
     async def _received(
-        self, request: Request, chunks: AsyncIterator[bytes], allow: Callable[[str], None]
+        self,
+        request: Request,
+        chunks: AsyncIterator[bytes],
+        rules: FormRules,
+        allow: Callable[[str], None],
     ) -> Form:
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         length = request.headers.get("content-length", "")
         if kind != b"multipart/form-data" or b"boundary" not in options or not length.isdigit():
             raise SettingsError("request", "expected a form with files, and its length")
+        if rules.most is not None and int(length) > rules.most:
+            problem = Message("is longer than {size} KiB", size=rules.most // 1024)
+            raise SettingsError("request", problem)
         with self._room(int(length)):
-            reader = _Reader(self._folder, options[b"boundary"], allow)
+            reader = _Reader(self._aside, options[b"boundary"], rules, allow)
             try:
                 async for data in _in_pieces(chunks):
                     await run_in_threadpool(reader.take, data)
@@ -155,9 +165,11 @@ async def _in_pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 class _Reader:
     """Reads a form as it arrives, and writes its files."""
 
-    def __init__(self, folder: Path, boundary: bytes, allow: Callable[[str], None]) -> None:
+    def __init__(
+        self, aside: AsideFiles, boundary: bytes, rules: FormRules, allow: Callable[[str], None]
+    ) -> None:
         self.form = Form()
-        self._folder, self._allow = folder, allow
+        self._aside, self._rules, self._allow = aside, rules, allow
         self._name = self._header = self._value = b""
         self._disposition = b""
         self._text = bytearray()
@@ -185,7 +197,7 @@ class _Reader:
         except FormParserError as error:
             raise SettingsError("request", f"is no form: {error}") from error
         except OSError as error:
-            where = self._upload.path if self._upload else self._folder
+            where = self._upload.path if self._upload else Path()
             raise unwritable(where, error) from error
 
     def end(self) -> None:
@@ -224,10 +236,9 @@ class _Reader:
         if not name:  # a field for a file, left empty
             return
         self._allow(self.form.fields.get("token", ""))
-        upload = Upload(recording_name(name), Path())
-        upload.path = self._folder / secrets.token_hex(8) / upload.name
+        name = self._rules.name(name)
+        upload = Upload(name, self._aside.folder() / name)
         self.form.uploads.append(upload)
-        upload.path.parent.mkdir(parents=True)
         self._hash = hashlib.sha256()
         self._file = upload.path.open("xb")
         self._upload = upload
@@ -242,7 +253,7 @@ class _Reader:
             self._check_length(self._text)
 
     def _check_length(self, text: bytes | bytearray) -> None:
-        if len(text) > _LONGEST_FIELD or len(self.form.fields) > _MOST_FIELDS:
+        if len(text) > self._rules.longest or len(self.form.fields) > _MOST_FIELDS:
             raise SettingsError("request", "has a field that is too long")
 
     def _on_part_end(self) -> None:
@@ -252,11 +263,8 @@ class _Reader:
             self._file.close()
             self._upload.sha256 = self._hash.hexdigest()
         else:
-            name, text = (
-                self._name.decode("utf-8", "replace"),
-                self._text.decode("utf-8", "replace"),
-            )
-            self.form.fields[name] = text
+            name = self._name.decode("utf-8", "replace")
+            self.form.fields[name] = self._text.decode("utf-8", "replace")
         self._file = None
 
     def _on_end(self) -> None:

@@ -23,6 +23,7 @@ from calltools.review.openings import LIST, Openings
 from calltools.review.reach import MemberReach, Reach
 from calltools.review.rules import require_may
 from calltools.site.access import Access
+from calltools.site.aside import AsideFile, AsideFiles, AsideKind
 from calltools.site.guard import TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
 from calltools.site.open_documents import OpenDocuments
@@ -32,8 +33,8 @@ from calltools.site.uploads import Form, Upload, Uploads
 FORM = "application/x-www-form-urlencoded"
 WITH_FILES = "multipart/form-data"
 UPLOADED = "(uploaded)"
-"""Under what the bytes or files of an upload stand in a body: no field of a form or of JSON is
-taken for them."""
+"""Under what the files of a form stand in a body: no field of a form or of JSON is taken for
+them."""
 
 
 class NotFoundError(CalltoolsError):
@@ -56,6 +57,8 @@ class Desk:
     """Who may open what."""
     jobs: Jobs = field(init=False)
     """The work that people asked for."""
+    aside: AsideFiles = field(init=False)
+    """What lies aside for people."""
     uploads: Uploads = field(init=False)
     """The files that are on their way in."""
     _names: dict[str, str] = field(default_factory=dict)
@@ -65,7 +68,14 @@ class Desk:
     def __post_init__(self) -> None:
         self.reach = Reach(self.review)
         self.jobs = Jobs(self.review.workspace)
-        self.uploads = Uploads(self.review.workspace)
+        self.aside = AsideFiles(self.review.workspace)
+        self.uploads = Uploads(self.review.workspace.root, self.aside)
+
+    def clean_aside(self, **left: float) -> None:
+        """Remove what lies aside no longer, but for what jobs wait for."""
+        is_open = [job for job in self.jobs.all() if job.is_open]
+        files = (job.arguments.get("files") or [job.arguments.get("file", "")] for job in is_open)
+        self.aside.clean([str(file) for of_job in files for file in of_job], **left)
 
     def name_of(self, address: str) -> str:
         """The name of the call or report that has the address, whoever asks (a visitor, through
@@ -176,20 +186,30 @@ class Visit:
         return state
 
     @property
-    def files(self) -> Sequence[Upload]:
-        """The files that were sent.  Raises SettingsError for none."""
+    def sent(self) -> Form:
+        """The form with files that was sent; one without any where it was another."""
         form = self.body.get(UPLOADED)
-        if not isinstance(form, Form) or not form.uploads:
-            raise SettingsError("file", "expected files, found none", "choose some")
-        return form.uploads
+        return form if isinstance(form, Form) else Form()
 
     @property
-    def data(self) -> bytes:
-        """The bytes of an upload.  Raises SettingsError for none."""
-        data = self.body.get(UPLOADED)
-        if not isinstance(data, bytes) or not data:
-            raise SettingsError("file", "expected a file with something in it, found none")
-        return data
+    def files(self) -> Sequence[Upload]:
+        """The files that were sent.  Raises SettingsError for none."""
+        if not self.sent.uploads:
+            raise SettingsError("file", "expected files, found none", "choose some")
+        return self.sent.uploads
+
+    def lay_aside(self, data: bytes, name: str, kind: AsideKind) -> AsideFile:
+        """Lay what the member sent aside."""
+        file = self.desk.aside.lay(data, name, kind, self.who.name)
+        self.desk.clean_aside()
+        return file
+
+    def own_aside(self, *kinds: AsideKind) -> AsideFile:
+        """What the member sent, of some kinds, that the address is of.  Raises NotFoundError."""
+        file = self.desk.aside.find(self.request.path_params["upload"], self.who.name)
+        if file is None or file.kind not in kinds:
+            raise NotFoundError("this address", "is of no upload of yours")
+        return file
 
     def number(self, field_: str) -> int:
         """A whole number from 0 that was sent, by a form as its digits.  Raises SettingsError for

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from calltools.data import read_data
@@ -17,6 +18,7 @@ from calltools.errors import SettingsError
 from calltools.files import safe_name
 from calltools.progress import Progress, part, silent
 from calltools.provenance import sha256_bytes
+from calltools.quotations.shown import ShownReport
 from calltools.review.desk import Review
 from calltools.review.fold import State
 from calltools.review.item_review import review_status
@@ -109,15 +111,24 @@ class _Report:
         """What the first page tells of it."""
 
     def files(self, progress: Progress) -> dict[str, bytes]:
-        """Its files by name.  The text of a report may quote what does not go out: it is on the
-        page where every quotation is."""
+        """Its files by name."""
         sounds = {
             number: (clip, f"clips/{self._number:02d}-{number:03d}.mp3")
             for number, clip in _clips(self._review, self._states, progress).items()
         }
-        text = self._review.shown_report(self.told.name) if self._is_whole else None
-        page = report_page(self.told, text, self._states, sounds, self._language)
+        page = report_page(self.told, self._text(), self._states, sounds, self._language)
         return {file: clip.data for clip, file in sounds.values()} | {self.told.file: page.encode()}
+
+
+    def _text(self) -> ShownReport | None:
+        """The report as it reads where every quotation of it goes out, for it may quote what does
+        not; with the transcripts that it quotes, not all that were searched."""
+        text = self._review.shown_report(self.told.name) if self._is_whole else None
+        if text is None:
+            return None
+        quoted = {state.item.row.get("transcript") for state in self._states if state.item}
+        named = tuple(one for one in text.transcripts if one[1] in quoted)
+        return replace(text, transcripts=named, gone=())
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -1,29 +1,4 @@
-// ---- A publication is sent as it is, and put right by keys.
-byId("upload")?.addEventListener("submit", async (event) => {
-  const { file, text, name } = event.target.elements;
-  event.preventDefault();
-  const chosen = file.files[0];
-  if (!chosen && !text.value.trim()) {
-    tell(_("Choose a file, or paste a text."));
-    return;
-  }
-  const query = new URLSearchParams({ name: chosen ? chosen.name : `${name.value}.txt` });
-  let answer;
-  try {
-    answer = await fetch(`/import?${query}`, {
-      method: "POST",
-      headers: { "content-type": "application/octet-stream", "x-calltools-token": token },
-      body: chosen ?? new Blob([text.value]),
-    });
-  } catch {
-    tell(_("Not read: the server can’t be reached."));
-    return;
-  }
-  const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
-  if (answer.ok) location.assign(found.at);
-  else tell(_("Not read: {}", found.problem));
-});
-
+// ---- A publication is put right by keys.
 function selectedIn(line) {
   const selected = getSelection();
   return line?.contains(selected.anchorNode) ? selected.toString().trim() : "";

@@ -15,15 +15,13 @@ function tell(text, passes = false) {
   if (passes) telling = setTimeout(() => tell(""), 4000);
 }
 
-/** What the server answers to `body`; null where it kept nothing, after `refused` with its answer. */
+/** What the server answers to `body`, fields or a form with files; null where it kept nothing, after `refused` with its answer. */
 async function send(path, body, refused = () => {}) {
+  const hasFiles = body instanceof FormData;
+  const headers = { "x-calltools-token": token, ...(hasFiles ? {} : { "content-type": "application/json" }) };
   let answer;
   try {
-    answer = await fetch(path, {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-calltools-token": token },
-      body: JSON.stringify(body),
-    });
+    answer = await fetch(path, { method: "POST", headers, body: hasFiles ? body : JSON.stringify(body) });
   } catch {
     tell(_("Not kept: the server can’t be reached. What you typed is still here; try again."));
     return null;
@@ -34,7 +32,7 @@ async function send(path, body, refused = () => {}) {
     refused(found);
     return null;
   }
-  tell(_("Kept."), true);
+  tell(found.back ? "" : _("Kept."), true);
   return found;
 }
 
@@ -44,7 +42,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!("live" in form.dataset)) return;
   event.preventDefault();
-  const made = await send(form.getAttribute("action"), fieldsOf(new FormData(form, event.submitter)));
+  const data = new FormData(form, event.submitter);
+  const made = await send(form.getAttribute("action"), form.enctype === "multipart/form-data" ? data : fieldsOf(data));
   if (!made) return;
   forget([form]);
   if (made.back) location.assign(made.back);

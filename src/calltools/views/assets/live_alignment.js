@@ -174,20 +174,3 @@ if (document.querySelector("[data-links]")) {
     await showAnew();
   });
 }
-
-// ---- Files that are sent whole: their answer leads on.
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.dataset.upload) return;
-  event.preventDefault();
-  const files = await Promise.all(all("input[type=file]", form).flatMap((input) => [...input.files]).map(packed));
-  const made = await send(form.dataset.upload, { ...fieldsOf(new FormData(form)), files });
-  if (made?.back) location.assign(made.back);
-});
-
-async function packed(file) {
-  let text = "";
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  for (let at = 0; at < bytes.length; at += 1 << 15) text += String.fromCharCode(...bytes.subarray(at, at + (1 << 15)));
-  return { name: file.name, data: btoa(text) };
-}
