@@ -130,6 +130,8 @@ def test_a_card_is_heard_to_its_end_and_shown_in_the_report(
     page.locator("article.decide").nth(1).locator(".reason").click()
     assert "on" in page.locator("mark[data-item='2']").get_attribute("class")
     until(page, "!document.getElementById('audio').paused")  # a click plays it as well
+    page.locator("#speed").select_option("1.5")
+    assert page.evaluate("document.getElementById('audio').playbackRate") == 1.5
     person.press("c")
     page.locator("#told:not([hidden])").wait_for()
     page.locator("#told[hidden]").wait_for(state="attached")  # it goes away by itself

@@ -174,9 +174,9 @@ def test_story_with_pictures_of_an_investigator(
         screen.open("demo-call")
         step("Press `j` for the first card, and `p`")
         screen.keys("j", "p")
-        until(page, "!document.getElementById('sound-file').paused")
-        until(page, "document.getElementById('sound-file').currentTime > 0")
-        until(page, "document.getElementById('sound-file').paused")  # at the end of its words
+        until(page, "!document.getElementById('audio').paused")
+        until(page, "document.getElementById('audio').currentTime > 0")
+        until(page, "document.getElementById('audio').paused")  # at the end of its words
         step("Press `c`")
         screen.keys("c")
         page.locator(f"#{first}.status-confirmed").wait_for()

@@ -119,7 +119,6 @@ class _Report:
         page = report_page(self.told, self._text(), self._states, sounds, self._language)
         return {file: clip.data for clip, file in sounds.values()} | {self.told.file: page.encode()}
 
-
     def _text(self) -> ShownReport | None:
         """The report as it reads where every quotation of it goes out, for it may quote what does
         not; with the transcripts that it quotes, not all that were searched."""

@@ -29,8 +29,6 @@ from calltools.views.timeline import TimelinePicture, statement_start, timeline
 from calltools.views.turn_text import StatementRun, cut
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from calltools.provenance import Step
     from calltools.transcripts.warning import CallWarning
 
@@ -102,7 +100,6 @@ class CallView:
     names: Mapping[str, str | None]
     audio: str
     audio_type: str
-    data: Markup
     denied: frozenset[int]
     strays: Sequence[_Statement]
     stretches: Sequence[Stretch]
@@ -207,7 +204,6 @@ def call_view(
         names={party.speaker: party.name for party in transcript.parties},
         audio="",
         audio_type="",
-        data=_data(transcript, shown, picture, here),
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(count)],
         stretches=stretches,
@@ -344,30 +340,3 @@ def _flags_in_use(transcript: Transcript) -> list[FlagText]:
 
 def _for_browsers(language: str) -> str:
     return _LANGUAGES.get(language, language)
-
-
-def _data(
-    transcript: Transcript,
-    statements: Sequence[_Statement],
-    picture: TimelinePicture | None,
-    here: Stretch,
-) -> Markup:
-    """The numbers that the script needs, as JSON that can stand inside a script element: of words
-    those of the turns that are here."""
-    from jinja2.utils import htmlsafe_json_dumps
-
-    data = {
-        "duration": picture.duration_ms if picture else 0,
-        "turns": [
-            [
-                turn.start_ms,
-                turn.end_ms,
-                [[word.start_ms, word.end_ms] for word in turn.words]
-                if here.first <= index <= here.last
-                else [],
-            ]
-            for index, turn in enumerate(transcript.turns)
-        ],
-        "statements": [[s.record.turn_index, s.start_ms, s.anchor] for s in statements],
-    }
-    return htmlsafe_json_dumps(data, separators=(",", ":"))

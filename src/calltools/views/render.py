@@ -38,11 +38,9 @@ if TYPE_CHECKING:
 _STYLES = (
     "palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check", "verify",
 )  # fmt: skip
-_SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
+_SCRIPTS = ("page", "sound", "places", "call", "alignment", "parse", "index")
 _LIVE_STYLES = ("live", "recordings", "outgoing")
-_LIVE_SCRIPTS = (
-    "live", "cards", "transcript", "live_alignment", "importing", "recordings", "outgoing",
-)  # fmt: skip
+_LIVE_SCRIPTS = ("live", "cards", "transcript", "importing", "recordings", "outgoing")
 """What pages of the application have beside those that stand alone."""
 
 

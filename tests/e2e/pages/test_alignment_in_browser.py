@@ -43,13 +43,13 @@ def test_the_keys_go_from_finding_to_finding_and_show_both_sides(
     aligned: Callable[..., Watched],
 ) -> None:
     watched = aligned(viewport={"width": 1280, "height": 420})
-    for key, item in (("n", "i1"), ("n", "i2"), ("n", "i3"), ("p", "i2"), ("n", "i3"), ("n", "i4")):
+    for key, item in (("n", "i1"), ("n", "i2"), ("j", "i3"), ("k", "i2"), ("n", "i3"), ("n", "i4")):
         watched.page.keyboard.press(key)
         assert current(watched) == [item]
     watched.until(lambda: in_view(watched, "#tz4"))
     assert "on" in watched.page.get_attribute("#tz4", "class").split()
-    watched.page.keyboard.press("p")
-    watched.page.keyboard.press("p")
+    watched.page.keyboard.press("k")
+    watched.page.keyboard.press("k")
     lit = watched.page.locator("mark.on").all_text_contents()
     assert lit == ["不包括", "included"]
 

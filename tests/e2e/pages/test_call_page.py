@@ -56,7 +56,7 @@ def test_a_statement_leads_to_its_turn_and_plays_it(demo: Callable[..., Watched]
     watched.until(watched.playing)
     assert watched.turns() == ["t5"]
     assert "on" in watched.page.get_attribute("#s2", "class").split()
-    watched.page.click(".marks a[data-st='0']")
+    watched.page.click(".marks a[data-card='s0']")
     watched.until(lambda: watched.turns() == ["t3"])
 
 
@@ -76,19 +76,21 @@ def test_every_key_does_what_the_help_says(demo: Callable[..., Watched]) -> None
     def at(seconds: float) -> bool:
         return watched.time() == pytest.approx(seconds, abs=0.1)
 
-    for key, turn in (("j", 0), ("ArrowDown", 1), ("j", 2), ("k", 1), ("ArrowUp", 0)):
+    for key, turn in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowDown", 2), ("ArrowUp", 1)):
         press(key)
         assert at(starts[turn]), key
+    press("ArrowUp")
+    assert at(starts[0])
     press("ArrowRight")
     assert at(starts[0] + 3)
     press("ArrowLeft")
     assert at(starts[0])
-    press("n")
+    press("j")
     assert at(starts[3])
-    press("n")
+    press("j")
     press("n")
     assert at(starts[5])
-    press("p")
+    press("k")
     assert at(demo_call.statements(demo_call.transcript())[1].start_ms / 1000)  # type: ignore[operator]
     press("f")
     assert at(18.5)  # speech without text
@@ -102,7 +104,7 @@ def test_every_key_does_what_the_help_says(demo: Callable[..., Watched]) -> None
     watched.until(lambda: not watched.playing())
     press("?")
     assert watched.page.locator("#help").is_visible()
-    for words in ("play, pause", "3 seconds", "turn before", "statement before", "warning", "zoom"):
+    for words in ("play, pause", "3 seconds", "turn before", "previous card", "warning", "zoom"):
         assert words in watched.page.text_content("#help")
     before = watched.time()
     press("j")  # the help is open: no key goes past it
@@ -187,7 +189,7 @@ def test_an_hour_with_1500_turns_opens_and_answers_at_once(show: Callable[..., W
     page.locator("#t0").wait_for()
     assert time.monotonic() - started < 6  # under 2 s on a free machine; this one is shared
     started = time.monotonic()
-    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
     assert watched.turns() == ["t0"]
     lane = page.locator(".voice svg.lane").first
     lane.click(position={"x": lane.bounding_box()["width"] * 0.75, "y": 10})
@@ -211,9 +213,9 @@ def test_a_transcript_without_sound_can_be_gone_through(show: Callable[..., Watc
         end_ms=None,
     )
     page = show(call_page(call, [statement])).page
-    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#t0"
-    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#t1"
     page.keyboard.press("n")
     assert "on" in page.get_attribute("#s0", "class").split()

@@ -26,12 +26,12 @@ class Watched:
 
     def lit(self) -> list[str]:
         """The words that are lit, in pieces where a statement begins or ends inside one."""
-        found: list[str] = self.page.locator(".text [data-w].on").all_text_contents()
+        found: list[str] = self.page.locator(".text [data-w].heard").all_text_contents()
         return found
 
     def turns(self) -> list[str]:
         """The ids of the turns that are lit."""
-        ids: list[str] = self.page.eval_on_selector_all(".turn.on", "all => all.map(e => e.id)")
+        ids: list[str] = self.page.eval_on_selector_all(".turn.heard", "all => all.map(e => e.id)")
         return ids
 
     def playing(self) -> bool:

@@ -3,26 +3,28 @@
 
 const fragment = (text) => new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
 const cardOf = (element) => element?.closest("article.decide") ?? null;
-const currentCard = () => cardOf(document.activeElement) ?? cardOf(shownItems?.current()) ?? document.querySelector("article.decide");
+const currentCard = () => cardOf(document.activeElement) ?? cardOf(lastCard()) ?? document.querySelector("article.decide");
 
 function putCard(card, text) {
   const fresh = fragment(text);
   const had = card.contains(document.activeElement);
+  fresh.classList.toggle("on", card.classList.contains("on"));
   card.replaceWith(fresh);
-  shownItems?.replaced(card, fresh);
   if (had) fresh.focus({ preventScroll: true });
   return fresh;
 }
 
-// `yields`: not if a form was opened on the card while the answer was on its way.
-async function reloadCard(card, yields = false) {
-  const { address, key } = card.dataset;
-  const query = card.querySelector("[name=query]")?.value ?? location.search;
-  const answer = await fetch(`/items/${address}/${key}${query}`);
-  if (!answer.ok || (yields && card.querySelector("details.means[open]"))) return;
-  putCard(card, await answer.text());
+/** The card as it is now, with the `form` of an action that is too long to stand on every card; `yields`:
+ * not if a form was opened on it while the answer was on its way. */
+async function reloadCard(card, { form = "", yields = false } = {}) {
+  const query = new URLSearchParams(card.querySelector("[name=query]")?.value ?? location.search);
+  if (form) query.set("form", form);
+  const answer = await fetch(`/items/${card.dataset.address}/${card.dataset.key}?${query}`);
+  if (!answer.ok || (yields && card.querySelector("details.means[open]"))) return card;
+  return putCard(card, await answer.text());
 }
 
+let lastDecided = "";
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!("decide" in form.dataset)) return;
@@ -32,27 +34,22 @@ document.addEventListener("submit", async (event) => {
   const refused = (answer) => { if (card && answer.card) putCard(card, answer.card); };
   const made = await send(form.getAttribute("action"), fieldsOf(new FormData(form, event.submitter)), refused);
   if (!made) return;
-  if (!made.undone) kept(made.event);
+  if (!made.undone) lastDecided = made.item;
   if (card) forget(all("form.why", card));
   if (made.tools) byId("list-tools")?.replaceWith(fragment(made.tools));
   const shown = byId(made.item);
   if (shown && made.card) putCard(shown, made.card);
   else if (shown) await reloadCard(shown);
-  else if (!card && document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
-  if (made.undone) toCard(byId(made.item));
+  else if (byId("pairs")) await refresh("#rows,#list-tools");
+  else if (!card) location.reload();
+  if (made.undone) go(byId(made.item));
   else if (card) goOn(made, byId(made.item));
 });
 
-function toCard(card) {
-  if (!card) return;
-  if (shownItems) shownItems.go(card);
-  else card.focus();
-}
-
 /** To the next that is open, which may stand on another page of the list. */
 function goOn(made, from) {
-  if (made.next && byId(made.next)) toCard(byId(made.next));
-  else if (made.next && itemList && made.next_at) location.assign(made.next_at);
+  if (made.next && byId(made.next)) go(byId(made.next));
+  else if (made.next && made.next_at) location.assign(made.next_at);
   else if (!nextOpen(from)) tell(_("Kept. Nothing more is open here."), true);
 }
 
@@ -60,21 +57,13 @@ function nextOpen(from) {
   const cards = all("article.decide");
   const at = cards.indexOf(from);
   const next = [...cards.slice(at + 1), ...cards.slice(0, at + 1)].find((card) => "open" in card.dataset && card !== from);
-  toCard(next);
+  go(next);
   return next;
-}
-
-/** The card with the form of an action, which is too long to stand on every card. */
-async function withForm(card, action) {
-  const query = new URLSearchParams(location.search);
-  query.set("form", action);
-  const answer = await fetch(`/items/${card.dataset.address}/${card.dataset.key}?${query}`);
-  return answer.ok ? putCard(card, await answer.text()) : card;
 }
 
 async function openMeans(...actions) {
   let card = currentCard();
-  if (card?.querySelector(`[data-form="${actions[0]}"]`)) card = await withForm(card, actions[0]);
+  if (card?.querySelector(`[data-form="${actions[0]}"]`)) card = await reloadCard(card, { form: actions[0] });
   const means = actions.map((action) => card?.querySelector(`[data-means="${action}"]`)).find(Boolean);
   if (!means) return;
   means.open = true;
@@ -101,6 +90,12 @@ document.addEventListener("keydown", (event) => {
   cardOf(means)?.focus();
 });
 
+if (token) {
+  keys.u = () => {
+    const undo = document.querySelector("#list-tools [data-undo]") ?? byId(lastDecided)?.querySelector("form[action^='/undo/'] button");
+    undo?.form.requestSubmit(undo);
+  };
+}
 if (token && document.querySelector("article.decide")) {
   Object.assign(keys, {
     c: () => {
@@ -123,7 +118,7 @@ document.addEventListener("decided", async ({ detail }) => {
   const card = byId(detail.item);
   if (!card || card.dataset.address !== detail.call) return;
   if (card.querySelector("details.means[open]")) tell(_("{} decided of a card that you are at work on.", detail.by));
-  else await reloadCard(card, true);
+  else await reloadCard(card, { yields: true });
 });
 
 // ---- a third who answers as neither did: the fields are open while that is chosen, and choosing one of them chooses it

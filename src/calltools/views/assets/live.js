@@ -2,9 +2,7 @@
 // before the server says so; what was typed stays in this browser until then.
 
 const token = document.querySelector('meta[name="token"]')?.content;
-const told = document.getElementById("told");
-const audio = document.getElementById("audio");
-let lastEvents = [];
+const told = byId("told");
 
 // What is told goes away by itself where nobody has to do anything about it.
 let telling;
@@ -72,26 +70,7 @@ async function refresh(selectors) {
     const [old, now] = [document.querySelector(selector), fresh.querySelector(selector)];
     if (old && now) old.replaceWith(now);
   }
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (button && "play" in button.dataset) hear(button);
-});
-
-async function undoEvent(id) {
-  const made = id && (await send(`/undo/${id}`, {}));
-  if (!made) return;
-  lastEvents = lastEvents.filter((one) => one !== id);
-  const card = byId(made.item);
-  if (card?.matches("article.decide")) {
-    await reloadCard(card);
-    toCard(byId(made.item));
-  } else if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
-}
-
-function kept(id) {
-  lastEvents.push(id);
+  findTimed();
 }
 
 // ---- what was typed is kept here until the server has it
@@ -120,43 +99,6 @@ function forget(forms) {
   for (const found of forms) localStorage.removeItem(draftKey(found));
 }
 
-// ---- sound, of pages that are of several calls: each card names its own
-
-if (audio) {
-  let until = Infinity;
-  audio.addEventListener("timeupdate", () => {
-    if (audio.currentTime * 1000 >= until) audio.pause();
-  });
-  // Whoever pauses before the sound has begun does not complain that it did not.
-  const start = () => audio.play().catch(() => {});
-  player = {
-    toggle: () => (audio.paused ? start() : audio.pause()),
-    playFrom(ms, end = Infinity, sound = "") {
-      if (sound && audio.getAttribute("src") !== sound) audio.src = sound;
-      until = end;
-      audio.currentTime = ms / 1000;
-      start();
-    },
-  };
-}
-
-/** Plays what an element names: its `data-play` or `data-ms`, to its `data-end`, of `data-sound`. */
-function hear(element) {
-  const { play, ms, end, sound } = element?.dataset ?? {};
-  if (play ?? ms) player?.playFrom(Number(play ?? ms), end ? Number(end) : Infinity, sound);
-}
-
-// ---- keys
-
-if (token) {
-  keys[" "] = () => player?.toggle();
-  keys.u = () => {
-    const last = document.querySelector("#list-tools [data-undo]");
-    if (last) last.form.requestSubmit(last);
-    else undoEvent(lastEvents.at(-1));
-  };
-}
-
 // In a text of several lines Enter begins a line: with Ctrl it keeps the form.
 document.addEventListener("keydown", (event) => {
   const form = event.target.closest("form");
@@ -167,11 +109,7 @@ document.addEventListener("keydown", (event) => {
 // ---- a first page on which calls are still being counted
 
 async function countAgain() {
-  const answer = await fetch("/");
-  if (!answer.ok) return;
-  const box = document.createElement("template");
-  box.innerHTML = await answer.text();
-  if (!document.activeElement?.closest("main")) document.getElementById("main").replaceWith(box.content.getElementById("main"));
+  if (!document.activeElement?.closest("main")) await refresh("#main");
   if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
 }
 if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
@@ -189,3 +127,26 @@ function listen() {
   });
 }
 if (token) listen();
+
+/** What is selected within one element that `selector` names, without what stands there of others; `before`
+ * is what stands before it there, or in its sentence. */
+function selectedWords(selector) {
+  const chosen = document.getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
+  const range = chosen.getRangeAt(0);
+  const start = range.startContainer.parentElement;
+  const text = start?.closest(selector);
+  if (!text?.contains(range.endContainer)) return null;
+  const within = start.closest(".sentence") ?? text;
+  const before = document.createRange();
+  before.selectNodeContents(within);
+  before.setEnd(range.startContainer, range.startOffset);
+  return { within, text: plain(range), before: plain(before) };
+}
+
+function plain(range) {
+  const part = range.cloneContents();
+  for (const other of part.querySelectorAll("del, small")) other.remove();
+  return part.textContent;
+}
+

@@ -14,9 +14,6 @@ function _(message, ...values) {
   return text;
 }
 
-// ---- Sound: what plays on this page, { toggle, playFrom(ms, end, sound) }; a kind of page sets it.
-let player = null;
-
 // ---- Colours: as the system has them, light, dark; remembered where the browser allows it.
 (() => {
   const button = byId("theme");
@@ -87,23 +84,10 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => document.documentElement.classList.remove("paper"));
 
-// ---- Sound: what a script element holds in base 64, decoded after the first paint, for an hour of
-// sound is a long text.  `ready` is called when it can be moved in.
-function embeddedSound(source, ready = () => {}) {
-  const audio = new Audio();
-  setTimeout(() => {
-    const text = source.textContent;
-    const size = 1 << 18;
-    const parts = [];
-    for (let at = 0; at < text.length; at += size) {
-      parts.push(Uint8Array.from(atob(text.slice(at, at + size)), (c) => c.charCodeAt(0)));
-    }
-    source.remove();
-    audio.preload = "auto";
-    audio.src = URL.createObjectURL(new Blob(parts, { type: source.dataset.type }));
-    ready();
-  });
-  return audio;
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
 }
 
 /** Scrolls to what is not in view already; a desk may stick to the top, `cover` to the bottom. */

@@ -45,25 +45,13 @@ if (document.querySelector("[data-call]")) {
     });
   }
 
-  // What is selected in a turn, without what stands there of others: its place in code units.
+  // What is selected in a turn: its place in code units.
   document.addEventListener("selectionchange", () => {
-    const chosen = document.getSelection();
-    if (!chosen.rangeCount || chosen.isCollapsed) return;
-    const range = chosen.getRangeAt(0);
-    const text = range.startContainer.parentElement?.closest(".text");
-    if (!text || !text.contains(range.endContainer)) return;
-    const before = range.cloneRange();
-    before.selectNodeContents(text);
-    before.setEnd(range.startContainer, range.startOffset);
-    const start = plain(before).length;
-    picked = { turn: text.closest("li.turn").value, start, end: start + plain(range).length };
+    const chosen = selectedWords(".turn .text");
+    if (!chosen) return;
+    const start = chosen.before.length;
+    picked = { turn: chosen.within.closest(".turn").value, start, end: start + chosen.text.length };
   });
-
-  function plain(range) {
-    const part = range.cloneContents();
-    for (const other of part.querySelectorAll("del, small")) other.remove();
-    return part.textContent;
-  }
 
   function fill(form, act) {
     const { elements } = form;
@@ -79,22 +67,18 @@ if (document.querySelector("[data-call]")) {
     }
   }
 
-  document.addEventListener("submit", async (event) => {
+  // Before it is sent as other forms are.
+  document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches(forms)) return;
-    event.preventDefault();
     const { value } = form.elements;
     const act = event.submitter?.value;
     if (["split", "join"].includes(act) && value.value !== value.dataset.was) {
+      event.preventDefault();
+      event.stopPropagation();
       tell(_("Keep the words first, then divide or join."));
-      return;
-    }
-    fill(form, act);
-    const made = await send(form.getAttribute("action"), fieldsOf(new FormData(form, event.submitter)));
-    if (!made) return;
-    forget([form]);
-    location.reload();
-  });
+    } else fill(form, act);
+  }, true);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-form-at]");
