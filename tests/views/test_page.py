@@ -14,8 +14,7 @@ from jinja2 import UndefinedError
 
 from calltools.language.plain_text import visible
 from calltools.messages import Message
-from calltools.views.calls_table import CallsTable
-from calltools.views.index_page import IndexView
+from calltools.views.index_page import CallsTable, IndexView
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import render, template_of
 

@@ -19,8 +19,14 @@ from calltools.review.rules import may_run
 from calltools.site.queue import queue_of
 from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of, call_at
-from calltools.views.calls_table import CallsTable, TableCell, TableColumn, TableRow
-from calltools.views.index_page import HomeDesk, IndexView
+from calltools.views.index_page import (
+    CallsTable,
+    HomeDesk,
+    IndexView,
+    TableCell,
+    TableColumn,
+    TableRow,
+)
 
 _READ_S = 0.2
 """How long the first page reads calls that nobody looked at yet; it names the others."""

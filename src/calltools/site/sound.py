@@ -11,8 +11,7 @@ from pathlib import Path
 
 from calltools.store.recordings import registered
 from calltools.store.workspace import Workspace
-from calltools.views.audio import MIME_TYPE
-from calltools.views.encoded_sound import KeptSound, kept_sound
+from calltools.views.audio import MIME_TYPE, KeptSound, kept_sound
 
 
 class SoundShelf:

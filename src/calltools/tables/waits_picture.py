@@ -2,21 +2,24 @@
 
 What the hospital said of itself, what was put to it, and what it denied stand in three columns
 with three kinds of marks, so that none can be taken for another: not in print, not by readers who
-see few colours.  Colours are those of the pages.  The file asks no host for anything.
+see few colours.  What is denied is a cross over a dotted line, what is prompted is hollow, what is
+not firm is striped or broken.  Colours are those of the pages.  The file asks no host for anything.
 """
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from calltools.data import read_data
 from calltools.language.plain_text import counted
 from calltools.tables.rows import CallEntry
-from calltools.tables.wait_marks import OpenEnd, Shape, wait_shape
 from calltools.tables.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
-from calltools.views.picture import draw
+from calltools.views.render import template_of
 
 _WIDTH = 1200
 _MARGIN = 32
@@ -24,6 +27,7 @@ _LABEL = 84
 _GAP = 26
 _COLUMN = (_WIDTH - 2 * _MARGIN - _LABEL - 2 * _GAP) / 3
 _PITCH = 17
+_BAR = 8
 _CHARACTER = 5.6
 """Width of a character of the notes, about."""
 
@@ -37,6 +41,11 @@ _HEADS: dict[Standing, tuple[str, str]] = {
     "prompted": ("Prompted", "the investigator said the figure first"),
     "denied": ("Denied: no claims", "figures that the speaker rejects"),
 }
+
+_Shape = tuple[Literal["rect", "circle", "path"], dict[str, Any]]
+"""An element of the picture with its attributes."""
+_OpenEnd = Literal["left", "right"] | None
+"""The side on which a range has no bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,71 +64,68 @@ class _Mark:
     """A statement as it is drawn, ``told`` when a reader points at it; or a sample of one."""
 
     style: str
-    shapes: Sequence[Shape]
+    shapes: Sequence[_Shape]
     told: str = ""
     note: _Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """What the marks of a year and standing stand on: a field with ``grid`` lines."""
-
-    x: float
-    y: float
-    height: float
-    style: str
-    grid: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """An organ's part of the picture, from ``y`` down."""
-
-    y: float
-    labels: list[_Label] = field(default_factory=list)
-    grounds: list[_Ground] = field(default_factory=list)
-    marks: list[_Mark] = field(default_factory=list)
-
-
 def waits_picture(entries: Sequence[CallEntry]) -> str:
     """The picture as a whole SVG document; it says so where nothing is to be drawn."""
+    from markupsafe import Markup
+
     found = waits(entries)
     y = 196.0
-    scale = _Scale(found.longest)
     panels = []
     for organ in found.organs:
-        panel, y = _panel(organ, scale, y)
-        panels.append(panel)
-    if not panels:
-        y += 50
-    return draw(
-        "waits.svg",
+        panels.append(_panel(organ, _Scale(found.longest), y))
+        y = panels[-1]["end"]
+    y += 0 if panels else 50
+    return template_of("waits.svg").render(
         width=_WIDTH,
         height=math.ceil(y + 36),
         margin=_MARGIN,
         column=_COLUMN,
         about=_about(found),
         warning=_warning(found),
-        legend=[_legend(number) for number in range(len(STANDINGS))],
+        legend=[_legend(standing) for standing in STANDINGS],
         panels=panels,
         end=y + 12,
+        palette=Markup(_palette()),  # ours, not data
+        paint=_paint,
     )
+
+
+def _palette() -> str:
+    return read_data("views/assets/palette.css")
+
+
+def _paint(name: str, *properties: str) -> str:
+    """Declarations that give ``properties`` the colour ``name`` of the palette: first as it is in
+    light, for programs that know no variables."""
+    colour = _light_colours()[name]
+    return "".join(f"{each}: {colour}; {each}: var(--{name}); " for each in properties)
+
+
+@functools.cache
+def _light_colours() -> dict[str, str]:
+    light, _, _ = _palette().partition("[data-theme")
+    return dict(re.findall(r"--([\w-]+): (#\w+);", light))
 
 
 class _Scale:
     """Days to pixels in a column: logarithmic, with room for no wait at all."""
 
     def __init__(self, longest: int) -> None:
-        self.longest = max(longest * 1.15, 365)
-        self._unit = (_COLUMN - 16) / math.log10(self.longest + 1)
+        self._longest = max(longest * 1.15, 365)
+        self._unit = (_COLUMN - 16) / math.log10(self._longest + 1)
 
     def x(self, days: float) -> float:
         """Where ``days`` stands, from the left of the column."""
         return 8 + self._unit * math.log10(days + 1)
 
-    def ticks(self) -> Iterator[tuple[float, str]]:
+    def ticks(self) -> list[tuple[float, str]]:
         """Places and names of the grid lines."""
-        return ((self.x(days), name) for days, name in _TICKS if days <= self.longest)
+        return [(self.x(days), name) for days, name in _TICKS if days <= self._longest]
 
 
 def _about(found: Waits) -> str:
@@ -143,60 +149,57 @@ def _warning(found: Waits) -> str:
     return text + "  This picture is no evidence."
 
 
-def _legend(number: int) -> dict[str, Any]:
+def _legend(standing: Standing) -> dict[str, Any]:
     """What a column holds, and what its marks mean."""
-    standing, left = STANDINGS[number], _left(number) + 8
+    left = _left(standing) + 8
     head, about = _HEADS[standing]
-    samples = [_sample(standing, left, "" if standing == "denied" else "plainly")]
-    if standing != "denied":
-        samples.append(_sample(f"{standing} open", left + 102, "perhaps, if, suppose, taken back"))
-    return {
-        "head": _Label(left, 140, head, "head"),
-        "about": _Label(left, 158, about, "quiet"),
-        "samples": samples,
-    }
+    plain, open_ = ("", 0, "plainly"), (" open", 102, "perhaps, if, suppose, taken back")
+    meant = [("", 0, "")] if standing == "denied" else [plain, open_]
+    samples = [
+        _Mark(
+            standing + firm,
+            _shapes(standing, left + x, left + x + 34, 172),
+            note=_Label(left + x + 42, 176, words, "note") if words else None,
+        )
+        for firm, x, words in meant
+    ]
+    labels = [_Label(left, 140, head, "head"), _Label(left, 158, about, "quiet")]
+    return {"labels": labels, "grounds": (), "marks": samples}
 
 
-def _sample(style: str, x: float, words: str) -> _Mark:
-    standing: Any = style.split()[0]
-    note = _Label(x + 42, 176, words, "note") if words else None
-    return _Mark(style, wait_shape(standing, x, x + 34, 172), note=note)
-
-
-def _panel(organ: Organ, scale: _Scale, y: float) -> tuple[_Panel, float]:
+def _panel(organ: Organ, scale: _Scale, y: float) -> dict[str, Any]:
     """An organ's part of the picture from ``y`` down, and where it ends."""
-    panel = _Panel(y, [_Label(_MARGIN, y + 24, organ.name, "organ")])
-    y += 44
-    panel.labels.extend(
-        _Label(_left(number) + x, y - 6, name, "tick", "middle")
-        for number in range(len(STANDINGS))
+    top, y = y, y + 44
+    labels = [_Label(_MARGIN, top + 24, organ.name, "organ")]
+    labels += [
+        _Label(_left(standing) + x, y - 6, name, "tick", "middle")
+        for standing in STANDINGS
         for x, name in scale.ticks()
-    )
+    ]
+    grounds, marks = [], []
     for year in organ.years:
-        lanes = [year.of(standing) for standing in STANDINGS]
-        height = _PITCH * max(map(len, lanes)) + 12
-        for number, lane in enumerate(lanes):
-            left = _left(number)
+        height = _PITCH * max(len(year.of(standing)) for standing in STANDINGS) + 12
+        for standing in STANDINGS:
+            left = _left(standing)
             grid = "".join(f"M{left + x:.1f} {y:.1f}v{height}" for x, _ in scale.ticks())
-            style = "soft" if STANDINGS[number] == "denied" else "card"
-            panel.grounds.append(_Ground(left, y, height, style, grid))
-            panel.marks.extend(
+            grounds.append((left, y, height, "soft" if standing == "denied" else "card", grid))
+            marks += [
                 _mark(wait, left, y + 6 + _PITCH * (row + 0.5), scale)
-                for row, wait in enumerate(lane)
-            )
-        panel.labels.append(_Label(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
+                for row, wait in enumerate(year.of(standing))
+            ]
+        labels.append(_Label(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
         y += height + 6
-    return panel, y + 16
+    return {"y": top, "end": y + 16, "labels": labels, "grounds": grounds, "marks": marks}
 
 
 def _mark(wait: Wait, left: float, y: float, scale: _Scale) -> _Mark:
     """A statement: its range, what should be kept in mind beside it, and all of it when asked."""
     start = left + (scale.x(0) if wait.least is None else scale.x(wait.least))
     end = left + (_COLUMN - 10 if wait.most is None else scale.x(wait.most))
-    open_end: OpenEnd = "left" if wait.least is None else "right" if wait.most is None else None
+    open_end: _OpenEnd = "left" if wait.least is None else "right" if wait.most is None else None
     return _Mark(
         wait.standing if wait.firm else f"{wait.standing} open",
-        wait_shape(wait.standing, start, max(start, end), y, open_end),
+        _shapes(wait.standing, start, max(start, end), y, open_end),
         wait.told,
         _note(wait, start, end, left, y),
     )
@@ -218,5 +221,34 @@ def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _Label
     return _Label(start - 8, y + 3.5, words, "note", "end")
 
 
-def _left(number: int) -> float:
-    return _MARGIN + _LABEL + number * (_COLUMN + _GAP)
+def _left(standing: Standing) -> float:
+    return _MARGIN + _LABEL + STANDINGS.index(standing) * (_COLUMN + _GAP)
+
+
+def _shapes(
+    standing: Standing, start: float, end: float, y: float, open_end: _OpenEnd = None
+) -> list[_Shape]:
+    """The mark itself: a cross over a line for what is denied, else a bar; one figure alone is a
+    disc or a diamond; where a bound is missing the bar is a line with an arrow that way."""
+    tip, back = (end, -5) if open_end == "right" else (start, 5)
+    head = f"M{tip + back:.1f} {y - 4}L{tip:.1f} {y}l{back} 4" if open_end else ""
+    line = _path("line", f"M{start:.1f} {y}H{end:.1f}{head}")
+    if standing == "denied":
+        cross = _path("cross", f"M{(start + end) / 2 - 4:.1f} {y - 4}l8 8m0 -8l-8 8")
+        return [line, cross] if end > start else [cross]
+    if open_end:
+        return [line, _bar((end if open_end == "left" else start) - 2, y, 4, 11, 1)]
+    if end - start >= 1:
+        return [_bar(start, y, end - start, _BAR, 2.5)]
+    if standing == "prompted":
+        return [_path("bar", f"M{start:.1f} {y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")]
+    return [("circle", {"class": "bar", "cx": f"{start:.1f}", "cy": y, "r": _BAR / 2 + 0.5})]
+
+
+def _bar(x: float, y: float, width: float, height: float, rx: float) -> _Shape:
+    size = {"width": f"{width:.1f}", "height": height, "rx": rx}
+    return "rect", {"class": "bar", "x": f"{x:.1f}", "y": y - height / 2, **size}
+
+
+def _path(style: str, d: str) -> _Shape:
+    return "path", {"class": style, "d": d}

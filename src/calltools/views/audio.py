@@ -11,17 +11,23 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calltools.errors import MissingPartError
+from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, silent
+from calltools.records import dumps, parse_as
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from calltools.media import Pcm
+    from calltools.store.recordings import Registered
+    from calltools.store.workspace import Workspace
 
+_FOLDER = ".calltools/sound"
 BIT_RATE = 32_000
 """Bits per second: 14.4 MB an hour."""
 
@@ -111,3 +117,48 @@ def waveform(pcm: Pcm, points: int = PEAKS) -> tuple[float, ...]:
             peaks.extend(np.maximum.reduceat(np.abs(block), starts).tolist())
     loudest = max(peaks, default=0.0)
     return tuple(round(peak / loudest, 3) if loudest else 0.0 for peak in peaks)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSound:
+    """Where the encoded sound of a recording is kept: as MP3, and its envelope as JSON."""
+
+    sound: Path
+    envelope: Path
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the MP3."""
+        return bytes_of(self.sound)
+
+    @property
+    def peaks(self) -> tuple[float, ...]:
+        """The envelope, 0 to 1, evenly spaced."""
+        return parse_as(bytes_of(self.envelope), tuple[float, ...])
+
+
+def kept_sound(
+    workspace: Workspace,
+    recording: Registered,
+    pcm: Pcm | None = None,
+    progress: Progress = silent,
+) -> KeptSound:
+    """The encoded sound of ``recording``; it is made where it is not there yet, from ``pcm`` where
+    that is decoded already.
+
+    Raises IntegrityError for an original that was changed, and what decoding and encoding do.
+    """
+    from calltools.media.decoding import decode
+
+    stem = workspace.root / _FOLDER / recording.pcm_sha256
+    kept = KeptSound(stem.with_suffix(".mp3"), stem.with_suffix(".json"))
+    if not kept.envelope.exists():
+        if pcm is None:
+            recording.check()
+            with decode(recording.path) as decoded:
+                encoded = encode(decoded, progress=progress)
+        else:
+            encoded = encode(pcm, progress=progress)
+        atomic_write(kept.sound, encoded.data)
+        atomic_write(kept.envelope, dumps(encoded.peaks))
+    return kept

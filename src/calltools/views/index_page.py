@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
 from calltools.errors import CalltoolsError
@@ -16,8 +16,62 @@ from calltools.store.index import CallIndex
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
-from calltools.views.calls_table import CallsTable, TableCell, TableColumn, TableRow
 from calltools.views.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its heading, whether it holds numbers, and whether its cells are never broken or
+    have room for sentences; ``sort`` is the address that sorts by it, where pages are sorted."""
+
+    name: Message
+    number: bool = False
+    look: Literal["", "whole", "long"] = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """What a cell shows, and what it is sorted by."""
+
+    text: str
+    sort: str
+    link: str = ""
+
+    @classmethod
+    def number(cls, count: int) -> TableCell:
+        """A number; nothing where it is 0."""
+        return cls(str(count or ""), f"{count:09}")
+
+    @classmethod
+    def plain(cls, text: str) -> TableCell:
+        """Words that are sorted as they read."""
+        return cls(text, text)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row: ``state`` is a class of the stylesheet, ``choose`` the name and value under which it
+    is chosen, where it can be."""
+
+    state: str
+    cells: tuple[TableCell, ...]
+    choose: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallsTable:
+    """A table of one page: ``pages`` are the others with their addresses, ``sorted_by`` the number
+    of the column that it is sorted by, where that is known."""
+
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Sequence[TableRow]
+    pages: Sequence[tuple[int, str]] = ()
+    page: int = 1
+    sorted_by: int | None = None
+    is_down: bool = False
+
 
 _COLUMNS = (
     TableColumn(Message("Call")),
@@ -87,32 +141,25 @@ def write_index_page(workspace: Workspace, calls: Sequence[CallSummary]) -> None
     atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name))
 
 
-HEADINGS = "Call State Length Language Voices Statements Corrections Warnings".split()
-"""Those of a table of calls on a terminal."""
+_ON_TERMINAL = (0, 1, 4, 5, 6, 8, 9, 10)
+"""Which of these columns stand in a table of calls on a terminal."""
+HEADINGS = [_COLUMNS[at].name for at in _ON_TERMINAL]
 
 
 def call_rows(calls: Sequence[CallSummary]) -> Iterator[tuple[str, ...]]:
     """Calls as rows of that table."""
     for call in calls:
-        state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
-        counts = (str(sum(call.statements.values()) or ""), str(call.corrections or ""))
-        voices = ", ".join(call.voices)
-        warnings = "; ".join((*_copied(call), *(warning.words for warning in call.warnings)))
-        yield (call.name, state, _length(call), call.language or "", voices, *counts, warnings)
+        cells = _row(call).cells
+        yield tuple(cells[at].text for at in _ON_TERMINAL)
 
 
 def _length(call: CallSummary) -> str:
     return "" if call.duration_ms is None else span(call.duration_ms)
 
 
-def _copied(call: CallSummary) -> list[str]:
-    return [f"another recording of {call.copy_of}"] if call.copy_of else []
-
-
 def _row(call: CallSummary) -> TableRow:
     link = f"transcripts/{quote(call.name)}/{PAGE}" if call.page else ""
-    waits = ", ".join(call.edited) or (counted(len(call.stale), "stage") if call.stale else "")
-    state = ": ".join(filter(None, (call.state, waits)))
+    state = ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale))))
     statements = sum(call.statements.values())
     return TableRow(
         call.state,
@@ -134,4 +181,5 @@ def _row(call: CallSummary) -> TableRow:
 
 def _remarks(call: CallSummary) -> list[str]:
     """What a reader should know of the call."""
-    return [*_copied(call), *call.faults, *(warning.words for warning in call.warnings)]
+    copied = [f"another recording of {call.copy_of}"] if call.copy_of else []
+    return [*copied, *call.faults, *(warning.words for warning in call.warnings)]

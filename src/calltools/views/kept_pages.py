@@ -23,9 +23,8 @@ from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS
 from calltools.store.recordings import Registered, recordings
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.views.alignment_page import AlignmentView, alignment_page
-from calltools.views.audio import MIME_TYPE
+from calltools.views.audio import MIME_TYPE, KeptSound, kept_sound
 from calltools.views.call_page import CallView, call_page
-from calltools.views.encoded_sound import KeptSound, kept_sound
 from calltools.views.render import PageView, looks
 
 if TYPE_CHECKING:

@@ -4,10 +4,12 @@ from calltools.tables.export.formats import export
 from calltools.tables.export.loading import (
     dialogues_by_id,
     entries_of,
+    entries_of_rows,
+    entry_of_recording,
     extracted,
     how_many,
+    without_repeats,
 )
-from calltools.tables.export.sources import entries_of_rows, entry_of_recording, without_repeats
 
 __all__ = [
     "dialogues_by_id",

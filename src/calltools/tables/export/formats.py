@@ -64,14 +64,6 @@ def _parquet(entries: Sequence[PublishedEntry], table: Table) -> bytes:
     return sink.getvalue()
 
 
-def _xlsx(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
-    return spreadsheet(entries)
-
-
-def _sqlite(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
-    return database(entries)
-
-
 def _svg(entries: Sequence[PublishedEntry], _table: Table) -> bytes:
     standing = [replace(call, statements=_standing(call)) for call in calls_in(entries)]
     return waits_picture(standing).encode("utf-8")
@@ -88,7 +80,7 @@ _WRITERS: dict[str, Callable[[Sequence[PublishedEntry], Table], bytes]] = {
     "csv": _csv,
     "jsonl": _jsonl,
     "parquet": _parquet,
-    "xlsx": _xlsx,
-    "sqlite": _sqlite,
+    "xlsx": lambda entries, _table: spreadsheet(entries),
+    "sqlite": lambda entries, _table: database(entries),
     "svg": _svg,
 }
