@@ -128,7 +128,7 @@ def wording(statement: Statement) -> Wording:
         category=CATEGORIES.get(statement.category, statement.category),
         organ=ORGAN_NAMES.get(statement.organ or "", statement.organ or ""),
         value=value_text(statement),
-        modality=_LOUD.get(statement.modality) or VALUE_NAMES[statement.modality],
+        modality={**VALUE_NAMES, **_LOUD}.get(statement.modality, statement.modality),
         denied=statement.modality == "denied",
         prompted=statement.introduced_by == "investigator",
         introduced=_introduced(statement),
@@ -152,9 +152,9 @@ def value_text(statement: Statement) -> str:
     if parts and statement.vague:
         parts.append(Message("about"))
     if statement.qualifier:
-        parts.append(VALUE_NAMES[statement.qualifier])
+        parts.append(VALUE_NAMES.get(statement.qualifier, statement.qualifier))
     if statement.availability:
-        parts.insert(0, VALUE_NAMES[statement.availability])
+        parts.insert(0, VALUE_NAMES.get(statement.availability, statement.availability))
     if not parts:  # a source or an order of things is told in words
         in_words = statement.category in ("organ_source", "scheduling")
         parts = [Message("in words only") if in_words else Message("no figure")]
@@ -181,7 +181,7 @@ def _count(statement: Statement) -> str:
     text = _bounds(statement.count_min, statement.count_max)
     if statement.count_period is None:
         return text
-    counted, uncounted = _PERIODS[statement.count_period]
+    counted, uncounted = _PERIODS.get(period := statement.count_period, ("{count}", period))
     return Message(counted, count=text) if text else uncounted
 
 
