@@ -16,13 +16,13 @@ from calltools.review.openings import What
 from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
 from calltools.site.jobs import AskedJob
 from calltools.site.queue import JobsView, Queue, queue_of
-from calltools.site.recording_facts import FACTS, publications_of
+from calltools.site.recording_facts import publications_of
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit, address_of
+from calltools.site.visit import NotFoundError, PageOf, Visit, address_of
 from calltools.store.recordings import Registered, recordings, registered, unregistered
 from calltools.store.sidecars import sidecar_sha256
 from calltools.store.summary import CallSummary, summary_of
-from calltools.transcripts.sidecar import read_sidecar
+from calltools.transcripts.sidecar import Sidecar, read_sidecar
 from calltools.views.index_page import calls_of
 
 _TO_RUN = ("new", "stale")
@@ -52,8 +52,7 @@ class RecordingsView:
     free: int
     queue: Queue
     to_run: int
-    pages: int
-    number: int
+    page: PageOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +66,9 @@ class RecordingView:
     size: int
     call: CallSummary
     has_words: bool
-    facts: Mapping[str, str]
+    known: Sidecar | None
     publications: Sequence[str]
-    synthetic: bool | None
-    settings: Mapping[str, str]
-    defaults: Mapping[str, str]
+    defaults: Mapping[str, Any]
     choices: Mapping[str, Sequence[str]]
     seen: str
     problem: str
@@ -83,17 +80,14 @@ def listed(visit: Visit) -> Response:
     workspace = visit.desk.review.workspace
     every = (call for call in calls_of(workspace) if visit.reach.may_open(call.name))
     calls = sorted(every, key=lambda call: call.state not in _TO_RUN)
-    pages = max(1, -(-len(calls) // _A_PAGE))
-    asked = visit.request.query_params.get("page", "1")
-    number = min(pages, max(1, int(asked))) if asked.isascii() and asked.isdigit() else 1
+    page = visit.page_of(calls, _A_PAGE)
     view = RecordingsView(
-        rows=_rows(visit, calls[(number - 1) * _A_PAGE : number * _A_PAGE]),
+        rows=_rows(visit, page.shown),
+        page=page,
         new=[(name, _size(path)) for name, path in new_files(visit).items()],
         free=visit.desk.uploads.free,
         queue=queue_of(visit),
         to_run=sum(call.state in _TO_RUN for call in calls),
-        pages=pages,
-        number=number,
     )
     visit.log_list()
     return shown(visit, view)
@@ -118,13 +112,9 @@ def recording(visit: Visit) -> Response:
         size=_size(found.path),
         call=summary_of(workspace, found, {}, None),
         has_words=visit.desk.review.has_call(found.name),
-        facts={name: getattr(known.call, name) or "" for name in FACTS} if known else {},
+        known=known,
         publications=publications_of(found, known) if known else (),
-        synthetic=known.call.synthetic if known else None,
-        settings={name: str(known.settings.get(name, "")) for name in CALL_SETTINGS}
-        if known
-        else {},
-        defaults={name: str(getattr(plain, name)) for name in CALL_SETTINGS},
+        defaults={name: getattr(plain, name) for name in CALL_SETTINGS},
         choices=_choices(),
         seen=sidecar_sha256(found),
         problem=problem,

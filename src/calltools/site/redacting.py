@@ -6,16 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, cast, get_args
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from calltools.errors import SettingsError
 from calltools.redaction.draft import (
-    DraftEntry,
     PlanAnswer,
     RedactionDraft,
     RedactionDrafts,
-    WordPlace,
     one_of,
 )
 from calltools.redaction.plan import KINDS, RemovalKind
@@ -23,35 +22,14 @@ from calltools.redaction.sound import Fill
 from calltools.site.outgoing import Signing, calls_meant, passphrase, require_all, signing
 from calltools.site.queue import Queue, queue_of
 from calltools.site.shown import shown
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import PageOf, Visit
 
 REDACTIONS = "/redactions"
 _A_PAGE = 100
 """How many words stand on a page."""
-_BEFORE_MS, _AFTER_MS = 1_200, 800
-"""How much is heard before and after a word."""
 
 PlanFilter = Literal["all", "open", "out", "stays"]
 FILTERS: tuple[PlanFilter, ...] = get_args(PlanFilter)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceToHear:
-    """A place of a word: addresses of its call and of its sound; what of that is played (ms)."""
-
-    place: WordPlace
-    call: str
-    sound: str
-    from_ms: int | None
-    to_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class WordToAnswer:
-    """A word that may have to go, with its places."""
-
-    entry: DraftEntry
-    places: Sequence[PlaceToHear]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +50,7 @@ class RedactionView:
     template: ClassVar[str] = "redaction.html"
 
     draft: RedactionDraft
-    words: Sequence[WordToAnswer]
-    number: int
-    pages: int
+    page: PageOf
     only: PlanFilter
     filters: Sequence[PlanFilter]
     kinds: Sequence[RemovalKind]
@@ -106,8 +82,7 @@ def begin(visit: Visit) -> Response:
 def redaction(visit: Visit) -> Response:
     """A plan, word by word; of a team it is logged whose words are shown."""
     draft = _draft(visit)
-    query = visit.request.query_params
-    only, turned = _shown(query.get("only", ""), query.get("page", ""))
+    only = _filter(visit.request.query_params.get("only", ""))
     if openings := visit.desk.openings:
         for call in draft.calls:
             openings.opened(visit.who.name, call, "words", visit.session)
@@ -115,13 +90,9 @@ def redaction(visit: Visit) -> Response:
         "all": ("", "out", "stays"), "open": ("",), "out": ("out",), "stays": ("stays",),
     }  # fmt: skip
     entries = [entry for entry in draft.entries if entry.answer in wanted[only]]
-    pages = max(1, -(-len(entries) // _A_PAGE))
-    number = min(pages, turned)
     view = RedactionView(
         draft=draft,
-        words=[_word(entry) for entry in entries[(number - 1) * _A_PAGE : number * _A_PAGE]],
-        number=number,
-        pages=pages,
+        page=visit.page_of(entries, _A_PAGE),
         only=only,
         filters=FILTERS,
         kinds=KINDS,
@@ -132,27 +103,8 @@ def redaction(visit: Visit) -> Response:
     return shown(visit, view)
 
 
-def _shown(only: str, page: str) -> tuple[PlanFilter, int]:
-    """Which words are shown, and which page of them, as an address or a form says."""
-    number = int(page) if page.isascii() and page.isdigit() else 1
-    return next((name for name in FILTERS if name == only), "all"), max(1, number)
-
-
-def _word(entry: DraftEntry) -> WordToAnswer:
-    return WordToAnswer(entry, [_to_hear(place) for place in entry.places])
-
-
-def _to_hear(place: WordPlace) -> PlaceToHear:
-    address = address_of(place.call)
-    known = place.start_ms is not None and place.end_ms is not None
-    turn = f"?turn={place.turn}#t{place.turn}"
-    return PlaceToHear(
-        place,
-        f"/calls/{address}{'/alignment' if place.printed else turn}",
-        f"/calls/{address}/sound",
-        max(0, (place.start_ms or 0) - _BEFORE_MS) if known else None,
-        (place.end_ms or 0) + _AFTER_MS if known else None,
-    )
+def _filter(only: str) -> PlanFilter:
+    return next((name for name in FILTERS if name == only), "all")
 
 
 def plan(visit: Visit) -> Response:
@@ -169,8 +121,8 @@ def answer(visit: Visit) -> Response:
     entry = visit.request.path_params["entry"]
     drafts, draft_id = _drafts(visit), _draft(visit).id
     drafts.answer(draft_id, entry, cast(PlanAnswer, said), visit.who.name)
-    only, number = _shown(visit.text("only", 10), visit.text("page", 6))
-    return visit.answer({}, f"{_at(draft_id)}?only={only}&page={number}#w{entry}")
+    query = urlencode({"only": _filter(visit.text("only", 10)), "page": visit.text("page", 6)})
+    return visit.answer({}, f"{_at(draft_id)}?{query}#w{entry}")
 
 
 def add(visit: Visit) -> Response:

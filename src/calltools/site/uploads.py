@@ -10,6 +10,7 @@ import shutil
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -170,8 +171,8 @@ class _Reader:
     ) -> None:
         self.form = Form()
         self._aside, self._rules, self._allow = aside, rules, allow
-        self._name = self._header = self._value = b""
-        self._disposition = b""
+        self._name = ""
+        self._header = self._value = self._disposition = b""
         self._text = bytearray()
         self._file: BinaryIO | None = None
         self._upload: Upload | None = None
@@ -186,7 +187,7 @@ class _Reader:
                 "on_headers_finished": self._on_headers,
                 "on_part_data": self._on_data,
                 "on_part_end": self._on_part_end,
-                "on_end": self._on_end,
+                "on_end": partial(setattr, self, "_is_whole", True),
             },
         )
 
@@ -213,11 +214,9 @@ class _Reader:
 
     def _on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
-        self._check_length(self._header)
 
     def _on_header_value(self, data: bytes, start: int, end: int) -> None:
         self._value += data[start:end]
-        self._check_length(self._value)
 
     def _on_header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
@@ -226,7 +225,7 @@ class _Reader:
 
     def _on_headers(self) -> None:
         _, options = parse_options_header(self._disposition)
-        self._name = options.get(b"name", b"")
+        self._name = options.get(b"name", b"").decode("utf-8", "replace")
         self._text.clear()
         self._upload = None
         if b"filename" in options:
@@ -248,12 +247,9 @@ class _Reader:
             self._file.write(data[start:end])
             self._hash.update(data[start:end])
             self._upload.size += end - start
-        else:
-            self._text += data[start:end]
-            self._check_length(self._text)
-
-    def _check_length(self, text: bytes | bytearray) -> None:
-        if len(text) > self._rules.longest or len(self.form.fields) > _MOST_FIELDS:
+            return
+        self._text += data[start:end]
+        if len(self._text) > self._rules.longest or len(self.form.fields) > _MOST_FIELDS:
             raise SettingsError("request", "has a field that is too long")
 
     def _on_part_end(self) -> None:
@@ -263,12 +259,8 @@ class _Reader:
             self._file.close()
             self._upload.sha256 = self._hash.hexdigest()
         else:
-            name = self._name.decode("utf-8", "replace")
-            self.form.fields[name] = self._text.decode("utf-8", "replace")
+            self.form.fields[self._name] = self._text.decode("utf-8", "replace")
         self._file = None
-
-    def _on_end(self) -> None:
-        self._is_whole = True
 
 
 def recording_name(name: str) -> str:

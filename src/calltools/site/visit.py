@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -35,6 +35,14 @@ WITH_FILES = "multipart/form-data"
 UPLOADED = "(uploaded)"
 """Under what the files of a form stand in a body: no field of a form or of JSON is taken for
 them."""
+
+
+class PageOf(NamedTuple):
+    """What a page of a long list shows: its number, from 1, ``of`` how many."""
+
+    shown: Sequence[Any]
+    number: int
+    of: int
 
 
 class NotFoundError(CalltoolsError):
@@ -210,6 +218,14 @@ class Visit:
         if file is None or file.kind not in kinds:
             raise NotFoundError("this address", "is of no upload of yours")
         return file
+
+    def page_of(self, every: Sequence[Any], most: int) -> PageOf:
+        """The page of a list that the address asks for, of ``most`` rows."""
+        pages = max(1, -(-len(every) // most))
+        asked = self.request.query_params.get("page", "")[:9]
+        number = int(asked) if asked.isascii() and asked.isdigit() else 1
+        number = min(pages, max(1, number))
+        return PageOf(every[(number - 1) * most : number * most], number, pages)
 
     def number(self, field_: str) -> int:
         """A whole number from 0 that was sent, by a form as its digits.  Raises SettingsError for

@@ -14,7 +14,7 @@ function tell(text, passes = false) {
 }
 
 /** What the server answers to `body`, fields or a form with files; null where it kept nothing, after `refused` with its answer. */
-async function send(path, body, refused = () => {}) {
+async function send(path, body, refused = () => {}, done = _("Kept.")) {
   const hasFiles = body instanceof FormData;
   const headers = { "x-calltools-token": token, ...(hasFiles ? {} : { "content-type": "application/json" }) };
   let answer;
@@ -30,7 +30,7 @@ async function send(path, body, refused = () => {}) {
     refused(found);
     return null;
   }
-  tell(found.back ? "" : _("Kept."), true);
+  tell(found.back ? "" : done, true);
   return found;
 }
 

@@ -58,18 +58,6 @@ function showChosen() {
   sending.hidden = !sending.children.length;
 }
 
-async function hasRoom(files) {
-  const size = files.reduce((sum, file) => sum + file.size, 0);
-  const answer = await fetch("/recordings/room", {
-    method: "POST",
-    headers: { "content-type": "application/json", "x-calltools-token": token },
-    body: JSON.stringify({ size, names: files.map((file) => file.name) }),
-  }).catch(() => null);
-  const found = await answer?.json().catch(() => null);
-  if (!answer?.ok) tell(_("Not sent: {}", found?.problem ?? _("the server can’t be reached")));
-  return Boolean(answer?.ok);
-}
-
 function sendFile(file, line) {
   const bar = line.appendChild(document.createElement("progress"));
   bar.setAttribute("aria-label", _("how far {} is", file.name));
@@ -119,7 +107,8 @@ sender?.addEventListener("change", showChosen);
 sender?.addEventListener("submit", async (event) => {
   event.preventDefault();
   const files = [...sender.elements.files.files];
-  if (!(await hasRoom(files))) return;
+  const asked = { size: files.reduce((sum, file) => sum + file.size, 0), names: files.map((file) => file.name) };
+  if (!(await send("/recordings/room", asked, undefined, ""))) return;
   showChosen();
   const button = sender.querySelector("button");
   button.disabled = true;
