@@ -1,5 +1,6 @@
-"""``python -m calltools`` in processes forked from one that has imported its packages: the same
-commands, less the seconds in which Python starts and packages are loaded.
+"""``python -m calltools`` in processes forked from one that has imported its packages and opened
+the models of texts and voices: the same commands, less the seconds in which Python starts and both
+are loaded.
 
 Run as a program it serves: a request a line on stdin, the exit code of each on stdout.
 """
@@ -7,6 +8,7 @@ Run as a program it serves: a request a line on stdin, the exit code of each on 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import gc
 import importlib
@@ -69,11 +71,40 @@ def _serve() -> None:
     gc.freeze()
     context = multiprocessing.get_context("fork")
     for line in iter(sys.stdin.readline, ""):
-        process = context.Process(target=_become, args=json.loads(line))
+        asked = json.loads(line)
+        _open_models(Path(asked[2].get("CALLTOOLS_MODELS_DIR", "/nonexistent")))
+        process = context.Process(target=_become, args=asked)
         process.start()
         process.join()
         sys.stdout.write(f"{process.exitcode}\n")
         sys.stdout.flush()
+
+
+_opened: list[Path] = []
+
+
+def _open_models(folder: Path) -> None:
+    """Open those of the first folder that has them; a command still looks whether they are whole,
+    and opens what lies elsewhere."""
+    from calltools.comparison.pair_reader import pair_reader
+    from calltools.errors import CalltoolsError
+    from calltools.language.encoders import load_encoder
+    from calltools.settings import Settings
+    from calltools.speech import diarize
+    from calltools.statements.reader import installed_reader
+
+    if _opened or not folder.is_dir():
+        return
+    settings = Settings(models_dir=folder, threads=1)
+    with contextlib.suppress(CalltoolsError):
+        diarize.models(settings)  # all are there
+        installed_reader(settings)
+        pair_reader(folder)
+        diarize._segmentation(settings)
+        diarize._campplus(settings)
+        load_encoder().encode(["。"])
+        _opened.append(folder)
+        gc.freeze()
 
 
 def _become(
