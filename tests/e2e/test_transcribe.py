@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from calltools.evaluation.asr import character_errors
 from calltools.page.files import read_file
 from calltools.provenance import sha256_file
 
@@ -62,24 +61,6 @@ def test_one_bad_file_does_not_stop_the_others(calltools: Run, transcribed: Path
     assert len([line for line in told if "bad.wav" in line]) == 1
     assert (transcribed / "short-call.json").exists()
     assert calltools("transcribe", transcribed / "bad.wav").returncode == 1
-
-
-def test_the_other_engine_hears_the_same_call_on_the_same_weights(
-    calltools: Run, transcribed: Path, short_call: Path, tmp_path: Path
-) -> None:
-    options = ("--engine", "whisper", "--output-dir", tmp_path / "whisper")
-    assert calltools("transcribe", short_call, *options).returncode == 0
-    assert [path.name for path in (tmp_path / "whisper").iterdir()] == ["short-call.json"]
-    one, other = (
-        json.loads((folder / "short-call.json").read_text("utf-8"))
-        for folder in (transcribed, tmp_path / "whisper")
-    )
-    steps = [{s["name"]: s for s in transcript["provenance"]} for transcript in (one, other)]
-    assert steps[0]["recognise"]["models"] == steps[1]["recognise"]["models"]
-    texts = ["".join(s["text"] for s in transcript["segments"]) for transcript in (one, other)]
-    difference = character_errors(*texts).rate
-    assert difference is not None
-    assert difference < 0.15, "one decodes with 8 bit weights, the other with 32"
 
 
 def test_a_prompt_is_recorded_and_flags_the_whole_transcript(

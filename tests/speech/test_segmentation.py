@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.errors import MissingPartError, ModelError
-from calltools.media import RATE, Pcm
+from calltools.media import RATE, Pcm, decode
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
@@ -24,6 +24,7 @@ from calltools.speech.segmentation import (
     runs,
     segment,
 )
+from demo_call import RECORDING
 from demo_voices import INVESTIGATOR, in_a_row, pcm_of, reference, said_by
 
 masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dtype=np.bool_))
@@ -61,6 +62,14 @@ def activity_of(mask: np.ndarray) -> Activity:
     probabilities = mask.astype(np.float32)
     none = np.zeros((1, 0), dtype=np.uint8)
     return Activity(probabilities, probabilities, none, np.zeros(1, dtype=np.int64), 0.0225, 0.017)
+
+
+@pytest.fixture(scope="module")
+def demo_segmented(model: Any) -> tuple[Activity, list[float]]:
+    """The demonstration call, and the progress told."""
+    told: list[float] = []
+    with decode(RECORDING) as pcm:
+        return segment(pcm, model, progress=told.append), told
 
 
 @given(masks)
@@ -117,7 +126,7 @@ def test_frames_and_sets_of_voices_are_those_of_pyannote(model: Any, theirs: Any
 
 @pytest.mark.model
 def test_probabilities_are_those_of_pyannote_averaged(
-    model: Any, theirs: Any, demo_call: Pcm
+    theirs: Any, demo_call: Pcm, demo_segmented: tuple[Activity, list[float]]
 ) -> None:
     import torch
     from pyannote.audio import Inference
@@ -132,7 +141,7 @@ def test_probabilities_are_those_of_pyannote_averaged(
     averaged = Inference.aggregate(
         SlidingWindowFeature(voices, scores.sliding_window), theirs.receptive_field, missing=0.0
     )
-    ours = segment(demo_call, model)
+    ours, _ = demo_segmented
     count = len(ours.speech)
     assert ours.speech == pytest.approx(averaged.data[:count, 0], abs=1e-3)
     assert ours.overlap == pytest.approx(averaged.data[:count, 1], abs=1e-3)
@@ -143,7 +152,7 @@ def test_probabilities_are_those_of_pyannote_averaged(
 
 @pytest.mark.model
 def test_the_number_of_voices_is_that_of_pyannotes_pipeline(
-    model: Any, theirs: Any, demo_call: Pcm
+    theirs: Any, demo_call: Pcm, demo_segmented: tuple[Activity, list[float]]
 ) -> None:
     import torch
     from pyannote.audio import Inference
@@ -155,15 +164,15 @@ def test_the_number_of_voices_is_that_of_pyannotes_pipeline(
     counted = SpeakerDiarizationMixin.speaker_count(
         segmentations, theirs.receptive_field, warm_up=(0.0, 0.0)
     )
-    ours = segment(demo_call, model)
+    ours, _ = demo_segmented
     voices = (ours.speech >= 0.5).astype(int) + (ours.overlap >= 0.5)
     # Theirs are votes of ten windows, ours probabilities of five; the edges differ by a frame.
     assert np.mean(voices == counted.data[: len(voices), 0]) > 0.98
 
 
 @pytest.mark.model
-def test_speech_is_found_where_it_is(model: Any, demo_call: Pcm) -> None:
-    activity = segment(demo_call, model)
+def test_speech_is_found_where_it_is(demo_segmented: tuple[Activity, list[float]]) -> None:
+    activity, _ = demo_segmented
     spoken = activity.frames(tuple((s.start_ms, s.end_ms) for s in reference()))
     found = activity.frames(activity.speech_regions)
     assert found[spoken].mean() > 0.95
@@ -199,9 +208,8 @@ def test_any_length_is_covered_to_its_end(model: Any, tmp_path: Path, seconds: f
 
 
 @pytest.mark.model
-def test_progress_goes_up_to_the_whole(model: Any, demo_call: Pcm) -> None:
-    told: list[float] = []
-    segment(demo_call, model, progress=told.append)
+def test_progress_goes_up_to_the_whole(demo_segmented: tuple[Activity, list[float]]) -> None:
+    _, told = demo_segmented
     assert told == sorted(told)
     assert told[-1] == 1.0
 

@@ -148,8 +148,10 @@ def test_one_voice_is_not_made_two(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.model
-def test_two_voices_are_made_one_on_request(settings: Settings, demo_call: Pcm) -> None:
-    result = diarize(demo_call, replace(settings, num_speakers=1))
+def test_two_voices_are_made_one_on_request(settings: Settings, tmp_path: Path) -> None:
+    asks, answers = said_by(INVESTIGATOR), said_by(HOSPITAL)
+    with pcm_of(in_a_row(asks[0], answers[0], asks[1], answers[1]), tmp_path) as pcm:
+        result = diarize(pcm, replace(settings, num_speakers=1))
     assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
 
 

@@ -41,7 +41,7 @@ def test_both_engines_hear_the_same_on_the_same_weights(
     default, other = (hears.transcribe(samples, "zh") for hears in (engine, whisper_engine))
     rate = character_errors(text_of(default), text_of(other)).rate
     assert rate is not None
-    assert rate <= 0.2
+    assert rate < 0.15, "one decodes with 8 bit weights, the other with 32"
     for segments in (default, other):
         words = [word for segment in segments for word in segment.words]
         assert len(words) > 5
