@@ -20,8 +20,9 @@ from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.language.token_encoder import tokenizer
 from calltools.review.desk import Review
+from calltools.review.fold import CONFIRMED
 from calltools.review.labels import labels
-from calltools.review.signed import signed_statements
+from calltools.review.signed import reviewed_statements
 from calltools.statements.proposal import CATEGORIES
 from calltools.statements.reader import MODEL
 from calltools.statements.signs import sign_names, sign_rows, signs_of
@@ -253,7 +254,8 @@ def test_what_is_stale_stays_in_until_somebody_looked_again(desk: Review) -> Non
     run(desk.workspace)
     call = desk.call("a01")
     desk.decide("a01", statement(call).key, "confirm", "ann")
-    signed = signed_statements(desk.call("a01"))
+    every = reviewed_statements(desk.call("a01"))
+    signed = [one for one in every if one.review.status in CONFIRMED]
     assert [one.statement.quote for one in signed][:2] == ["大概两个月吧", "六十万"]
 
 

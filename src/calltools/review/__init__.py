@@ -37,8 +37,8 @@ count or news; without it everything is seen.
 * ``progress``: what somebody can still do, and how far people and calls are.
 * ``amending``: what is put right of a statement, checked; ``lots``: many items in one go, and what
   somebody did last.
-* ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
-  for; ``labels``: what was decided, to teach the reader.
+* ``agreement``: how far two agree who decided blind; ``signed``: the statements as people left
+  them; ``labels``: what was decided, to teach the reader.
 * ``exchange``: decisions to another office, and back.
 * ``desk``: all of these together.
 """

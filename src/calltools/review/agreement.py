@@ -72,20 +72,13 @@ def agreements(states: Iterable[State]) -> list[Agreement]:
     for pair in (*_answered(known), *_added(known)):
         for label, people in (("", ()), ("", pair.people), (pair.label, ())):
             groups[pair.kind, label, people].append(pair.answers)
-    return [
-        _agreement(kind, label, people, groups[kind, label, people])
-        for kind, label, people in sorted(groups)
-    ]
-
-
-def _agreement(
-    kind: str, label: str, people: tuple[str, ...], pairs: Sequence[tuple[str, str]]
-) -> Agreement:
-    kappa, alpha = measures(pairs)
-    equal = sum(left == right for left, right in pairs)
-    if people:
-        return Agreement(kind, label, people, len(pairs), equal, kappa=kappa)
-    return Agreement(kind, label, people, len(pairs), equal, alpha=alpha)
+    found = []
+    for (kind, label, compared), pairs in sorted(groups.items()):
+        kappa, alpha = measures(pairs)
+        equal = sum(left == right for left, right in pairs)
+        both = (kappa, None) if compared else (None, alpha)
+        found.append(Agreement(kind, label, compared, len(pairs), equal, *both))
+    return found
 
 
 def _answered(states: Iterable[State]) -> Iterator[_Pair]:

@@ -33,7 +33,7 @@ from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
-from calltools.review.findable import Findable, Place, findable
+from calltools.review.findable import Findable, PagePlace, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
 from calltools.review.links import SIDES, LinkSide, link_rows
@@ -74,7 +74,7 @@ class Reviewed:
         return findable(self.name, self.place, self.transcript, self.states)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> PagePlace:
         """Where its page is: among the calls, the reports, or the checks."""
         if self.transcript is not None:
             return "calls"

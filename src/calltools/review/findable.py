@@ -18,7 +18,7 @@ from calltools.store.indexed import folded, places
 from calltools.transcripts.model import Transcript
 
 FoundKind = Literal["call", "turn", "statement", "finding", "quotation"]
-Place = Literal["calls", "reports", "checks"]
+PagePlace = Literal["calls", "reports", "checks"]
 FOUND_KINDS: tuple[FoundKind, ...] = ("call", "turn", "statement", "finding", "quotation")
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
@@ -38,7 +38,7 @@ class Findable:
 
     kind: FoundKind
     name: str
-    place: Place
+    place: PagePlace
     parts: tuple[str, ...]
     found_by: str
     key: str = ""
@@ -48,7 +48,7 @@ class Findable:
 
 
 def findable(
-    name: str, place: Place, transcript: Transcript | None, states: Iterable[State]
+    name: str, place: PagePlace, transcript: Transcript | None, states: Iterable[State]
 ) -> list[Findable]:
     """The pieces of a call, or of a report (which has no ``transcript``)."""
     known = transcript.call if transcript else None

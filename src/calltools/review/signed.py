@@ -1,4 +1,4 @@
-"""The statements of a call as people left them, each with its review; those they stand for."""
+"""The statements of a call as people left them, each with its review."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from calltools.records import convert
 from calltools.review.desk import Reviewed
-from calltools.review.fold import CONFIRMED, State
+from calltools.review.fold import State
 from calltools.review.item_review import ItemReview, is_settled, item_review
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript, Turn
@@ -30,14 +30,6 @@ def reviewed_statements(call: Reviewed) -> list[ReviewedStatement]:
         if (statement := _statement(call.transcript, state)) is not None
     ]
     return sorted(kept, key=lambda one: (one.statement.turn_index, one.statement.start))
-
-
-def signed_statements(call: Reviewed) -> list[ReviewedStatement]:
-    """Those that people confirmed, amended or added.
-
-    What is stale, gone, in conflict, in dispute or waiting for a second is not among them.
-    """
-    return [one for one in reviewed_statements(call) if one.review.status in CONFIRMED]
 
 
 def turn_span(transcript: Transcript, state: State) -> tuple[int, int, int] | None:

@@ -28,8 +28,9 @@ from calltools.site.cards import STATUSES, Cards
 from calltools.site.listed import listed, on_alignment
 from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of, call_at
-from calltools.views.alignment_desk import AlignmentDesk, PageOfRows, RowDesk
+from calltools.views.alignment_desk import AlignmentDesk, RowDesk
 from calltools.views.alignment_page import AlignmentView, alignment_view, numbered
+from calltools.views.stretches import Stretch, stretches
 
 ROWS_AT_ONCE = 80
 """How many rows are shown together: a page of fewer is there at once."""
@@ -111,7 +112,7 @@ class _Page:
             elif thing.finding in asked:
                 by_row[self._place(thing)].append(self._states[thing.finding])
         wanted = sorted(by_row) if work.asked.chosen else range(len(self._rows))
-        pages = _pages(wanted, self._first(by_row))
+        pages = stretches(wanted, ROWS_AT_ONCE, self._first(by_row))
         here = next((page for page in pages if page.is_here), None)
         numbers = [n for n in wanted if here is None or here.first <= n <= here.last]
         return alignment_view(self._call, self._desk(by_row, heard, numbers, pages), things)
@@ -134,7 +135,7 @@ class _Page:
         by_row: Mapping[int, Sequence[State]],
         heard: Mapping[int, Sequence[Item]],
         numbers: Sequence[int],
-        pages: Sequence[PageOfRows],
+        pages: Sequence[Stretch],
     ) -> AlignmentDesk:
         visit, name, translation = self._visit, self._reviewed.name, self._corrected.translation
         duty, address = visit.who.duty, address_of(name)
@@ -145,7 +146,7 @@ class _Page:
             sound=visit.sound_at(name),
             listed=self._listed,
             rows={n: self._row(n, by_row.get(n, ()), heard.get(n, ()), cards) for n in numbers},
-            pages=pages if len(pages) > 1 else (),
+            pages=pages,
             corrections=self._corrected.corrected,
             conflicts=tuple(translation.conflicts.values()),
             undo=frozenset(
@@ -196,14 +197,6 @@ class _Page:
             settled=settled,
             heard=heard,
         )
-
-
-def _pages(numbers: Sequence[int], first: int) -> list[PageOfRows]:
-    """The pages of ``numbers``, of which the one with row ``first`` is shown."""
-    parts = [numbers[at : at + ROWS_AT_ONCE] for at in range(0, len(numbers), ROWS_AT_ONCE)]
-    spans = [(part[0], part[-1]) for part in parts]
-    here = next((n for n, (_, last) in enumerate(spans) if first <= last), len(spans) - 1)
-    return [PageOfRows(start, last, n == here) for n, (start, last) in enumerate(spans)]
 
 
 # ---- what people do

@@ -187,15 +187,9 @@ class Cards:
         """The cards of items that are so numbered."""
         return [self.of(state, numbers.get(state.key, 0)) for state in states]
 
-    def with_form(self, state: State, number: int, form: str) -> ItemCard:
-        """The same with all forms on it, that of an action open."""
-        return replace(self._of(state, number, is_whole=True), typed=(form, {}))
-
-    def of(self, state: State, number: int = 0) -> ItemCard:
-        """The card of an item, with its ``number`` in its list."""
-        return self._of(state, number, is_whole=False)
-
-    def _of(self, state: State, number: int, *, is_whole: bool) -> ItemCard:
+    def of(self, state: State, number: int = 0, form: str | None = None) -> ItemCard:
+        """The card of an item, with its ``number`` in its list; with a ``form`` all forms are on
+        it, that of this action open."""
         member = self.visit.who
         every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
         allowed = tuple(
@@ -207,6 +201,7 @@ class Cards:
             and (action != "adjudicate" or _may_adjudicate(state, member.name))
         )
         own = own_decision(state, member.name)
+        is_whole = form is not None
         has_fields = state.kind == "statement" and (is_whole or "adjudicate" in allowed)
         return ItemCard(
             self._view(state, number),
@@ -219,6 +214,7 @@ class Cards:
             own.id if own else state.event if member.duty == "lead" else "",
             to_do(state, member) is not None,
             is_whole,
+            typed=(form or "", {}),
         )
 
     def _view(self, state: State, number: int) -> CardView:

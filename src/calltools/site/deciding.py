@@ -150,7 +150,7 @@ def kept(visit: Visit, name: str, key: str, made: Mapping[str, Any]) -> Response
             **made,
             "item": key,
             "card": _card_text(visit, reviewed, state, now) if state and is_shown else "",
-            "tools": bytes(shown(visit, ToolsView(now)).body).decode(),
+            "tools": _text(visit, ToolsView(now)),
             "next": following,
             "next_at": back if following else "",
         }
@@ -160,8 +160,11 @@ def kept(visit: Visit, name: str, key: str, made: Mapping[str, Any]) -> Response
 def _card_text(visit: Visit, reviewed: Reviewed, state: State, now: Listed, form: str = "") -> str:
     cards = Cards(visit, reviewed, now.query, beside_words=bool(reviewed.transcript))
     number = now.work.numbers.get(state.key, 0)
-    card = cards.with_form(state, number, form) if form else cards.of(state, number)
-    return bytes(shown(visit, CardPageView(card)).body).decode()
+    return _text(visit, CardPageView(cards.of(state, number, form or None)))
+
+
+def _text(visit: Visit, view: CardPageView | ToolsView) -> str:
+    return bytes(shown(visit, view).body).decode()
 
 
 def card(visit: Visit) -> Response:
@@ -184,12 +187,11 @@ def refused(visit: Visit, error: CalltoolsError, status: int) -> Response:
     fields = visit.body.get(action)
     typed = {name: str(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
     problem = error.in_language(catalogue(language_of(visit.request)).gettext)
-    card = Cards(visit, reviewed, now.query).with_form(state, number, action)
+    card = Cards(visit, reviewed, now.query).of(state, number, action)
     card = replace(card, problem=problem, typed=(action, typed))
     if visit.is_form:
         return shown(visit, history_view(reviewed, state, card), status)
-    text = bytes(shown(visit, CardPageView(card)).body).decode()
-    return JSONResponse({"problem": problem, "card": text}, status)
+    return JSONResponse({"problem": problem, "card": _text(visit, CardPageView(card))}, status)
 
 
 def undo(visit: Visit) -> Response:

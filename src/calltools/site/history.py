@@ -52,7 +52,7 @@ def history(visit: Visit) -> Response:
     state = visit.state_in(reviewed)
     then = visit.reviewed(at) if at else reviewed
     form = visit.request.query_params.get("form", "")
-    card = Cards(visit, then).with_form(visit.state_in(then), 0, form)
+    card = Cards(visit, then).of(visit.state_in(then), form=form)
     return shown(
         visit, history_view(reviewed, state, replace(card, actions=()) if at else card, at)
     )

@@ -93,11 +93,6 @@ class ToolsView:
     listed: Listed
 
 
-def kinds_of(reviewed: Reviewed) -> tuple[ItemKind, ...]:
-    """What is listed of a call, a report or a check."""
-    return _LISTED[reviewed.place]
-
-
 def listed(
     visit: Visit, reviewed: Reviewed, query: str | None = None, *, with_cards: bool = False
 ) -> Listed:
@@ -108,7 +103,7 @@ def listed(
     asked = visit.request.url.query if query is None else query.removeprefix("?")
     cards = Cards(visit, reviewed, asked)
     place = "alignment" if ("on", "alignment") in parse_qsl(asked) else ""
-    work = cards.asked(*(("finding",) if place else kinds_of(reviewed)))
+    work = cards.asked(*(("finding",) if place else _LISTED[reviewed.place]))
     member = visit.who
     for_yes = sum(
         not for_yes_problem(state) and may(member.duty, YES[state.kind], state.kind)

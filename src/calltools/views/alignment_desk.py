@@ -9,6 +9,7 @@ from typing import Any
 from calltools.alignment.items import Item
 from calltools.alignment.model import FindingType, UnitState
 from calltools.corrections.translation import TranslationCorrection
+from calltools.views.stretches import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,6 @@ class RowDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class PageOfRows:
-    """Some rows of a long call, which are shown together: the first and the last of them."""
-
-    first: int
-    last: int
-    is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AlignmentDesk:
     """``address`` names the call, ``sound`` where it is heard (empty for none).
 
@@ -63,7 +55,7 @@ class AlignmentDesk:
     sound: str
     listed: Any
     rows: Mapping[int, RowDesk]
-    pages: Sequence[PageOfRows]
+    pages: Sequence[Stretch]
     corrections: Mapping[int, TranslationCorrection]
     conflicts: Sequence[TranslationCorrection]
     undo: frozenset[str]

@@ -25,6 +25,7 @@ from calltools.views.corrections_text import (
     shown_corrections,
 )
 from calltools.views.render import render
+from calltools.views.stretches import Stretch, stretches
 from calltools.views.timeline import TimelinePicture, statement_start, timeline
 from calltools.views.turn_text import StatementRun, cut
 
@@ -107,15 +108,6 @@ class CallView:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Some turns of a long call, which are shown together: the first and the last of them."""
-
-    first: int
-    last: int
-    is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CallDesk:
     """What the application has on the page of a call beside the call.
 
@@ -182,8 +174,8 @@ def call_view(
     shown = [_statement(i, s, names[i], transcript) for i, s in enumerate(statements)]
     people = shown_corrections(transcript)
     count = len(transcript.turns)
-    stretches = _stretches(count, desk.at) if desk else []
-    here = next((one for one in stretches if one.is_here), Stretch(0, count - 1, True))
+    parts = stretches(range(count), _TURNS_AT_ONCE, desk.at) if desk else []
+    here = next((one for one in parts if one.is_here), Stretch(0, count - 1, True))
     turns = _turns(transcript, shown, here)
     return CallView(
         title=title_of(transcript, title),
@@ -206,19 +198,9 @@ def call_view(
         audio_type="",
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(count)],
-        stretches=stretches,
+        stretches=parts,
         desk=desk,
     )
-
-
-def _stretches(turns: int, at: int) -> list[Stretch]:
-    """A long call in stretches of its turns; none where all are shown together."""
-    if turns <= _TURNS_AT_ONCE:
-        return []
-    return [
-        Stretch(first, last := min(first + _TURNS_AT_ONCE, turns) - 1, first <= at <= last)
-        for first in range(0, turns, _TURNS_AT_ONCE)
-    ]
 
 
 def title_of(transcript: Transcript, title: str = "") -> str:
