@@ -22,7 +22,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.event import AddedFinding, SelectedWords
 from calltools.review.fold import State
 from calltools.review.links import SIDES, LinkRow, link_rows
-from calltools.review.rules import may, require
+from calltools.review.rules import require
 from calltools.review.translating import add_finding, choose_state, translator
 from calltools.site.cards import STATUSES, Cards
 from calltools.site.listed import listed, on_alignment
@@ -138,11 +138,10 @@ class _Page:
         pages: Sequence[Stretch],
     ) -> AlignmentDesk:
         visit, name, translation = self._visit, self._reviewed.name, self._corrected.translation
-        duty, address = visit.who.duty, address_of(name)
         memory = memory_of([reviewed_alignment(self._reviewed, self._corrected)])
         cards = Cards(visit, self._reviewed, self._listed.query, beside_words=True)
         return AlignmentDesk(
-            address=address,
+            address=address_of(name),
             sound=visit.sound_at(name),
             listed=self._listed,
             rows={n: self._row(n, by_row.get(n, ()), heard.get(n, ()), cards) for n in numbers},
@@ -153,9 +152,6 @@ class _Page:
                 one.id for one in translation.standing.values() if self._is_own(one.actor or "")
             ),
             hides=self._reviewed.hides,
-            may_move=may(duty, "move", "link"),
-            may_write=may(duty, "correct", "call"),
-            may_add=may(duty, "add", "finding"),
             finding_types=get_args(FindingType),
             unit_states=UNIT_STATES[1:],
             memory=len(memory.pairs),

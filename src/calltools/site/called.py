@@ -10,7 +10,6 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from calltools.review.amending import statement_of
 from calltools.review.desk import Reviewed
 from calltools.review.fold import State
-from calltools.review.rules import may
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.listed import listed
 from calltools.site.shown import shown
@@ -44,7 +43,6 @@ def call(visit: Visit) -> Response:
 
 
 def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
-    address, duty = address_of(reviewed.name), visit.who.duty
     around = listed(visit, reviewed)
     cards = Cards(visit, reviewed, around.query, beside_words=True)
     by_turn: defaultdict[int, list[State]] = defaultdict(list)
@@ -56,7 +54,7 @@ def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
         else:
             others.append(state)
     return CallDesk(
-        address=address,
+        address=address_of(reviewed.name),
         sound=visit.sound_at(reviewed.name),
         cards=CardsByTurn(cards, by_turn, around.work.numbers),
         others=cards.of_all(others, around.work.numbers),
@@ -65,8 +63,6 @@ def _desk(visit: Visit, reviewed: Reviewed, transcript: Transcript) -> CallDesk:
         hides=reviewed.hides,
         is_aligned=bool(reviewed.of_kind("link")),
         voices=_voices(transcript),
-        may_correct=may(duty, "correct", "call"),
-        may_add=may(duty, "add", "statement"),
         form=visit.request.query_params.get("form", ""),
         at=visit.asked("turn"),
     )

@@ -22,13 +22,7 @@ from calltools.review.rules import may
 from calltools.site.call_context import CallContext
 from calltools.site.report_text import report_text
 from calltools.site.visit import Visit, address_of, call_at
-from calltools.site.worklist import (
-    Worklist,
-    confidence_of,
-    gravity_of_state,
-    own_decision,
-    worklist,
-)
+from calltools.site.worklist import confidence_of, gravity_of_state, own_decision
 from calltools.statements.in_words import wording
 from calltools.statements.plausible import OF_CATEGORY, OF_EVERY, currencies, organs
 from calltools.statements.record import Statement
@@ -178,10 +172,6 @@ class Cards:
         self._query = query
         self._beside_words = beside_words
         self._heard: dict[str, str] = {}
-
-    def asked(self, *kinds: str) -> Worklist:
-        """What the filter asks for of the items of some kinds."""
-        return worklist(self.reviewed, kinds, self.visit.who, self._query, self.around)
 
     def of_all(self, states: Iterable[State], numbers: Mapping[str, int]) -> list[ItemCard]:
         """The cards of items that are so numbered."""

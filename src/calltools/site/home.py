@@ -56,20 +56,16 @@ class WorkRow:
     place: str
 
 
-_SORTS: Mapping[str, Callable[[WorkRow], str | int]] = {
-    "name": lambda row: row.name,
-    "hospital": lambda row: row.hospital,
-    "date": lambda row: row.date,
-    "open": lambda row: row.waits,
-    "of": lambda row: row.total,
-    "again": lambda row: row.again,
-    "due": lambda row: row.assigned.due or "~",
+_COLUMNS: Mapping[str, tuple[Message, Callable[[WorkRow], str | int]]] = {
+    "name": (Message("Name"), lambda row: row.name),
+    "hospital": (Message("Hospital"), lambda row: row.hospital),
+    "date": (Message("Date"), lambda row: row.date),
+    "open": (Message("Open"), lambda row: row.waits),
+    "of": (Message("Of"), lambda row: row.total),
+    "again": (Message("To look at again"), lambda row: row.again),
+    "due": (Message("State"), lambda row: row.assigned.due or "~"),
 }
-_COLUMNS: Mapping[str, Message] = {
-    "name": Message("Name"), "hospital": Message("Hospital"), "date": Message("Date"),
-    "open": Message("Open"), "of": Message("Of"), "again": Message("To look at again"),
-    "due": Message("State"),
-}  # fmt: skip
+"""The columns by what sorts by them: the name, and by what of a row."""
 _NUMBERS = ("open", "of", "again")
 
 
@@ -119,7 +115,7 @@ class _Listing:
         self._chooses = visit.who.duty == "lead" and visit.desk.access.is_team
         sort = query.get("sort", "")
         self._show = query.get("show", "") if query.get("show") in _SHOWS else ""
-        self._sort = sort.removeprefix("-") if sort.removeprefix("-") in _SORTS else ""
+        self._sort = sort.removeprefix("-") if sort.removeprefix("-") in _COLUMNS else ""
         self._is_down = sort.startswith("-")
         self._page = visit.asked("page", 1)
 
@@ -145,7 +141,7 @@ class _Listing:
         wanted = [row for row in there if self._takes(row)]
         if self._sort:
             wanted.sort(key=lambda row: row.name)
-            wanted.sort(key=_SORTS[self._sort], reverse=self._is_down)
+            wanted.sort(key=_COLUMNS[self._sort][1], reverse=self._is_down)
         pages = max(1, -(-len(wanted) // _A_PAGE))
         page = min(max(self._page, 1), pages)
         return CallsTable(
@@ -154,12 +150,12 @@ class _Listing:
             [self._shown(row) for row in wanted[(page - 1) * _A_PAGE : page * _A_PAGE]],
             [(n, self._address(page=n)) for n in range(1, pages + 1)] if pages > 1 else (),
             page,
-            [*_SORTS].index(self._sort) if self._sort else None,
+            [*_COLUMNS].index(self._sort) if self._sort else None,
             self._is_down,
         )
 
     def _columns(self) -> Iterator[TableColumn]:
-        for sort, name in _COLUMNS.items():
+        for sort, (name, _) in _COLUMNS.items():
             turned = f"-{sort}" if sort == self._sort and not self._is_down else sort
             look: Mapping[str, str] = {"date": "whole", "due": "long"}
             yield TableColumn(

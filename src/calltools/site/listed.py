@@ -14,7 +14,7 @@ from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
 from calltools.review.rules import may
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.visit import Visit, address_of, path_of
-from calltools.site.worklist import Choice, Worklist
+from calltools.site.worklist import Choice, Worklist, worklist
 from calltools.views.names import value_name
 
 SHOWN_NAMES: Mapping[str, str] = {
@@ -103,8 +103,8 @@ def listed(
     asked = visit.request.url.query if query is None else query.removeprefix("?")
     cards = Cards(visit, reviewed, asked)
     place = "alignment" if ("on", "alignment") in parse_qsl(asked) else ""
-    work = cards.asked(*(("finding",) if place else _LISTED[reviewed.place]))
-    member = visit.who
+    member, kinds = visit.who, ("finding",) if place else _LISTED[reviewed.place]
+    work = worklist(reviewed, kinds, member, asked, cards.around)
     for_yes = sum(
         not for_yes_problem(state) and may(member.duty, YES[state.kind], state.kind)
         for state in work.found

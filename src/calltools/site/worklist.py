@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from calltools.quotations.verdicts import GRAVITY
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
@@ -17,7 +16,8 @@ from calltools.review.fold import State
 from calltools.review.order import is_decision
 from calltools.review.progress import to_do
 from calltools.site.call_context import CallContext
-from calltools.views.check_page import GRAVITY as CHECK_GRAVITY
+from calltools.views.check_page import GRAVITY
+from calltools.views.quotation_card import gravity_of_row
 
 Narrowed = Literal["show", "kind", "hospital", "person"]
 """By what a list is narrowed; of one of them several widen it, but for ``show``."""
@@ -231,13 +231,12 @@ def gravity_of_state(state: State) -> str:
         return str(row.get("severity") or "none")
     if state.kind == "check":
         weight = row.get("weight")
-        return next((gravity for name, gravity in CHECK_GRAVITY.items() if name == weight), "none")
+        return next((gravity for name, gravity in GRAVITY.items() if name == weight), "none")
     if state.kind != "quotation":
         return "none"
-    if row.get("question_changed") and state.status != "overridden":
-        return "grave"
-    verdict = state.value["verdict"] if state.status == "overridden" else state.label
-    return next((grave for name, grave in GRAVITY.items() if name == verdict), "none")
+    if state.status == "overridden":
+        return gravity_of_row({"verdict": state.value["verdict"]})
+    return gravity_of_row({**row, "verdict": state.label})
 
 
 def confidence_of(state: State) -> float | None:

@@ -60,9 +60,6 @@ class AlignmentDesk:
     conflicts: Sequence[TranslationCorrection]
     undo: frozenset[str]
     hides: bool
-    may_move: bool
-    may_write: bool
-    may_add: bool
     finding_types: Sequence[FindingType]
     unit_states: Sequence[UnitState]
     memory: int

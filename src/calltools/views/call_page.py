@@ -127,8 +127,6 @@ class CallDesk:
     hides: bool
     is_aligned: bool
     voices: Mapping[str, Role]
-    may_correct: bool
-    may_add: bool
     form: str
     at: int
 
