@@ -20,7 +20,7 @@ from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import figures_by_turn, untaken_figures
 from calltools.store.copies import Recorded, copies, sketch_of
-from calltools.tables.columns import CALLS, REVIEW_TABLES, TABLES, TURNS
+from calltools.tables.columns import CALLS, FINDINGS, REVIEW_TABLES, TABLES, TURNS
 from calltools.tables.table import Table
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.warnings import turn_warnings, warnings_of
@@ -149,36 +149,38 @@ def _call_records(entry: PublishedEntry) -> list[dict[str, Any]]:
     if isinstance(entry, ReportEntry):
         return []
     transcript = entry.transcript
-    row: dict[str, Any] = dict.fromkeys(column.name for column in CALLS.columns)
-    row |= {"recording": entry.recording, "flags": [], "warnings": []}
+    row: dict[str, Any] = {"recording": entry.recording, "flags": [], "warnings": []}
     if transcript:
-        row |= asdict(transcript.call)
+        row |= _fields(CALLS, transcript) | asdict(transcript.call)  # both have notes: the call's
         row |= {
-            "language": transcript.language,
-            "origin": transcript.origin,
-            "duration_ms": transcript.duration_ms,
             "turn_count": len(transcript.turns),
             "flags": list(transcript.flags),
             "warnings": [warning.words for warning in warnings_of(transcript)],
-            "audio_sha256": transcript.audio_sha256,
-            "pcm_sha256": transcript.pcm_sha256,
         }
     return [row]
 
 
+def _fields(table: Table, record: object) -> dict[str, Any]:
+    """What of a record stands in columns of its name."""
+    names = (column.name for column in table.columns)
+    return {name: getattr(record, name) for name in names if hasattr(record, name)}
+
+
 def _turn_records(entry: PublishedEntry) -> list[dict[str, Any]]:
-    names = [column.name for column in TURNS.columns]
-    rows: list[dict[str, Any]] = []
     if isinstance(entry, ReportEntry) or entry.transcript is None:
-        return rows
+        return []
     untaken = _untaken(entry)
-    for index, turn in enumerate(entry.transcript.turns):
-        row = {name: getattr(turn, name) for name in names if hasattr(turn, name)}
-        row |= {"recording": entry.recording, "turn_index": index, "flags": list(turn.flags)}
-        row["warnings"] = list(turn_warnings(turn, entry.transcript))
-        row["figures_not_taken"] = untaken.get(index, [])
-        rows.append(row)
-    return rows
+    return [
+        _fields(TURNS, turn)
+        | {
+            "recording": entry.recording,
+            "turn_index": index,
+            "flags": list(turn.flags),
+            "warnings": list(turn_warnings(turn, entry.transcript)),
+            "figures_not_taken": untaken.get(index, []),
+        }
+        for index, turn in enumerate(entry.transcript.turns)
+    ]
 
 
 def _finding_records(entry: PublishedEntry) -> Sequence[Row]:
@@ -218,17 +220,12 @@ def review_cells(review: ItemReview) -> dict[str, Any]:
 def finding_row(call: AlignedCall, finding: Finding) -> dict[str, Any]:
     """The row of a finding of ``call``."""
     time = turns_time(call.zh, finding.zh_turns)
-    return {
+    return _fields(FINDINGS, finding) | {
         "call": call.name,
-        "id": finding.id,
-        "type": finding.type,
-        "severity": finding.severity,
         "zh_turns": " ".join(map(str, finding.zh_turns)),
         "en_turns": " ".join(map(str, finding.en_turns)),
         "zh": words(call.zh, finding.zh_span, finding.zh_turns),
         "en": words(call.en, finding.en_span, finding.en_turns),
-        "note": finding.note,
-        "confidence": finding.confidence,
         "start_ms": time.start_ms if time else None,
         "end_ms": time.end_ms if time else None,
     }
