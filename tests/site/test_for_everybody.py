@@ -32,7 +32,7 @@ PAGES = (
     "/reports/{id}", "/reports/{id}/audit", "/checks/{id}", "/items/{id}",
     "/items/{id}/{key}/history", "/agreement", "/progress", "/people", "/account",
     "/import", "/import/{upload}", "/pairs", "/pairs/{job}", "/recordings",
-    "/recordings/{recording}", "/jobs", "/outgoing", "/redactions", "/redactions/{draft}",
+    "/audits", "/audits/{job}", "/recordings/{recording}", "/jobs", "/outgoing", "/redactions", "/redactions/{draft}",
 )  # fmt: skip
 """The routes of pages: all but the page to log in."""
 NO_PAGES = {
@@ -80,6 +80,7 @@ def office(review: Review, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for n, (kind, subject, state, problem) in enumerate((
             ("pair", "云岭", "failed", "models are missing"), ("run", "b01", "running", ""),
             ("run", "b02", "waiting", ""), ("add", "a.wav", "failed", "is no sound"),
+            ("audit", "report.md", "running", ""),
         ))
     ]  # fmt: skip
     atomic_write(review.workspace.root / ".calltools" / "jobs.json", dumps(jobs))
@@ -105,7 +106,6 @@ def addresses(desk: Desk) -> dict[str, str]:
     drafts.add_text(draft.id, "place", "海棠", "lead")
     fields = {
         "key": review.call("b02").of_kind("statement")[0].key,
-        "job": f"{0:016x}",
         "recording": call,
         "draft": draft.id,
     }
@@ -115,6 +115,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     for route in PAGES:
         room = route.split("/")[1]
         own = {"id": of_rooms.get(room, call), "upload": uploads.get(room, "").rpartition("/")[2]}
+        own["job"] = f"{4 if room == 'audits' else 0:016x}"
         made[route] = route.format(**fields, **own) + "?q=海棠医院" * (room == "search")
     return made
 

@@ -30,7 +30,6 @@ from calltools.cli.options import (
     written_options,
 )
 from calltools.errors import SettingsError, TranscriptError
-from calltools.files import write_output
 from calltools.progress import Progress
 from calltools.tables.formats import AUDIT_FORMATS
 
@@ -103,9 +102,8 @@ def command(
         partial(failed, len(failed), "audit")
     if not name:
         print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits, interface))
-    elif name == "all":  # all of it is made before any of it is written
-        for file, text in audit_files.to_files(audits, corpus, page).items():
-            write_output(Path(output) / file, text)
+    elif name == "all":
+        audit_files.write_files(Path(output), audits, corpus, page)
     else:
         write_result(output, audit_files.written(name, audits, corpus, page, bom=bom))
     say(audit_text.summary(audits))

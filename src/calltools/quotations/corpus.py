@@ -200,7 +200,9 @@ def _of_recording(failed: list[CalltoolsError], folder: Path) -> list[Entry]:
     (heard, *_) = _of_file(failed, transcript_in(folder))
     aligned = folder / ALIGNMENT
     published = _unless_failed(failed, _aligned, aligned) if aligned.is_file() else []
-    return [*published, replace(heard, id=folder.name)]
+    names = [f"{folder.name}.{entry.id.rpartition('.')[2]}" for entry in published]
+    of_call = [replace(entry, id=name) for entry, name in zip(published, names, strict=True)]
+    return [*of_call, replace(heard, id=folder.name)]
 
 
 def _files(path: Path) -> list[Path]:

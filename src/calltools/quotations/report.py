@@ -28,7 +28,8 @@ from calltools.transcripts.width import width
 ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 ReportFormat = Literal["markdown", "text", "html", "docx", "pdf"]
 
-_NO_REPORT = frozenset(".srt .vtt .json .jsonl .eaf .textgrid .csv .rttm".split())
+NO_REPORT = frozenset(".srt .vtt .json .jsonl .eaf .textgrid .csv .rttm".split())
+"""Endings of files that are transcripts or tables."""
 _MARKDOWN = frozenset([".md", ".markdown"])
 _READ_IN_PLACE: frozenset[ReportFormat] = frozenset(["markdown", "text"])
 _WRAPPED_AT = 100  # columns: a plain text whose longest line is longer has a paragraph a line
@@ -77,7 +78,7 @@ def report_of(data: bytes, where: str) -> Report:
     Raises ReportError if it can't be read or is no report.
     """
     suffix = Path(where).suffix.lower()
-    if suffix in _NO_REPORT:
+    if suffix in NO_REPORT:
         raise ReportError(where, "is no report but a transcript or table", "give .md, .docx, .pdf")
     try:
         document = read_document(data, where)

@@ -189,12 +189,12 @@ class MemberReach:
         A call is as it was."""
         if self.opens_all or reviewed.transcript is not None:
             return reviewed
-        known = {*self.about(reviewed.states), *map(_call_of, _elsewhere(reviewed.states))}
+        known = {*self.about(reviewed.states), *map(self._call_at, _elsewhere(reviewed.states))}
         closed = {name for name in known if not self.may_open(name)}
         if not closed:
             return reviewed
         shown = (s for s in reviewed.states if s.item and not closed & set(self.about([s])))
-        return replace(reviewed, states=tuple(_without(state, closed) for state in shown))
+        return replace(reviewed, states=tuple(self._without(state, closed) for state in shown))
 
     def may_see(self, event: Decision) -> bool:
         """Whether they may open what a decision is of."""
@@ -211,7 +211,26 @@ class MemberReach:
             row = state.item.row if state.item else {}
             told = (row.get("transcript"), row.get("claimed_transcript"), *row.get("calls", ()))
             names |= dict.fromkeys(str(name) for name in told)
-        return [name for name in names if self.reach.review.has_call(name)]
+        calls = dict.fromkeys(map(self.call_of, names))
+        return [name for name in calls if self.reach.review.has_call(name)]
+
+    def call_of(self, transcript: str) -> str:
+        """The call whose transcript an audit names: of ``b01.zh``, which was published, ``b01``."""
+        stem, _, side = transcript.rpartition(".")
+        has_call = self.reach.review.has_call
+        published = side in ("zh", "en") and not has_call(transcript) and has_call(stem)
+        return stem if published else transcript
+
+    def _call_at(self, place: Mapping[str, object]) -> str:
+        return self.call_of(str(place.get("transcript")))
+
+    def _without(self, state: State, closed: Collection[str]) -> State:
+        """An item without the places in other calls that are closed."""
+        item, places = state.item, list(_elsewhere([state]))
+        left = [place for place in places if self._call_at(place) not in closed]
+        if item is None or len(left) == len(places):
+            return state
+        return replace(state, item=replace(item, row={**item.row, "also_at": left}))
 
     @cached_property
     def _of_reports(self) -> frozenset[str]:
@@ -239,16 +258,3 @@ def _elsewhere(states: Iterable[State]) -> Iterator[Mapping[str, object]]:
     """Other places in which words that are quoted stand."""
     for state in states:
         yield from (state.item.row.get("also_at") or ()) if state.item else ()
-
-
-def _call_of(place: Mapping[str, object]) -> str:
-    return str(place.get("transcript"))
-
-
-def _without(state: State, closed: Collection[str]) -> State:
-    """An item without the places in other calls that are closed."""
-    item, places = state.item, list(_elsewhere([state]))
-    left = [place for place in places if _call_of(place) not in closed]
-    if item is None or len(left) == len(places):
-        return state
-    return replace(state, item=replace(item, row={**item.row, "also_at": left}))

@@ -50,6 +50,12 @@ def may_run(duty: Duty) -> bool:
     return duty in ("investigator", "lead")
 
 
+def may_audit(duty: Duty) -> bool:
+    """Whether people of that role have reports audited: those who decide of the verdicts, and those
+    who hand them on."""
+    return may_decide(duty, "quotation") or may_run(duty)
+
+
 def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
     """Whether people of that role do such a thing at all."""
     if action in _ELSE:

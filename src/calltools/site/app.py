@@ -27,7 +27,7 @@ from calltools.errors import (
 from calltools.messages import Message
 from calltools.records import parse
 from calltools.review.accounts import Colleague
-from calltools.review.rules import may_import, may_run
+from calltools.review.rules import may_audit, may_import, may_run
 from calltools.site.guard import LARGEST_BODY, TOKEN_HEADER, Guard, session_of
 from calltools.site.routes import ROUTES, Served
 from calltools.site.shown import language_of, shown
@@ -123,6 +123,8 @@ def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response 
         raise NotAllowedError("this address", "is for leads", "ask a lead")
     if served.right == "importer" and (member is None or not may_import(member.duty)):
         raise NotAllowedError("this address", "is for those who import", "ask a lead")
+    if served.right == "auditor" and (member is None or not may_audit(member.duty)):
+        raise NotAllowedError("this address", "is for reviewers and investigators", "ask a lead")
     if served.right == "runner" and (member is None or not may_run(member.duty)):
         raise NotAllowedError("this address", "is for investigators", "ask one, or a lead")
     return member

@@ -5,28 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from calltools.errors import SettingsError
 from calltools.files import safe_name
 from calltools.messages import Message
-from calltools.site.jobs import AskedJob
-from calltools.site.queue import may_know
 from calltools.site.shown import shown
-from calltools.site.visit import NotFoundError, Visit
+from calltools.site.visit import Visit
 from calltools.store.recordings import recordings
-
-_AGAIN_S = 2
-"""After how many seconds a browser asks again how far a job is."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """Where the two texts of a call without a recording are given; ``job`` is what aligns them."""
+    """Where the two texts of a call without a recording are given."""
 
     template: ClassVar[str] = "pair.html"
-
-    job: AskedJob | None = None
 
 
 def form(visit: Visit) -> Response:
@@ -52,16 +45,3 @@ def send(visit: Visit) -> Response:
         file.taken = True
     at = f"/pairs/{job.id}"
     return visit.answer({"back": at}, at)
-
-
-def watched(visit: Visit) -> Response:
-    """How far the job is; the way to the call where it is done."""
-    job = visit.desk.jobs.get(visit.request.path_params["job"])
-    if job is None or job.kind != "pair" or not may_know(visit, job):
-        raise NotFoundError("this address", "is of no job")
-    if job.state == "done":
-        return RedirectResponse(job.at, 303)
-    answer = shown(visit, PairView(job))
-    if job.is_open:
-        answer.headers["refresh"] = str(_AGAIN_S)
-    return answer

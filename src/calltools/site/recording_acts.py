@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from calltools.errors import MediaError, SettingsError
 from calltools.messages import Message
+from calltools.review.rules import may_run
 from calltools.site.queue import may_know
 from calltools.site.recording_facts import known_values
 from calltools.site.recording_pages import new_files, recording_at, to_run
@@ -112,9 +113,10 @@ def _run(visit: Visit, name: str) -> None:
 def stop(visit: Visit) -> Response:
     """Stop a job."""
     job = visit.desk.jobs.get(visit.request.path_params["job"])
-    if job is None or not may_know(visit, job):
+    may_stop = job and (job.actor == visit.who.name or may_run(visit.who.duty))
+    if job is None or not may_stop or not may_know(visit, job):
         raise NotFoundError("this address", "is of no job")
     visit.desk.jobs.stop(job.id, visit.who.name)
     if job.arguments.get("moved"):
         visit.desk.aside.remove(Path(job.arguments["file"]))
-    return visit.answer({}, RECORDINGS)
+    return visit.answer({}, visit.back())

@@ -21,7 +21,9 @@ def report_text(visit: Visit, name: str) -> ShownReport | None:
         replace(block, text="", quotes=()) if closed & {one[2] for one in block.quotes} else block
         for block in text.blocks
     )
-    named = tuple(one for one in text.transcripts if visit.reach.may_open(one[1]))
+    named = tuple(
+        one for one in text.transcripts if visit.reach.may_open(visit.reach.call_of(one[1]))
+    )
     gone = () if closed else text.gone
     return replace(text, blocks=tuple(blocks), transcripts=named, gone=gone)
 

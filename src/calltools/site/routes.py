@@ -13,6 +13,7 @@ from calltools.site import (
     actions,
     agreed,
     assigning,
+    auditing,
     bilingual,
     called,
     deciding,
@@ -30,14 +31,15 @@ from calltools.site import (
     reports,
     searching,
     translations,
+    watching,
 )
 from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.publications import publication_name
 from calltools.site.uploads import FormRules, recording_name
 from calltools.site.visit import Visit
 
-Right = Literal["anybody", "member", "importer", "runner", "lead"]
-"""Who may ask: what a member may decide, who imports and who runs, is told by
+Right = Literal["anybody", "member", "importer", "auditor", "runner", "lead"]
+"""Who may ask: what a member may decide, who imports, audits and runs, is told by
 ``calltools.review.rules``."""
 
 
@@ -58,6 +60,7 @@ class Served:
 
 RECORDINGS = FormRules(recording_name)
 DOCUMENTS = FormRules(publication_name, LARGEST_UPLOAD, LARGEST_UPLOAD)
+REPORTS = FormRules(auditing.report_name, LARGEST_UPLOAD, LARGEST_UPLOAD)
 TRANSLATIONS = FormRules(translations.returned_name, LARGEST_UPLOAD)
 
 
@@ -77,6 +80,10 @@ ROUTES = (
     Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
     Served("GET", "/reports/{id}", reports.report, "member", "words"),
     Served("GET", "/reports/{id}/audit", reports.printed, "member", "words"),
+    Served("POST", "/reports/{id}/audit", auditing.again, "auditor"),
+    Served("GET", "/audits", auditing.form, "auditor"),
+    Served("POST", "/audits", auditing.send, "auditor", takes=REPORTS),
+    Served("GET", "/audits/{job}", watching.watched, "auditor"),
     Served("GET", "/checks/{id}", reports.checks, "member", "words"),
     Served("GET", "/items/{id}", deciding.yes_form, "member", "words"),
     Served("POST", "/items/{id}", deciding.yes, "member", "words"),
@@ -97,7 +104,7 @@ ROUTES = (
     Served("GET", "/calls/{id}/translation/{upload}", translations.look, "member", "words"),
     Served("POST", "/calls/{id}/translation/{upload}", translations.keep, "member", "words"),
     Served("GET", "/pairs", pairing.form, "importer"),
-    Served("GET", "/pairs/{job}", pairing.watched, "importer"),
+    Served("GET", "/pairs/{job}", watching.watched, "importer"),
     Served("POST", "/pairs", pairing.send, "importer", takes=DOCUMENTS),
     Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
     Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
@@ -132,7 +139,7 @@ ROUTES = (
     Served("POST", "/recordings/{recording}", recording_acts.keep, "runner"),
     Served("POST", "/recordings/{recording}/run", recording_acts.run, "runner"),
     Served("GET", "/jobs", recording_pages.jobs, "runner"),
-    Served("POST", "/jobs/{job}/stop", recording_acts.stop, "runner"),
+    Served("POST", "/jobs/{job}/stop", recording_acts.stop, "member"),
     Served("GET", "/outgoing", outgoing.outgoing, "runner"),
     Served("POST", "/outgoing", outgoing.make, "runner"),
     Served("POST", "/outgoing/key", outgoing.make_key, "lead"),

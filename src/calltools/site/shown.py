@@ -8,7 +8,7 @@ from functools import partial
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from calltools.review.rules import may, may_import, may_run
+from calltools.review.rules import may, may_audit, may_import, may_run
 from calltools.site.visit import Visit, address_of
 from calltools.views.languages import LANGUAGES
 from calltools.views.render import PageView, render
@@ -28,6 +28,7 @@ def shown(visit: Visit, view: PageView, status: int = 200) -> Response:
         "address_of": address_of,
         "may_import": member is not None and may_import(member.duty),
         "may": partial(may, member.duty) if member else None,
+        "may_audit": member is not None and may_audit(member.duty),
         "may_run": member is not None and may_run(member.duty),
         "languages": LANGUAGES,
         "here": visit.here,

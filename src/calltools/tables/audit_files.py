@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from calltools.files import write_output
 from calltools.progress import Progress, silent
 from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport
@@ -23,11 +24,16 @@ Page = Callable[[AuditedReport], str]
 
 
 def written(
-    name: str, audits: Sequence[AuditedReport], corpus: Corpus, page: Page, *, bom: bool = False
+    name: str,
+    audits: Sequence[AuditedReport],
+    corpus: Corpus,
+    page: Page | None,
+    *,
+    bom: bool = False,
 ) -> str:
     """The audits in a format of :data:`calltools.tables.formats.AUDIT_FORMATS`; of html (a page,
     which ``page`` makes) and jsonld (annotations) the first.  ``bom`` is for csv."""
-    if name == "html":
+    if name == "html" and page:
         return page(audits[0])
     if name == "jsonld":
         first = audits[0]
@@ -38,17 +44,21 @@ def written(
     return ("\ufeff" if bom else "") + to_csv(frame_of(QUOTATIONS, map(quotation_row, rows)))
 
 
-def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:
-    """What goes into a folder, by name: all rows, all reports as they read, and for each report its
-    page and annotations."""
+def write_files(
+    folder: Path, audits: Sequence[AuditedReport], corpus: Corpus, page: Page | None
+) -> None:
+    """Write all rows, all reports as they read, and for each report its annotations and, with
+    ``page``, its page into ``folder``.  All of it is made before any of it is written."""
     files = {f"audit.{name}": written(name, audits, corpus, page, bom=True) for name in _OF_ALL}
     files[REPORTS] = dump_rows(plain(audit.shown) for audit in audits)
+    of_each = ("html", "jsonld") if page else ("jsonld",)
     for stem, audit in zip(_stems(audits), audits, strict=True):
-        files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in _OF_EACH}
-    return files
+        files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in of_each}
+    for file, text in files.items():
+        write_output(folder / file, text)
 
 
-_OF_ALL, _OF_EACH = ("jsonl", "csv"), ("html", "jsonld")
+_OF_ALL = ("jsonl", "csv")
 
 
 def to_html(
