@@ -4,7 +4,7 @@ somebody did last, to be taken back."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -118,22 +118,7 @@ def last_done(
     review: Review, name: str, recording: str, actor: str, most: int = 5
 ) -> list[LastDone]:
     """What ``actor`` did last of a call or report and may take back, the latest first."""
-    events = in_order(review.decisions.events(name, recording, fresh=False))
-    return _last(events, actor)[:most]
-
-
-def _takes_back_english(event: Decision) -> bool:
-    return event.label == TRANSLATION and "undoes" in event.value
-
-
-def _can_be_taken_back(event: Decision) -> bool:
-    if event.action == "correct" and event.label == TRANSLATION:
-        return not _takes_back_english(event)
-    return event.action not in _NOT_TAKEN_BACK
-
-
-def _last(events: Iterable[Decision], actor: str) -> list[LastDone]:
-    known = list(events)
+    known = in_order(review.decisions.events(name, recording, fresh=False))
     taken = undone(known) | {event.value["undoes"] for event in known if _takes_back_english(event)}
     found: dict[str, LastDone] = {}
     for event in reversed(known):
@@ -146,4 +131,14 @@ def _last(events: Iterable[Decision], actor: str) -> list[LastDone]:
         found[key] = (
             LastDone(key, before.event, before.count + 1) if before else LastDone(key, event, 1)
         )
-    return list(found.values())
+    return list(found.values())[:most]
+
+
+def _takes_back_english(event: Decision) -> bool:
+    return event.label == TRANSLATION and "undoes" in event.value
+
+
+def _can_be_taken_back(event: Decision) -> bool:
+    if event.action == "correct" and event.label == TRANSLATION:
+        return not _takes_back_english(event)
+    return event.action not in _NOT_TAKEN_BACK

@@ -3,7 +3,7 @@ language, both sides of a finding."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from calltools.messages import Message
@@ -120,51 +120,38 @@ class CallContext:
         inside: set[int],
         span: Mapping[str, int] | None,
     ) -> Iterator[ContextTurn]:
-        said = self._said[side]
+        said = self._rows[side]
         around = {n + by for n in numbers for by in range(-_AROUND, _AROUND + 1)}
         for number in sorted(around & said.keys()):
             marks = []
             if span and span["turn"] == number:
                 marks = [ItemMark(span["start"], span["end"], _HERE, "none")]
-            turn = said[number]
+            turn, _ = said[number]
             runs = mark_up(turn.text, marks)
             yield ContextTurn(number, turn.role, runs, inside=number in inside)
 
     @cached_property
-    def _links(self) -> Sequence[LinkRow]:
-        return link_rows(self._states)
-
-    @cached_property
-    def _rows(self) -> Mapping[LinkSide, Mapping[int, tuple[SaidTurn, ...]]]:
-        """By side and turn, what goes with it on the other side."""
+    def _rows(self) -> Mapping[LinkSide, Mapping[int, tuple[SaidTurn, LinkRow]]]:
+        """The turns of each side, by number, with the rows that they stand in."""
+        rows = link_rows(self._states)
         return {
-            side: {
-                turn.number: row.turns(_OTHER[side])
-                for row in self._links
-                for turn in row.turns(side)
-            }
-            for side in SIDES
-        }
-
-    @cached_property
-    def _said(self) -> Mapping[LinkSide, Mapping[int, SaidTurn]]:
-        """The turns of each side, by number."""
-        return {
-            side: {turn.number: turn for row in self._links for turn in row.turns(side)}
+            side: {turn.number: (turn, row) for row in rows for turn in row.turns(side)}
             for side in SIDES
         }
 
     def _across(self, side: LinkSide, turn: int) -> Iterable[int]:
         """The turns that go with a turn on the other side; else those of its neighbours."""
         rows = self._rows[side]
-        own = [one.number for one in rows.get(turn, ())]
-        beside = (one.number for by in (-1, 1) for one in rows.get(turn + by, ()))
-        return own or list(beside)
+        own, beside = (
+            [n for one in near if one in rows for n in rows[one][1].numbers(_OTHER[side])]
+            for near in ((turn,), (turn - 1, turn + 1))
+        )
+        return own or beside
 
     def _in_other_language(self, number: int, text: str) -> str:
         """What goes with a turn of the transcript, where the transcript itself was aligned."""
         for side in SIDES:
-            own = self._said[side].get(number)
-            if own is not None and own.text == text:
-                return " ".join(turn.text for turn in self._rows[side][number])
+            turn, row = self._rows[side].get(number, (None, None))
+            if turn and row and turn.text == text:
+                return " ".join(other.text for other in row.turns(_OTHER[side]))
         return ""
