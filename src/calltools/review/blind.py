@@ -104,6 +104,12 @@ def blind_round(assigned: Assigned, events: Sequence[Decision]) -> tuple[Decisio
     return ()
 
 
+def may_hide(event: Decision) -> bool:
+    """Whether anything may be hidden from anybody by it."""
+    value = event.value
+    return event.action == "assign" and bool(value.get("blind") or value.get("hide_machine"))
+
+
 def visible(events: Iterable[Decision], viewer: str) -> list[Decision]:
     """The events of calls that ``viewer`` may see, in order.
 

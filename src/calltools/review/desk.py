@@ -18,7 +18,6 @@ from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
 from calltools.quotations.shown import ShownReport
-from calltools.review.alignment_items import restored_finding
 from calltools.review.amending import amended_value, checked_fields
 from calltools.review.asked import (
     check_difference,
@@ -28,14 +27,13 @@ from calltools.review.asked import (
     nothing_to_undo,
     undo_of,
 )
-from calltools.review.blind import hidden_items, visible
-from calltools.review.call_items import restored
+from calltools.review.blind import hidden_items, may_hide, visible
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
 from calltools.review.findable import Findable, PagePlace, findable
 from calltools.review.fold import State, states
-from calltools.review.item import ReviewItem, keyed
+from calltools.review.item import keyed
 from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
 from calltools.review.rules import check_third
@@ -167,8 +165,7 @@ class Review:
             (self.reports(), items.report),
         ):
             for name in names:
-                is_late = time.monotonic() > end and not items.has(name)
-                if is_late or not only(name):
+                if not only(name) or (time.monotonic() > end and not items.has(name)):
                     continue
                 with contextlib.suppress(CalltoolsError):
                     found.append(self._reviewed(name, look(name), viewer, None, fresh=False))
@@ -186,7 +183,7 @@ class Review:
         events = self.decisions.events(name, made.recording, fresh=fresh)
         if until is not None:
             events = [event for event in events if event.time <= until]
-        if not any(map(_hides, events)):
+        if not any(map(may_hide, events)):
             viewer = None  # all see the same
         version = (made, len(events))
         key = (f"report {name}" if made.editor is None else name, viewer)
@@ -194,11 +191,9 @@ class Review:
             before = self._folded.get(key)
         if until is None and before is not None and before[0] == version:
             return before[1]
-        folded = states(events, made.items, viewer=viewer, restore=_restorer(made))
+        folded = states(events, made.items, viewer=viewer, restore=made.restored)
         shown = tuple(
-            one
-            for one in folded
-            if viewer is None or one.kind == "call" or not one.hides_machine_from(viewer)
+            one for one in folded if one.kind == "call" or not one.hides_machine_from(viewer or "")
         )
         hides = len(shown) < len(folded) or folded[0].hides_machine_from(viewer or "")
         reviewed = Reviewed(name, made.recording, shown, made.transcript, hides, made.aligned)
@@ -329,8 +324,7 @@ class Review:
         if run is None:
             raise SettingsError("words", "expected some words of the turn, found none")
         anchor = target(editor.draft, run)
-        sha256 = editor.transcript_sha256
-        value = {**fields, "quote": anchor.text, "transcript_sha256": sha256}
+        value = {**fields, "quote": anchor.text, "transcript_sha256": editor.transcript_sha256}
         return self.add("statement", name, str(fields["category"]), value, actor, anchor)
 
     def add(
@@ -358,7 +352,7 @@ class Review:
             anchor=anchor or Target(),
             value=value,
         )
-        item = _restorer(made)(event)
+        item = made.restored(event)
         assert item is not None, "its words were found just now"
         key = f"{keyed([item])[0].key}a{event.id[-6:]}"
         kept = replace(event, item=key, anchor=item.anchor, seen=item.sha256)
@@ -393,7 +387,7 @@ class Review:
         for call, recording in sorted({(event.call, event.recording) for event in arrived}):
             events = self.decisions.events(call, recording, fresh=False)
             shown = visible(events, viewer)
-            hidden = hidden_items(events, viewer) if any(map(_hides, events)) else ()
+            hidden = hidden_items(events, viewer) if any(map(may_hide, events)) else ()
             seen += [event for event in shown if event.item not in hidden]
         return last, in_order({e.id: e for e in seen if e.id in new}.values())
 
@@ -402,25 +396,3 @@ class Review:
         if state is None:
             raise SettingsError(name, f"has no item {key!r}", "it may have been made anew")
         return state
-
-
-def _hides(event: Decision) -> bool:
-    """Whether anything may be hidden from anybody by it."""
-    return event.action == "assign" and bool(
-        event.value.get("blind") or event.value.get("hide_machine")
-    )
-
-
-def _restorer(made: MadeItems) -> Callable[[Decision], ReviewItem | None]:
-    """What gives the statements and findings that people added to a call."""
-    editor, transcript = made.editor, made.transcript
-    if editor is None or transcript is None:
-        return lambda _: None
-    sha256 = editor.transcript_sha256
-
-    def restore(event: Decision) -> ReviewItem | None:
-        if event.kind == "finding":
-            return restored_finding(event, made.aligned, editor)
-        return restored(event, editor.draft, transcript.turns, sha256)
-
-    return restore

@@ -16,10 +16,11 @@ from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.quotations.shown import REPORTS, ShownReport
 from calltools.records import Row
-from calltools.review.alignment_items import corrected_calls
-from calltools.review.call_items import call_items
+from calltools.review.alignment_items import corrected_calls, restored_finding
+from calltools.review.call_items import call_items, restored
 from calltools.review.check_items import BETWEEN_CALLS, check_items
 from calltools.review.decisions import Decisions
+from calltools.review.event import Decision
 from calltools.review.item import ReviewItem
 from calltools.review.quotation_items import (
     audited_transcript,
@@ -48,6 +49,15 @@ class MadeItems:
     editor: Editor | None = None
     transcript: Transcript | None = None
     aligned: Sequence[CorrectedCall] = ()
+
+    def restored(self, event: Decision) -> ReviewItem | None:
+        """The statement or finding that a person added to a call; None where its place is gone."""
+        editor, transcript = self.editor, self.transcript
+        if editor is None or transcript is None:
+            return None
+        if event.kind == "finding":
+            return restored_finding(event, self.aligned, editor)
+        return restored(event, editor.draft, transcript.turns, editor.transcript_sha256)
 
 
 class ItemShelf:
