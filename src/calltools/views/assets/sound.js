@@ -12,6 +12,7 @@ function startPlayer() {
   let offset = 0; // where in the recording the clip begins that is heard, ms
   let now = 0; // where it is heard, ms of what plays
   let from = 0; // where the last jump went: the lead is heard but not shown
+  let frame = 0;
   let until = Infinity; // where what is heard ends, when that was asked for
   if (audio) watch(audio);
 
@@ -56,12 +57,13 @@ function startPlayer() {
   function playing() {
     playButton?.setAttribute("aria-label", audio.paused ? _("Play") : _("Pause"));
     if (playButton) playButton.firstElementChild.textContent = audio.paused ? "▶" : "❚❚";
-    if (!audio.paused) requestAnimationFrame(step);
+    step();
   }
 
   function step() {
     tick();
-    if (!audio.paused) requestAnimationFrame(step);
+    cancelAnimationFrame(frame);
+    if (!audio.paused) frame = requestAnimationFrame(step);
   }
 
   function tick() {
