@@ -23,7 +23,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 pytestmark = pytest.mark.model
 
-FORMATS = ("txt", "srt", "vtt", "csv", "eaf", "textgrid", "docx", "json")
+# The others are read alike: tests/corrections takes words out of every format.
+FORMATS = ("txt", "srt", "docx", "json")
 
 
 @pytest.fixture
@@ -76,8 +77,10 @@ def test_words_edited_in_a_file_stand(
     result = calltools("correct", "demo-call", "--from", file, "--yes", "--operator", "K. Lind")
     assert result.returncode == 0, result.stderr
     assert "3 corrections kept" in result.stderr
-    for _ in range(2):
-        assert calltools("run").returncode == 0
+    for said_of_it in ("correct, extract", "nothing left to do"):
+        result = calltools("run")
+        assert result.returncode == 0
+        assert said_of_it in result.stderr
         after = transcript_of(call)
         assert [t.text for t in after.turns] == [turns.get(n, text) for n, text in enumerate(said)]
         assert sha256_file(call / "transcript.json") == machine
@@ -89,7 +92,6 @@ def test_words_edited_in_a_file_stand(
             assert [(w.text, w.start_ms, w.end_ms) for w in stay] == [
                 (w.text, w.start_ms, w.end_ms) for w in kept
             ]
-    assert "nothing left to do" in calltools("run").stderr
 
 
 def test_what_was_changed_in_place_is_left_alone_taken_or_thrown_away(
