@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -78,6 +79,9 @@ def test_run_asks_nothing_of_the_network(
     result = calltools("run", sound, *options, env=refusing)
     assert result.returncode == EXIT_PARTIAL, result.stderr  # so few words tell no role
     assert log_of(refusing) == ""
+    made = json.loads((tmp_path / "transcripts" / "call" / "transcript.json").read_bytes())
+    (heard,) = (step for step in made["provenance"] if step["name"] == "recognise")
+    assert heard["parameters"]["engine"] == ("whisper" if options else "faster-whisper")
 
 
 @pytest.mark.model
@@ -99,7 +103,9 @@ def test_no_system_call_connects_anywhere(
             pytest.fail("strace is missing")
         pytest.skip("strace is missing: apt-get install strace")
     trace = tmp_path / "trace"
-    transcribe = [sys.executable, "-m", "calltools", "transcribe", str(short_call)]
+    with decode(short_call) as pcm:
+        sound = write_wav(tmp_path / "call.wav", pcm.read(0, 6_000))
+    transcribe = [sys.executable, "-m", "calltools", "transcribe", str(sound)]
     subprocess.run(
         [
             strace,
@@ -118,5 +124,5 @@ def test_no_system_call_connects_anywhere(
         capture_output=True,
         timeout=600,
     )
-    assert (tmp_path / "short-call.json").exists()
+    assert (tmp_path / "call.json").exists()
     assert not re.findall(r".*AF_INET.*", trace.read_text())
