@@ -81,6 +81,17 @@ def test_nothing_is_open_before_a_lead_says_so_and_to_a_lead_all(office: Review)
     ]  # fmt: skip
 
 
+def test_a_report_is_closed_and_opened_by_a_setting_of_its_own(office: Review) -> None:
+    reach = Reach(office)
+    reach.set("team", "lead")
+    assert reach.setting("report.md") is None
+    reach.set("assigned", "lead", "report.md")
+    assert opened(office) == ["b01", "b02", BETWEEN_CALLS]
+    reach.set("assigned", "lead")
+    reach.set("team", "lead", "report.md")
+    assert opened(office) == ["report.md"]
+
+
 def test_what_is_assigned_is_open_and_what_an_assigned_report_is_about(office: Review) -> None:
     given = assign(office, "b02")
     assert opened(office) == ["b02"]

@@ -79,7 +79,8 @@ class Reach:
         name, all that has none."""
         if not name:
             return self._set.get("", "assigned")
-        return self._set.get(recording or self.recording(name)) or self._set.get(name)
+        recording = recording or self.recording(name)  # a report has none
+        return (self._set.get(recording) if recording else None) or self._set.get(name)
 
     @property
     def is_all_open(self) -> bool:
