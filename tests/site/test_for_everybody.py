@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
@@ -30,9 +29,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 PAGES = (
     "/", "/search", "/calls/{id}", "/calls/{id}/alignment", "/calls/{id}/translation/{upload}",
     "/reports/{id}", "/reports/{id}/audit", "/checks/{id}", "/items/{id}",
-    "/items/{id}/{key}/history", "/agreement", "/progress", "/people", "/account",
-    "/import", "/import/{upload}", "/pairs", "/pairs/{job}", "/recordings",
-    "/audits", "/audits/{job}", "/recordings/{recording}", "/jobs", "/outgoing", "/redactions", "/redactions/{draft}",
+    "/items/{id}/{key}/history", "/agreement", "/progress", "/people", "/account", "/import",
+    "/import/{upload}", "/pairs", "/pairs/{job}", "/recordings", "/audits", "/audits/{job}",
+    "/recordings/{recording}", "/jobs", "/outgoing", "/redactions", "/redactions/{draft}",
 )  # fmt: skip
 """The routes of pages: all but the page to log in."""
 NO_PAGES = {
@@ -95,12 +94,11 @@ def addresses(desk: Desk) -> dict[str, str]:
     """The address of each page, by its route."""
     review, lead = desk.review, logged_in(desk, "lead")
     call = address_of("b02")
-    kind = {"content-type": "application/octet-stream"}
-    upload = lead.post("/import?name=a.txt", content=PRINTED.encode(), headers=kind).json()["at"]
+    upload = lead.post("/import", files=[("file", ("a.txt", PRINTED.encode()))]).json()["back"]
     data = lead.get(f"/calls/{call}/translation?format=xliff").text
     returned = data.replace("Two months.", "About a month.")
-    files = [{"name": "b.xliff", "data": base64.b64encode(returned.encode()).decode()}]
-    back = lead.post(f"/calls/{call}/translation", json={"files": files}).json()["back"]
+    files = [("file", ("b.xliff", returned.encode()))]
+    back = lead.post(f"/calls/{call}/translation", files=files).json()["back"]
     drafts = RedactionDrafts(review.workspace)
     draft = drafts.begin(("b01",), "lead")
     drafts.add_text(draft.id, "place", "海棠", "lead")
