@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
 from argon2 import PasswordHasher
+from lxml import html
 from starlette.testclient import TestClient
 
 from calltools.review.account_tables import open_accounts
@@ -25,6 +27,11 @@ from calltools.store.workspace import Workspace
 
 HOST = "review.example"
 PASSWORD = "seven lamps and a kite"
+NAMES = re.compile(
+    r"calltools|TOTP|UTC|Cohen|Krippendorff|English|investigator|reviewer|translator|second|lead"
+    r"|demo-call|\w+\.(?:md|csv)"
+)
+"""What is no English: names, of people and files too."""
 
 
 def desk_of_team(review: Review, circle: Circle = "team") -> Desk:
@@ -67,6 +74,18 @@ def logged_in(desk: Desk, name: str) -> TestClient:
     """A browser in which a member of the team is logged in."""
     assert isinstance(desk.access, Team)
     return visitor(desk, desk.access.accounts.start_session(name))
+
+
+def english_in(page: str) -> list[str]:
+    """The English words that people read, or hear, in a page beside names and file formats."""
+    shown = html.document_fromstring(page)
+    for name in shown.xpath(
+        "//kbd | //code | //bdi | //form[@class='languages'] | //head | //script"
+    ):
+        name.drop_tree()
+    read = shown.xpath("//*[not(self::option) and not(@class='me')]/text()")
+    heard = shown.xpath("//@aria-label | //@placeholder | //@title")
+    return re.findall(r"[A-Za-z]{3,}", NAMES.sub("", " ".join([*read, *heard])))
 
 
 def until(page: Any, condition: str) -> None:

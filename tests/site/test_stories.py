@@ -1,6 +1,6 @@
 """Stories of people at work, end to end in a browser, on the database of a team.
 
-Three follow the checklists of docs/review.md step by step.  On the way pictures are taken: ``make
+Four follow the checklists of docs/review.md step by step.  On the way pictures are taken: ``make
 pictures`` keeps them for the guide.
 """
 
@@ -8,36 +8,42 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from laid_out import PRINTED, audit, audit_of_twelve
-from served import PASSWORD, desk_of_team, until
+from laid_out import audit, audit_of_twelve
+from lxml import html
+from screens import Screen, checklist
+from served import PASSWORD, desk_of_team, english_in, logged_in, until
 from sqlalchemy.engine import URL
+from test_own_account import set_up
 
 import demo_call
 from calltools.provenance import Step
 from calltools.review.desk import Review
 from calltools.site.app import application
 from calltools.site.server import listening
+from calltools.site.visit import Desk, address_of
 from calltools.statements.rows import write_statements
 from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
+from calltools.views.languages import catalogue
 from made_reviews import align, machine, run, set_database, transcribe
 from postgresql import emptied, setting_of
 from store.made_calls import add_call, transcript
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]
 
-GUIDE = Path(__file__).parents[2] / "docs" / "review.md"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
+TWICE = {"width": 640, "height": 450}
+"""A window of 1,280 by 900 whose pages are shown at twice their size."""
 QUOTED = (
     ("快的话十来天", "verbatim"),
     ("费用是三十万", "not_found"),
@@ -45,16 +51,20 @@ QUOTED = (
 )
 
 
+MADE_MS = 60_000
+"""How long a table may take that is made in a process of its own, on a machine at work."""
+
+
 @pytest.fixture(scope="module")
 def office(
     postgresql: URL, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Review, str]]:
-    """A workspace that all stories share, served to a team; its address."""
+) -> Iterator[tuple[Review, str, Desk]]:
+    """A workspace that all stories share, served to a team, its address, and what it serves."""
     root = tmp_path_factory.mktemp("stories") / "office"
     workspace = Workspace.init(root)
     _add_demo(workspace)
     for number, name in enumerate(("b01", "b02")):
-        add_call(workspace, name, transcript(number))
+        add_call(workspace, name, transcript(number), sound_s=12)
     _add_translated(workspace)
     audit(workspace, QUOTED, why="compared with all calls")
     audit_of_twelve(workspace)
@@ -62,13 +72,13 @@ def office(
         set_database(workspace, setting_of(emptied(postgresql), environment))
         review = Review(workspace)
         desk = desk_of_team(review)
-    listener = listening("127.0.0.1", 0)
-    at = f"127.0.0.1:{listener.getsockname()[1]}"
-    config = uvicorn.Config(application(desk, [at]), log_level="error")
-    server = uvicorn.Server(config)
-    threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-    yield review, f"http://{at}"
-    server.should_exit = True
+        listener = listening("127.0.0.1", 0)
+        at = f"127.0.0.1:{listener.getsockname()[1]}"
+        config = uvicorn.Config(application(desk, [at]), log_level="error")
+        server = uvicorn.Server(config)
+        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+        yield review, f"http://{at}", desk
+        server.should_exit = True
 
 
 def _add_translated(workspace: Workspace) -> None:
@@ -88,50 +98,23 @@ def _add_demo(workspace: Workspace) -> None:
     folder.commit(Step("extract", inputs=inputs), {STATEMENTS: found})
 
 
-class Screen:
-    """The pages of one person; pictures of them are kept in ``pictures``, once."""
-
-    def __init__(self, page: Any, at: str, pictures: Path) -> None:
-        self.page, self._at = page, at
-        self._pictures = pictures
-
-    def open(self, *links: str) -> None:
-        """From Home by links."""
-        self.page.goto(self._at)
-        for link in links:
-            with self.page.expect_navigation():
-                self.page.get_by_role("link", name=link).first.click()
-
-    def keys(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def write_reason(self, why: str) -> None:
-        """In the form that is open, and keep it."""
-        self.page.locator("details.means[open] [name$='.reason']").fill(why)
-        self.page.keyboard.press("Enter")
-
-    def picture(self, name: str, **media: str) -> None:
-        """What is on the screen, for the guide."""
-        self.page.emulate_media(**media)
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= self.page.viewport_size["width"]
-        path = self._pictures / f"review-{name}.png"
-        self.page.screenshot(path=path)
-        assert 10_000 < path.stat().st_size < 150_000
-        self.page.emulate_media(color_scheme="light")
-
-
 @pytest.fixture
 def person(
-    browser: Any, office: tuple[Review, str], pictures: Path
+    browser: Any, office: tuple[Review, str, Desk], pictures: Path
 ) -> Iterator[Callable[..., Screen]]:
     """Logs somebody in, in a browser of their own; nothing may go wrong in its pages."""
     complaints: list[str] = []
     contexts: list[Any] = []
 
-    def logged_in(name: str, size: dict[str, int] = DESKTOP) -> Screen:
-        context = browser.new_context(viewport=size, color_scheme="light")
+    def entered(
+        name: str,
+        size: dict[str, int] = DESKTOP,
+        code: Callable[[], str] | None = None,
+        locale: str = "en-GB",
+    ) -> Screen:
+        context = browser.new_context(
+            viewport=size, color_scheme="light", locale=locale, reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -139,31 +122,21 @@ def person(
         page.goto(office[1])
         page.fill("[name=name]", name)
         page.fill("[name=password]", PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", name="What waits").wait_for()
+        page.locator("form.login button").click()
+        if code:
+            page.fill("[name=code]", code())
+            page.locator("form.login button").click()
+        page.locator("form[action='/logout']").wait_for()
         return Screen(page, office[1], pictures)
 
-    yield logged_in
+    yield entered
     for context in contexts:
         context.close()
     assert complaints == []
 
 
-@contextmanager
-def checklist(title: str) -> Iterator[Callable[[str], None]]:
-    """The steps of a task in the guide, each to be named as it is done, in order and all."""
-    (section,) = re.findall(rf"^### {title}\n(.*?)^#", GUIDE.read_text("utf-8"), re.S | re.M)
-    left = re.findall(r"^\d+\. (.*)$", section, re.M)
-
-    def step(words: str) -> None:
-        assert left and words in left.pop(0), words
-
-    yield step
-    assert left == []
-
-
 def test_story_with_pictures_of_an_investigator(
-    office: tuple[Review, str], person: Callable[..., Screen]
+    office: tuple[Review, str, Desk], person: Callable[..., Screen]
 ) -> None:
     review, screen = office[0], person("investigator")
     page = screen.page
@@ -182,6 +155,9 @@ def test_story_with_pictures_of_an_investigator(
         page.locator(f"#{first}.status-confirmed").wait_for()
         screen.picture("call")
         screen.picture("call-dark", color_scheme="dark")
+        page.set_viewport_size(TWICE)
+        screen.picture("call-zoom")
+        page.set_viewport_size(DESKTOP)
         step("Press `r` at the next")
         page.locator(f"#{second}:focus").wait_for()
         screen.keys("r")
@@ -203,7 +179,7 @@ def test_story_with_pictures_of_an_investigator(
 
 
 def test_story_with_pictures_of_a_translator(
-    office: tuple[Review, str], person: Callable[..., Screen]
+    office: tuple[Review, str, Desk], person: Callable[..., Screen]
 ) -> None:
     review, screen = office[0], person("translator")
     page = screen.page
@@ -236,7 +212,7 @@ def test_story_with_pictures_of_a_translator(
 
 
 def test_story_with_pictures_of_a_reviewer_of_a_report(
-    office: tuple[Review, str], person: Callable[..., Screen]
+    office: tuple[Review, str, Desk], person: Callable[..., Screen]
 ) -> None:
     review, screen = office[0], person("reviewer")
     page = screen.page
@@ -263,83 +239,103 @@ def test_story_with_pictures_of_a_reviewer_of_a_report(
     page.locator("mark.on").wait_for()
     page.set_viewport_size({"width": 1100, "height": 620})
     screen.picture("report")
+    page.set_viewport_size(TWICE)
+    screen.keys("k", "j")
+    screen.keys("k", "j")
+    place, card = (page.locator(one).bounding_box() for one in ("mark.on", ".item.on"))
+    assert place["y"] + place["height"] < card["y"], "the card covers what it is about"
+    screen.picture("report-zoom")
 
 
-def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
-    office: tuple[Review, str], person: Callable[..., Screen]
+def decide(desk: Desk, name: str, answer: str, why: str = "") -> tuple[str, str]:
+    """What somebody decides of the first statement of ``b01``, beside; its key, and how it then
+    stands for them."""
+    client, call = logged_in(desk, name), address_of("b01")
+    page = html.document_fromstring(client.get(f"/calls/{call}").text)
+    card, *_ = page.xpath("//article[@data-kind='statement']")
+    assert "status-open" in card.get("class")  # nothing of the other's is seen
+    seen, *_ = card.xpath(".//input[@name='at']/@value")
+    at, body = f"/items/{call}/{card.get('id')}", {"action": answer, "at": seen, "reason": why}
+    assert client.post(at, json=body).is_success
+    (status,) = re.findall(r"status-(\w+)", client.get(at).text)
+    return card.get("id"), status
+
+
+def test_story_with_pictures_of_a_lead_in_chinese(
+    office: tuple[Review, str, Desk], person: Callable[..., Screen], tmp_path: Path
 ) -> None:
-    review, lead = office[0], person("lead")
-    lead.page.locator("tr", has_text="b01").locator("[form=assign]").check()
-    lead.page.locator("form.assign select[name=first]").select_option("reviewer")
-    lead.page.locator("form.assign select[name=second]").select_option("second")
-    lead.page.locator("form.assign [name=due]").fill("2030-01-31")
-    lead.page.locator("form.assign button").first.click()
-    lead.page.locator("tr", has_text="blind").wait_for()
-    lead.page.evaluate("scrollTo(0, 0)")
-    lead.picture("home")
-    key = ""
-    for name, key_pressed, why in (("reviewer", "c", ""), ("second", "r", "The caller said so.")):
-        screen = person(name)
-        screen.open("b01")
-        key = screen.page.locator("article[data-kind=statement]").first.get_attribute("id")
-        card = screen.page.locator(f"#{key}")
-        assert "status-open" in card.get_attribute("class")  # nothing of the other's is seen
-        card.focus()
-        screen.keys(key_pressed)
-        if why:
-            screen.write_reason(why)
-        waits = "status-waiting" if name == "reviewer" else "status-disputed"
-        screen.page.locator(f"#{key}.{waits}").wait_for()
-    lead.page.goto(f"{office[1]}/agreement")
-    card = lead.page.locator(f"#{key}")
-    card.wait_for()
-    lead.picture("agreement")
-    card.focus()
-    lead.keys("d")
-    third = card.locator("[data-means=adjudicate] form")
-    third.get_by_label("neither: an answer of my own").check()
-    third.get_by_label("My answer").select_option("amend")
-    third.locator("[name='adjudicate.modality']").select_option("hedged")
-    third.get_by_role("button", name="Keep").click()
-    lead.page.get_by_text("Kept.").wait_for()
+    review, desk = office[0], office[2]
+    device = set_up(logged_in(desk, "lead"))
+    lead = person("lead", code=lambda: device.at(time.time() + device.interval), locale="zh-CN")
+    page, said = lead.page, catalogue("zh-Hans").gettext
+    with checklist("Two decide, and a third for both") as step:
+        step("Log in")
+        assert english_in(page.content()) == []
+        step("On *Home* choose the call")
+        chosen = page.locator("tr", has_text="b01").locator("[form=assign]")
+        chosen.check()
+        page.get_by_role("button", name=said("everybody of the team")).click()
+        page.get_by_text(said("Kept.")).wait_for()
+        until(page, "!document.querySelector('[form=assign]:checked')")
+        step("Choose it again")
+        chosen.check()
+        page.get_by_label(said("First")).select_option("reviewer")
+        page.get_by_label(said("Second")).select_option("second")
+        page.get_by_label(said("To be done by")).fill("2030-01-31")
+        page.get_by_role("button", name=said("Assign"), exact=True).click()
+        page.locator("tr", has_text=said("blind")).wait_for()
+        assert english_in(page.content()) == []
+        page.evaluate("scrollTo(0, 0)")
+        lead.picture("home", language="en")
+        lead.picture("home-zh")
+        key, status = decide(desk, "reviewer", "confirm")
+        assert status == "waiting"
+        step("Follow *Progress*")
+        lead.follow(said("Progress"))
+        row = page.locator("tr", has_text="b01")
+        row.get_by_text("2030-01-31").wait_for()
+        assert "reviewer 1/" in row.inner_text()
+        assert english_in(page.content()) == []
+        lead.picture("progress", language="en")
+        assert decide(desk, "second", "reject", "来电者说的。") == (key, "disputed")
+        step("When both have decided")
+        lead.follow(said("Agreement"))
+        card = page.locator(f"#{key}")
+        assert english_in(page.content()) == []
+        lead.picture("agreement", language="en")
+        lead.keys("j", "p")
+        until(page, "document.getElementById('audio').currentTime > 0")
+        step("Press `d`")
+        lead.keys("d")
+        third = card.locator("[data-means=adjudicate] form")
+        third.get_by_label(said("neither: an answer of my own")).check()
+        third.get_by_label(said("My answer")).select_option("amend")
+        third.locator("[name='adjudicate.modality']").select_option("hedged")
+        third.get_by_role("button", name=said("Keep")).click()
+        page.get_by_text(said("Kept.")).wait_for()
+        step("Below stands how far")
+        page.get_by_role("row", name="reviewer, second").first.wait_for()
+        step("Follow *Outgoing*")
+        lead.follow(said("Outgoing"))
+        page.locator("select[name=format]").select_option("csv")
+        page.get_by_role("button", name=said("Make the table")).click()
+        made = page.locator("#made a[download]")
+        made.wait_for(timeout=MADE_MS)
+        assert english_in(page.content()) == []
+        with page.expect_download() as table:
+            made.click()
+        table.value.save_as(tmp_path / "statements.csv")
+        step("Press *Log out*")
+        page.get_by_role("button", name=said("Log out")).click()
+        page.locator("form.login").wait_for()
+        assert english_in(page.content()) == []
     state = review.call("b01").by_key[key]
     assert (state.status, state.by, state.value["modality"]) == ("amended", "lead", "hedged")
-    lead.page.get_by_role("link", name="Progress").click()
-    row = lead.page.locator("tr", has_text="b01")
-    row.get_by_text("2030-01-31").wait_for()
-    assert "reviewer 1/" in row.inner_text()
-    lead.picture("progress")
-
-
-READING_MS = 60_000
-"""How long a document may take that is read in a process of its own, on a machine at work."""
-
-
-def test_story_with_pictures_of_an_import(
-    office: tuple[Review, str], person: Callable[..., Screen]
-) -> None:
-    review, screen = office[0], person("translator")
-    page = screen.page
-    page.set_default_timeout(READING_MS)
-    screen.open("Import")
-    page.locator("textarea").fill(PRINTED)
-    page.get_by_label("Name for it").fill("第一份")
-    page.get_by_role("button", name="Read it").click()
-    page.get_by_role("heading", name="Put it right").wait_for()
-    page.locator("label", has_text="主任").locator("select").select_option("hospital")
-    page.get_by_label("Leave out lines").fill("6")
-    page.get_by_role("button", name="Read it again").click()
-    page.get_by_text("Dropped by hand").first.wait_for()
-    screen.picture("import")
-    page.get_by_label("Publication of").select_option(label="demo-call")
-    page.get_by_role("button", name="Keep it").click()
-    page.get_by_text("published/第一份.1.json").wait_for()
-    sidecar = review.workspace.recordings / "demo-call.toml"
-    assert "第一份.1.json" in sidecar.read_text("utf-8")
+    assert "来电者说的。" in (tmp_path / "statements.csv").read_text("utf-8-sig")
 
 
 def test_story_with_pictures_of_a_run_after_a_correction(
-    office: tuple[Review, str], person: Callable[..., Screen]
+    office: tuple[Review, str, Desk], person: Callable[..., Screen]
 ) -> None:
     review, screen = office[0], person("investigator", PHONE)
     page = screen.page

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, ClassVar
 
-from calltools.messages import N_
+from calltools.messages import N_, Message
 from calltools.page.parse import Parsed
 from calltools.times import span
 from calltools.transcripts.language import language_of
@@ -155,10 +155,14 @@ def _call(call: Transcript, number: int, text: str) -> ReadCall:
 def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
     """The file, and what was said of it by hand."""
     document = parsed.document
-    found = [("Format", document.format), ("Encoding", document.encoding or "")]
+    found: list[tuple[str, str]] = [
+        (Message("Format"), document.format),
+        (Message("Encoding"), document.encoding or ""),
+    ]
     for call in parsed.calls[:1]:
         if call.source:
-            found = [("File", call.source.file), *found, ("File SHA-256", call.source.sha256)]
+            file = (Message("File"), call.source.file)
+            found = [file, *found, (Message("File SHA-256"), call.source.sha256)]
         for step in call.provenance:
             found += [(f"--{k.replace('_', '-')}", str(v)) for k, v in step.parameters.items()]
     return [(name, value) for name, value in found if value]

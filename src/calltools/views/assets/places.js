@@ -90,7 +90,7 @@ function filter() {
     for (const place of belonging(card)) place.classList.toggle("muted", card.hidden);
   }
   const open = cards.filter((card) => !card.hidden).length;
-  byId("shown").textContent = open === cards.length ? `${open} shown` : `${open} of ${cards.length} shown`;
+  byId("shown").textContent = open === cards.length ? _("{} shown", open) : _("{} of {} shown", open, cards.length);
 }
 for (const button of filters) {
   button.addEventListener("click", () => {
