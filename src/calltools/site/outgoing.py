@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -45,16 +45,9 @@ class Signing:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeRow:
-    """Something that was made; ``why_not`` is why this person may not take it away."""
-
-    made: AsideFile
-    why_not: Literal["", "theirs", "blind"]
-
-
-@dataclass(frozen=True, slots=True)
 class OutgoingView:
-    """What can be made to be handed on, what is being made, and what was."""
+    """What can be made to be handed on, what is being made, and what was, each with why this person
+    may not take it away (a message), empty where they may."""
 
     template: ClassVar[str] = "outgoing.html"
 
@@ -65,7 +58,7 @@ class OutgoingView:
     has_reports: bool
     checks: str
     queue: Queue
-    made: Sequence[MadeRow]
+    made: Sequence[tuple[AsideFile, str]]
 
 
 def outgoing(visit: Visit) -> Response:
@@ -80,7 +73,7 @@ def outgoing(visit: Visit) -> Response:
         checks=next(map(address_of, filter(visit.reach.may_open, review.checks())), ""),
         queue=queue_of(visit),
         made=[
-            MadeRow(made, _why_not(visit, made))
+            (made, _why_not(visit, made))
             for made in visit.desk.aside.all(*MADE)
             if _may_know(visit, made)
         ],
@@ -208,7 +201,7 @@ def take(visit: Visit) -> Response:
     if visit.request.path_params["name"] != f"{made.name}{'.zip' if made.is_folder else ''}":
         raise NotFoundError("this address", "is of nothing that was made")
     if why_not := _why_not(visit, made):
-        raise NotAllowedError(made.name, *_WHY_NOT[why_not])
+        raise NotAllowedError(made.name, why_not)
     if openings := visit.desk.openings:
         for call in made.calls:
             openings.opened(visit.who.name, call, "words", visit.session)
@@ -258,18 +251,6 @@ def remove(visit: Visit) -> Response:
     return visit.answer({}, MADE_AT)
 
 
-_WHY_NOT: Mapping[str, tuple[str, str]] = {
-    "theirs": (
-        Message("was made for somebody else, who may see other things"),
-        Message("make your own"),
-    ),
-    "blind": (
-        Message("holds what a blind review hides from you"),
-        Message("wait until both have decided"),
-    ),
-}
-
-
 def _made(visit: Visit, made_id: str) -> AsideFile:
     """What was made under that id.  Raises SettingsError for what the member may not know of as
     for nothing."""
@@ -289,7 +270,7 @@ def _may_know(visit: Visit, made: AsideFile) -> bool:
     )
 
 
-def _why_not(visit: Visit, made: AsideFile) -> Literal["", "theirs", "blind"]:
+def _why_not(visit: Visit, made: AsideFile) -> str:
     """Why somebody may not take away what was made.
 
     Tables and packages are of what their maker may see.  A bag has every decision, a redacted copy
@@ -297,8 +278,9 @@ def _why_not(visit: Visit, made: AsideFile) -> Literal["", "theirs", "blind"]:
     """
     viewer, review = visit.who.name, visit.desk.review
     if made.kind in ("table", "package"):
-        return "" if made.owner == viewer else "theirs"
+        return "" if made.owner == viewer else Message("made for somebody else: make your own")
     events = review.decisions.events()
-    if made.kind == "bag" and len(visible(events, viewer)) < len(events):
-        return "blind"
-    return "blind" if hidden_items(events, viewer) else ""
+    hides = made.kind == "bag" and len(visible(events, viewer)) < len(events)
+    if hides or hidden_items(events, viewer):
+        return Message("holds what a blind review hides from you")
+    return ""

@@ -31,28 +31,19 @@ _A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingRow:
-    """A recording in a list: how it stands, and the job that is about it."""
-
-    call: CallSummary
-    address: str
-    has_words: bool
-    job: AskedJob | None
-
-
-@dataclass(frozen=True, slots=True)
 class RecordingsView:
-    """All recordings, and those in the folder that are none yet."""
+    """All recordings, a page of them, with the job that last ran each (``ran``), and those in the
+    folder that are none yet."""
 
     template: ClassVar[str] = "recordings.html"
 
-    rows: Sequence[RecordingRow]
+    page: PageOf
+    ran: Mapping[str, AskedJob]
     new: Sequence[tuple[str, int]]
     """Files by their paths in ``recordings/``, with their bytes."""
     free: int
     queue: Queue
     to_run: int
-    page: PageOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +56,6 @@ class RecordingView:
     address: str
     size: int
     call: CallSummary
-    has_words: bool
     known: Sidecar | None
     publications: Sequence[str]
     defaults: Mapping[str, Any]
@@ -80,10 +70,10 @@ def listed(visit: Visit) -> Response:
     workspace = visit.desk.review.workspace
     every = (call for call in calls_of(workspace) if visit.reach.may_open(call.name))
     calls = sorted(every, key=lambda call: call.state not in _TO_RUN)
-    page = visit.page_of(calls, _A_PAGE)
+    jobs_ = [job for job in reversed(visit.desk.jobs.all()) if job.kind == "run"]
     view = RecordingsView(
-        rows=_rows(visit, page.shown),
-        page=page,
+        page=visit.page_of(calls, _A_PAGE),
+        ran={job.subject: job for job in jobs_},
         new=[(name, _size(path)) for name, path in new_files(visit).items()],
         free=visit.desk.uploads.free,
         queue=queue_of(visit),
@@ -111,7 +101,6 @@ def recording(visit: Visit) -> Response:
         address=address_of(found.name),
         size=_size(found.path),
         call=summary_of(workspace, found, {}, None),
-        has_words=visit.desk.review.has_call(found.name),
         known=known,
         publications=publications_of(found, known) if known else (),
         defaults={name: getattr(plain, name) for name in CALL_SETTINGS},
@@ -167,16 +156,6 @@ def new_files(visit: Visit) -> dict[str, Path]:
         return {}
     new = unregistered(workspace, recordings(workspace))
     return {path.relative_to(workspace.recordings).as_posix(): path for path in new}
-
-
-def _rows(visit: Visit, calls: Sequence[CallSummary]) -> list[RecordingRow]:
-    jobs_ = reversed(visit.desk.jobs.all())
-    latest = {job.subject: job for job in jobs_ if job.kind == "run"}
-    has_call = visit.desk.review.has_call
-    return [
-        RecordingRow(call, address_of(call.name), has_call(call.name), latest.get(call.name))
-        for call in calls
-    ]
 
 
 def _choices() -> dict[str, Any]:

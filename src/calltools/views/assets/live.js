@@ -61,9 +61,9 @@ function fieldsOf(data) {
   return fields;
 }
 
-/** Shows the parts of this page that `selectors` name as they are now. */
-async function refresh(selectors) {
-  const answer = await fetch(location.href);
+/** Shows the parts of this page that `selectors` name as they are now, at this address or `at` another. */
+async function refresh(selectors, at = location.href) {
+  const answer = await fetch(at);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const selector of selectors.split(",")) {

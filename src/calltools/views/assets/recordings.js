@@ -13,15 +13,12 @@ async function watch() {
   const old = document.querySelector("[data-watch]");
   if (!old || watching || document.hidden) return;
   watching = true;
+  const { watch: at, stamp, refresh: parts } = old.dataset;
+  const held = old.contains(document.activeElement) && document.activeElement.id;
   try {
-    const answer = await fetch(old.dataset.watch);
-    if (!answer.ok) return;
-    const now = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(old.id);
-    if (!now || !old.isConnected) return;
-    const { stamp, refresh: parts } = old.dataset;
+    await refresh(`#${old.id}`, at);
+    const now = byId(old.id);
     if (parts) now.dataset.refresh = parts;
-    const held = old.contains(document.activeElement) ? document.activeElement.id : "";
-    old.replaceWith(now);
     if (held) byId(held)?.focus();
     if (now.dataset.stamp === stamp) return;
     if (now.dataset.latest) tell(now.dataset.latest);
