@@ -24,7 +24,6 @@ from calltools.review.desk import Review
 from calltools.review.quotation_items import AUDITS, audits, reports
 from calltools.review.reach import let_bringer_open
 from calltools.settings import load
-from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.job_process import Telling
 from calltools.site.jobs import AskedJob
 from calltools.site.publications import publication_name
@@ -69,12 +68,7 @@ def form(visit: Visit) -> Response:
 def send(visit: Visit) -> Response:
     """Have a report audited that was sent, or pasted as a text under a ``name``; ``newer`` where
     another of its name was audited before."""
-    data = visit.text("text", LARGEST_UPLOAD).encode()
-    name = report_name(f"{visit.text('name', 80).strip() or 'report'}.txt")
-    for file in visit.sent.uploads[:1]:
-        data, name = file.read(), file.name
-    if not data.strip():
-        raise SettingsError("file", "expected a file or a text, found none")
+    data, name = visit.document(report_name, "report")
     review = visit.desk.review
     before = _version(review, name)
     if review.has_call(name) or (before and not visit.reach.may_open(name)):

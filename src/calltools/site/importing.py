@@ -20,7 +20,6 @@ from calltools.page.given_facts import FACTS, fact_said, words_near
 from calltools.page.parse import Parsed
 from calltools.records import Whole, convert, plain
 from calltools.site.aside import AsideFile
-from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.publications import Keeping, keeping, publication_name
 from calltools.site.queue import Queue, queue_of
 from calltools.site.recording_acts import add_sent
@@ -164,12 +163,7 @@ def form(visit: Visit) -> Response:
 def upload(visit: Visit) -> Response:
     """Lay an uploaded file or a pasted text aside, if it can be read; gives the address at which it
     is looked at."""
-    data, name = visit.text("text", LARGEST_UPLOAD).encode(), visit.text("name", 80) or "pasted"
-    name = publication_name(f"{name}.txt")
-    for file in visit.sent.uploads[:1]:
-        data, name = file.read(), file.name
-    if not data.strip():
-        raise SettingsError("file", "expected a file or a text, found none")
+    data, name = visit.document(publication_name, "pasted")
     with visit.desk.documents.turn_of(visit.who.name):
         own = OwnUpload.of(visit, visit.lay_aside(data, name, "publication"))
         try:

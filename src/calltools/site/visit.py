@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from calltools.review.reach import MemberReach, Reach
 from calltools.review.rules import require_may
 from calltools.site.access import Access
 from calltools.site.aside import AsideFile, AsideFiles, AsideKind
-from calltools.site.guard import TOKEN_HEADER, PageTokens
+from calltools.site.guard import LARGEST_UPLOAD, TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
 from calltools.site.open_documents import OpenDocuments
 from calltools.site.sound import SoundShelf
@@ -205,6 +205,17 @@ class Visit:
         if not self.sent.uploads:
             raise SettingsError("file", "expected files, found none", "choose some")
         return self.sent.uploads
+
+    def document(self, name_of: Callable[[str], str], otherwise: str) -> tuple[bytes, str]:
+        """The file that was sent, or the text that was pasted under a ``name``, ``otherwise`` one
+        of that name, which ``name_of`` makes safe.  Raises SettingsError for none."""
+        data = self.text("text", LARGEST_UPLOAD).encode()
+        name = name_of(f"{self.text('name', 80).strip() or otherwise}.txt")
+        for file in self.sent.uploads[:1]:
+            data, name = file.read(), file.name
+        if not data.strip():
+            raise SettingsError("file", "expected a file or a text, found none")
+        return data, name
 
     def lay_aside(self, data: bytes, name: str, kind: AsideKind) -> AsideFile:
         """Lay what the member sent aside."""
