@@ -54,7 +54,7 @@ fits: $(VENV)/.dev  ## all that is learnt, fitted anew and shown beside what the
 	$(BIN)/python -m training fit
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
-	$(BIN)/python -m pytest tests/e2e/pages tests/site --pictures docs/pictures -k picture
+	$(BIN)/python -m pytest tests/e2e/pages tests/site --pictures docs/pictures
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

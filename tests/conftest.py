@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pictures",
         type=Path,
-        help="keep the guides' pictures that tests make in this folder",
+        help="run the tests alone that make the guides' pictures, and keep these in this folder",
     )
     parser.addoption(
         "--all-calls",
@@ -63,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse tests that use a model, a browser or a server and aren't marked with it.
 
     Files with the longest tests come first, so that all workers have something to do at the end.
@@ -80,6 +80,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def length(item: pytest.Item) -> int:
         return len({"model", "slow"} & {marker.name for marker in item.iter_markers()})
 
+    if config.getoption("--pictures"):
+        items[:] = [item for item in items if "pictures" in getattr(item, "fixturenames", ())]
     longest: dict[Path, int] = defaultdict(int)
     for item in items:
         longest[item.path] = max(longest[item.path], length(item))
