@@ -80,7 +80,7 @@ ROUTES = (
     Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
     Served("GET", "/reports/{id}", reports.report, "member", "words"),
     Served("GET", "/reports/{id}/audit", reports.printed, "member", "words"),
-    Served("POST", "/reports/{id}/audit", auditing.again, "auditor"),
+    Served("POST", "/reports/{id}/audit", auditing.again, "auditor", "words"),
     Served("GET", "/audits", auditing.form, "auditor"),
     Served("POST", "/audits", auditing.send, "auditor", takes=REPORTS),
     Served("GET", "/audits/{job}", watching.watched, "auditor"),
