@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
 from calltools.corrections.editor import Editor
 from calltools.review.desk import Review
+from calltools.site import searching
 from calltools.site.visit import address_of
 from calltools.store.indexed import folded, places
 
@@ -90,3 +93,20 @@ def test_what_is_cut_out_of_a_text_is_found_in_it(text: str, start: int, length:
         assert places(text, phrase) != []
     for place in places(text, folded(text[start : start + length])):
         assert folded(text[place[0] : place[1]])
+
+
+def test_of_many_hits_all_are_there_in_pages(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "_SHOWN", 3)
+    client = logged_in(desk_of_team(own), "reviewer")
+    first = html.fromstring(client.get("/search?q=十").text)
+    more = first.xpath("//h2[contains(., 'What was said')]/following-sibling::p[1]/a/@href")[0]
+    shown = first.xpath("//h2[contains(., 'What was said')]/following-sibling::ol[1]/li//a/@href")
+    assert len(shown) == 3
+    while more:
+        page = html.fromstring(client.get(more).text)
+        assert page.xpath("count(//h2)") == 2, "the hits of one kind, and the keys"
+        shown += page.xpath("//ol[@class='hits']/li//a/@href")
+        links = page.xpath("//nav[@class='choices']/a[text()='next page']/@href")
+        more = f"/search{links[0]}" if links else ""
+    count = first.xpath("string(//h2[contains(., 'What was said')]/span)")
+    assert len(shown) == len(set(shown)) == int(count) > 3

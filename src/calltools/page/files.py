@@ -183,7 +183,7 @@ def check_labels(directions: Directions, calls: Iterable[Transcript], where: str
             Message(
                 "has no label {missing}, found {labels}",
                 missing=f"{missing[0]!r}",
-                labels=labels or [Message("none")],
+                labels=[*labels] or [Message("none")],
             ),
             did_you_mean(missing[0], labels),
         )

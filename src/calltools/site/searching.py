@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -16,14 +17,14 @@ from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, p
 from calltools.review.fold import State
 from calltools.site.cards import STATUSES, in_words
 from calltools.site.shown import shown
-from calltools.site.visit import Visit, address_of
+from calltools.site.visit import PageOf, Visit, address_of
 from calltools.transcripts.model import ROLE_NAMES
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
 
 _MOST_WORDS = 200
 """Characters of what is sought."""
 _SHOWN = 40
-"""Hits of a kind that are shown; of the others, how many there are."""
+"""How many hits of a kind stand on a page."""
 TITLES: Mapping[str, Message] = {
     "call": Message("Calls and reports"),
     "turn": Message("What was said"),
@@ -54,12 +55,25 @@ class SearchView:
 
     words: str
     problem: str
-    hits: Sequence[tuple[str, int, Sequence[SearchHit]]]
-    titles: Mapping[str, str]
+    kinds: Sequence[FoundHits]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHits:
+    """The hits of a kind: how many there are, those of the page, and where the others stand (empty
+    where these are all)."""
+
+    title: str
+    count: int
+    hits: Sequence[SearchHit]
+    page: PageOf
+    others: str
 
 
 def search(visit: Visit) -> Response:
-    """Whatever holds all the words, of all that the member may see."""
+    """Whatever holds all the words, of all that the member may see: some of each kind, or with
+    ``kind`` in the address all of one, in pages."""
     words = visit.request.query_params.get("q", "")[:_MOST_WORDS].strip()
     problem, found = "", dict[FoundKind, list[Findable]]()
     sought: list[str] = []
@@ -69,12 +83,17 @@ def search(visit: Visit) -> Response:
             found = _found(visit, sought)
         except SettingsError as error:
             problem = as_message(error.problem)
-    hits = [
-        (kind, len(all_), [_hit(one, sought) for one in all_[:_SHOWN]])
-        for kind, all_ in sorted(found.items(), key=lambda pair: FOUND_KINDS.index(pair[0]))
-    ]
-    visit.log_opened(*(hit.name for _, _, listed in hits for hit in listed))
-    return shown(visit, SearchView(words=words, problem=problem, hits=hits, titles=TITLES))
+    wanted = visit.request.query_params.get("kind", "")
+    kinds = []
+    for kind in FOUND_KINDS:
+        if (pieces := found.get(kind)) and wanted in ("", kind):
+            page = visit.page_of(pieces, _SHOWN)
+            hits = [_hit(piece, sought) for piece in page.shown]
+            others = urlencode({"q": words, "kind": kind}) if not wanted and page.of > 1 else ""
+            kinds.append(FoundHits(TITLES[kind], len(pieces), hits, page, others))
+    visit.log_opened(*(hit.name for one in kinds for hit in one.hits))
+    query = f"{urlencode({'q': words, 'kind': wanted})}&" if wanted else ""
+    return shown(visit, SearchView(words, problem, kinds, query))
 
 
 def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:
