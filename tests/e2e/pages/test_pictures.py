@@ -244,7 +244,7 @@ def test_picture_of_a_parse(show: Callable[..., Watched], on: str, pictures: Pat
 @pytest.mark.model
 def test_a_folder_gets_every_format(audited: Path) -> None:
     assert {path.name for path in audited.iterdir()} == {
-        "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld",
+        "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld", "reports.jsonl",
     }  # fmt: skip
 
 
