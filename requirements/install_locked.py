@@ -49,7 +49,7 @@ def commands(lock: str, project: str) -> Iterator[Sequence[str]]:
     """What is given to ``pip install``, one after the other."""
     checked = ("--require-hashes", "--no-deps")
     yield (*checked, "-r", f"{HERE / 'build.txt'}")
-    if lock != "base":
+    if lock == "dev":
         yield (*checked, *_IF_THERE, "-r", f"{HERE / 'torch.txt'}")
     # Without isolation: what builds a package is of the lock, too.
     yield (*checked, "--no-build-isolation", "-r", f"{HERE / lock}.txt")

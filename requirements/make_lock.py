@@ -157,7 +157,7 @@ def main(pythons: Sequence[str]) -> None:
     for lock, roots in LOCKS.items():
         names = closure(roots, releases, gpu=False) - written
         head = f"-r {previous}.txt\n" if previous else ""
-        head += f"-r {TORCH}.txt\n" if previous == "base" else ""
+        head += f"-r {TORCH}.txt\n" if previous == "speech-light" else ""
         write(lock, head, lines(names, releases, versions))
         if lock != "build":
             written |= names

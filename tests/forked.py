@@ -59,9 +59,7 @@ def _server() -> subprocess.Popen[str]:
 
 def _serve() -> None:
     import calltools.cli
-    from calltools.speech.runtime import load_torch
 
-    load_torch(threads=1)
     for name in _THIRD_PARTY:
         importlib.import_module(name)
     for verb in pkgutil.iter_modules(calltools.cli.__path__, "calltools.cli."):
@@ -90,7 +88,7 @@ def _open_models(folder: Path) -> None:
     from calltools.errors import CalltoolsError
     from calltools.language.encoders import load_encoder
     from calltools.settings import Settings
-    from calltools.speech import diarize
+    from calltools.speech import campplus, diarize, pyannet
     from calltools.statements.reader import installed_reader
 
     if _opened or not folder.is_dir():
@@ -100,8 +98,8 @@ def _open_models(folder: Path) -> None:
         diarize.models(settings)  # all are there
         installed_reader(settings)
         pair_reader(folder)
-        diarize._segmentation(settings)
-        diarize._campplus(settings)
+        pyannet.load(settings)
+        campplus.load(settings)
         load_encoder().encode(["。"])
         _opened.append(folder)
         gc.freeze()

@@ -39,9 +39,7 @@ HEAVY_MODULES = (
     "review.sessions",
     "store.database",
     "store.log_table",
-    "speech.campplus",
     "speech.engines.",
-    "speech.pyannet",
     "speech.pyannote_embedding",
     "site.",
 )

@@ -71,7 +71,7 @@ def test_a_lock_pins_a_release_in_the_range_of_every_requirement(lock: str) -> N
     for requirement in wanted:
         (exact,) = releases[canonicalize_name(requirement.name)].specifier
         assert requirement.specifier.contains(exact.version)
-    assert ("torch" in releases) == (lock != "base")
+    assert ("torch" in releases) == (lock == "dev")
 
 
 def test_locks_name_no_host_no_path_and_no_build_of_a_machine() -> None:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from scipy.signal import butter, resample_poly, sosfilt
 from sklearn.linear_model import LogisticRegression
 
@@ -28,7 +27,7 @@ from calltools.arrays import Flags, Floats
 from calltools.media import RATE, decode
 from calltools.media.pcm import Samples
 from calltools.settings import load
-from calltools.speech import campplus, runtime
+from calltools.speech import campplus
 from training.fitting import Fitted, Options
 from training.learning import rounded
 
@@ -89,8 +88,7 @@ class Trial:
 
 def fit(options: Options) -> Fitted:
     """The weights, and how often they err on voices left out."""
-    runtime.load_torch()
-    network = campplus.load(load().models_dir / "campplus" / "campplus_cn_en_common.pt")
+    network = campplus.load(load())
     (audio,) = options.sets.values()
     trials = _trials(list(_pieces(audio, network, options.seed)))
     wired = [trial for trial in trials if trial.wires == 2]
@@ -208,10 +206,7 @@ def _points_of(sound: Samples, network: Any) -> Floats:
     """The voice in every second of a stretch of speech, half seconds apart, shape (n, 192)."""
     starts = range(0, max(1, len(sound) - RATE + 1), RATE // WINDOWS_A_SECOND)
     banks = [campplus.filterbank(sound[i : i + RATE]) for i in starts]
-    parts = [
-        campplus.embed(network, torch.stack(banks[i : i + 32])) for i in range(0, len(banks), 32)
-    ]
-    return np.concatenate(parts)
+    return np.concatenate([network(np.stack(banks[i : i + 32])) for i in range(0, len(banks), 32)])
 
 
 def _trials(pieces: Sequence[Piece]) -> list[Trial]:

@@ -101,7 +101,7 @@ def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
     version = importlib.metadata.version
 
     def doctor_with(*installed: str, **settings: str) -> Result:
-        extras = {"faster-whisper", "kaldi-native-fbank", "torch", "pyarrow"} - set(installed)
+        extras = {"faster-whisper", "kaldi-native-fbank", "onnxruntime", "pyarrow"} - set(installed)
 
         def of_base(name: str) -> str:
             if name in extras or name in ("openai-whisper", "pyannote.audio"):
@@ -115,7 +115,7 @@ def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
 
 
 @pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("installed", [(), ("torch",)])  # which may be another program's
+@pytest.mark.parametrize("installed", [(), ("onnxruntime",)])  # which may be another program's
 def test_who_transcribes_nothing_lacks_nothing(
     base_install: Doctor, installed: tuple[str, ...]
 ) -> None:

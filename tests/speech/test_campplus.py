@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -12,10 +12,8 @@ from calltools.media.pcm import Samples
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
-from demo_voices import HOSPITAL, INVESTIGATOR, said_by
-
-if TYPE_CHECKING:
-    from calltools.speech.campplus import CamPlusPlus, Embeddings
+from calltools.speech.campplus import CamPlusPlus, Embeddings, FilterBank, filterbank, load
+from demo_voices import HOSPITAL, INVESTIGATOR, pcm_of, said_by
 
 pytestmark = pytest.mark.model
 
@@ -27,22 +25,15 @@ FINGERPRINT = [-0.1254, 0.0933, -0.0087, 0.1822, 0.0502, -0.1381, 0.0352, 0.06]
 @pytest.fixture(scope="module")
 def network(settings: Settings, lacks: Callable[[str], NoReturn]) -> CamPlusPlus:
     try:
-        runtime.load_torch(settings.threads)
+        return load(settings)
     except MissingPartError as error:
         lacks(str(error))
-    from calltools.speech.campplus import load
-
-    return load(locate("campplus", settings.models_dir).file("campplus_cn_en_common.pt"))
 
 
 def voices(network: CamPlusPlus, clips: list[Samples], seconds: float = 1.0) -> Embeddings:
     """Embeddings of the first ``seconds`` of each clip."""
-    import torch
-
-    from calltools.speech.campplus import embed, filterbank
-
     size = round(seconds * 16_000)
-    return embed(network, torch.stack([filterbank(clip[:size]) for clip in clips]))
+    return network(np.stack([filterbank(clip[:size]) for clip in clips]))
 
 
 def test_one_voice_is_nearer_to_itself_than_to_another(network: CamPlusPlus) -> None:
@@ -73,14 +64,13 @@ def test_frames_are_those_of_torchaudio_after_kaldi(
         lacks(str(error))
     import torch
 
-    from calltools.speech.campplus import filterbank
     from calltools.speech.pyannote_pipeline import load_pyannote
 
     load_pyannote()
     from torchaudio.compliance import kaldi
 
     for clip in said_by(HOSPITAL):
-        ours = filterbank(clip).numpy()
+        ours = filterbank(clip)
         theirs = kaldi.fbank(torch.from_numpy(clip)[None], num_mel_bins=80, dither=0.0).numpy()
         assert ours.shape == theirs.shape
         assert np.quantile(abs(ours - theirs), 0.999) < 1e-3
@@ -113,23 +103,20 @@ def test_a_stretch_longer_than_the_context_gives_one_embedding(network: CamPlusP
     assert (whole @ voices(network, clips, 1.0).T).item() > 0.5
 
 
-@pytest.mark.usefixtures("network")
-def test_a_file_that_is_no_checkpoint_is_told(tmp_path: Path) -> None:
-    from calltools.speech.campplus import load
+def test_frames_taken_from_blocks_are_those_of_the_stretch(tmp_path: Path) -> None:
+    clip = np.concatenate([said_by(HOSPITAL)[1]] * 12)
+    pcm = pcm_of(clip, tmp_path)
+    bank = FilterBank(pcm)
+    last_ms = pcm.duration_ms - 1_000
+    for start_ms in (0, 730, 9_400, 9_990, last_ms // 10 * 10):
+        expected = filterbank(pcm.read(start_ms, start_ms + 1_000))
+        assert np.array_equal(bank.frames(start_ms, 1_000), expected)
+    silent = filterbank(np.zeros(16_000, np.float32))
+    assert np.array_equal(bank.frames(-3_000, 1_000), silent)
+    assert np.array_equal(bank.frames(pcm.duration_ms + 20_000, 1_000), silent)
 
-    garbage = tmp_path / "campplus.pt"
-    garbage.write_bytes(b"not a checkpoint")
-    with pytest.raises(ModelError, match=r"campplus\.pt: expected the weights of CAM\+\+"):
-        load(garbage)
 
-
-def test_weights_of_another_network_are_told(network: CamPlusPlus, tmp_path: Path) -> None:
-    import torch
-
-    from calltools.speech.campplus import load
-
-    weights = network.state_dict()
-    del weights["head.conv1.weight"]
-    torch.save(weights, tmp_path / "campplus.pt")
-    with pytest.raises(ModelError, match=r"head\.conv1\.weight"):
-        load(tmp_path / "campplus.pt")
+def test_weights_of_another_network_are_told(settings: Settings) -> None:
+    other = locate("segmentation-3.0", settings.models_dir).file("pytorch_model.bin")
+    with pytest.raises(ModelError, match=r"pytorch_model\.bin: expected the weights of campplus"):
+        CamPlusPlus(other)

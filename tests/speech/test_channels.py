@@ -25,7 +25,7 @@ from demo_voices import INVESTIGATOR, found, in_a_row, pcm_of, reference, said_b
 def _installed(request: pytest.FixtureRequest, lacks: Callable[[str], NoReturn]) -> None:
     if "settings" in request.fixturenames:
         try:
-            runtime.require("torch", "kaldi_native_fbank", "pyannote.metrics")
+            runtime.require("onnxruntime", "kaldi_native_fbank", "pyannote.metrics")
         except MissingPartError as error:
             lacks(str(error))
 

@@ -95,6 +95,7 @@ def test_models_are_told_beforehand(pyannote: Settings) -> None:
     assert packages.keys() == {
         "kaldi_native_fbank",
         "numpy",
+        "onnxruntime",
         "pyannote.audio",
         "torch",
         "torchaudio",

@@ -48,21 +48,6 @@ print(os.environ["HF_HUB_DISABLE_TELEMETRY"], os.environ["ORT_DISABLE_TELEMETRY"
     assert in_a_new_process(code).split() == ["0", "1", "1", "1"]
 
 
-@pytest.mark.model
-def test_torch_works_on_one_thread_in_each_of_those_side_by_side(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    code = """
-from calltools.speech import runtime
-torch = runtime.load_torch()
-print(torch.get_num_threads())
-for threads in runtime.side_by_side(lambda _: torch.get_num_threads(), range(3), 2):
-    print(threads)
-"""
-    assert in_a_new_process(code).split() == ["1"] * 4
-
-
 @pytest.mark.parametrize("threads", [1, 3])
 def test_what_is_worked_on_side_by_side_comes_in_its_order(threads: int) -> None:
     assert list(runtime.side_by_side(str, range(20), threads)) == [*map(str, range(20))]
@@ -79,7 +64,7 @@ from calltools.settings import Settings
 from calltools.speech.diarize import diarize
 with decode(Path({str(RECORDING)!r})) as pcm:
     diarize(pcm, Settings(models_dir=Path({str(models_dir)!r})))
-print("torch" in sys.modules)
-print({{"lightning", "pyannote", "scipy", "sklearn", "torchaudio"}} & set(sys.modules) or "none")
+larger = {{"torch", "lightning", "pyannote", "scipy", "sklearn", "torchaudio"}}
+print(larger & set(sys.modules) or "none")
 """
-    assert in_a_new_process(code).split() == ["True", "none"]
+    assert in_a_new_process(code).strip() == "none"

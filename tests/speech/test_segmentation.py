@@ -16,6 +16,7 @@ from calltools.media import RATE, Pcm, decode
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
+from calltools.speech.pyannet import PyanNet, load
 from calltools.speech.segmentation import (
     HOP_MS,
     WINDOW_MS,
@@ -31,14 +32,11 @@ masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dt
 
 
 @pytest.fixture(scope="module")
-def model(settings: Settings, lacks: Callable[[str], NoReturn]) -> Any:
+def model(settings: Settings, lacks: Callable[[str], NoReturn]) -> PyanNet:
     try:
-        runtime.load_torch(settings.threads)
+        return load(settings)
     except MissingPartError as error:
         lacks(str(error))
-    from calltools.speech.pyannet import load
-
-    return load(locate("segmentation-3.0", settings.models_dir).file("pytorch_model.bin"))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,7 @@ def activity_of(mask: np.ndarray) -> Activity:
 
 
 @pytest.fixture(scope="module")
-def demo_segmented(model: Any) -> tuple[Activity, list[float]]:
+def demo_segmented(model: PyanNet) -> tuple[Activity, list[float]]:
     """The demonstration call, and the progress told."""
     told: list[float] = []
     with decode(RECORDING) as pcm:
@@ -99,20 +97,21 @@ def test_frames_of_regions_lead_back_to_the_regions(mask: np.ndarray) -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("seconds", [0.1, 2.5, 10.0])
-def test_the_network_is_that_of_pyannote_bit_for_bit(
-    model: Any, theirs: Any, demo_call: Pcm, seconds: float
+def test_the_network_is_that_of_pyannote(
+    model: PyanNet, theirs: Any, demo_call: Pcm, seconds: float
 ) -> None:
     import torch
 
-    sound = torch.from_numpy(demo_call.read()[: 2 * round(seconds * RATE)]).reshape(2, 1, -1)
+    sound = demo_call.read()[: 2 * round(seconds * RATE)].reshape(2, -1)
     with torch.inference_mode():
-        ours, expected = model(sound), theirs(sound)
-    assert torch.equal(ours, expected)
+        expected = theirs(torch.from_numpy(sound)[:, None]).exp().numpy()
+    ours = model(sound)
+    assert ours == pytest.approx(expected, abs=1e-4)
     assert ours.shape[1] == model.frames_in(sound.shape[-1])
 
 
 @pytest.mark.model
-def test_frames_and_sets_of_voices_are_those_of_pyannote(model: Any, theirs: Any) -> None:
+def test_frames_and_sets_of_voices_are_those_of_pyannote(model: PyanNet, theirs: Any) -> None:
     from pyannote.audio.utils.powerset import Powerset
 
     specifications = theirs.specifications
@@ -181,13 +180,13 @@ def test_speech_is_found_where_it_is(demo_segmented: tuple[Activity, list[float]
 
 @pytest.mark.model
 @pytest.mark.parametrize("name", sounds.non_speech())
-def test_what_nobody_says_is_no_speech(model: Any, tmp_path: Path, name: str) -> None:
+def test_what_nobody_says_is_no_speech(model: PyanNet, tmp_path: Path, name: str) -> None:
     with pcm_of(sounds.non_speech()[name], tmp_path) as pcm:
         assert find_activity(pcm, model).speech_regions == ()
 
 
 @pytest.mark.model
-def test_speech_after_the_ringback_is_kept(model: Any, tmp_path: Path) -> None:
+def test_speech_after_the_ringback_is_kept(model: PyanNet, tmp_path: Path) -> None:
     ringing = sounds.ringback_cn(2)
     with pcm_of(np.concatenate([ringing, said_by(INVESTIGATOR)[0]]), tmp_path) as pcm:
         activity = find_activity(pcm, model)
@@ -196,7 +195,7 @@ def test_speech_after_the_ringback_is_kept(model: Any, tmp_path: Path) -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("seconds", [0.05, 3.0, 10.0, 10.4, 12.0])
-def test_any_length_is_covered_to_its_end(model: Any, tmp_path: Path, seconds: float) -> None:
+def test_any_length_is_covered_to_its_end(model: PyanNet, tmp_path: Path, seconds: float) -> None:
     voice = in_a_row(*said_by(INVESTIGATOR))[: round(seconds * RATE)]
     with pcm_of(voice, tmp_path) as pcm:
         activity = segment(pcm, model)
@@ -215,43 +214,7 @@ def test_progress_goes_up_to_the_whole(demo_segmented: tuple[Activity, list[floa
 
 
 @pytest.mark.model
-def test_a_file_that_is_no_model_is_told(model: Any, tmp_path: Path) -> None:
-    assert model is not None
-    from calltools.speech.pyannet import load
-
-    garbage = tmp_path / "pytorch_model.bin"
-    garbage.write_bytes(b"not a model")
-    with pytest.raises(ModelError, match="expected a pyannote segmentation model"):
-        load(garbage)
-
-
-@pytest.mark.model
-def test_weights_of_another_network_are_told(model: Any, tmp_path: Path) -> None:
-    import torch
-
-    from calltools.speech.pyannet import load
-
-    weights = model.state_dict()
-    del weights["classifier.bias"]
-    torch.save({"state_dict": weights}, tmp_path / "pytorch_model.bin")
-    with pytest.raises(ModelError, match=r"classifier\.bias"):
-        load(tmp_path / "pytorch_model.bin")
-
-
-@pytest.mark.model
-def test_code_in_a_checkpoint_is_not_run(model: Any, tmp_path: Path) -> None:
-    import torch
-
-    from calltools.speech.pyannet import load
-
-    trace = tmp_path / "trace"
-
-    class Harm:
-        def __reduce__(self) -> tuple[object, tuple[Path]]:
-            return Path.touch, (trace,)
-
-    path = tmp_path / "pytorch_model.bin"
-    torch.save({"state_dict": model.state_dict(), "more": Harm()}, path)
-    with pytest.raises(ModelError, match="expected a pyannote segmentation model"):
-        load(path)
-    assert not trace.exists()
+def test_weights_of_another_network_are_told(settings: Settings) -> None:
+    other = locate("campplus", settings.models_dir).file("campplus_cn_en_common.pt")
+    with pytest.raises(ModelError, match="expected the weights of segmentation"):
+        PyanNet(other)

@@ -27,7 +27,7 @@ Figure = Callable[..., None]
 @pytest.fixture(autouse=True)
 def _installed(lacks: Callable[[str], NoReturn]) -> None:
     try:
-        runtime.require("torch", "kaldi_native_fbank", "pyannote.metrics")
+        runtime.require("onnxruntime", "kaldi_native_fbank", "pyannote.metrics")
     except MissingPartError as error:
         lacks(str(error))
 

@@ -34,7 +34,7 @@ ENGLISH = Path(__file__).parents[1] / "gold" / "english-call" / "call.opus"
 def _installed(request: pytest.FixtureRequest, lacks: Callable[[str], NoReturn]) -> None:
     if "settings" in request.fixturenames:
         try:
-            runtime.require("torch", "kaldi_native_fbank", "pyannote.metrics")
+            runtime.require("onnxruntime", "kaldi_native_fbank", "pyannote.metrics")
         except MissingPartError as error:
             lacks(str(error))
 
@@ -58,7 +58,7 @@ def test_windows_cover_every_region_and_leave_none(speech: tuple[tuple[int, int]
         assert own[0].start_ms == start
         assert own[-1].end_ms == end
         assert all(w.length_ms == min(1000, end - start) for w in own)
-        assert all(0 < b.start_ms - a.start_ms <= 250 for a, b in pairwise(own))
+        assert all(0 < b.start_ms - a.start_ms <= 500 for a, b in pairwise(own))
         counted += len(own)
     assert counted == len(windows)
 
@@ -261,7 +261,7 @@ def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:
 def test_what_decides_the_result_is_told_beforehand(settings: Settings) -> None:
     assert set(diarizer.models(settings)) == {"segmentation-3.0", "campplus"}
     parameters = diarizer.parameters(settings)
-    assert parameters.pop("packages").keys() == {"kaldi_native_fbank", "numpy", "torch"}
+    assert parameters.pop("packages").keys() == {"kaldi_native_fbank", "numpy", "onnxruntime"}
     assert parameters == {
         "diarizer": "two-party",
         "num_speakers": 0,

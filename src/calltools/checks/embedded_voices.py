@@ -17,7 +17,8 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, package_version, sha256_bytes
 from calltools.records import dumps, parse_as
 from calltools.settings import Settings
-from calltools.speech import runtime
+from calltools.speech import campplus, runtime
+from calltools.speech.campplus import CamPlusPlus
 from calltools.speech.intervals import Region
 from calltools.speech.two_party import embed_windows, place_windows
 from calltools.store.folder import Folder
@@ -28,7 +29,6 @@ from calltools.transcripts.readers.calltools_json import read_transcript
 
 if TYPE_CHECKING:
     from calltools.media.pcm import Pcm
-    from calltools.speech.campplus import CamPlusPlus
 
 VOICES = "voices.json"
 """The artefact of the step ``voices``: a point for each party of a call."""
@@ -37,7 +37,7 @@ _STEP = "voices"
 VERSION = 1
 """Of the step: raised like those of the stages of a run (:mod:`calltools.store.stages`)."""
 
-PACKAGES = ("torch", "kaldi_native_fbank", "numpy")
+PACKAGES = ("onnxruntime", "kaldi_native_fbank", "numpy")
 """What voices are heard with."""
 _SHORTEST_MS = 600
 _LONGEST_MS = 60_000
@@ -55,7 +55,6 @@ def voices_of_workspace(
     runtime.require(*PACKAGES)
     model = locate("campplus", settings.models_dir)
     found: dict[str, list[PartyVoice]] = {}
-    network: CamPlusPlus | None = None
     known = recordings(workspace)
     for number, recording in enumerate(known):
         share = part(progress, number / len(known), (number + 1) / len(known))
@@ -79,10 +78,8 @@ def voices_of_workspace(
         )
         with workspace.lock(recording.name):
             if not folder.is_done(step):
-                if network is None:
-                    network = load_network(settings)
                 with decode(recording.path) as pcm:
-                    points = voices_in(pcm, speech, network, share)
+                    points = voices_in(pcm, speech, campplus.load(settings), share)
                 folder.commit(step, {VOICES: dumps(points)})
             points = _read_points(folder)
         found[recording.name] = [
@@ -102,7 +99,7 @@ def voices_in(
     progress: Progress = silent,
 ) -> dict[str, VoicePoint]:
     """The voices of one call's speakers, of where each speaks (``speech``), as ``network`` hears
-    them (see :func:`load_network`)."""
+    them."""
     heard = {speaker: regions for speaker, regions in speech.items() if regions}
     points: dict[str, VoicePoint] = {}
     for number, (speaker, regions) in enumerate(heard.items()):
@@ -124,15 +121,6 @@ def _read_points(folder: Folder) -> dict[str, VoicePoint]:
         raise WorkspaceError(
             folder.path / VOICES, f"is not what calltools writes: {error}", "remove it"
         ) from error
-
-
-def load_network(settings: Settings) -> CamPlusPlus:
-    """The model that hears voices.  Raises MissingPartError and ModelError."""
-    runtime.load_torch()
-    from calltools.speech.campplus import load
-
-    model = locate("campplus", settings.models_dir)
-    return load(model.file("campplus_cn_en_common.pt"), settings.device)
 
 
 def _alone(transcript: Transcript, speaker: str) -> list[Region]:

@@ -118,8 +118,8 @@ def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
 
     if _described(settings) != _described(Settings()):
         return True
-    # Torch alone tells nothing: many programs have it.
-    if not all(lacking(r) for r in requirements("speech-light") if r.name != "torch"):
+    # ONNX Runtime alone tells nothing: many programs have it.
+    if not all(lacking(r) for r in requirements("speech-light") if r.name != "onnxruntime"):
         return True
     if workspace is None:
         return False

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from calltools.checks.embedded_voices import (
-    PACKAGES,
-    alone,
-    load_network,
-    voice_model,
-    voices_in,
-)
+from calltools.checks.embedded_voices import PACKAGES, alone, voice_model, voices_in
 from calltools.checks.enrolled import check_model, known_voices, read_enrolled
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
+from calltools.speech import campplus
 from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization
 from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS
 from calltools.store.stages import VERSIONS
-
-if TYPE_CHECKING:
-    from calltools.speech.campplus import CamPlusPlus
 
 
 class KnownVoices(Stage):
@@ -65,12 +55,8 @@ class KnownVoices(Stage):
             )
             for speaker in sorted({span.speaker for span in diarization.spans})
         }
-        voices = voices_in(decoded(job), speech, self._network, progress)
+        voices = voices_in(decoded(job), speech, campplus.load(self.settings), progress)
         return {KNOWN_VOICES: to_line(known_voices(voices, enrolled, job.recording.name))}
-
-    @cached_property
-    def _network(self) -> CamPlusPlus:
-        return load_network(self.settings)
 
 
 def _enrolled(job: Job) -> Path:

@@ -18,12 +18,12 @@ from calltools.media.channels import channel_energies, crosstalk_db
 from calltools.progress import Progress, part, silent
 from calltools.speech.leakage import BLEED_DB, CROSSTALK_DB
 from calltools.speech.model import Diarization
+from calltools.speech.pyannet import PyanNet
 from calltools.speech.segmentation import Activity, find_activity
 from calltools.speech.spans import hardly_heard, name_speakers
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
-    from calltools.speech.pyannet import PyanNet
 
 METHOD = "channels"
 

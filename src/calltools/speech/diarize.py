@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calltools.arithmetic import exact
 from calltools.models import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version
-from calltools.speech import channels, runtime
+from calltools.speech import campplus, channels, pyannet, runtime
 from calltools.speech.model import Diarization, model_names
 from calltools.speech.segmentation import find_activity
 from calltools.speech.two_party import two_parties
@@ -18,12 +16,17 @@ from calltools.speech.two_party import two_parties
 if TYPE_CHECKING:
     from calltools.media import Pcm
     from calltools.settings import Settings
-    from calltools.speech.campplus import CamPlusPlus
-    from calltools.speech.pyannet import PyanNet
 
 _PACKAGES = {
-    "two-party": ("torch", "kaldi_native_fbank", "numpy"),
-    "pyannote": ("torch", "kaldi_native_fbank", "numpy", "pyannote.audio", "torchaudio"),
+    "two-party": ("onnxruntime", "kaldi_native_fbank", "numpy"),
+    "pyannote": (
+        "torch",
+        "onnxruntime",
+        "kaldi_native_fbank",
+        "numpy",
+        "pyannote.audio",
+        "torchaudio",
+    ),
 }
 _SHARE_OF_SEGMENTATION = 0.35
 """Of the time that two_parties takes with it (measured)."""
@@ -38,12 +41,12 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     where a model is missing, MissingPartError where the speech packages are.
     """
     runtime.require(*_PACKAGES[settings.diarizer])
-    runtime.load_torch(settings.threads if settings.diarizer == "pyannote" else 1)
     if settings.diarizer == "pyannote":
+        runtime.load_torch(settings.threads)
         from calltools.speech.pyannote_pipeline import diarize_pyannote
 
         return diarize_pyannote(pcm, settings, progress=progress)
-    network = _segmentation(settings)
+    network = pyannet.load(settings)
     if pcm.channels == 2 and settings.num_speakers in (0, 2):
         relation = channels.relate(pcm)
         if relation.separate:
@@ -61,7 +64,7 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     return two_parties(
         pcm,
         activity,
-        _campplus(settings),
+        campplus.load(settings),
         num_speakers=settings.num_speakers,
         threads=settings.threads,
         progress=part(progress, _SHARE_OF_SEGMENTATION, 1),
@@ -102,30 +105,3 @@ def parameters(settings: Settings) -> dict[str, Any]:
         # Of its many networks not all give the same bits with each number of threads.
         **({"threads": settings.threads} if settings.diarizer == "pyannote" else {}),
     }
-
-
-def _segmentation(settings: Settings) -> PyanNet:
-    model = locate("segmentation-3.0", settings.models_dir)
-    return _load_segmentation(model.file("pytorch_model.bin"), model.sha256, settings.device)
-
-
-def _campplus(settings: Settings) -> CamPlusPlus:
-    model = locate("campplus", settings.models_dir)
-    return _load_campplus(model.file("campplus_cn_en_common.pt"), model.sha256, settings.device)
-
-
-# The hash is part of the key, so that a file that was replaced is loaded again.
-
-
-@lru_cache(maxsize=1)
-def _load_segmentation(path: Path, _sha256: str, device: str) -> PyanNet:
-    from calltools.speech.pyannet import load
-
-    return load(path, device)
-
-
-@lru_cache(maxsize=1)
-def _load_campplus(path: Path, _sha256: str, device: str) -> CamPlusPlus:
-    from calltools.speech.campplus import load
-
-    return load(path, device)

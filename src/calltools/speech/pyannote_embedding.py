@@ -49,7 +49,7 @@ class CamPlusPlusModel(Model):
         return torch.stack([self._voice(w, m) for w, m in zip(waveforms, masks, strict=True)])
 
     def _voice(self, waveform: Tensor, mask: Tensor | None) -> Tensor:
-        frames = filterbank(waveform.reshape(-1).cpu().numpy())
+        frames = torch.from_numpy(filterbank(waveform.reshape(-1).cpu().numpy()))
         if mask is not None:
             # Masks count segmentation frames of 17 ms, the filter bank frames of 10 ms.
             resized = functional.interpolate(mask[None, None].float(), size=len(frames))
@@ -57,6 +57,6 @@ class CamPlusPlusModel(Model):
         frames = frames[: len(frames) // _GRAIN_FRAMES * _GRAIN_FRAMES]
         if len(frames) < _FEWEST_FRAMES:
             return torch.full((DIMENSION,), torch.nan, device=waveform.device)
-        centred = frames - frames.mean(dim=0)
-        voice: Tensor = self.network(centred[None].to(waveform.device))[0]
-        return voice
+        (voice,) = torch.from_numpy(self.network(frames.numpy()[None]))
+        placed: Tensor = voice.to(waveform.device)
+        return placed

@@ -80,13 +80,13 @@ def _agglomerative(segmentation: Path, campplus: Path) -> Any:
     from pyannote.audio.core.plda import PLDA
     from pyannote.audio.pipelines import SpeakerDiarization
 
-    from calltools.speech.campplus import load as load_campplus
+    from calltools.speech.campplus import CamPlusPlus
     from calltools.speech.pyannote_embedding import CamPlusPlusModel
 
     network: Any = Model.from_pretrained(segmentation / "pytorch_model.bin")
     pipeline: Any = SpeakerDiarization(
         segmentation=network,
-        embedding=CamPlusPlusModel(load_campplus(campplus / "campplus_cn_en_common.pt")),
+        embedding=CamPlusPlusModel(CamPlusPlus(campplus / "campplus_cn_en_common.pt")),
         embedding_exclude_overlap=True,
         clustering="AgglomerativeClustering",
         # Unused by this clustering, but without an instance it is fetched from the hub.

@@ -6,7 +6,6 @@ Nothing here imports a heavy package by itself; call :func:`prepare` before any 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -27,7 +26,7 @@ _ENVIRONMENT = {
     "KMP_BLOCKTIME": "0",
 }
 
-_ON_REQUEST = ("pyannote", "torchaudio", "whisper")
+_ON_REQUEST = ("pyannote", "torch", "torchaudio", "whisper")
 """What the engine whisper, the diarizer pyannote and the measuring of diarization need; nothing
 that runs by default does."""
 _Item = TypeVar("_Item")
@@ -52,11 +51,8 @@ def require(*packages: str) -> None:
         errors.require(extra, package)
 
 
-def load_torch(threads: int = 1) -> ModuleType:
-    """The module torch, with ``threads`` at work in one operation.  Raises MissingPartError.
-
-    The networks give the same bits for each only with one: see :func:`side_by_side`.
-    """
+def load_torch(threads: int) -> ModuleType:
+    """The module torch, with ``threads`` at work in one operation.  Raises MissingPartError."""
     require("torch")
     prepare()
     import torch
@@ -73,13 +69,8 @@ def side_by_side(
     if threads == 1:
         yield from map(work, items)
         return
-    with ThreadPoolExecutor(threads, initializer=_one_thread_each) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         yield from pool.map(work, items)
-
-
-def _one_thread_each() -> None:
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(1)
 
 
 def check_device(device: str) -> None:

@@ -14,16 +14,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from calltools.arrays import Floats
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
+from calltools.speech.pyannet import PyanNet
 from calltools.speech.runtime import side_by_side
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
-    from calltools.speech.pyannet import PyanNet
 
 Regions = tuple[tuple[int, int], ...]
 """(start_ms, end_ms), in order, apart from each other."""
@@ -180,16 +181,10 @@ def _window_starts(duration_ms: int) -> list[int]:
 
 def _infer(pcm: Pcm, network: PyanNet, starts_ms: list[int], channel: int | None) -> Floats:
     """Probability of each set of voices, shape (windows, frames, sets), zeros after the end."""
-    import torch
-
     sound = pcm.read(starts_ms[0], starts_ms[-1] + WINDOW_MS, channel)
     size, hop = WINDOW_MS * RATE // 1000, HOP_MS * RATE // 1000
     sound = np.pad(sound, (0, size + hop * (len(starts_ms) - 1) - len(sound)))
-    windows = torch.from_numpy(sound).unfold(0, size, hop).unsqueeze(1)
-    with torch.inference_mode():
-        device = next(network.parameters()).device
-        probabilities: Floats = network(windows.to(device)).exp().cpu().numpy()
-    return probabilities
+    return network(sliding_window_view(sound, size)[::hop])
 
 
 def _alone(sets: NDArray[np.int64]) -> NDArray[np.uint8]:

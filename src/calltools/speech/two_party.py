@@ -16,9 +16,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from calltools.arrays import Floats, Ints
-from calltools.media.pcm import RATE, Samples
 from calltools.messages import Message
 from calltools.progress import Progress, silent
+from calltools.speech.campplus import DIMENSION, CamPlusPlus, Embeddings, FilterBank
 from calltools.speech.model import Diarization
 from calltools.speech.runtime import side_by_side
 from calltools.speech.segmentation import Activity, Mask, Regions
@@ -27,15 +27,13 @@ from calltools.speech.voices import find_several, find_voices
 from calltools.transcripts.warning import CallWarning
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
     from calltools.media import Pcm
-    from calltools.speech.campplus import CamPlusPlus, Embeddings
 
 METHOD = "two-party"
 
 _WINDOW_MS = 1_000
-_HOP_MS = 250
+_HOP_MS = 500
+"""Half of it errs as often (7.36 and 7.39% of thirteen calls, collar 0) and takes twice as long."""
 _SHORTEST_MS = 600
 """Under this an embedding tells little; shorter speech is heard with what lies around it."""
 _GRAIN_MS = 100
@@ -160,16 +158,16 @@ def embed_windows(
     progress: Progress = silent,
 ) -> Embeddings:
     """The voice in each window, shape (windows, 192)."""
-    from calltools.speech.campplus import DIMENSION, embed
-
     points = np.zeros((len(windows), DIMENSION), dtype=np.float32)
     lengths = np.array([_heard_ms(window) for window in windows])
     groups = (np.flatnonzero(lengths == length) for length in np.unique(lengths))
     batches = [group[at : at + _BATCH] for group in groups for at in range(0, len(group), _BATCH)]
+    bank = FilterBank(pcm)
 
     def embedded(batch: Ints) -> Embeddings:
         length_ms = int(lengths[batch[0]])
-        return embed(network, _features(pcm, [windows[i] for i in batch], length_ms))
+        starts = (windows[i].middle_ms - length_ms / 2 for i in batch)
+        return network(np.stack([bank.frames(start, length_ms) for start in starts]))
 
     done = 0
     for batch, found in zip(batches, side_by_side(embedded, batches, threads), strict=True):
@@ -182,24 +180,6 @@ def embed_windows(
 def _heard_ms(window: Window) -> int:
     """How much sound the embedding of a window is made of."""
     return max(_SHORTEST_MS, window.length_ms // _GRAIN_MS * _GRAIN_MS)
-
-
-def _features(pcm: Pcm, windows: list[Window], length_ms: int) -> Tensor:
-    """Filter-bank frames of ``length_ms`` around the middle of each window, silence outside."""
-    import torch
-
-    from calltools.speech.campplus import filterbank
-
-    return torch.stack(
-        [filterbank(_padded(pcm, round(w.middle_ms - length_ms / 2), length_ms)) for w in windows]
-    )
-
-
-def _padded(pcm: Pcm, start_ms: int, length_ms: int) -> Samples:
-    """``length_ms`` of sound from ``start_ms``, which may lie before the start or near the end."""
-    before = max(0, -start_ms) * RATE // 1000
-    sound = pcm.read(max(0, start_ms), start_ms + length_ms)
-    return np.pad(sound, (before, length_ms * RATE // 1000 - before - len(sound)))
 
 
 def clean_windows(windows: list[Window], overlap: Regions) -> Mask:

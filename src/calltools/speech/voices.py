@@ -6,15 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.speech.campplus import Embeddings
 from calltools.speech.segmentation import Mask
-
-if TYPE_CHECKING:
-    from calltools.speech.campplus import Embeddings
 
 _DOUBTFUL = 0.2
 """Share of the points, those least sure, that a centre is not made of."""
@@ -24,7 +21,7 @@ _FEWEST = 4
 _BLOCK = 256
 
 _MOST = 6
-_FEWEST_OF_FURTHER = 12
+_FEWEST_OF_FURTHER = 8
 """So many points (about four seconds) a further voice must have, where it is not known of."""
 _APART_COSINE = 0.62
 _APART_EXCESS = 4.0

@@ -1,0 +1,56 @@
+"""Small networks run by ONNX Runtime: a graph of the package, the weights of a checkpoint.
+
+Graphs hold no weights; ``training/graphs.py`` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.arrays import Floats
+from calltools.errors import ModelError
+from calltools.models.checkpoint import Tensors, read_tensors
+from calltools.speech import runtime
+
+Network = Callable[[Floats], Floats]
+
+
+def load_network(
+    graph: str, checkpoint: Path, weights: Callable[[Tensors], Mapping[str, NDArray[Any]]]
+) -> Network:
+    """The network ``graphs/GRAPH.onnx`` with what ``weights`` makes of the tensors of a checkpoint.
+
+    It works on one thread, so that it gives the same bits whatever else goes on; several may call
+    it at a time.  Raises MissingPartError where ONNX Runtime is missing, ModelError for a file that
+    is no checkpoint, or that of another network.
+    """
+    runtime.require("onnxruntime")
+    runtime.prepare()
+    import onnxruntime
+
+    tensors = read_tensors(checkpoint)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4  # what goes wrong is raised
+    try:
+        arrays = {name: np.ascontiguousarray(value) for name, value in weights(tensors).items()}
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
+        options.add_external_initializers(list(arrays), values)
+        content = files("calltools.speech").joinpath("graphs", f"{graph}.onnx").read_bytes()
+        session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's errors have no other class in common
+        raise ModelError(checkpoint, f"expected the weights of {graph}: {error}") from error
+    (entry,) = session.get_inputs()
+
+    def run(values: Floats) -> Floats:
+        (output,) = session.run(None, {entry.name: values})
+        result: Floats = output
+        return result
+
+    return run
