@@ -26,8 +26,9 @@ from calltools.errors import BusyError, CalltoolsError, WorkspaceError, os_error
 STDIN = Path("-")
 
 SOUND_SUFFIXES = frozenset(
-    ".wav .w64 .mp3 .mp2 .m4a .m4b .aac .amr .awb .ogg .oga .opus .flac .wma .aif .aiff .au .caf "
-    ".3gp .3g2 .mp4 .m4v .mov .mkv .mka .webm .avi .wmv .flv .mpg .mpeg .ts".split()
+    ".wav .w64 .mp3 .mp2 .m4a .m4b .aac .amr .awb .gsm .ogg .oga .opus .spx .flac .wma .aif .aiff "
+    ".au .caf .ra .rm .rmvb .3gp .3g2 .mp4 .m4v .mov .mkv .mka .webm .avi .asf .wmv .flv .mpg "
+    ".mpeg .vob .ts .mts .m2ts".split()
 )
 """Endings by which recordings are found in folders; a file that is named is tried in any case."""
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.errors import MediaError
+from calltools.files import SOUND_SUFFIXES
 from calltools.media import RATE, decode
 from sounds import Samples
 
@@ -37,8 +38,9 @@ FORMATS = [
     ("call.3gp", 8000, "libopencore_amrnb"),
     ("call.mp4", 44100, "aac"),
     ("call.mkv", 48000, "libopus"),
+    ("call.rm", 8000, "real_144"),
 ]
-STEREO_FORMATS = [f for f in FORMATS if "amr" not in f[2]]
+STEREO_FORMATS = [f for f in FORMATS if f[2] not in ("libopencore_amrnb", "real_144")]
 VIDEO = {".mp4", ".mkv", ".3gp"}
 
 
@@ -55,6 +57,7 @@ def pitch(samples: Samples) -> float:
 @pytest.mark.parametrize(("name", "rate", "codec"), FORMATS)
 def test_a_format_gives_its_sound(tmp_path: Path, name: str, rate: int, codec: str) -> None:
     file = tmp_path / name
+    assert file.suffix in SOUND_SUFFIXES, "a run would pass over it"
     sounds.encode(file, two_notes(rate), rate, codec, video=file.suffix in VIDEO)
     with decode(file) as pcm:
         assert pcm.channels == 1

@@ -36,7 +36,7 @@ MIN_RATE, MAX_RATE = 4_000, 384_000
 # Demuxers that may be used.  Playlists and the like are left out: they open other files and hosts.
 _FORMATS = (
     "wav,w64,aiff,au,caf,mp3,aac,ac3,amr,amrnb,amrwb,ogg,flac,gsm,"
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,flv,mpeg,mpegts"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,rm,flv,mpeg,mpegts"
 )
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "none"}
 
