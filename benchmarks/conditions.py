@@ -218,8 +218,7 @@ def _trimmed(voice: Samples) -> Samples:
 
 
 def speakerphone(scene: Scene, random: Random) -> Scene:
-    """The other party is in a room, and the caller's own voice comes back from there, 200 ms later
-    and 15 dB softer."""
+    """The other party is in a room, from which the caller's voice returns 200 ms later, softer."""
     far = in_a_room(scene.far, random)
     back = np.roll(in_a_room(scene.near, random), RATE // 5) * np.float32(10 ** (-15 / 20))
     back[: RATE // 5] = 0
@@ -348,14 +347,14 @@ def make(folder: Path, shared: Path, seed: int = 1) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     calls = [read_call(shared, name) for name in CALLS]
     dialogues = [spliced(shared, number, _seeded(seed, number)) for number in range(len(SPLICED))]
-    made = [_write(folder, "clean", Condition(), scene, seed) for scene in (*calls, *dialogues)]
+    made = [write(folder, "clean", Condition(), scene, seed) for scene in (*calls, *dialogues)]
     for number, (name, condition) in enumerate(conditions(shared).items()):
         if condition.code is gsm and shutil.which("ffmpeg") is None:
             print("left out: gsm needs the program ffmpeg", file=sys.stderr)
             continue
         for scenes in (calls, dialogues):
             scene = scenes[number % len(scenes)]
-            made.append(_write(folder, name, condition, scene, seed + number))
+            made.append(write(folder, name, condition, scene, seed + number))
     return made
 
 
@@ -363,7 +362,8 @@ def _seeded(*seed: int) -> Random:
     return np.random.default_rng(seed)
 
 
-def _write(folder: Path, name: str, condition: Condition, scene: Scene, seed: int) -> Path:
+def write(folder: Path, name: str, condition: Condition, scene: Scene, seed: int) -> Path:
+    """One recording and its reference beside it."""
     changed = condition.change(scene, _seeded(seed, len(name)))
     path = condition.code(folder / f"{name}_{scene.name}", changed.mix)
     reference = {

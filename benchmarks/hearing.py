@@ -108,7 +108,9 @@ def references(shared: Path, out: Path, seed: int) -> Iterator[tuple[str, list[R
     yield "utterances", [Reference(file, text) for file, text in speech]
     demo = ROOT / "recordings" / "demo-call.wav"
     yield "demo", [_of_turns(demo, ROOT / "tests" / "gold" / "demo-call" / "turns.json")]
-    yield "made", _made(out / "made", shared, seed)
+    if not (out / "made").exists():
+        make(out / "made", shared, seed)
+    yield "made", made(out / "made")
 
 
 def _of_turns(recording: Path, reference: Path) -> Reference:
@@ -125,10 +127,9 @@ def _of_rttm(folder: Path, recording: str, reference: str) -> Reference:
     return Reference(folder / f"{recording}.wav", spoken=tuple(spoken))
 
 
-def _made(folder: Path, shared: Path, seed: int) -> list[Reference]:
-    if not folder.exists():
-        make(folder, shared, seed)
-    files = sorted(file for file in folder.iterdir() if file.suffix != ".json")
+def made(folder: Path) -> list[Reference]:
+    """The recordings of ``folder`` that lie beside their references."""
+    files = sorted(file for file in folder.iterdir() if file.suffix not in ("", ".json"))
     return [_of_turns(file, file.with_suffix(".json")) for file in files]
 
 
@@ -157,16 +158,20 @@ def hear(python: Path, recordings: Sequence[Path], folder: Path) -> None:
 def figures(reference: Reference, folder: Path) -> Figures:
     """What was heard of a recording, against what is known of it."""
     stem = reference.recording.stem
-    made, rttm = folder / f"{stem}.json", folder / f"{stem}.rttm"
+    transcript, rttm = folder / f"{stem}.json", folder / f"{stem}.rttm"
     heard: Row = {"segments": [], "gaps": [], "parties": [], "duration_ms": 0}
-    if made.exists():
-        heard = json.loads(made.read_text("utf-8"))
+    if transcript.exists():
+        heard = json.loads(transcript.read_text("utf-8"))
     text = "\n".join(segment["text"] for segment in heard["segments"])
-    counts: Row = {"recordings": 1, "failed": int(not made.exists()), "ms": heard["duration_ms"]}
+    counts: Row = {
+        "recordings": 1,
+        "failed": int(not transcript.exists()),
+        "ms": heard["duration_ms"],
+    }
     if reference.text is not None:
         counts["text"] = character_errors(reference.text, text)
     if reference.spoken:
-        turns = _spoken(made)
+        turns = _spoken(transcript)
         for name, spoken in (("turns", turns), ("rttm", _spoken(rttm))):
             errors = score(reference.spoken, spoken)
             counts[name], counts[f"{name}_lenient"] = errors[STRICT], errors[LENIENT]
