@@ -16,7 +16,7 @@ from strategies import transcripts
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.page.files import read_bytes
-from calltools.transcripts.model import Call, Note, Transcript, Turn, Word
+from calltools.transcripts.model import Call, Note, Span, Transcript, Turn, Word
 from calltools.transcripts.width import width
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
@@ -159,6 +159,14 @@ def test_rttm_has_ten_fields_and_no_space_inside_one() -> None:
     rttm = str(write(Transcript(turns), "rttm", name="call 1"))
     assert rttm == "SPEAKER call_1 1 1.500 1.250 <NA> <NA> 护_士 <NA> <NA>\n"
     assert all(len(line.split(" ")) == 10 for line in rttm.splitlines())
+
+
+def test_rttm_is_of_who_was_heard_where_somebody_listened_not_of_the_turns() -> None:
+    heard = replace(CALL, spans=(Span(900, 2_600, "A"), Span(2_400, 2_700, "B")))
+    assert str(write(heard, "rttm", name="c")) == (
+        "SPEAKER c 1 0.900 1.700 <NA> <NA> A <NA> <NA>\n"
+        "SPEAKER c 1 2.400 0.300 <NA> <NA> B <NA> <NA>\n"
+    )
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, Word
+from calltools.corrections.given import given_to_voices
+from calltools.transcripts.model import UNKNOWN, Party, Role, Span, Transcript, Turn, Word
 
 StartEnd = tuple[int | None, int | None]
 """When something begins and ends, in ms."""
@@ -31,7 +32,7 @@ class Draft:
     """A transcript that is being changed; :meth:`transcript` puts it together.
 
     A turn without words is one word here.  ``unchanged`` are the machine's turns, by what they are
-    in a draft that nobody touched.
+    in a draft that nobody touched, ``given`` when turns are said that were given to a voice.
     """
 
     machine: Transcript
@@ -39,6 +40,7 @@ class Draft:
     parties: list[Party]
     unchanged: dict[tuple[str, tuple[Word, ...]], Turn]
     header: dict[str, Any] = field(default_factory=dict)
+    given: list[Span] = field(default_factory=list)
 
     @classmethod
     def of(cls, machine: Transcript) -> Draft:
@@ -62,15 +64,20 @@ class Draft:
             origin="corrected",
             turns=tuple(
                 replace(
-                    self.unchanged.get((turn.text, turn.words)) or _changed(turn),
+                    self._made(turn),
                     speaker=turn.speaker,
                     role=roles.get(turn.speaker, turn.role),
                 )
                 for turn in self.turns
             ),
             parties=tuple(self.parties),
+            spans=given_to_voices(self.machine.spans, self.given, self.turns),
             call=replace(self.machine.call, **self.header),
         )
+
+    def _made(self, turn: Turn) -> Turn:
+        """The machine's turn where nobody touched it, else as its words make it."""
+        return self.unchanged.get((turn.text, turn.words)) or _changed(turn)
 
     # ---- what is there
 
@@ -190,6 +197,8 @@ class Draft:
     def join(self, number: int) -> None:
         """Let the turn, which is not the first, go on the one before it."""
         first, second = self.turns[number - 1 : number + 1]
+        if first.speaker and first.speaker != second.speaker:
+            self._is_heard_from(number, first.speaker)
         last, next_ = first.text[-1:], second.text[:1]
         text = first.text + " " * (last.isascii() and last.isalnum() and next_.isascii())
         words = (*first.words, *(_moved(word, len(text)) for word in second.words))
@@ -200,8 +209,14 @@ class Draft:
     def give(self, number: int, speaker: str) -> None:
         """Let the turn be that of a voice, one that is known or a new one."""
         if self.turns[number].speaker != speaker:
+            self._is_heard_from(number, speaker)
             self.turns[number] = replace(self.turns[number], speaker=speaker, role=UNKNOWN)
         self.change_party(speaker)
+
+    def _is_heard_from(self, number: int, speaker: str) -> None:
+        turn = self._made(self.turns[number])
+        if turn.start_ms is not None and turn.end_ms is not None and self.machine.spans:
+            self.given.append(Span(turn.start_ms, turn.end_ms, speaker))
 
     def change_party(self, speaker: str, **values: Any) -> None:
         """Change what is known of a voice, one that is known or a new one."""

@@ -74,6 +74,7 @@ def assemble(
         language=heard.language.code if heard.language else language,
         call=call,
         parties=parties,
+        spans=diarization.spans,
         gaps=find_gaps(heard, diarization, probe.tones),
         flags=(PROMPTED,) if prompted else (),
         duration_ms=probe.duration_ms,

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol
 from calltools.media.pcm import Samples
 from calltools.settings import Settings
 from calltools.speech.intervals import Region
+from calltools.transcripts.model import Span as Span
 from calltools.transcripts.warning import CallWarning
 
 
@@ -101,15 +102,6 @@ class Heard:
     withheld: tuple[Region, ...] = ()
     language: SpokenLanguage | None = None
     rehearings: tuple[Rehearing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch in which one voice speaks."""
-
-    start_ms: int
-    end_ms: int
-    speaker: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,15 @@ class Party:
     """Who it is, where a person said so."""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch in which one voice speaks."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+
+
 UNHEARD = "unheard"
 """A gap in which the recogniser wrote a loop, however it was heard."""
 
@@ -210,6 +219,8 @@ class Transcript:
     origin: Origin = "machine"
     call: Call = field(default_factory=Call)
     parties: tuple[Party, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Who was heard to speak when, with words or without, in order of time."""
     gaps: tuple[Gap, ...] = ()
     flags: tuple[str, ...] = ()
     duration_ms: Whole | None = None

@@ -20,7 +20,7 @@ WORD_KEYS = {"word": "text", "char_start": "start", "char_end": "end"}
 """What the file calls otherwise than the class of words does."""
 
 _ONLY_WHERE_TOLD = frozenset(
-    "places corrections name raw_text printed glosses stage_directions footnotes translation "
+    "places corrections spans name raw_text printed glosses stage_directions footnotes translation "
     "language raw otherwise id words_message".split()
 )
 """Fields that stand in the file only where they tell something."""

@@ -5,19 +5,25 @@
 
 from __future__ import annotations
 
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import Span, Transcript
 
 
 def to_rttm(transcript: Transcript, name: str = "call") -> str:
-    """RTTM of the turns that have times; a turn without speaker is ``unknown``'s."""
-    lines = []
-    for turn in transcript.turns:
-        if turn.start_ms is not None and turn.end_ms is not None:
-            length_ms = max(0, turn.end_ms - turn.start_ms)
-            times = f"{turn.start_ms / 1000:.3f} {length_ms / 1000:.3f}"
-            speaker = _field(turn.speaker or turn.role)
-            lines.append(f"SPEAKER {_field(name)} 1 {times} <NA> <NA> {speaker} <NA> <NA>\n")
-    return "".join(lines)
+    """RTTM of who was heard to speak when, with or without words.
+
+    Where nobody listened for that, of the turns that have times; one without speaker is
+    ``unknown``'s.
+    """
+    spans = transcript.spans or [
+        Span(turn.start_ms, max(turn.start_ms, turn.end_ms), turn.speaker or turn.role)
+        for turn in transcript.turns
+        if turn.start_ms is not None and turn.end_ms is not None
+    ]
+    return "".join(
+        f"SPEAKER {_field(name)} 1 {span.start_ms / 1000:.3f} "
+        f"{(span.end_ms - span.start_ms) / 1000:.3f} <NA> <NA> {_field(span.speaker)} <NA> <NA>\n"
+        for span in spans
+    )
 
 
 def _field(text: str) -> str:
