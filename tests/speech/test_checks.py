@@ -6,12 +6,13 @@ import pytest
 
 from calltools.media import Tone
 from calltools.speech.checks import (
-    check_turns,
     find_gaps,
+    flags_of,
     has_invented_phrase,
     unwritten_parties,
     with_second_hearing,
 )
+from calltools.speech.loops import looping
 from calltools.speech.model import (
     Diarization,
     Heard,
@@ -65,10 +66,9 @@ def segment(
 
 
 def flags(one: Turn, *segments: HeardSegment, **of_diarization: object) -> tuple[str, ...]:
-    (checked,) = check_turns([one], segments, diarization(**of_diarization))
-    assert checked.text == one.text
-    assert checked.words == one.words
-    return checked.flags
+    words = [HeardWord(w.text, w.start_ms or 0, w.end_ms or 0, w.score) for w in one.words]
+    where = diarization(**of_diarization)
+    return tuple(flags_of(one, words, segments, looping(segments), where))
 
 
 def test_plain_speech_has_no_flags() -> None:
@@ -115,7 +115,8 @@ def test_two_signs_of_three_make_invention_likely(
 
 def test_the_signs_of_another_turns_segment_do_not_count() -> None:
     doubtful = segment("试试看", 21_000, avg_logprob=-0.9, no_speech_prob=0.8)
-    assert flags(turn("要等一个月", 1000), doubtful) == ()
+    turns = to_turns([segment("要等一个月", 1000), doubtful], diarization())
+    assert [one.flags for one in turns] == [(), ("likely_invented",)]
 
 
 @pytest.mark.parametrize(
@@ -148,32 +149,38 @@ def test_talking_at_once_is_flagged_but_not_a_touch() -> None:
     assert flags(said, overlap=((1_900, 2_500),)) == ()
 
 
-def test_flags_that_a_turn_has_are_kept_once() -> None:
-    said = Turn("好", flags=("overlap", "other"))
-    (checked,) = check_turns([said], [], diarization())
-    assert checked.flags == ("overlap", "other")
+def gaps_of(heard: Heard, where: Diarization, *tones: Tone) -> tuple[Gap, ...]:
+    return find_gaps(to_turns(heard.segments, where), heard, where, tones)
 
 
 def test_speech_without_words_and_tones_are_gaps() -> None:
     heard = Heard((segment("要等", 0), segment("一个月左右吧", 20_000)))
-    tone = Tone("ringback", 8_000, 9_000)
-    gaps = find_gaps(heard, diarization(((0, 4_000), (8_000, 9_000), (20_000, 22_000))), [tone])
-    assert gaps == (
+    where = diarization(((0, 4_000), (8_000, 9_000), (20_000, 22_000)))
+    assert gaps_of(heard, where, Tone("ringback", 8_000, 9_000)) == (
         Gap("speech_without_text", 800, 4_000),
         Gap("ringback", 8_000, 9_000),
     )
 
 
+def test_who_speaks_without_words_while_another_has_some_is_told() -> None:
+    spans = (Span(0, 3_000, "A"), Span(500, 2_500, "B"))
+    where = Diarization(spans, ((0, 3_000),), ((500, 2_500),), "two-party")
+    heard = Heard((segment("一般要等一个月左右吧您", 0),))
+    assert gaps_of(heard, where) == (Gap("speech_without_text", 500, 2_500, "B"),)
+
+
 def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
     heard = Heard((), withheld=((5_000, 6_000), (9_000, 9_300)))
-    assert find_gaps(heard, diarization(())) == (
+    assert gaps_of(heard, diarization(())) == (
         Gap("speech_without_text", 5_000, 6_000),
         Gap("speech_without_text", 9_000, 9_300),
     ), "a single 有 is as short as the second"
+    found = Diarization((Span(9_000, 9_300, "A"),), ((9_000, 9_300),), (), "two-party")
+    assert gaps_of(heard, found)[1] == Gap("speech_without_text", 9_000, 9_300, "A")
 
 
 def test_a_breath_is_no_gap() -> None:
-    assert find_gaps(Heard(()), diarization(((0, 600),))) == ()
+    assert gaps_of(Heard(()), diarization(((0, 600),))) == ()
 
 
 def test_both_readings_stand_at_the_words_of_a_difference_and_the_turn_is_flagged() -> None:
@@ -189,9 +196,10 @@ def test_both_readings_stand_at_the_words_of_a_difference_and_the_turn_is_flagge
 def test_what_was_only_heard_as_a_loop_is_a_gap_of_its_own_and_no_other() -> None:
     again = Rehearing(500, 3_900, "圣疑圣疑", "", unheard=((500, 3_900),))
     heard = Heard((segment("要等", 20_000),), rehearings=(again,))
-    assert find_gaps(heard, diarization(((0, 4_000), (20_000, 20_700)))) == (
-        Gap("unheard", 500, 3_900),
-    )
+    where = diarization(((0, 4_000), (20_000, 20_700)))
+    assert gaps_of(heard, where) == (Gap("unheard", 500, 3_900),)
+    spans = (Span(0, 4_000, "A"), Span(20_000, 20_700, "B"))
+    assert gaps_of(heard, replace(where, spans=spans)) == (Gap("unheard", 500, 3_900, "A"),)
 
 
 def test_a_party_of_whom_no_word_was_written_is_told() -> None:

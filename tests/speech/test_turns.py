@@ -33,13 +33,19 @@ def said(turns: tuple[Turn, ...]) -> list[tuple[str | None, str]]:
     return [(turn.speaker, turn.text) for turn in turns]
 
 
+def times(turns: tuple[Turn, ...]) -> list[tuple[int | None, int | None]]:
+    return [(turn.start_ms, turn.end_ms) for turn in turns]
+
+
 def test_a_segment_is_divided_where_the_speaker_changes() -> None:
     turns = to_turns(
         [segment(("要", 0, 300), ("多久", 300, 900), ("说", 1100, 1400), ("不好", 1400, 2000))],
         spoken((ASKS, 0, 950), (ANSWERS, 1050, 2000)),
     )
     assert said(turns) == [(ASKS, "要多久"), (ANSWERS, "说不好")]
-    assert [(turn.start_ms, turn.end_ms) for turn in turns] == [(0, 900), (1100, 2000)]
+    assert [(turn.start_ms, turn.end_ms) for turn in turns] == [(0, 950), (1050, 2000)], (
+        "as they speak"
+    )
 
 
 def test_segments_of_one_speaker_are_joined_with_a_space_where_no_mark_stands() -> None:
@@ -84,6 +90,8 @@ def test_a_word_that_strays_across_the_change_goes_with_its_sentence() -> None:
         spoken((ASKS, 0, 1000), (ANSWERS, 1020, 1900)),
     )
     assert said(turns) == [(ASKS, "您在吗"), (ANSWERS, "在的")]
+    assert times(turns) == [(0, 1000), (1020, 1900)], "as far as they speak"
+    assert [(word.start_ms, word.end_ms) for word in turns[0].words][-1] == (820, 1000)
 
 
 def test_a_flicker_of_the_diarizer_within_a_sentence_divides_nothing() -> None:
@@ -146,7 +154,51 @@ def test_the_first_word_of_a_segment_is_put_where_its_speaker_speaks() -> None:
         ),
     )
     assert said(turns) == [(ANSWERS, "行"), (ASKS, "几点"), (ANSWERS, "下周来")]
-    assert turns[2].start_ms == 4750
+    assert turns[2].start_ms == 4700
+    assert turns[2].words[0].start_ms == 4750
+
+
+def test_a_short_answer_stays_where_its_speaker_begins_however_long_the_pause_behind_it() -> None:
+    turns = to_turns(
+        [
+            segment(("大夫", 7100, 7700), ("吗", 7700, 8450), channel=0),
+            segment(("对", 8330, 8870), ("想", 11800, 12700), ("起来", 12700, 13100), channel=1),
+            segment(("我", 9400, 9900), ("打过", 9900, 11300), channel=0),
+        ],
+        spoken(
+            (ASKS, 7400, 8400),
+            (ANSWERS, 8700, 9150),
+            (ASKS, 9700, 11400),
+            (ANSWERS, 11900, 13200),
+            channels={ASKS: 0, ANSWERS: 1},
+        ),
+    )
+    assert said(turns) == [(ASKS, "大夫吗"), (ANSWERS, "对"), (ASKS, "我打过"), (ANSWERS, "想起来")]
+    assert times(turns)[1] == (8700, 9150)
+
+
+def test_speech_before_and_behind_the_words_is_the_turns_but_not_where_words_are_missed() -> None:
+    heard = [segment(("要", 1400, 1700), ("等", 1700, 2000))]
+    assert times(to_turns(heard, spoken((ASKS, 900, 2500)))) == [(900, 2500)]
+    assert times(to_turns(heard, spoken((ASKS, 0, 9000)))) == [(1400, 2000)]
+
+
+def test_two_turns_in_one_stretch_of_speech_meet_between_their_words() -> None:
+    turns = to_turns(
+        [
+            segment(("先", 0, 300), ("查", 300, 1000), channel=0),
+            segment(("嗯", 1300, 1500), channel=1),
+            segment(("再", 1800, 2500), ("来", 2500, 3000), channel=0),
+        ],
+        spoken((ANSWERS, 0, 3200), (ASKS, 1280, 1480), channels={ANSWERS: 0, ASKS: 1}),
+    )
+    assert said(turns) == [(ANSWERS, "先查"), (ASKS, "嗯"), (ANSWERS, "再来")]
+    assert times(turns) == [(0, 1400), (1280, 1480), (1400, 3200)]
+
+
+def test_words_where_their_speaker_is_not_heard_keep_their_times() -> None:
+    turns = to_turns([segment(("喂", 5000, 5400))], spoken((ASKS, 0, 900)))
+    assert times(turns) == [(5000, 5400)]
 
 
 def test_script_is_simplified_and_what_the_engine_wrote_is_kept() -> None:
@@ -232,8 +284,25 @@ def test_words_lie_in_the_text_of_their_turn(
         assert all(turn.text[word.start : word.end] == word.text for word in turn.words)
         assert all(a.end <= b.start for a, b in pairwise(turn.words))
         assert letters(turn.text) == letters("".join(word.text for word in turn.words))
+        at = turn.start_ms
+        for word in turn.words:
+            assert at is not None and word.start_ms is not None and word.end_ms is not None
+            assert at <= word.start_ms <= word.end_ms
+            at = word.start_ms
+        assert at is not None and turn.end_ms is not None
+        assert max(at, turn.words[-1].end_ms or 0) <= turn.end_ms
+
+
+@given(heard((None,)), spans)
+def test_a_turn_reaches_beyond_its_words_only_where_its_speaker_speaks(
+    segments: list[HeardSegment], diarization: Diarization
+) -> None:
+    for turn in to_turns(segments, diarization):
+        own = [s for s in diarization.spans if s.speaker == turn.speaker]
         assert turn.start_ms is not None and turn.end_ms is not None
-        assert turn.start_ms <= turn.end_ms
+        begun, ended = turn.words[0].start_ms, max(word.end_ms or 0 for word in turn.words)
+        assert turn.start_ms == begun or any(s.start_ms <= turn.start_ms <= s.end_ms for s in own)
+        assert turn.end_ms == ended or any(s.start_ms <= turn.end_ms <= s.end_ms for s in own)
 
 
 @given(heard((None,)), spans)
@@ -264,7 +333,7 @@ def test_what_was_heard_again_is_a_turn_by_itself_and_marked_so() -> None:
             (2_000, "再见", False),
         )
     )
-    turns = to_turns([before, again, after], Diarization((), (), (), "two-party"))
+    turns = to_turns([before, again, after], spoken((ASKS, 0, 2_900)))
     assert [(turn.text, turn.flags) for turn in turns] == [
         ("您好", ()),
         ("没有的事", ("reheard",)),

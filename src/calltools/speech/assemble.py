@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from calltools.messages import Message
 from calltools.provenance import Step
 from calltools.speech.checks import (
-    check_turns,
     find_gaps,
     unwritten_parties,
     with_second_hearing,
@@ -59,8 +58,7 @@ def assemble(
     Raises SettingsError if there is no such speaker.
     """
     steps = tuple(steps)
-    turns = check_turns(to_turns(heard.segments, diarization), heard.segments, diarization)
-    turns = with_second_hearing(turns, otherwise)
+    turns = with_second_hearing(to_turns(heard.segments, diarization), otherwise)
     parties = infer_roles(
         turns, investigator=investigator, channels=diarization.channels, known=known
     )
@@ -75,7 +73,7 @@ def assemble(
         call=call,
         parties=parties,
         spans=diarization.spans,
-        gaps=find_gaps(heard, diarization, probe.tones),
+        gaps=find_gaps(turns, heard, diarization, probe.tones),
         flags=(PROMPTED,) if prompted else (),
         duration_ms=probe.duration_ms,
         audio_sha256=audio_sha256,

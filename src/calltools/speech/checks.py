@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.messages import Message
+from calltools.speech.edges import DRIFT_MS, SHORTEST_GAP_MS
 from calltools.speech.intervals import Region, subtract
-from calltools.speech.loops import is_compressible, is_repetitive, looping
-from calltools.speech.model import Diarization, Heard, HeardSegment
+from calltools.speech.loops import is_compressible, is_repetitive
+from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.times import position
 from calltools.transcripts.model import UNHEARD, Gap, Turn
@@ -46,30 +47,37 @@ _LOW_LOGPROB = -0.6
 # their characters wrong, the others a fifth.
 _LOW_SCORE = 0.6
 
-# Whisper's word times drift by about a quarter of a second, so that a word this near to speech may
-# belong to it.
-_DRIFT_MS = 300
-
-# A shorter stretch of speech without words is a breath, or the end of a word timed too short.
-_SHORTEST_GAP_MS = 700
-
 # Less is the edge of a turn, not talking at once.
 _SHORTEST_OVERLAP_MS = 200
 
 
-def check_turns(
-    turns: Iterable[Turn], segments: Sequence[HeardSegment], diarization: Diarization
-) -> tuple[Turn, ...]:
-    """``turns`` with flags added.
+def flags_of(
+    turn: Turn,
+    words: Sequence[HeardWord],
+    segments: Sequence[HeardSegment],
+    loops: frozenset[HeardSegment],
+    diarization: Diarization,
+) -> list[str]:
+    """What a reader should doubt of a turn.
 
-    ``segments`` are what the turns were made of, ``diarization`` says where there is speech.
+    ``words`` are the turn's as they were heard, in ``segments``; ``loops`` are those segments of
+    the call that go round in one.
     """
-    loops = looping(segments)
-    return tuple(
-        replace(turn, flags=tuple(dict.fromkeys((*turn.flags, *flags))))
-        for turn in turns
-        for flags in [_flags(turn, _segments_of(turn, segments), loops, diarization)]
-    )
+    unheard = _is_without_speech(words, diarization.speech)
+    unlikely_words = any(_is_under(s.avg_logprob, _LOW_LOGPROB) for s in segments)
+    no_speech = any(not _is_under(s.no_speech_prob or 0.0, _NO_SPEECH_PROB) for s in segments)
+    found = {
+        # Each sign by itself is seen in real speech, no two of them together.
+        LIKELY_INVENTED: has_invented_phrase(turn.text)
+        or unheard + unlikely_words + no_speech >= 2,
+        REPETITION: is_repetitive(turn.text)
+        or any(s in loops or is_compressible(s) for s in segments),
+        LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
+        TEXT_WITHOUT_SPEECH: unheard,
+        OVERLAP: _shared_ms((turn.start_ms or 0, turn.end_ms or 0), diarization.overlap)
+        >= _SHORTEST_OVERLAP_MS,
+    }
+    return [flag for flag, is_so in found.items() if is_so]
 
 
 def with_second_hearing(
@@ -91,30 +99,64 @@ def with_second_hearing(
 
 
 def find_gaps(
-    heard: Heard, diarization: Diarization, tones: Sequence[Tone] = ()
+    turns: Sequence[Turn], heard: Heard, diarization: Diarization, tones: Sequence[Tone] = ()
 ) -> tuple[Gap, ...]:
     """Stretches with something to hear and no words, in order of time.
 
-    Speech without words; whatever was withheld from the recogniser, however short, for it may
-    be a mere 有; what it only heard a loop in; and ``tones`` of the network, under which no speech
-    is missed.
+    What somebody says without having words in ``turns`` then, whoever else does; whatever was
+    withheld from the recogniser, however short, for it may be a mere 有; what it only heard a
+    loop in; and ``tones`` of the network, under which no speech is missed.
     """
+    spans = diarization.spans
     told = [Gap(tone.kind, tone.start_ms, tone.end_ms) for tone in tones]
-    told += [Gap(UNHEARD, *region) for again in heard.rehearings for region in again.unheard]
-    worded = [
-        (word.start_ms - _DRIFT_MS, word.end_ms + _DRIFT_MS)
-        for segment in heard.segments
-        for word in segment.words
+    told += [
+        Gap(UNHEARD, *region, _speaker_in(region, again.channel, diarization))
+        for again in heard.rehearings
+        for region in again.unheard
     ]
-    worded += [(gap.start_ms, gap.end_ms) for gap in told]
-    unwritten = subtract([*diarization.speech, *heard.withheld], worded)
-    missed = [
-        Gap(SPEECH_WITHOUT_TEXT, start, end)
-        for start, end in unwritten
-        if end - start >= _SHORTEST_GAP_MS
-        or any(first < end and last > start for first, last in heard.withheld)
+    holes = [(gap.start_ms, gap.end_ms) for gap in told]
+    found = list(told)
+    for speaker in sorted({span.speaker for span in spans}):
+        theirs = [(span.start_ms, span.end_ms) for span in spans if span.speaker == speaker]
+        worded = _worded(turn for turn in turns if turn.speaker == speaker)
+        found += _missed(theirs, [*holes, *worded], heard.withheld, speaker)
+    holes += [*_worded(turns), *((span.start_ms, span.end_ms) for span in spans)]
+    found += _missed([*diarization.speech, *heard.withheld], holes, heard.withheld, None)
+    return tuple(sorted(found, key=lambda gap: (gap.start_ms, gap.end_ms)))
+
+
+def _speaker_in(region: Region, channel: int | None, diarization: Diarization) -> str | None:
+    """Who speaks most in a region of a channel, or of the mix; None where nobody does."""
+    shares: dict[str, int] = {}
+    for span in diarization.spans:
+        shared = _shared_ms(region, [(span.start_ms, span.end_ms)])
+        if shared and diarization.channels.get(span.speaker) in (channel, None):
+            shares[span.speaker] = shares.get(span.speaker, 0) + shared
+    return max(sorted(shares), key=lambda speaker: shares[speaker], default=None)
+
+
+def _worded(turns: Iterable[Turn]) -> list[Region]:
+    """Where words are, or may be."""
+    return [
+        (word.start_ms - DRIFT_MS, word.end_ms + DRIFT_MS)
+        for turn in turns
+        for word in turn.words
+        if word.start_ms is not None and word.end_ms is not None
     ]
-    return tuple(sorted(told + missed, key=lambda gap: (gap.start_ms, gap.end_ms)))
+
+
+def _missed(
+    regions: Iterable[Region],
+    holes: Iterable[Region],
+    withheld: Sequence[Region],
+    speaker: str | None,
+) -> list[Gap]:
+    """What of ``regions`` is in none of ``holes``, but for breaths."""
+    return [
+        Gap(SPEECH_WITHOUT_TEXT, start, end, speaker)
+        for start, end in subtract(regions, holes)
+        if end - start >= SHORTEST_GAP_MS or _shared_ms((start, end), withheld)
+    ]
 
 
 def unwritten_parties(turns: Iterable[Turn], diarization: Diarization) -> tuple[CallWarning, ...]:
@@ -146,67 +188,21 @@ def has_invented_phrase(text: str) -> bool:
     return any(phrase in plain for phrase in _invented_phrases())
 
 
-def _flags(
-    turn: Turn,
-    segments: Sequence[HeardSegment],
-    loops: frozenset[HeardSegment],
-    diarization: Diarization,
-) -> list[str]:
-    unheard = _is_without_speech(turn, diarization.speech)
-    unlikely_words = any(_is_under(s.avg_logprob, _LOW_LOGPROB) for s in segments)
-    no_speech = any(not _is_under(s.no_speech_prob or 0.0, _NO_SPEECH_PROB) for s in segments)
-    found = {
-        # Each sign by itself is seen in real speech, no two of them together.
-        LIKELY_INVENTED: has_invented_phrase(turn.text)
-        or unheard + unlikely_words + no_speech >= 2,
-        REPETITION: is_repetitive(turn.text)
-        or any(s in loops or is_compressible(s) for s in segments),
-        LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
-        TEXT_WITHOUT_SPEECH: unheard,
-        OVERLAP: _shared_ms(turn, diarization.overlap) >= _SHORTEST_OVERLAP_MS,
-    }
-    return [flag for flag, is_so in found.items() if is_so]
-
-
 def _is_under(measured: float | None, bound: float) -> bool:
     """Whether a measure that not every engine has is below ``bound``."""
     return measured is not None and measured < bound
 
 
-def _segments_of(turn: Turn, segments: Sequence[HeardSegment]) -> list[HeardSegment]:
-    """The segments that the turn's words come from: those with a word in the middle of it."""
-    middles = _middles(turn)
-    if not middles:
-        return []
-    first, last = min(middles), max(middles)
-    return [
-        s
-        for s in segments
-        if s.start_ms <= last
-        and s.end_ms >= first
-        and any(s.start_ms <= at <= s.end_ms for at in middles)
-    ]
-
-
-def _middles(turn: Turn) -> list[float]:
-    return [
-        (word.start_ms + word.end_ms) / 2
-        for word in turn.words
-        if word.start_ms is not None and word.end_ms is not None
-    ]
-
-
-def _is_without_speech(turn: Turn, speech: Sequence[Region]) -> bool:
+def _is_without_speech(words: Sequence[HeardWord], speech: Sequence[Region]) -> bool:
     """Whether at least half of the words are where nobody speaks."""
-    middles = _middles(turn)
-    outside = sum(not _is_near(at, speech) for at in middles)
-    return bool(middles) and 2 * outside >= len(middles)
+    outside = sum(not _is_near((word.start_ms + word.end_ms) / 2, speech) for word in words)
+    return bool(words) and 2 * outside >= len(words)
 
 
 def _is_near(at: float, speech: Sequence[Region]) -> bool:
     """Whether ``at`` is in one of the regions (in order, apart), or as near as times drift."""
-    index = bisect_right(speech, at + _DRIFT_MS, key=lambda region: region[0]) - 1
-    return index >= 0 and at <= speech[index][1] + _DRIFT_MS
+    index = bisect_right(speech, at + DRIFT_MS, key=lambda region: region[0]) - 1
+    return index >= 0 and at <= speech[index][1] + DRIFT_MS
 
 
 def _score(turn: Turn) -> float | None:
@@ -215,10 +211,8 @@ def _score(turn: Turn) -> float | None:
     return sum(scores) / len(scores) if scores else turn.confidence
 
 
-def _shared_ms(turn: Turn, regions: Sequence[Region]) -> int:
-    if turn.start_ms is None or turn.end_ms is None:
-        return 0
-    begin, stop = turn.start_ms, turn.end_ms
+def _shared_ms(stretch: Region, regions: Iterable[Region]) -> int:
+    begin, stop = stretch
     return sum(max(0, min(end, stop) - max(start, begin)) for start, end in regions)
 
 

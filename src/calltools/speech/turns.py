@@ -10,6 +10,9 @@ from itertools import chain
 
 from calltools.language.normalise import simplify_words
 from calltools.speech.attribution import attribute
+from calltools.speech.checks import flags_of
+from calltools.speech.edges import edges
+from calltools.speech.loops import looping
 from calltools.speech.model import Diarization, HeardSegment, HeardWord
 from calltools.speech.spans import Timeline
 from calltools.transcripts.model import Turn, Word
@@ -28,14 +31,17 @@ REHEARD = "reheard"
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A word with its speaker; ``ends`` where the recogniser ended a segment after it;
-    ``language`` where the call has more than one; ``reheard`` where it is of a second attempt."""
+    """A word with its speaker and its segment; ``ends`` where that ends with it."""
 
     word: HeardWord
     speaker: str | None
+    segment: HeardSegment
     ends: bool
-    language: str | None
-    reheard: bool
+
+    @property
+    def way(self) -> tuple[str | None, str | None, bool]:
+        """Who says it, in which language, heard at which attempt."""
+        return self.speaker, self.segment.language, self.segment.reheard
 
 
 def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tuple[Turn, ...]:
@@ -57,7 +63,16 @@ def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tupl
         streams.append(_grouped(_words_of(theirs, channel, diarization), _UTTERANCE_PAUSE_MS))
     # Each stream stays in its own order, even where an engine's times go back a little.
     utterances = heapq.merge(*streams, key=lambda utterance: utterance[0].word.start_ms)
-    return tuple(_turn(words) for words in _grouped(chain.from_iterable(utterances), PAUSE_MS))
+    groups = list(_grouped(chain.from_iterable(utterances), PAUSE_MS))
+    said = [(group[0].speaker, [heard.word for heard in group]) for group in groups]
+    loops = looping(ordered)
+    turns = []
+    for group, (_, words), times in zip(groups, said, edges(said, diarization.spans), strict=True):
+        turn = _turn(group, *times)
+        origins = list(dict.fromkeys(heard.segment for heard in group))
+        doubts = flags_of(turn, words, origins, loops, diarization)
+        turns.append(replace(turn, flags=(*turn.flags, *doubts)))
+    return tuple(turns)
 
 
 def _words_of(
@@ -72,12 +87,9 @@ def _words_of(
         words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
     ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
-    ways = [
-        (s.language, s.reheard) for s, these in zip(segments, words, strict=True) for _ in these
-    ]
+    origins = [s for s, these in zip(segments, words, strict=True) for _ in these]
     speakers = [owner] * len(flat) if owner else attribute(flat, ends, spans)
-    rows = zip(flat, speakers, ends, ways, strict=True)
-    return [_Heard(word, speaker, end, *way) for word, speaker, end, way in rows]
+    return list(map(_Heard, flat, speakers, origins, ends))
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
@@ -91,7 +103,8 @@ def _words(segment: HeardSegment) -> list[HeardWord]:
 
 
 def _first_word_moved(words: list[HeardWord], speech: Timeline) -> list[HeardWord]:
-    """``words`` of a segment, the first put before the second where its own time is silent.
+    """``words`` of a segment, the first put before the second where its own time is silent and
+    nobody begins to speak in it.
 
     Whisper begins a segment's first word where the segment before ends, be that seconds before.
     """
@@ -100,7 +113,12 @@ def _first_word_moved(words: list[HeardWord], speech: Timeline) -> list[HeardWor
     first, second = words[:2]
     length = first.end_ms - first.start_ms
     spoken = speech.covered_ms(first.start_ms, first.end_ms)
-    if second.start_ms - first.end_ms <= _UTTERANCE_PAUSE_MS or spoken >= length / 2:
+    begins = (first.start_ms <= speech.starts) & (speech.starts <= first.end_ms)
+    if (
+        second.start_ms - first.end_ms <= _UTTERANCE_PAUSE_MS
+        or spoken >= length / 2
+        or begins.any()
+    ):
         return words
     end = second.start_ms
     return [replace(first, start_ms=end - min(length, _WORD_MS), end_ms=end), *words[1:]]
@@ -114,8 +132,7 @@ def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_H
         if group:
             last = group[-1]
             pause_ms = heard.word.start_ms - last.word.end_ms
-            ways = [(one.speaker, one.language, one.reheard) for one in (heard, last)]
-            if ways[0] != ways[1] or pause_ms > longest_pause_ms:
+            if heard.way != last.way or pause_ms > longest_pause_ms:
                 yield group
                 group = []
         group.append(heard)
@@ -123,7 +140,8 @@ def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_H
         yield group
 
 
-def _turn(heard: Sequence[_Heard]) -> Turn:
+def _turn(heard: Sequence[_Heard], begun: int, ended: int) -> Turn:
+    """The words as a turn, none of them before it begins or after it ended."""
     raw = _spaced(heard)
     pieces = simplify_words(raw)
     words = []
@@ -136,8 +154,8 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
                 text,
                 start,
                 start + len(text),
-                one.word.start_ms,
-                one.word.end_ms,
+                min(max(one.word.start_ms, begun), ended),
+                min(max(one.word.end_ms, begun), ended),
                 one.word.score,
                 raw=original if original != text else None,
             )
@@ -148,13 +166,13 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
     return Turn(
         text,
         speaker=heard[0].speaker,
-        start_ms=min(one.word.start_ms for one in heard),
-        end_ms=max(one.word.end_ms for one in heard),
+        start_ms=begun,
+        end_ms=ended,
         words=tuple(words),
         raw_text=raw_text if raw_text != text else None,
         confidence=sum(scores) / len(scores) if scores else None,
-        language=heard[0].language,
-        flags=(REHEARD,) if heard[0].reheard else (),
+        language=heard[0].segment.language,
+        flags=(REHEARD,) if heard[0].segment.reheard else (),
     )
 
 

@@ -154,11 +154,12 @@ UNHEARD = "unheard"
 class Gap:
     """A stretch of sound that has something to tell but no words: ``kind`` is
     speech_without_text, unheard (the recogniser went round in a loop, which is no words), ringback,
-    dial_tone, busy_tone, silence."""
+    dial_tone, busy_tone, silence.  ``speaker`` is who speaks in it, where that was found."""
 
     kind: str
     start_ms: int
     end_ms: int
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
