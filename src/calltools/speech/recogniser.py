@@ -23,7 +23,6 @@ class Recogniser:
         """Raises SettingsError for a device that is not there, MissingPartError where a package
         is missing, ModelError where the model is."""
         runtime.require("faster_whisper")  # its detector of speech, whatever the engine
-        runtime.check_device(settings.device)
         self._engine = load_engine(settings)
         self._language = settings.language
 

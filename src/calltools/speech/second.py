@@ -14,7 +14,6 @@ from calltools.language.normalise import simplify_words
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.progress import Progress, silent
 from calltools.settings import Settings
-from calltools.speech import runtime
 from calltools.speech.engines import load_engine
 from calltools.speech.intervals import Region
 from calltools.speech.loops import hear
@@ -29,7 +28,6 @@ class SecondRecogniser:
     def __init__(self, settings: Settings) -> None:
         """For the second engine of ``settings``.  Raises what
         :class:`~calltools.speech.recogniser.Recogniser` does."""
-        runtime.check_device(settings.device)
         self._engine = load_engine(settings.second())
 
     @property

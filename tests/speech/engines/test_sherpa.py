@@ -223,7 +223,7 @@ def test_models_devices_and_languages_that_do_not_fit_are_refused(
     settings: Settings, tmp_path: Path
 ) -> None:
     sherpa = dataclasses.replace(settings, engine="sherpa-onnx")
-    with pytest.raises(ModelError, match="ctranslate2 format, sherpa-onnx needs ONNX"):
+    with pytest.raises(ModelError, match="ctranslate2 format, sherpa-onnx needs sherpa-onnx"):
         load_engine(sherpa)
     made = dataclasses.replace(sherpa, model=f"{made_exports.sense_voice(tmp_path / 'made')}/")
     with pytest.raises(SettingsError, match="expected cpu"):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import sherpa_onnx
@@ -19,9 +19,16 @@ import sherpa_onnx
 from calltools.errors import ModelError, SettingsError
 from calltools.media.pcm import RATE, Samples
 from calltools.models import InstalledModel
-from calltools.models.onnx_export import QWEN3, SENSE_VOICE, WHISPER, find_export
+from calltools.models.onnx_export import (
+    FIRE_RED,
+    PARAFORMER,
+    QWEN3,
+    SENSE_VOICE,
+    WHISPER,
+    find_export,
+)
 from calltools.settings import AUTO, Settings
-from calltools.speech.engines.decoding import engine_parameters
+from calltools.speech.engines.base import BaseEngine
 from calltools.speech.engines.token_times import (
     Anchors,
     anchors_of,
@@ -45,32 +52,27 @@ _WHISPER_SAMPLES = int(29.4 * RATE)
 _NAMES = {"zh": "Chinese", "yue": "Cantonese", "en": "English"}
 """What Qwen3-ASR calls languages."""
 
+_MAKERS = {
+    WHISPER: "from_whisper",
+    SENSE_VOICE: "from_sense_voice",
+    QWEN3: "from_qwen3_asr",
+    PARAFORMER: "from_paraformer",
+    FIRE_RED: "from_fire_red_asr",
+}
 
-class SherpaOnnx:
-    """An :class:`~calltools.speech.model.Engine`."""
+
+class SherpaOnnx(BaseEngine):
+    """An :class:`~calltools.speech.model.Engine` for a folder of ONNX files."""
 
     name = "sherpa-onnx"
-    models: Mapping[str, str]
-    parameters: Mapping[str, Any]
+    formats = ("sherpa-onnx",)
+    compute_types: ClassVar = {"cpu": "as exported"}
+    packages = ("sherpa-onnx", "sherpa-onnx-core", "faster-whisper", "numpy", "onnxruntime")
 
     def __init__(self, model: InstalledModel, settings: Settings) -> None:
-        """For ``model``, a folder of ONNX files; its weights are loaded when first needed.
-
-        Raises ModelError for a model in another format or with files missing, SettingsError for a
-        device other than the processor or a language that the model does not know.
-        """
-        if model.format != "sherpa-onnx":
-            raise ModelError(
-                model.name,
-                f"is a model in {model.format} format, sherpa-onnx needs ONNX files",
-                "choose another engine, or another model of `calltools models list`",
-            )
-        if settings.device != "cpu":
-            raise SettingsError(
-                "device", f"expected cpu for sherpa-onnx, found {settings.device}", "use cpu"
-            )
-        self._model = model
-        self._settings = settings
+        """Raises beside what every engine does ModelError for a folder with files missing,
+        SettingsError for a language that the model does not know."""
+        super().__init__(model, settings)
         self._export = find_export(model.path)
         known = self._export.languages
         if settings.language != AUTO and known and settings.language not in known:
@@ -79,12 +81,15 @@ class SherpaOnnx:
                 f"expected one that {model.name} knows ({', '.join(known[:5])} …), "
                 f"found {settings.language!r}",
             )
-        self.models = {model.name: model.sha256}
         self.parameters = {
-            **engine_parameters(settings),
+            **self.parameters,
             "family": self._export.family,
             "word_timestamps": self._export.has_word_times,
         }
+
+    def decoding(self) -> dict[str, Any]:
+        """Neither a beam nor a prompt is to be had there."""
+        return {"language": self._settings.language, "decoding_method": "greedy_search"}
 
     def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
@@ -115,24 +120,23 @@ class SherpaOnnx:
     @cached_property
     def _recogniser(self) -> Any:
         """The model with its weights.  Raises ModelError if it can't be loaded."""
-        export, folder = self._export, self._model.path
-        files = {part: str(folder / name) for part, name in export.files.items()}
+        export, language = self._export, self._settings.language
+        files = {part: str(self._model.path / name) for part, name in export.files.items()}
+        if export.family == PARAFORMER:
+            files["paraformer"] = files.pop("model")
         options: dict[str, Any] = {"num_threads": self._settings.threads}
-        make = sherpa_onnx.OfflineRecognizer
+        if export.family == WHISPER:
+            options["language"] = ""
+            options["enable_segment_timestamps"] = True
+            options["enable_token_timestamps"] = export.has_word_times
+        elif export.family == SENSE_VOICE:
+            options["language"] = language if language in export.languages else "auto"
+            options["use_itn"] = True
+        elif export.family == QWEN3:
+            options["max_new_tokens"] = 256
+        make = getattr(sherpa_onnx.OfflineRecognizer, _MAKERS[export.family])
         try:
-            if export.family == WHISPER:
-                options["enable_segment_timestamps"] = True
-                options["enable_token_timestamps"] = export.has_word_times
-                return make.from_whisper(**files, **options, language="")
-            if export.family == SENSE_VOICE:
-                known = self._settings.language in export.languages
-                language = self._settings.language if known else "auto"
-                return make.from_sense_voice(**files, **options, language=language, use_itn=True)
-            if export.family == QWEN3:
-                return make.from_qwen3_asr(**files, **options, max_new_tokens=256)
-            if "model" in files:
-                return make.from_paraformer(files["model"], files["tokens"], **options)
-            return make.from_fire_red_asr(**files, **options)
+            return make(**files, **options)
         except (RuntimeError, ValueError) as error:
             reason = str(error).strip().splitlines()[0]
             raise ModelError(
