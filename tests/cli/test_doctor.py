@@ -18,6 +18,7 @@ import sounds
 from calltools.cli import doctor
 from calltools.models.catalogue import load_catalogue
 from calltools.models.packages import lacking
+from calltools.speech.advice import advice, this_machine
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
@@ -122,6 +123,7 @@ def test_who_transcribes_nothing_lacks_nothing(
     result = base_install(*installed)
     assert result.exit_code == 0, result.stdout
     found = checks(result)
+    assert "recogniser" not in found
     for absent, without, remedy in (
         ("packages for speech", "recordings can't be transcribed", "calltools[speech-light]"),
         ("package for Parquet", "no Parquet can be exported", "calltools[tables]"),
@@ -182,6 +184,18 @@ def test_run_without_being_installed_it_says_so(
     monkeypatch.setattr(importlib.metadata, "requires", none)
     monkeypatch.setattr(importlib.metadata, "version", none)
     assert checks(look(tmp_path))["packages"]["found"] == "calltools is not installed"
+
+
+def test_the_recogniser_that_suits_this_machine_is_told_with_its_command(tmp_path: Path) -> None:
+    best = advice(this_machine())
+    chosen = {"model": best.model, "device": best.device}
+    assert checks(look(tmp_path, **chosen))["recogniser"]["status"] == "ok"
+    told = checks(look(tmp_path, **{**chosen, "model": "whisper-medium"}))["recogniser"]
+    assert told["status"] == "note"
+    assert str(this_machine()) in told["found"] and best.model in told["found"]
+    assert told["remedy"] == (
+        f'`calltools models install {best.model}`, then model = "{best.model}" in calltools.toml'
+    )
 
 
 def test_for_people_each_check_is_a_line_with_its_remedy_below(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ from calltools.errors import (
 )
 from calltools.models import locate
 from calltools.models.packages import lacking, requirements
-from calltools.settings import Settings
+from calltools.settings import SETTINGS_FILE, Settings
+from calltools.speech.advice import Machine, advice, this_machine
 from calltools.speech.model import model_names
 from calltools.statements.reader import MODEL as READER
 from calltools.store.folder import TRANSCRIPT
@@ -88,6 +89,8 @@ def _checks(workspace: Workspace | None) -> Iterator[Check]:
     for name in (settings.model, *model_names(settings), READER):
         without = _UNREAD if name == READER else _UNHEARD
         yield _check(f"model {name}", partial(_model, name, settings.models_dir), speech, without)
+    if speech:
+        yield _recogniser(this_machine(), settings)
     if workspace is None:
         yield Check("workspace", "note", "none here; `calltools init` makes one")
         return
@@ -106,6 +109,21 @@ def _check(name: str, look: Callable[[], str], needed: bool = True, without: str
         return Check(name, "lack" if needed else "note", found, error.remedy)
     except CalltoolsError as error:
         return Check(name, "lack", f"{error.where}: {error.problem}", error.remedy)
+
+
+def _recogniser(machine: Machine, settings: Settings) -> Check:
+    """The recogniser that suits ``machine``; ok where it is the one that is set."""
+    best = advice(machine)
+    found = f"{machine}: {best.model} on {best.device} suits it ({best.cost})"
+    if (settings.model, settings.device) == (best.model, best.device):
+        return Check("recogniser", "ok", found)
+    chosen = ", ".join(
+        f'{name} = "{value}"'
+        for name, value in (("model", best.model), ("device", best.device))
+        if value != getattr(settings, name)
+    )
+    remedy = f"`calltools models install {best.model}`, then {chosen} in {SETTINGS_FILE}"
+    return Check("recogniser", "note", found, remedy)
 
 
 def _described(settings: Settings) -> str:
