@@ -159,11 +159,11 @@ def ct2_string(text: str) -> bytes:
         (
             struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 1)
             + ct2_string("encoder/conv1/weight_scale") + struct.pack("<BIBI", 1, 1, 0, 4)
-            + bytes(4),
+            + bytes(8),
             "quantised",
         ),
         (
-            struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 0),
+            struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<III", 3, 0, 0),
             "encoder.conv1.weight' is missing",
         ),
         (

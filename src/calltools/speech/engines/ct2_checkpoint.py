@@ -2,8 +2,8 @@
 
 The layout is that of CTranslate2's ``ModelSpec`` serialisation, binary version 6
 (https://github.com/OpenNMT/CTranslate2, ``python/ctranslate2/specs/model_spec.py``):
-version, name, revision, then the variables (name, shape, type, bytes), then the aliases, of which
-Whisper has one: the output projection is the embedding.
+version, name, revision, then the variables (name, shape, type, bytes), then the aliases: names of
+variables that are the same as others.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """
     data = memoryview(bytes_of(path, ModelError))
     try:
-        variables = dict(_variables(data))
+        variables = _variables(data)
         state = {
             name: part
             for variable, value in variables.items()
@@ -89,7 +89,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         ) from error
 
 
-def _variables(data: memoryview) -> Iterator[tuple[str, Tensor]]:
+def _variables(data: memoryview) -> dict[str, Tensor]:
     """All variables of the file by name, as views of its bytes."""
     at = 0
 
@@ -112,12 +112,16 @@ def _variables(data: memoryview) -> Iterator[tuple[str, Tensor]]:
     if (spec := string()) != _SPEC:
         raise ValueError(f"expected a {_SPEC}, found {spec}")
     take("I")  # the revision of the spec tells nothing about the weights
+    variables: dict[str, Tensor] = {}
     for _ in range(take("I")):
         name = string()
         shape = [take("I") for _ in range(take("B"))]
         if (kind := take("B")) >= len(_TYPES):
             raise ValueError(f"{name} is of an unknown type ({kind})")
-        yield name, np.frombuffer(raw(take("I")), _TYPES[kind]).reshape(shape)
+        variables[name] = np.frombuffer(raw(take("I")), _TYPES[kind]).reshape(shape)
+    variables |= {string(): variables[string()] for _ in range(take("I"))}
+    variables.pop("decoder/projection/weight", None)  # Whisper's is its embedding
+    return variables
 
 
 def _parts(variable: str, value: Tensor) -> Iterator[tuple[str, Tensor]]:
