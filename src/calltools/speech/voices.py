@@ -9,9 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
-from calltools.arrays import Floats
+from calltools.arrays import Floats, Ints
 from calltools.speech.campplus import Embeddings
-from calltools.speech.segmentation import Mask
 
 _DOUBTFUL = 0.2
 """Share of the points, those least sure, that a centre is not made of."""
@@ -87,11 +86,10 @@ def find_several(points: Embeddings, two: Voices, count: int = 0) -> Several | N
         if halves is None:
             break
         groups[number : number + 1] = halves
-    centres = _k_means(points, _directions(groups))
+    centres = _k_means(points, _unit([group.mean(axis=0) for group in groups]))
     while not count and len(centres) > 2 and (pair := _same(points, centres)):
         kept = [centre for number, centre in enumerate(centres) if number not in pair]
-        joined = centres[list(pair)].mean(axis=0)
-        centres = _k_means(points, np.stack([*kept, joined / np.linalg.norm(joined)]))
+        centres = _k_means(points, _unit([*kept, centres[list(pair)].mean(axis=0)]))
     if len(centres) <= 2:
         return None
     return Several(centres, _confidence(points, centres))
@@ -145,28 +143,9 @@ def _confidence(points: Embeddings, centres: Embeddings) -> float:
     return min(0.95, 1 / (1 + math.exp(_APART_EXCESS - least)))
 
 
-def _k_means(points: Embeddings, centres: Embeddings) -> Embeddings:
-    for _ in range(_ROUNDS):
-        nearest = (points @ centres.T).argmax(axis=1)
-        groups = [points[nearest == number] for number in range(len(centres))]
-        moved = _directions(
-            [g if len(g) else c[None] for g, c in zip(groups, centres, strict=True)]
-        )
-        if np.allclose(moved, centres):
-            break
-        centres = moved
-    return centres
-
-
 def _groups(points: Embeddings, centres: Embeddings) -> list[Embeddings]:
     first = _lean(points, centres) >= 0
     return [points[first], points[~first]]
-
-
-def _directions(groups: Sequence[Embeddings]) -> Embeddings:
-    means = np.stack([group.mean(axis=0) for group in groups])
-    units: Embeddings = means / np.linalg.norm(means, axis=1, keepdims=True)
-    return units.astype(np.float32)
 
 
 def find_voices(points: Embeddings) -> Voices:
@@ -184,7 +163,7 @@ def find_voices(points: Embeddings) -> Voices:
 
 
 def _grown(points: Embeddings, centres: Embeddings) -> Voices:
-    centres = _of_the_sure(points, _two_means(points, centres))
+    centres = _of_the_sure(points, _k_means(points, centres))
     contrast = _contrast(_lean(points, centres))
     return Voices(centres, float(centres[0] @ centres[1]), contrast, len(points))
 
@@ -195,7 +174,7 @@ def _sides(points: Embeddings) -> Embeddings:
     axis = np.linalg.eigh(spread.T @ spread)[1][:, -1]
     # The sign of an eigenvector is arbitrary: the first point decides.
     side = spread @ axis
-    return _centres(points, side * side[0] >= 0, points[[0, -1]])
+    return _centres(points, np.where(side * side[0] >= 0, 0, 1), points[[0, -1]])
 
 
 def _ends(points: Embeddings) -> Embeddings:
@@ -217,13 +196,12 @@ def _neighbourhoods(points: Embeddings) -> Embeddings:
         nearness = points[block] @ points.T
         nearest = np.argpartition(-nearness, min(2, len(points) - 1), axis=1)[:, :3]
         means[block] = points[nearest].mean(axis=1)
-    units: Embeddings = means / np.linalg.norm(means, axis=1, keepdims=True)
-    return units
+    return _unit(list(means))
 
 
-def _two_means(points: Embeddings, centres: Embeddings) -> Embeddings:
+def _k_means(points: Embeddings, centres: Embeddings) -> Embeddings:
     for _ in range(_ROUNDS):
-        moved = _centres(points, _lean(points, centres) >= 0, centres)
+        moved = _centres(points, (points @ centres.T).argmax(axis=1), centres)
         if np.allclose(moved, centres):
             break
         centres = moved
@@ -238,7 +216,7 @@ def _of_the_sure(points: Embeddings, centres: Embeddings) -> Embeddings:
         for side in (lean >= 0, lean < 0):
             if side.any():
                 sure |= side & (abs(lean) >= np.quantile(abs(lean), _DOUBTFUL))
-        centres = _centres(points[sure], lean[sure] >= 0, centres)
+        centres = _centres(points[sure], np.where(lean[sure] >= 0, 0, 1), centres)
     return centres
 
 
@@ -248,12 +226,21 @@ def _lean(points: Embeddings, centres: Embeddings) -> Floats:
     return lean
 
 
-def _centres(points: Embeddings, first: Mask, otherwise: Embeddings) -> Embeddings:
-    """The direction of the mean of both groups; of an empty group, that of ``otherwise``."""
-    groups = (points[first], points[~first])
-    means = [g.mean(axis=0) if len(g) else old for g, old in zip(groups, otherwise, strict=True)]
-    units = [mean / max(1e-9, float(np.linalg.norm(mean))) for mean in means]
-    return np.stack(units).astype(np.float32)
+def _centres(points: Embeddings, groups: Ints, otherwise: Embeddings) -> Embeddings:
+    """The direction of the mean of each group; of an empty group, that of ``otherwise``.
+
+    ``groups`` numbers the group of each point.
+    """
+    members = [points[groups == number] for number in range(len(otherwise))]
+    return _unit([m.mean(axis=0) if len(m) else o for m, o in zip(members, otherwise, strict=True)])
+
+
+def _unit(vectors: Sequence[Embeddings]) -> Embeddings:
+    """Vectors made of length 1, shape (n, 192)."""
+    stacked = np.stack(vectors)
+    lengths = np.maximum(1e-9, np.linalg.norm(stacked, axis=1, keepdims=True))
+    units: Embeddings = (stacked / lengths).astype(np.float32)
+    return units
 
 
 def _contrast(lean: Floats) -> float:
