@@ -18,7 +18,6 @@ import argparse
 import csv
 import json
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -34,12 +33,17 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 from calltools.media import decode  # noqa: E402
 from line_damage import (  # noqa: E402
     Random,
+    amr,
     clipped,
+    gsm,
     hold_music,
     in_a_room,
     lost_packets,
+    mkv,
+    mp4,
     noisy,
     phone,
+    wav,
 )
 from sounds import (  # type: ignore[import-not-found]  # noqa: E402
     RATE,
@@ -48,15 +52,12 @@ from sounds import (  # type: ignore[import-not-found]  # noqa: E402
     busy_cn,
     comfort_noise,
     dtmf,
-    encode,
-    low_pass,
     ringback_cn,
     silence,
 )
 
 CALLS = ("b01", "b05", "b13", "syn-zhs-01")
 SPLICED = ("spliced-1", "spliced-2")
-_PHONE_RATE = 8_000
 _CALL_MS = 50_000
 """How much of each read call is taken, to the end of a turn."""
 _UTTERANCES = 8
@@ -192,9 +193,9 @@ def spliced(shared: Path, number: int, random: Random) -> Scene:
         piece = np.concatenate([silence(pause_ms / 1000), voice[: _samples(length_ms)]])
         tracks[party].append(piece)
         tracks[1 - party].append(silence(len(piece) / RATE))
-        start_ms = at_ms + pause_ms
-        at_ms = start_ms + length_ms
-        turns.append(Turn(_SPEAKERS[party], start_ms, at_ms, said[name]))
+        first_ms, last_ms = (at_ms + pause_ms + ms for ms in _spoken(voice))
+        turns.append(Turn(_SPEAKERS[party], first_ms, last_ms, said[name]))
+        at_ms += pause_ms + length_ms
     near, far = (np.concatenate([*track, silence(1.5)]) for track in tracks)
     far = far + comfort_noise(len(far) / RATE, seed=number + 1)[: len(far)]
     return Scene(SPLICED[number], near, far, tuple(turns))
@@ -212,6 +213,17 @@ def _trimmed(voice: Samples) -> Samples:
     power = np.square(voice[: len(voice) // step * step].reshape(-1, step)).mean(axis=1)
     loud = np.flatnonzero(power > power.max() * 10**-3.5)
     return voice[loud[0] * step : (loud[-1] + 1) * step]
+
+
+def _spoken(voice: Samples) -> tuple[int, int]:
+    """From when to when an utterance is spoken, in ms: what is louder than halfway (in dB) between
+    its pauses and its loud parts, and a tenth of a second around."""
+    step = RATE // 50
+    power = np.square(voice[: len(voice) // step * step].reshape(-1, step)).mean(axis=1)
+    levels = 10 * np.log10(np.convolve(power, np.full(3, 1 / 3), "same") + 1e-12)
+    loud = np.flatnonzero(levels > np.percentile(levels, (5, 90)).mean())
+    length_ms = len(voice) * 1000 // RATE
+    return max(0, int(loud[0]) * 20 - 100), min(length_ms, int(loud[-1] + 1) * 20 + 100)
 
 
 # What happens to them.
@@ -247,9 +259,9 @@ def transferred(shared: Path, scene: Scene, random: Random) -> Scene:
     folder = shared / "audio" / "speech"
     voice = at_level(_trimmed(phone(_sound(folder / f"{_OPERATOR}.wav"))), -24)
     spoken = np.concatenate([silence(0.5), voice, silence(0.5)])
-    end_ms = 500 + len(voice) * 1000 // RATE
+    start_ms, end_ms = (500 + ms for ms in _spoken(voice))
     role = "hospital" if scene.turns[0].role else None
-    turn = Turn("switchboard", 500, end_ms, _references(folder)[_OPERATOR], role)
+    turn = Turn("switchboard", start_ms, end_ms, _references(folder)[_OPERATOR], role)
     later = scene.with_sound(0, "ringback", ringback_cn(2, -22))
     later = later.with_sound(0, "hold_music", hold_music(8, random))
     later = later.with_sound(0, "pause", spoken, turn)
@@ -261,51 +273,6 @@ def long_silences(scene: Scene, _random: Random) -> Scene:
     pauses = scene.pauses()
     later = scene.with_sound(pauses[2 * len(pauses) // 3], "silence", silence(20))
     return later.with_sound(pauses[len(pauses) // 3], "comfort_noise", comfort_noise(20, seed=9))
-
-
-# How they are coded.
-
-
-def _narrow(samples: Samples) -> Samples:
-    """At 8 kHz."""
-    return low_pass(samples, 3_900)[::2]
-
-
-def wav(path: Path, samples: Samples) -> Path:
-    """16 bits at 8 kHz."""
-    return encode(path.with_suffix(".wav"), _narrow(samples), _PHONE_RATE)  # type: ignore[no-any-return]
-
-
-def amr(bit_rate: int, path: Path, samples: Samples) -> Path:
-    """AMR narrow band (3GPP TS 26.071), which mobile telephones record in."""
-    target = path.with_suffix(".amr")
-    options = {"b": str(bit_rate)}
-    return encode(target, _narrow(samples), _PHONE_RATE, "libopencore_amrnb", options=options)  # type: ignore[no-any-return]
-
-
-def gsm(path: Path, samples: Samples) -> Path:
-    """GSM 06.10 full rate in WAV, as answering machines and exchanges keep it."""
-    plain, target = wav(path.with_suffix(".plain"), samples), path.with_suffix(".wav")
-    plain = plain.rename(path.with_suffix(".pcm"))
-    command = ["ffmpeg", "-v", "error", "-y", "-i", str(plain), "-c:a", "libgsm_ms", str(target)]
-    try:
-        subprocess.run(command, check=True)
-    finally:
-        plain.unlink()
-    return target
-
-
-def mp4(path: Path, samples: Samples) -> Path:
-    """A video whose sound track is the call, in AAC at 44.1 kHz."""
-    time = np.arange(len(samples) * 441 // 160) * (160 / 441)
-    wide = np.interp(time, np.arange(len(samples)), samples).astype(np.float32)
-    return encode(path.with_suffix(".mp4"), wide, 44_100, "aac", video=True)  # type: ignore[no-any-return]
-
-
-def mkv(path: Path, samples: Samples) -> Path:
-    """A video whose sound track is the call, in Opus on two channels."""
-    both = np.stack([samples, samples])
-    return encode(path.with_suffix(".mkv"), both, RATE, "libopus", video=True)  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,21 +254,21 @@ def _lost(reference: Sequence[Spoken], heard: Row) -> dict[str, int]:
 
 
 def _lost_characters(turns: Sequence[Row], heard: Row, text: str) -> dict[str, int]:
-    """Characters that lack, several in a row; those of a turn are taken to be as long as each
-    other."""
-    said: list[str] = []
-    at_ms: list[float] = []
+    """Chinese characters that lack, several in a row; those of a turn are taken to be as long as
+    each other.  Of Latin letters a syllable has several."""
+    said, at_ms = "", list[float]()
     for turn in turns:
         plain = normalise(turn["text"], CER).text
         step = (turn["end_ms"] - turn["start_ms"]) / max(len(plain), 1)
-        said.append(plain)
+        said += plain
         at_ms += [turn["start_ms"] + step * (number + 0.5) for number in range(len(plain))]
     told = _told(heard, doubted=True)
     found = {"told_characters": 0, "untold_characters": 0}
-    for edit in Levenshtein.opcodes("".join(said), normalise(text, CER).text):
-        if edit.tag == "delete" and edit.src_end - edit.src_start >= _LEAST_RUN:
-            for moment in at_ms[edit.src_start : edit.src_end]:
-                is_told = any(start <= moment <= end for start, end in told)
+    for edit in Levenshtein.opcodes(said, normalise(text, CER).text):
+        lacking = [at for at in range(edit.src_start, edit.src_end) if not said[at].isascii()]
+        if edit.tag == "delete" and len(lacking) >= _LEAST_RUN:
+            for at in lacking:
+                is_told = any(start <= at_ms[at] <= end for start, end in told)
                 found["told_characters" if is_told else "untold_characters"] += 1
     return found
 

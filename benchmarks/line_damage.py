@@ -1,10 +1,11 @@
-"""What lines, telephones and exchanges do to a voice, and the music they play.
+"""What lines, telephones and exchanges do to a voice, the music they play, and how calls are kept.
 
 Samples are float32 from -1 to 1 at 16 kHz, as in ``tests/sounds.py``, which makes what is plainer.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sounds import (  # type: ignore[import-not-found]
     RATE,
     Samples,
     at_level,
+    encode,
     hum,
     low_pass,
     pink_noise,
@@ -26,6 +28,7 @@ from sounds import (  # type: ignore[import-not-found]
 Random = np.random.Generator
 
 _PHONE_HZ = 3_400
+_PHONE_RATE = 8_000
 _PACKET = RATE // 50
 """20 ms, as telephony over packets has it."""
 
@@ -98,3 +101,48 @@ def hold_music(seconds: float, random: Random) -> Samples:
         sung += (0.05 + formants) * np.sin(harmonic * phase)
     breath = np.clip(np.sin(np.pi * (time % 1)) * 3, 0, 1)
     return phone(strings + at_level((sung * breath).astype(np.float32), -25))
+
+
+# How it is kept.
+
+
+def _narrow(samples: Samples) -> Samples:
+    """At 8 kHz."""
+    return low_pass(samples, 3_900)[::2]
+
+
+def wav(path: Path, samples: Samples) -> Path:
+    """16 bits at 8 kHz."""
+    return encode(path.with_suffix(".wav"), _narrow(samples), _PHONE_RATE)  # type: ignore[no-any-return]
+
+
+def amr(bit_rate: int, path: Path, samples: Samples) -> Path:
+    """AMR narrow band (3GPP TS 26.071), which mobile telephones record in."""
+    target = path.with_suffix(".amr")
+    options = {"b": str(bit_rate)}
+    return encode(target, _narrow(samples), _PHONE_RATE, "libopencore_amrnb", options=options)  # type: ignore[no-any-return]
+
+
+def gsm(path: Path, samples: Samples) -> Path:
+    """GSM 06.10 full rate in WAV, as answering machines and exchanges keep it."""
+    plain, target = wav(path.with_suffix(".plain"), samples), path.with_suffix(".wav")
+    plain = plain.rename(path.with_suffix(".pcm"))
+    command = ["ffmpeg", "-v", "error", "-y", "-i", str(plain), "-c:a", "libgsm_ms", str(target)]
+    try:
+        subprocess.run(command, check=True)
+    finally:
+        plain.unlink()
+    return target
+
+
+def mp4(path: Path, samples: Samples) -> Path:
+    """A video whose sound track is the call, in AAC at 44.1 kHz."""
+    time = np.arange(len(samples) * 441 // 160) * (160 / 441)
+    wide = np.interp(time, np.arange(len(samples)), samples).astype(np.float32)
+    return encode(path.with_suffix(".mp4"), wide, 44_100, "aac", video=True)  # type: ignore[no-any-return]
+
+
+def mkv(path: Path, samples: Samples) -> Path:
+    """A video whose sound track is the call, in Opus on two channels."""
+    both = np.stack([samples, samples])
+    return encode(path.with_suffix(".mkv"), both, RATE, "libopus", video=True)  # type: ignore[no-any-return]
