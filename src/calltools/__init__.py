@@ -38,7 +38,17 @@ if TYPE_CHECKING:
     from calltools.settings import Settings
     from calltools.statements.record import Statement
     from calltools.store.workspace import Workspace
-    from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
+    from calltools.transcripts.model import (
+        Call,
+        Gap,
+        Note,
+        Party,
+        Source,
+        Span,
+        Transcript,
+        Turn,
+        Word,
+    )
 
 __all__ = [
     "AlignedCall",
@@ -71,6 +81,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Source",
+    "Span",
     "Statement",
     "Statements",
     "Transcript",
@@ -103,7 +114,7 @@ _HOMES = {
     "calltools.settings": "Settings",
     "calltools.statements.record": "Statement",
     "calltools.page.directions": "Directions",
-    "calltools.transcripts.model": "Call Gap Note Party Source Transcript Turn Word",
+    "calltools.transcripts.model": "Call Gap Note Party Source Span Transcript Turn Word",
     "calltools.store.workspace": "Workspace",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -18,7 +18,7 @@ from calltools.page.files import read_bytes
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
-from calltools.transcripts.model import Call, Party, Transcript, Turn
+from calltools.transcripts.model import Call, Gap, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write
 from calltools.transcripts.writers.json import to_json
 
@@ -95,6 +95,17 @@ def test_three_words_and_a_speaker_corrected_in_a_file(name: str) -> None:
     assert {word: kept.get(word) for word in before.keys() - {"你好，", "十六天，"}} == {
         word: before[word] for word in before.keys() - {"你好，", "十六天，"}
     }
+
+
+def test_words_written_where_speech_had_none_are_a_turn_of_its_speaker() -> None:
+    machine = replace(MACHINE, gaps=(Gap("speech_without_text", 5_500, 5_900, "SPEAKER_01"),))
+    text = str(write(machine, "txt"))
+    heard = text.replace("院方： [flags: speech", "院方：不一定。 [flags: speech")
+    (edited,) = read_bytes(heard.encode(), "call.txt").calls
+    after = fold(machine, SHA, corrected(machine, edited, "txt")).transcript
+    assert [(t.speaker, t.text) for t in after.turns[2:5]] == [
+        ("SPEAKER_00", "有肝源吗？"), ("SPEAKER_01", "不一定。"), ("SPEAKER_01", "有。"),
+    ]  # fmt: skip
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from made_transcripts import SHA, SPEAKERS, call, events, made_by, transcripts, 
 
 from calltools.corrections.fold import fold
 from calltools.transcripts.correction import Correction
-from calltools.transcripts.model import Span, Transcript
+from calltools.transcripts.model import Gap, Span, Transcript
 from calltools.transcripts.writers.rttm import to_rttm
 
 FIRST, SECOND = SPEAKERS
@@ -43,6 +43,13 @@ def test_what_another_says_meanwhile_in_a_turn_of_their_own_stays_theirs() -> No
 def test_where_nobody_was_heard_the_voice_of_the_turn_speaks() -> None:
     beyond = replace(CALL, turns=(*CALL.turns, turn(("再见", 9_000, 9_500))))
     assert spans_after(beyond, 2, SECOND)[-1] == (9_000, 9_500, SECOND)
+
+
+def test_speech_without_words_in_a_turn_goes_with_it() -> None:
+    gaps = (Gap("speech_without_text", 3_000, 4_000, SECOND), Gap("unheard", 0, 900, FIRST))
+    maker = made_by(replace(CALL, gaps=gaps), [])
+    maker.make("speaker", maker.draft.whole(1), "护士")
+    assert [gap.speaker for gap in maker.draft.transcript().gaps] == ["护士", FIRST]
 
 
 def test_who_speaks_is_written_with_the_voice_that_a_person_gave() -> None:

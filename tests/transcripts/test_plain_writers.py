@@ -16,7 +16,7 @@ from strategies import transcripts
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.page.files import read_bytes
-from calltools.transcripts.model import Call, Note, Span, Transcript, Turn, Word
+from calltools.transcripts.model import Call, Gap, Note, Span, Transcript, Turn, Word
 from calltools.transcripts.width import width
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
@@ -69,6 +69,34 @@ def test_text_and_word_show_the_same_rows_facts_as_a_table() -> None:
     paragraphs = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
     assert [*paragraphs[:1], *facts, *paragraphs[1:3], "", *paragraphs[3:]] == ROWS
     assert document.core_properties.title == "b01"
+
+
+HEARD = replace(
+    CALL,
+    gaps=(
+        Gap("speech_without_text", 2_600, 2_900, "SPEAKER_01"),
+        Gap("ringback", 0, 900),
+        Gap("unheard", 4_000, 5_000),
+    ),
+)
+
+
+def test_speech_without_words_stands_in_its_place_and_is_no_turn_of_the_count() -> None:
+    assert str(write(HEARD, "txt")).splitlines()[-5:] == [
+        ROWS[-3],
+        "[00:00:02.600 - 00:00:02.900] 院方： [flags: speech_without_text]",
+        ROWS[-2],
+        ROWS[-1],
+        "[00:00:04.000 - 00:00:05.000] ?： [flags: unheard]",
+    ]
+    cues = str(write(replace(HEARD, turns=HEARD.turns[:1]), "srt")).split("\n\n")[1:]
+    assert [cue.splitlines()[2] for cue in cues] == [
+        "调查员：请问肝移植要等多久？",
+        "SPEAKER_01：[flags: speech_without_text]",
+        "?：[flags: unheard]",
+    ]
+    table = bytes(write(HEARD, "csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert [row["turn_index"] for row in csv.DictReader(io.StringIO(table))] == ["0", "", "1", ""]
 
 
 def test_labels_are_bold_and_what_is_not_speech_is_in_italics() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
 from calltools.page.files import read_bytes
-from calltools.transcripts.model import ROLES, Call, Note, Transcript, Turn, Word
+from calltools.transcripts.model import ROLES, Call, Gap, Note, Transcript, Turn, Word
 from calltools.transcripts.writers import FORMATS, write
 
 READABLE = sorted(set(FORMATS) - {"rttm"})
@@ -51,7 +51,12 @@ def transcripts(draw: st.DrawFn) -> Transcript:
         flags = draw(st.lists(st.sampled_from(["overlap", "repetition"]), unique=True))
         role = draw(st.sampled_from(ROLES))
         turns.append(Turn(text, draw(names), role, start, ms, flags=tuple(flags)))
-    return Transcript(tuple(turns), draw(st.sampled_from(["zh-Hans", "en"])), "corrected")
+    gaps = []
+    for kind in draw(st.lists(st.sampled_from(["speech_without_text", "unheard"]), max_size=3)):
+        start = draw(st.integers(0, ms))
+        gaps.append(Gap(kind, start, start + draw(st.integers(1, 9_000)), draw(names)))
+    language = draw(st.sampled_from(["zh-Hans", "en"]))
+    return Transcript(tuple(turns), language, "corrected", gaps=tuple(gaps))
 
 
 def there_and_back(transcript: Transcript, format_: str) -> Transcript:
@@ -79,6 +84,14 @@ def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
     ]
 
 
+def gaps_held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
+    """What the format holds of each gap."""
+    return sorted(
+        (g.kind, g.start_ms, g.end_ms, str((g.speaker or None) if format_ == "csv" else g.speaker))
+        for g in transcript.gaps
+    )
+
+
 @pytest.mark.parametrize("format_", READABLE)
 @settings(max_examples=60, deadline=None)
 @given(transcripts())
@@ -86,8 +99,10 @@ def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
 @example(
     Transcript((Turn("喂", None, "unknown", 0, 9), Turn("时间：三点", "a", "other", 9, 12)), "en")
 )
-def test_turns_come_back(format_: str, transcript: Transcript) -> None:
-    assert held(there_and_back(transcript, format_), format_) == held(transcript, format_)
+def test_turns_and_speech_without_words_come_back(format_: str, transcript: Transcript) -> None:
+    back = there_and_back(transcript, format_)
+    assert held(back, format_) == held(transcript, format_)
+    assert gaps_held(back, format_) == gaps_held(transcript, format_)
 
 
 def timed_words(text: str) -> Turn:

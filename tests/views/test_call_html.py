@@ -127,6 +127,13 @@ def test_gaps_stand_between_the_turns_in_order_of_time() -> None:
     assert places == sorted(places)
 
 
+def test_speech_without_words_has_its_speaker() -> None:
+    gaps = (Gap("speech_without_text", 18_500, 19_300, "SPEAKER_01"),)
+    html = call_page(replace(demo_call.transcript(), gaps=gaps), [])
+    assert "Hospital speech without text, 1 s" in " ".join(str(Text(html)).split())
+    assert html.count('class="gap gap-speech_without_text"') == 2, "with the sound, in its lane"
+
+
 def test_without_sound_or_times_the_text_is_still_there() -> None:
     call = Transcript((Turn("喂", "甲"), Turn("你好", "乙", "hospital")), origin="published")
     html = call_page(call, [])

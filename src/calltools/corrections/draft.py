@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from calltools.corrections.given import given_to_voices
+from calltools.corrections.given import gaps_of_voices, given_to_voices
 from calltools.transcripts.model import UNKNOWN, Party, Role, Span, Transcript, Turn, Word
 
 StartEnd = tuple[int | None, int | None]
@@ -59,6 +59,7 @@ class Draft:
     def transcript(self) -> Transcript:
         """The changed transcript, origin ``corrected``; its turns are those of the draft."""
         roles: dict[str | None, Role] = {party.speaker: party.role for party in self.parties}
+        spans = given_to_voices(self.machine.spans, self.given, self.turns)
         return replace(
             self.machine,
             origin="corrected",
@@ -71,7 +72,8 @@ class Draft:
                 for turn in self.turns
             ),
             parties=tuple(self.parties),
-            spans=given_to_voices(self.machine.spans, self.given, self.turns),
+            spans=spans,
+            gaps=gaps_of_voices(self.machine.gaps, spans),
             call=replace(self.machine.call, **self.header),
         )
 

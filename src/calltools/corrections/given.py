@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from calltools.speech.intervals import Region, join, subtract
-from calltools.transcripts.model import Span, Turn
+from calltools.transcripts.model import Gap, Span, Turn
 
 
 def given_to_voices(
@@ -24,6 +24,26 @@ def given_to_voices(
     for turn_time in given:
         spans = _given(spans, turn_time, own)
     return tuple(spans)
+
+
+def gaps_of_voices(gaps: Iterable[Gap], spans: Sequence[Span]) -> tuple[Gap, ...]:
+    """``gaps``, those of a voice that speaks there no more being that of whoever now does."""
+    return tuple(
+        replace(gap, speaker=next(iter(voices)))
+        if (voices := _voices_in(gap, spans)) and gap.speaker not in (None, *voices)
+        else gap
+        for gap in gaps
+    )
+
+
+def _voices_in(gap: Gap, spans: Sequence[Span]) -> dict[str, int]:
+    """How long each voice speaks in a gap, the longest first."""
+    shares: Counter[str] = Counter()
+    for span in spans:
+        shared = min(span.end_ms, gap.end_ms) - max(span.start_ms, gap.start_ms)
+        if shared > 0:
+            shares[span.speaker] += shared
+    return dict(shares.most_common())
 
 
 def _given(

@@ -219,13 +219,17 @@ def _redacted_transcript(
              name=remover.plain(party.name))
         for party in transcript.parties
     )  # fmt: skip
+    gaps = tuple(
+        only("kind start_ms end_ms", gap, speaker=remover.label(gap.speaker))
+        for gap in transcript.gaps
+    )
     notes = tuple(
         only("after_turn kind", note, text=remover.text(note.text).text)
         for note in transcript.notes
     )
     call = remover.call(transcript.call)
-    return only("language origin gaps flags duration_ms", transcript,
-                turns=turns, call=call, parties=parties, notes=notes)  # fmt: skip
+    return only("language origin flags duration_ms", transcript,
+                turns=turns, call=call, parties=parties, gaps=gaps, notes=notes)  # fmt: skip
 
 
 def shown_turn(turn: Turn) -> Turn:

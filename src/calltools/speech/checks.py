@@ -21,7 +21,7 @@ from calltools.speech.loops import is_compressible, is_repetitive
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.times import position
-from calltools.transcripts.model import UNHEARD, Gap, Turn
+from calltools.transcripts.model import SPEECH_WITHOUT_TEXT, UNHEARD, Gap, Turn
 from calltools.transcripts.warning import CallWarning
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ LOW_CONFIDENCE = "low_confidence"
 TEXT_WITHOUT_SPEECH = "text_without_speech"
 OVERLAP = "overlap"
 HEARD_OTHERWISE = "heard_otherwise"
-SPEECH_WITHOUT_TEXT = "speech_without_text"
 
 # Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
 # reaches 0.75.

@@ -146,6 +146,8 @@ class Span:
     speaker: str
 
 
+SPEECH_WITHOUT_TEXT = "speech_without_text"
+"""A gap in which somebody speaks."""
 UNHEARD = "unheard"
 """A gap in which the recogniser wrote a loop, however it was heard."""
 

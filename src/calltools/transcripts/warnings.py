@@ -8,7 +8,7 @@ from calltools.messages import N_, Message, first, plural
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
 from calltools.transcripts.flags import flag_text
-from calltools.transcripts.model import HOSPITAL, UNHEARD, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, SPEECH_WITHOUT_TEXT, UNHEARD, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
 WARNING, LANGUAGE, FLAGS = "warning: ", "language: ", "flags: "
@@ -36,7 +36,7 @@ _GAPS = {
         "unheard, for {length} s the recogniser wrote the same over and over, which is not kept as "
         "words: listen from {places}"
     ),
-    "speech_without_text": N_(
+    SPEECH_WITHOUT_TEXT: N_(
         "somebody speaks for {length} s of which no words were written: listen from {places}"
     ),
 }

@@ -15,6 +15,7 @@ from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
 from calltools.transcripts.flags import FlagText, flag_text
+from calltools.transcripts.gaps import gaps_between
 from calltools.transcripts.model import ROLE_NAMES, Gap, Role, Transcript, Turn
 from calltools.transcripts.warnings import other_language, warnings_of
 from calltools.views.corrections_text import (
@@ -99,6 +100,7 @@ class CallView:
     corrections: Sequence[ShownCorrection]
     corrections_line: str
     names: Mapping[str, str | None]
+    roles: Mapping[str, Role]
     audio: str
     audio_type: str
     denied: frozenset[int]
@@ -184,7 +186,9 @@ def call_view(
         warnings=warnings_of(transcript),
         picture=picture,
         turns=turns,
-        gaps_after=_gaps_after(transcript) if here.last == count - 1 else (),
+        gaps_after=(
+            gaps_between(transcript.turns, transcript.gaps)[-1] if here.last == count - 1 else ()
+        ),
         statements=shown,
         counts=_counts(statements),
         flag_words=_flags_in_use(transcript),
@@ -192,6 +196,7 @@ def call_view(
         corrections=people,
         corrections_line=corrections_line(transcript),
         names={party.speaker: party.name for party in transcript.parties},
+        roles={party.speaker: party.role for party in transcript.parties},
         audio="",
         audio_type="",
         denied=frozenset(s.index for s in shown if s.text.denied),
@@ -263,7 +268,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -
     by_turn: dict[int, list[_Statement]] = {}
     for statement in shown:
         by_turn.setdefault(statement.record.turn_index, []).append(statement)
-    gaps = _gaps_before(transcript)
+    gaps = gaps_between(transcript.turns, transcript.gaps)
     machine = machine_words(transcript)
     untaken = figures_by_turn(untaken_figures(transcript, [s.record for s in shown]))
     turns = []
@@ -283,28 +288,10 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -
                 spoken_in=_LANGUAGE_NAMES.get(other, other),
                 statements=tuple(own),
                 untaken=tuple(untaken.get(index, ())),
-                gaps_before=tuple(gaps.get(index, ())),
+                gaps_before=tuple(gaps[index]),
             )
         )
     return turns
-
-
-def _gaps_before(transcript: Transcript) -> dict[int, list[Gap]]:
-    """The gaps by the turn that follows them: the first that begins later."""
-    before: dict[int, list[Gap]] = {}
-    gaps = iter(sorted(transcript.gaps, key=lambda gap: gap.start_ms))
-    gap = next(gaps, None)
-    for index, turn in enumerate(transcript.turns):
-        while gap is not None and turn.start_ms is not None and gap.start_ms < turn.start_ms:
-            before.setdefault(index, []).append(gap)
-            gap = next(gaps, None)
-    return before
-
-
-def _gaps_after(transcript: Transcript) -> list[Gap]:
-    """The gaps that no turn follows."""
-    followed = sum(map(len, _gaps_before(transcript).values()))
-    return sorted(transcript.gaps, key=lambda gap: gap.start_ms)[followed:]
 
 
 def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:

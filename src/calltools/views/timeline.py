@@ -6,7 +6,7 @@ Percent of the call's length, so that a page can draw it at any width and zoom w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calltools.statements.record import Statement
 from calltools.transcripts.model import ROLES, Party, Role, Transcript, Turn
@@ -19,7 +19,8 @@ _MARK_WIDTH = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A stretch of time: ``x`` and ``width`` in percent; ``index`` of the turn, where it is one."""
+    """A stretch of time: ``x`` and ``width`` in percent; ``index`` of the turn, where it is one,
+    ``speaker`` of a gap."""
 
     x: str
     width: str
@@ -28,6 +29,7 @@ class Bar:
     index: int | None = None
     flagged: bool = False
     kind: str = ""
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,12 @@ def timeline(
         duration_ms=duration,
         lanes=_lanes(transcript, duration),
         overlaps=tuple(_stretch(s, e, duration) for s, e in overlaps(timed)),
-        gaps=tuple(_stretch(g.start_ms, g.end_ms, duration, kind=g.kind) for g in transcript.gaps),
+        gaps=tuple(
+            replace(
+                _stretch(gap.start_ms, gap.end_ms, duration, kind=gap.kind), speaker=gap.speaker
+            )
+            for gap in transcript.gaps
+        ),
         marks=_marks(transcript, statements, duration),
         ticks=tuple(_stretch(ms, ms, duration) for ms in _ticks(duration)),
         wave=wave(peaks),

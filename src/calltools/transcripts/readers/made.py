@@ -9,7 +9,8 @@ from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.messages import Message
-from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
+from calltools.transcripts.gaps import as_gap, parted
+from calltools.transcripts.model import ROLES, UNKNOWN, Call, Gap, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
 from calltools.transcripts.readers.timed import clock_ms, cue_lines, cues_of
@@ -89,6 +90,7 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
     voices = _VoiceLabels(where)
     facts: dict[str, Any] = {}
     turns: list[Turn] = []
+    gaps: list[Gap] = []
     notes: list[Note] = []
     warnings: list[CallWarning] = []
     for is_head, row in [*((True, row) for row in head), *((False, row) for row in body)]:
@@ -100,7 +102,11 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
             else:
                 notes.append(Note(len(turns), mark[1], unspelled(mark[2])))
         elif not is_head:
-            turns.append(_turn(row, voices))
+            turn = _turn(row, voices)
+            if gap := as_gap(turn):
+                gaps.append(gap)
+            else:
+                turns.append(turn)
         elif (fact := _FACT.fullmatch(row.strip())) and fact[1] in _FACTS:
             try:
                 facts[_FACTS[fact[1]]] = read_fact(_FACTS[fact[1]], unspelled(fact[2]))
@@ -117,6 +123,7 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
         "corrected",
         Call(**facts),
         parties(turns),
+        gaps=tuple(gaps),
         notes=tuple(notes),
         warnings=tuple(warnings),
     )
@@ -171,13 +178,17 @@ def _read_subtitles(
     drafts: list[tuple[Turn, list[str]]] = []
     for cue in cues:
         for label, goes_on, words in read(cue):
+            new = Turn("", *voices.of(label), cue.start_ms, cue.end_ms)
             if goes_on and drafts:
                 turn, parts = drafts[-1]
                 drafts[-1] = replace(turn, end_ms=cue.end_ms), [*parts, words]
+            elif remark := _REMARK.fullmatch(words):
+                drafts.append((replace(new, flags=(unspelled(remark[2]),)), []))
             else:
-                drafts.append((Turn("", *voices.of(label), cue.start_ms, cue.end_ms), [words]))
-    turns = tuple(replace(turn, text=unspelled(run_on(parts))) for turn, parts in drafts)
-    return Transcript(turns, language, "corrected", parties=parties(turns))
+                drafts.append((new, [words]))
+    rows = [replace(turn, text=unspelled(run_on(parts))) for turn, parts in drafts]
+    turns, gaps = parted(rows)
+    return Transcript(turns, language, "corrected", parties=parties(turns), gaps=gaps)
 
 
 def _tagged(cue: Line) -> Iterator[tuple[str, bool, str]]:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from calltools.errors import TranscriptError
+from calltools.transcripts.gaps import as_gap
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Role, Transcript, Turn
 
 MADE, VOICE, IN_BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
@@ -30,7 +31,7 @@ _ALWAYS = (
     r"|^\s|\s\Z"
 )
 _IN_WORDS = re.compile(_ALWAYS + r"|\[(?=(?:language|flags|in brackets): )")
-_IN_CUES = re.compile(_ALWAYS + r"|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)")
+_IN_CUES = re.compile(_ALWAYS + r"|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)|\[(?=flags: )")
 _IN_LABELS = re.compile(
     _ALWAYS + r"|[:：=,\[\]]|^[?….](?=[…?.]*\Z)|^[….]|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)"
 )
@@ -130,12 +131,12 @@ def voice_lines(given: dict[Voice, str]) -> list[str]:
 def timed_turns(
     transcript: Transcript, needed: str, choose: str
 ) -> Iterator[tuple[Turn, int, int]]:
-    """The turns that hold words, with their times.
+    """The turns that hold words, and speech without words, with their times.
 
     Raises TranscriptError if one has no times: they can't be made up.
     """
     for number, turn in enumerate(transcript.turns, start=1):
-        if not turn.text.strip():
+        if not turn.text.strip() and as_gap(turn) is None:
             continue
         if turn.start_ms is None or turn.end_ms is None:
             raise TranscriptError(f"turn {number}", f"has no times, which {needed}", choose)

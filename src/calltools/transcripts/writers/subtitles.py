@@ -13,7 +13,9 @@ from html import escape
 from itertools import accumulate
 
 from calltools.times import clock
+from calltools.transcripts.gaps import as_gap, with_gaps
 from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.warnings import FLAGS
 from calltools.transcripts.width import is_wide, width
 from calltools.transcripts.writers.marks import (
     GOES_ON,
@@ -44,6 +46,12 @@ class SubtitleCue:
     turn: Turn
     goes_on: bool
 
+    @property
+    def words(self) -> str:
+        """What is shown: the words, or the flag of speech that has none."""
+        gap = as_gap(self.turn)
+        return in_cue(self.text) if gap is None else f"[{FLAGS}{gap.kind}]"
+
     def span(self, decimal: str) -> str:
         """The line of its times."""
         times = clock(self.start_ms, decimal=decimal), clock(self.end_ms, decimal=decimal)
@@ -56,35 +64,38 @@ def to_srt(transcript: Transcript) -> str:
     The first cue, of a millisecond, says what the file is and who the labels are.  Raises
     TranscriptError for a turn without times.
     """
-    given = labels(transcript)
+    given = labels(with_gaps(transcript))
     made = [made_by("subtitles", transcript.language), *voice_lines(given)]
     blocks = ["1\n00:00:00,000 --> 00:00:00,001\n" + "\n".join(made) + "\n"]
     for number, cue in enumerate(cues(transcript), start=2):
         name = given[cue.turn.speaker, cue.turn.role] + colon(transcript.language)
-        words = wrap((GOES_ON if cue.goes_on else name) + in_cue(cue.text))
+        words = wrap((GOES_ON if cue.goes_on else name) + cue.words)
         blocks.append(f"{number}\n{cue.span(',')}\n{words}\n")
     return "\n".join(blocks)
 
 
 def to_vtt(transcript: Transcript) -> str:
     """WebVTT with voice tags: ``<v 医生>……``.  Raises TranscriptError for a turn without times."""
-    given = labels(transcript)
+    given = labels(with_gaps(transcript))
     notes = "".join(f"\nNOTE {line}\n" for line in voice_lines(given))
     blocks = [f"WEBVTT {made_by('subtitles', transcript.language)}\n{notes}"]
     for number, cue in enumerate(cues(transcript), start=1):
         name = escape(given[cue.turn.speaker, cue.turn.role], quote=False)
         kind = GOES_ON_CLASS if cue.goes_on else ""
-        words = escape(wrap(in_cue(cue.text)), quote=False)
+        words = escape(wrap(cue.words), quote=False)
         blocks.append(f"{number}\n{cue.span('.')}\n<v{kind} {name}>{words}</v>\n")
     return "\n".join(blocks)
 
 
 def cues(transcript: Transcript) -> Iterator[SubtitleCue]:
-    """Cues in order of turns.  Turns without words are passed over.
+    """Cues in order of turns.  Turns without words are passed over, but for speech without words.
 
     Raises TranscriptError if a turn has no times: they can't be made up.
     """
-    for turn, begun, ended in timed_turns(transcript, "subtitles need", "choose txt or json"):
+    shown = with_gaps(transcript)
+    for turn, begun, ended in timed_turns(shown, "subtitles need", "choose txt or json"):
+        if as_gap(turn):
+            yield SubtitleCue(begun, max(ended, begun + 1), "", turn, False)
         goes_on = False
         for start_ms, end_ms, text in _stretches(turn, begun, ended):
             yield SubtitleCue(start_ms, max(end_ms, start_ms + 1), text, turn, goes_on)

@@ -9,10 +9,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.records import convert
+from calltools.transcripts.gaps import as_gap, parted, with_gaps
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.writers.tiers import parties
@@ -29,15 +31,19 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def to_csv(transcript: Transcript) -> bytes:
-    """The turns, counted from 0 as in the table of statements; an empty cell where nothing is
-    known.
+    """The turns, counted from 0 as in the table of statements, and speech without words, which is
+    not counted; an empty cell where nothing is known.
 
     A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
     return) gets an apostrophe in front.
     """
+    numbers = count()
     rows = (
-        (index, *(_cell(getattr(turn, name)) for name in COLUMNS[1:]))
-        for index, turn in enumerate(transcript.turns)
+        (
+            next(numbers) if as_gap(turn) is None else None,
+            *(_cell(getattr(turn, name)) for name in COLUMNS[1:]),
+        )
+        for turn in with_gaps(transcript).turns
     )
     return csv_text(COLUMNS, rows).encode("utf-8-sig", "replace")
 
@@ -76,10 +82,10 @@ def read_csv(data: bytes, where: str) -> Transcript:
             raise TranscriptError(
                 where, "is no table of turns", f"its columns should be {', '.join(COLUMNS)}"
             )
-        turns = tuple(_turn(row) for row in rows)
+        turns, gaps = parted(_turn(row) for row in rows)
     except (csv.Error, ValueError) as error:
         raise TranscriptError(where, f"is a damaged table: {error}", "correct it") from error
-    return Transcript(turns, origin="corrected", parties=parties(turns))
+    return Transcript(turns, origin="corrected", parties=parties(turns), gaps=gaps)
 
 
 def _turn(row: dict[str, str | None]) -> Turn:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from calltools.times import clock
+from calltools.transcripts.gaps import as_gap, with_gaps
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.warnings import (
     FLAGS,
@@ -58,26 +59,30 @@ def head_rows(transcript: Transcript) -> Iterator[TextRow]:
     for field, names in HEADER.items():
         if value := getattr(transcript.call, field):
             yield TextRow("fact", (names[english], in_words(value)))
-    for line in voice_lines(labels(transcript)):
+    for line in voice_lines(labels(with_gaps(transcript))):
         yield TextRow("mark", (line,))
     for warning in warnings_of(transcript):
         yield TextRow("warning", (remark(WARNING, warning.words),))
 
 
 def body_rows(transcript: Transcript) -> Iterator[TextRow]:
-    """The turns, and the notes between them."""
-    given = labels(transcript)
+    """The turns, and between them the notes, and speech without words."""
+    shown = with_gaps(transcript)
+    given = labels(shown)
     notes = defaultdict(list)
     for note in transcript.notes:
         text = f"[{in_label(note.kind)}: {in_words(note.text)}]"
         notes[note.after_turn].append(TextRow("note", (text,)))
     yield from notes[0]
-    for number, turn in enumerate(transcript.turns, start=1):
+    number = 0
+    for turn in shown.turns:
         name = given[turn.speaker, turn.role] + colon(transcript.language)
         words = turn.text if turn.printed is None else turn.printed
         remarks = _remarks(turn, transcript)
         yield TextRow("turn", (_time(turn), name, in_words(words), *remarks))
-        yield from notes[number]
+        if as_gap(turn) is None:
+            number += 1
+            yield from notes[number]
 
 
 def _time(turn: Turn) -> str:

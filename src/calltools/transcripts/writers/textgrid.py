@@ -14,6 +14,7 @@ from dataclasses import replace
 from calltools.errors import TranscriptError
 from calltools.messages import Message
 from calltools.times import to_ms, to_seconds
+from calltools.transcripts.gaps import with_gaps
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.writers.marks import escape, timed_turns
@@ -33,17 +34,19 @@ _TOKEN = re.compile(
 
 
 def to_textgrid(transcript: Transcript) -> str:
-    """The transcript for Praat; turns without words are passed over.
+    """The transcript for Praat; turns without words are passed over, of speech without words the
+    tier of flags tells.
 
     Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
     millisecond that an interval must have.
     """
+    shown = with_gaps(transcript)
     turns = [
         replace(turn, end_ms=end if end != start else start + 1)
-        for turn, start, end in timed_turns(transcript, "Praat needs", "choose eaf or json")
+        for turn, start, end in timed_turns(shown, "Praat needs", "choose eaf or json")
     ]
     last_ms = max([transcript.duration_ms or 0, 1, *(turn.end_ms or 0 for turn in turns)])
-    made = tiers(replace(transcript, turns=tuple(turns))) or [Tier(tier_name(None, UNKNOWN), [])]
+    made = tiers(replace(shown, turns=tuple(turns))) or [Tier(tier_name(None, UNKNOWN), [])]
     made.sort(key=lambda tier: bool(tier.below))
     end = _seconds(last_ms)
     lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', ""]

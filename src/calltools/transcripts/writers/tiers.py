@@ -8,12 +8,13 @@ their times are known, and its flags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.messages import Message
+from calltools.transcripts.gaps import as_gap, parted, with_gaps
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.marks import escape, unspelled
@@ -53,12 +54,13 @@ class Tier:
 
 
 def tiers(transcript: Transcript) -> list[Tier]:
-    """The turns sorted into tiers, in the order in which the parties first speak; behind each the
-    tiers of its words and flags, if there are any.
+    """The turns, and speech without words, sorted into tiers, in the order in which the parties
+    first speak; behind each the tiers of its words and flags, if there are any.
 
     What is unknown of a turn's times is taken to follow at once on what is known before.  Raises
     TranscriptError for a turn that ends before it begins.
     """
+    transcript = with_gaps(transcript)
     parties: dict[tuple[str | None, Role], list[list[TierEntry]]] = {}
     before = 0
     for number, turn in enumerate(transcript.turns, start=1):
@@ -120,7 +122,7 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
             flags |= {entry.key: unspelled(entry.text) for entry in tier.entries}
         else:
             parents.append(tier)
-    placed_turns: list[tuple[tuple[int, ...], Turn]] = []
+    placed_turns = list(_wordless(read, {entry.key for tier in parents for entry in tier.entries}))
     for tier in parents:
         if tier.left_out:
             continue
@@ -129,12 +131,14 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
             theirs = tuple(filter(None, flags.get(entry.key, "").split(_SEPARATOR)))
             turn = Turn(unspelled(entry.text), speaker, role, entry.start_ms, entry.end_ms)
             placed_turns.append((entry.order, replace(turn, flags=theirs)))
-    turns = tuple(turn for _order, turn in sorted(placed_turns, key=lambda each: each[0]))
+    placed_turns.sort(key=lambda each: each[0])
+    turns, gaps = parted(turn for _order, turn in placed_turns)
     is_named = any(_party(tier.name) for tier in read)
     return Transcript(
         turns,
         origin="corrected",
         parties=parties(turns) if is_named else (),
+        gaps=gaps,
         warnings=tuple(
             CallWarning(
                 "left_out",
@@ -145,6 +149,19 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
         ),
         **known,
     )
+
+
+def _wordless(
+    read: Iterable[Tier], with_words: Container[Any]
+) -> Iterator[tuple[tuple[int, ...], Turn]]:
+    """Speech without words, of which a tier of words tells nothing, by that of flags."""
+    for tier in read:
+        if party := _party(tier.name, FLAGS):
+            for entry in tier.entries:
+                flags = (unspelled(entry.text),)
+                turn = Turn("", *party, entry.start_ms, entry.end_ms, flags=flags)
+                if entry.key not in with_words and as_gap(turn):
+                    yield entry.order, turn
 
 
 def parties(turns: Iterable[Turn]) -> tuple[Party, ...]:
