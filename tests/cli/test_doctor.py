@@ -16,9 +16,9 @@ from packaging.requirements import Requirement
 
 import sounds
 from calltools.cli import doctor
+from calltools.models.advice import advice, this_machine
 from calltools.models.catalogue import load_catalogue
 from calltools.models.packages import lacking
-from calltools.speech.advice import advice, this_machine
 from calltools.store.folder import TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace

@@ -24,9 +24,9 @@ from calltools.errors import (
     WorkspaceError,
 )
 from calltools.models import locate
+from calltools.models.advice import Machine, advice, this_machine
 from calltools.models.packages import lacking, requirements
 from calltools.settings import SETTINGS_FILE, Settings
-from calltools.speech.advice import Machine, advice, this_machine
 from calltools.speech.model import model_names
 from calltools.statements.reader import MODEL as READER
 from calltools.store.folder import TRANSCRIPT

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +189,20 @@ def test_files_that_are_no_whisper_model_are_refused_with_the_reason(
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no such file"):
         read_checkpoint(tmp_path / "model.bin")
+
+
+def test_what_hears_by_default_asks_for_no_torch_on_a_gpu_either(models_dir: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+sys.modules["torch"] = None
+from calltools.settings import Settings
+from calltools.speech import diarize
+from calltools.speech.engines import faster_whisper
+from calltools.speech.recogniser import Recogniser
+faster_whisper.FasterWhisper.has_gpu = staticmethod(lambda: True)
+settings = Settings(models_dir=Path({str(models_dir)!r}), device="cuda")
+diarize.require(settings)
+Recogniser(settings)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

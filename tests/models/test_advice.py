@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from calltools.models.advice import Machine, advice, this_machine
 from calltools.models.catalogue import load_catalogue
-from calltools.speech.advice import Machine, advice, this_machine
 
 
 @pytest.mark.parametrize(
