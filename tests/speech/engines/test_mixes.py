@@ -31,9 +31,7 @@ def test_every_engine_and_model_that_heard_a_call_is_told_with_its_hash(
     other.with_suffix(".toml").write_text(f'engine = "sherpa-onnx"\nmodel = "{made}/"\n', "utf-8")
     pipeline = Pipeline(
         workspace,
-        replace(
-            settings, language="zh", second_engine="faster-whisper", second_model="whisper-base"
-        ),
+        replace(settings, language="zh", second_engine="sherpa-onnx", second_model=f"{made}/"),
     )
     base = locate("whisper-base", settings.models_dir)
     own = locate(f"{made}/", settings.models_dir)
@@ -42,7 +40,7 @@ def test_every_engine_and_model_that_heard_a_call_is_told_with_its_hash(
         folder = workspace.folder(recording.stem)
         steps = {step["name"]: step for step in json.loads(folder.read(TRANSCRIPT))["provenance"]}
         page = folder.read(PAGE).decode("utf-8")
-        heard = {"recognise": (engine, model), "second": ("faster-whisper", base)}
+        heard = {"recognise": (engine, model), "second": ("sherpa-onnx", own)}
         for name, (program, weights) in heard.items():
             step = steps[name]
             assert step["parameters"]["engine"] == program
