@@ -94,6 +94,10 @@ def test_one_voice_alone_may_be_told() -> None:
     assert roles([Turn(text, "A") for text in ANSWERS]) == {"A": HOSPITAL}
 
 
+def test_one_voice_that_asks_and_answers_is_nobodys() -> None:
+    assert roles([Turn(text, "A") for text in [*ASKS, *ANSWERS]]) == {"A": UNKNOWN}
+
+
 def test_nobody_and_turns_without_speaker_have_no_party() -> None:
     assert infer_roles([]) == ()
     assert infer_roles([Turn("要等多久")]) == ()

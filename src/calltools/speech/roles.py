@@ -26,6 +26,10 @@ _FEWEST_WORDS = 5
 _SUREST = 0.99
 """The weights are fitted to invented calls, and real ones may surprise."""
 
+_BOTH = 0.25
+"""Of 98 invented calls given to one voice, 72% have at least this share of what speaks for one party
+speak for the other; of what a caller says alone 18%, of what a hospital says 41%."""
+
 _EVIDENCE = 3
 _SIDES = {"left": 0, "right": 1}
 
@@ -45,6 +49,13 @@ class _Voice:
     def score(self) -> float:
         said = sum(cue.weight * n for cue, n in zip(cues(), self.counts, strict=True))
         return said + (self.known.log_odds if self.known else 0.0)
+
+    @property
+    def says_both(self) -> bool:
+        """Whether there is much of what either party says."""
+        said = [cue.weight * n for cue, n in zip(cues(), self.counts, strict=True)]
+        less, more = sorted(sum(max(0.0, sign * weight) for weight in said) for sign in (1, -1))
+        return less >= _BOTH * more
 
     def evidence(self, role: Role) -> tuple[str, ...]:
         """The cues that say most for ``role``, readable."""
@@ -97,8 +108,11 @@ def infer_roles(
     caller = max(sure, key=lambda voice: voice.score)
     called = max((v for v in voices if v is not caller), key=lambda v: v.words, default=None)
     odds = caller.score - (called.score if called else 0.0)
-    if len(voices) == 1 and odds < 0:
-        return (_party(caller, HOSPITAL, probability(-odds)),)
+    if len(voices) == 1:
+        role: Role = INVESTIGATOR if odds >= 0 else HOSPITAL
+        # One voice that asks and answers is that of two people whom the diarizer took for one.
+        confidence = 0.5 if caller.says_both else probability(abs(odds))
+        return (_party(caller, role, confidence),)
     return tuple(
         _party(voice, INVESTIGATOR if voice is caller else HOSPITAL, probability(odds))
         if voice in (caller, called)
