@@ -46,13 +46,13 @@ from calltools.redaction.copying import SOUND
 from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redact import Redacted, redact
 from calltools.redaction.sound import redacted_sound
-from calltools.redaction.words import WordRemover, shown_turn
+from calltools.redaction.words import WordRemover, redact_words, shown_turn
 from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 from calltools.times import clock
-from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.model import Gap, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
 from custody_kills import RedactKills
@@ -429,6 +429,11 @@ def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(
 )  # fmt: skip
 def test_a_label_that_is_a_part_of_a_name_goes_with_it(label: str, left: str) -> None:
     assert WordRemover(PLAN, "b01").label(label) == left
+    call = Transcript(
+        (Turn("喂", label, start_ms=0, end_ms=9),), gaps=(Gap("unheard", 9, 900, label),)
+    )
+    (gap,) = redact_words(call, (), PLAN, "b01").transcript.gaps
+    assert gap == Gap("unheard", 9, 900, left)
 
 
 def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:
