@@ -42,6 +42,11 @@ def test_the_change_is_put_where_the_segment_ends() -> None:
     assert whose(EVENLY, spans, {2}) == "AAABBBBB"
 
 
+def test_the_last_word_of_a_segment_just_behind_its_speakers_span_is_theirs() -> None:
+    times = [(0, 200), (200, 400), (400, 540), (540, 700), (700, 900)]
+    assert whose(times, [Span(0, 414, "A"), Span(414, 900, "B")], {2}) == "AAABB"
+
+
 @pytest.mark.parametrize("pause_ms", [200, 400])
 def test_a_lone_word_between_pauses_is_anothers(pause_ms: int) -> None:
     times = [(0, 200), (200, 400)]

@@ -3,7 +3,7 @@
 Recognisers give times of words that are off by some hundred milliseconds, most of all where the
 speaker changes, so that a word's time alone would give the last word of a question to whoever
 answers.  The words are labelled together instead (Viterbi 1967): a label costs what of the word
-lies outside the speaker's spans, and a change of speaker costs something, too, the less the
+lies well outside the speaker's spans, and a change of speaker costs something, too, the less the
 longer the pause.
 """
 
@@ -15,18 +15,22 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.speech.model import HeardWord, Span
-from calltools.speech.spans import Timeline
+from calltools.speech.spans import Timeline, widened
 
 Times = tuple[Floats, Floats]
 
 _CHANGE = 0.9
-"""Cost of a change of speaker amid speech; a word outside a speaker's spans costs about 1."""
+"""Cost of a change of speaker amid speech; a word well outside a speaker's spans costs about 1."""
 _PAUSE = 0.6
 _LONG_PAUSE_MS = 250
 _SEGMENT_END = 0.5
 _SENTENCE_END = 0.2
 _SURE_MS = 250
 _ENDS = tuple("。？！；，、.?!;,")
+_DRIFT_MS = 150
+"""So near to a speaker's span a word may be in it: its times and the span's edges are both off.
+Of the characters of ten read calls (clean, by GSM, in noise) 14 go to the wrong party without it, 9
+at 150 to 200 ms; of the words of spliced calls more at 250 ms."""
 _FAR = 0.5
 _FAR_MS = 2_000
 
@@ -69,11 +73,11 @@ def _label_costs(times: Times, speakers: Sequence[str], spans: Sequence[Span]) -
     label is cheapest.
     """
     starts, stops = times
-    timelines = [Timeline.of(s for s in spans if s.speaker == name) for name in speakers]
-    spoken = Timeline.of(spans).within(starts, stops)[:, None]
-    own = np.stack([timeline.within(starts, stops) for timeline in timelines], axis=1)
-    far = np.stack([timeline.distance((starts + stops) / 2) for timeline in timelines], axis=1)
-    outside = np.where(spoken > 0, 1 - own / np.maximum(spoken, 1), 0)
+    theirs = [[span for span in spans if span.speaker == name] for name in speakers]
+    near = [Timeline.of(widened(own, _DRIFT_MS)).within(starts, stops) for own in theirs]
+    spoken = Timeline.of(widened(spans, _DRIFT_MS)).within(starts, stops)[:, None]
+    far = np.stack([Timeline.of(own).distance((starts + stops) / 2) for own in theirs], axis=1)
+    outside = np.where(spoken > 0, 1 - np.stack(near, axis=1) / np.maximum(spoken, 1), 0)
     costs: Floats = outside + _FAR * np.minimum(1, far / _FAR_MS)
     return costs
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calltools.speech.intervals import Region, subtract
-from calltools.speech.model import Diarization, Span
+from calltools.speech.model import Diarization
+from calltools.speech.spans import widened
 
 BLEED_DB = -12.0
 """With more crosstalk than this, channels do not tell the parties apart."""
@@ -21,16 +22,13 @@ def leaks(diarization: Diarization) -> dict[int, tuple[Region, ...]]:
     """
     if diarization.measures.get("crosstalk_db", BLEED_DB) <= CROSSTALK_DB:
         return {}
+    heard = widened(diarization.spans, _MARGIN_MS)
     return {
         channel: tuple(
             subtract(
-                [_widened(span) for span in diarization.spans if span.speaker != speaker],
-                [_widened(span) for span in diarization.spans if span.speaker == speaker],
+                [(span.start_ms, span.end_ms) for span in heard if span.speaker != speaker],
+                [(span.start_ms, span.end_ms) for span in heard if span.speaker == speaker],
             )
         )
         for speaker, channel in diarization.channels.items()
     }
-
-
-def _widened(span: Span) -> tuple[int, int]:
-    return max(0, span.start_ms - _MARGIN_MS), span.end_ms + _MARGIN_MS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,6 +51,14 @@ def hardly_heard(spans: Iterable[Span]) -> tuple[CallWarning, ...]:
         for speaker, total in totals.items()
         if len(totals) > 1 and total < _SHORT_PARTY_MS
     )
+
+
+def widened(spans: Iterable[Span], ms: int) -> list[Span]:
+    """``spans``, each so much longer on both sides."""
+    return [
+        replace(span, start_ms=max(0, span.start_ms - ms), end_ms=span.end_ms + ms)
+        for span in spans
+    ]
 
 
 @dataclass(frozen=True, slots=True)
