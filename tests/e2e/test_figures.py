@@ -61,6 +61,7 @@ def test_speech_goes_to_the_party_who_spoke_and_roles_are_right(
     pooled = evaluate(calltools, "diarization", said, transcribed / kind)["pooled"]
     figure(f"calls, {kind}: wrong party in turns", pooled["collar_0_ms"]["wrong_party"], most=most)
     figure(f"calls, {kind}: wrong party by role", pooled["by_role"]["wrong_party"], most=most)
+    figure(f"calls, {kind}: diarization error of turns", pooled["collar_0_ms"]["der"], most=0.06)
     for path in (transcribed / kind).iterdir():
         parties = json.loads(path.read_text("utf-8"))["parties"]
         assert sorted(party["role"] for party in parties) == ["hospital", "investigator"]

@@ -40,7 +40,8 @@ def turn(text: str, start_ms: int, score: float = 0.9) -> Turn:
         Word(c, i, i + 1, start_ms + 250 * i, start_ms + 250 * (i + 1), score)
         for i, c in enumerate(text)
     )
-    return Turn(text, "A", start_ms=start_ms, end_ms=start_ms + 250 * len(text), words=words)
+    end_ms = start_ms + 250 * len(text)
+    return Turn(text, "A", start_ms=start_ms, end_ms=end_ms, words=words, confidence=score)
 
 
 def segment(
@@ -79,7 +80,7 @@ def test_an_engine_that_tells_no_probabilities_has_none_doubted() -> None:
     heard = segment("试试看", 1000, avg_logprob=None, no_speech_prob=None)
     unknown = turn("试试看", 1000)
     words = tuple(replace(word, score=None) for word in unknown.words)
-    assert flags(replace(unknown, words=words), heard) == ()
+    assert flags(replace(unknown, words=words, confidence=None), heard) == ()
     words_heard = tuple(replace(word, score=None) for word in heard.words)
     (made,) = to_turns([replace(heard, words=words_heard)], diarization())
     assert made.confidence is None

@@ -63,15 +63,15 @@ def flags_of(
     the call that go round in one.
     """
     unheard = _is_without_speech(words, diarization.speech)
-    unlikely_words = any(_is_under(s.avg_logprob, _LOW_LOGPROB) for s in segments)
-    no_speech = any(not _is_under(s.no_speech_prob or 0.0, _NO_SPEECH_PROB) for s in segments)
+    unlikely_words = any((s.avg_logprob or 0.0) < _LOW_LOGPROB for s in segments)
+    no_speech = any((s.no_speech_prob or 0.0) >= _NO_SPEECH_PROB for s in segments)
     found = {
         # Each sign by itself is seen in real speech, no two of them together.
         LIKELY_INVENTED: has_invented_phrase(turn.text)
         or unheard + unlikely_words + no_speech >= 2,
         REPETITION: is_repetitive(turn.text)
         or any(s in loops or is_compressible(s) for s in segments),
-        LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
+        LOW_CONFIDENCE: turn.confidence is not None and turn.confidence < _LOW_SCORE,
         TEXT_WITHOUT_SPEECH: unheard,
         OVERLAP: _shared_ms((turn.start_ms or 0, turn.end_ms or 0), diarization.overlap)
         >= _SHORTEST_OVERLAP_MS,
@@ -187,11 +187,6 @@ def has_invented_phrase(text: str) -> bool:
     return any(phrase in plain for phrase in _invented_phrases())
 
 
-def _is_under(measured: float | None, bound: float) -> bool:
-    """Whether a measure that not every engine has is below ``bound``."""
-    return measured is not None and measured < bound
-
-
 def _is_without_speech(words: Sequence[HeardWord], speech: Sequence[Region]) -> bool:
     """Whether at least half of the words are where nobody speaks."""
     outside = sum(not _is_near((word.start_ms + word.end_ms) / 2, speech) for word in words)
@@ -202,12 +197,6 @@ def _is_near(at: float, speech: Sequence[Region]) -> bool:
     """Whether ``at`` is in one of the regions (in order, apart), or as near as times drift."""
     index = bisect_right(speech, at + DRIFT_MS, key=lambda region: region[0]) - 1
     return index >= 0 and at <= speech[index][1] + DRIFT_MS
-
-
-def _score(turn: Turn) -> float | None:
-    """The words' mean probability, where the recogniser gave any."""
-    scores = [word.score for word in turn.words if word.score is not None]
-    return sum(scores) / len(scores) if scores else turn.confidence
 
 
 def _shared_ms(stretch: Region, regions: Iterable[Region]) -> int:

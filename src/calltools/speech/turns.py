@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from calltools.language.normalise import simplify_words
 from calltools.speech.attribution import attribute
@@ -31,12 +31,11 @@ REHEARD = "reheard"
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A word with its speaker and its segment; ``ends`` where that ends with it."""
+    """A word with its speaker and the segment that it is of."""
 
     word: HeardWord
     speaker: str | None
     segment: HeardSegment
-    ends: bool
 
     @property
     def way(self) -> tuple[str | None, str | None, bool]:
@@ -54,11 +53,8 @@ def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tupl
     ``Word.raw`` are what the engine wrote.  Without any span the speaker is None.
     """
     ordered = sorted(segments, key=lambda segment: segment.start_ms)
-    channels = sorted(
-        {segment.channel for segment in ordered}, key=lambda c: -1 if c is None else c
-    )
     streams = []
-    for channel in channels:
+    for channel in dict.fromkeys(segment.channel for segment in ordered):
         theirs = [segment for segment in ordered if segment.channel == channel]
         streams.append(_grouped(_words_of(theirs, channel, diarization), _UTTERANCE_PAUSE_MS))
     # Each stream stays in its own order, even where an engine's times go back a little.
@@ -86,10 +82,10 @@ def _words_of(
         speech = Timeline.of(spans)
         words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
-    ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
     origins = [s for s, these in zip(segments, words, strict=True) for _ in these]
+    ends = [own is not other for own, other in pairwise([*origins, None])]
     speakers = [owner] * len(flat) if owner else attribute(flat, ends, spans)
-    return list(map(_Heard, flat, speakers, origins, ends))
+    return list(map(_Heard, flat, speakers, origins))
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
@@ -179,7 +175,8 @@ def _turn(heard: Sequence[_Heard], begun: int, ended: int) -> Turn:
 def _spaced(heard: Sequence[_Heard]) -> list[str]:
     """The words as written, with a space between segments that have no mark there."""
     texts = [one.word.text for one in heard]
-    for i, one in enumerate(heard[:-1]):
-        if one.ends and texts[i][-1].isalnum() and texts[i + 1][0].isalnum():
+    for i, (one, other) in enumerate(pairwise(heard)):
+        meet = texts[i][-1].isalnum() and texts[i + 1][0].isalnum()
+        if meet and one.segment is not other.segment:
             texts[i] += " "
     return texts
