@@ -23,7 +23,7 @@ from calltools.speech.diarize import diarize
 from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity
 from calltools.speech.two_party import Window, place_windows, smoothed
-from calltools.speech.voices import find_several, find_voices
+from calltools.speech.voices import Voices, find_several, find_voices
 from demo_call import RECORDING
 from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by
 
@@ -85,6 +85,12 @@ def test_one_cloud_of_points_is_one_voice() -> None:
     points = random.standard_normal(192) + 0.8 * random.standard_normal((80, 192))
     points = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
     assert find_voices(points).one
+
+
+@pytest.mark.parametrize(("share", "is_one"), [(0.45, False), (0.08, True)])
+def test_what_falls_into_even_halves_is_sooner_two_voices(share: float, is_one: bool) -> None:
+    centres = np.zeros((2, 192), np.float32)
+    assert Voices(centres, cosine=0.70, contrast=6.2, count=90, share=share).one is is_one
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
