@@ -47,7 +47,9 @@ def test_a_shared_run_makes_what_a_serial_one_makes(
         r"the scheduler is tcp://127\.0\.0\.1:\d+; watch it at http://127\.0\.0\.1:\d+/status",
         said[0],
     )
-    assert any(line.startswith("short-call: diarize, recognise, transcript") for line in said)
+    assert any(
+        line.startswith("short-call: diarize, recognise, readings, transcript") for line in said
+    )
     assert any(": 6 stages, " in line for line in said)
     assert "distributed" not in result.stderr
     assert made_in(workspace) == made_in(short_workspace)

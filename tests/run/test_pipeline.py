@@ -200,7 +200,7 @@ def test_a_setting_that_is_the_calls_own_concerns_that_call_alone(
     own_settings(workspace, "")
     failed = pipeline.run(demo_of(workspace))
     assert "no speaker 'SPEAKER_01', found: SPEAKER_00" in str(failed.error)
-    assert failed.made == ("diarize", "recognise")
+    assert failed.made == ("diarize", "recognise", "readings")
 
 
 def test_given_settings_win_over_the_calls_own(workspace: Workspace, settings: Settings) -> None:

@@ -83,6 +83,18 @@ def test_a_corrected_word_makes_what_rests_on_it_wait_again(
     assert "to look at again" in client.get("/").text
 
 
+def test_a_reading_is_taken_only_where_the_words_stand_that_it_was_proposed_for(
+    own: Review, client: TestClient
+) -> None:
+    at = f"/calls/{address_of('b01')}/corrections"
+    before = own.call("b01").transcript.turns[0]  # type: ignore[union-attr]
+    body = {"what": "text", "turn": 0, "words": "0-0", "value": "肝移植"}
+    assert client.post(at, json=body | {"was": "其它"}).status_code == 409
+    assert client.post(at, json=body | {"was": before.words[0].text}).status_code == 200
+    after = own.call("b01").transcript.turns[0]  # type: ignore[union-attr]
+    assert after.text == "肝移植" + before.text[before.words[0].end :]
+
+
 def test_roles_names_and_facts_are_put_right(own: Review, client: TestClient) -> None:
     at = f"/calls/{address_of('b01')}/corrections"
     machine = own.call("b01").transcript.turns[0].text  # type: ignore[union-attr]

@@ -174,6 +174,18 @@ def test_what_a_second_hearing_has_stands_behind_the_words_once() -> None:
     assert "heard otherwise" not in str(Text(page()))
 
 
+def test_a_reading_is_shown_once_behind_the_words_until_a_part_of_them_is_another() -> None:
+    call = demo_call.transcript()
+    turn = call.turns[0]
+    size = len(turn.text[: turn.words[1].end])
+    words = [replace(w, proposed="肝" * size) if i < 2 else w for i, w in enumerate(turn.words)]
+    for proposed, shown in ((words, 1), ([replace(words[0], proposed=None), *words[1:]], 0)):
+        changed = replace(turn, words=tuple(proposed), flags=("reading_proposed",))
+        text = str(Text(call_page(replace(call, turns=(changed, *call.turns[1:])), [])))
+        assert text.count(f"[perhaps: {'肝' * size}]") == shown
+        assert "nothing is read from it" in text
+
+
 def test_two_pages_of_one_call_are_the_same_bytes() -> None:
     assert page(audio=b"\xff\xf3") == page(audio=b"\xff\xf3")
 

@@ -29,6 +29,7 @@ from calltools.run.stage_diarize import Diarize
 from calltools.run.stage_extract import Extract
 from calltools.run.stage_known_voices import KnownVoices
 from calltools.run.stage_printed import Printed
+from calltools.run.stage_readings import Readings
 from calltools.run.stage_recognise import Recognise
 from calltools.run.stage_second import Second
 from calltools.run.stage_transcript import Assemble
@@ -48,6 +49,7 @@ _STAGES: dict[type[Stage], float] = {
     Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
     # Of those that are not part of every run the time is not known before.
     Second: 0.0,
+    Readings: 0.01,
     KnownVoices: 0.0,
     Assemble: 0.01,
     Correct: 0.0,

@@ -81,7 +81,8 @@ def add(visit: Visit) -> Response:
 def correct(visit: Visit) -> Response:
     """Correct the transcript: ``what`` is turn, text, speaker, split, join, role, name or header.
 
-    A turn is split before the word at ``start`` (code points).
+    A turn is split before the word at ``start`` (code points); ``was`` are the words that ``text``
+    puts others for, as they were seen.
     """
     visit.require_may("correct", "call")
     change = _change(visit)
@@ -100,7 +101,7 @@ def _change(visit: Visit) -> Callable[[Editor], None]:
     number = visit.number("turn") if what in ("turn", *ON_WORDS) else 0
     changes: dict[str, Callable[[Editor], None]] = {
         "turn": lambda editor: _turn(editor, number, value, voice),
-        "text": lambda editor: editor.text(editor.words(number, words), value),
+        "text": lambda editor: editor.text(_words_seen(visit, editor, number, words), value),
         "speaker": lambda editor: editor.change("speaker", number, value),
         "split": lambda editor: editor.change(
             "split", _words_from(editor, number, visit.number("start"))
@@ -125,6 +126,14 @@ def _turn(editor: Editor, number: int, text: str, speaker: str) -> None:
         editor.change("speaker", number, speaker)
     if text != before.text:
         editor.text(editor.words(number), text)
+
+
+def _words_seen(visit: Visit, editor: Editor, turn: int, words: str | None) -> Run:
+    """Words of a turn, which must be what ``was`` there where that is told."""
+    there, was = editor.words(turn, words), visit.text("was")
+    if was and editor.draft.text(there) != was:
+        raise ConflictError(visit.name, "other words stand there by now", "load the page again")
+    return there
 
 
 def _words_from(editor: Editor, turn: int, start: int) -> Run:

@@ -19,7 +19,7 @@ from calltools.language.quantities import find_quantities
 from calltools.language.sounds import alike, loosely_alike, syllable
 
 _SOUNDS: Mapping[str, Callable[[str], str]] = {
-    "terms": alike, "phrases": loosely_alike, "figures": str,
+    "terms": alike, "pieces": alike, "phrases": loosely_alike, "figures": str,
 }  # fmt: skip
 """How the words of each list are compared."""
 _UNITS_BY_SOUND = {"zhou": "周", "tian": "天", "nian": "年"}

@@ -14,6 +14,7 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
         "diarize": 1,
         "recognise": 1,
         "second": 1,
+        "readings": 1,
         "known_voices": 1,
         "transcript": 1,
         "correct": 1,
@@ -23,5 +24,5 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
 )
 """In the order in which they are done; of what code: ``tests/run/stage_code.json``."""
 
-OPTIONAL = frozenset(("second", "known_voices", "correct", "align"))
-"""Done only where a setting, a correction or a sidecar asks for it."""
+OPTIONAL = frozenset(("second", "readings", "known_voices", "correct", "align"))
+"""Done only where a setting, a correction or a sidecar asks for it, or the recogniser can do it."""

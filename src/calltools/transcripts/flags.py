@@ -60,6 +60,13 @@ _KNOWN = {
             "other way round. Both are shown; listen before using either."
         ),
     ),
+    "reading_proposed": (
+        Message("reading proposed"),
+        Message(
+            "Words here sound like a term of transplantation, or a name of the call, and may be "
+            "it. What is proposed stands beside them, and nothing is read from it; listen."
+        ),
+    ),
     "overlap": (
         Message("overlap"),
         Message("Both parties speak at once; words may be missing or given to the wrong party."),

@@ -71,6 +71,9 @@ class Word:
     otherwise: str | None = None
     """What a second hearing has in its place where that says another figure or denies otherwise,
     empty for nothing; words that stand together for one such place have the same."""
+    proposed: str | None = None
+    """What may have been said in its place: a term that sounds like it; words that stand together
+    for one such place have the same.  Nothing is read from it."""
     id: str | None = None
     """Its name where the transcript was corrected: ``w`` and a number for a machine's word, the
     event and a number for a person's."""
@@ -92,7 +95,7 @@ class Turn:
 
     ``speaker`` is the label as printed or as the diarizer gave it.  ``flags`` warn a reader:
     likely_invented, repetition, reheard, low_confidence, text_without_speech, overlap,
-    heard_otherwise.
+    heard_otherwise, reading_proposed.
 
     In published transcripts ``glosses`` are the editor's insertions, ``stage_directions`` sounds
     and events, ``footnotes`` the marks of footnotes, all without their brackets and none of them

@@ -28,7 +28,7 @@ from calltools.views.corrections_text import (
 from calltools.views.render import render
 from calltools.views.stretches import Stretch, stretches
 from calltools.views.timeline import TimelinePicture, statement_start, timeline
-from calltools.views.turn_text import StatementRun, cut
+from calltools.views.turn_text import Proposal, StatementRun, cut, proposals
 
 if TYPE_CHECKING:
     from calltools.provenance import Step
@@ -68,6 +68,7 @@ class _Turn:
     role_name: str
     runs: tuple[StatementRun, ...]
     flags: tuple[FlagText, ...]
+    proposals: tuple[Proposal, ...]
     language: str
     """For browsers."""
     spoken_in: str
@@ -284,6 +285,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -
                 role_name=ROLE_NAMES[turn.role],
                 runs=cut(turn, spans, machine),
                 flags=tuple(flag_text(name) for name in turn.flags),
+                proposals=proposals(turn),
                 language=_for_browsers(turn.language or transcript.language),
                 spoken_in=_LANGUAGE_NAMES.get(other, other),
                 statements=tuple(own),

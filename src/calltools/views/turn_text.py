@@ -23,7 +23,8 @@ class WordPart:
 
     ``by`` is the correction that wrote it, where a person did; ``machine`` what the machine heard
     in place of all that the correction wrote, with the first piece of it.  ``otherwise`` is what a
-    second hearing has in the place of it and of the words beside it that have the same.
+    second hearing has in the place of it and of the words beside it that have the same; so is
+    ``proposed`` what may have been said there.
     """
 
     text: str
@@ -32,6 +33,7 @@ class WordPart:
     by: str = ""
     machine: str = ""
     otherwise: str | None = None
+    proposed: str | None = None
 
     @property
     def low(self) -> bool:
@@ -67,6 +69,7 @@ def cut(
         for place in range(_within(word.start, size), _within(word.end, size)):
             owner[place] = index
     ordered = sorted(edges)
+    offered = {i: p.proposed for p in proposals(turn) for i in range(p.first, p.last + 1)}
     told = {""}
     runs: list[tuple[tuple[int, ...], list[WordPart]]] = []
     for start, end in itertools.pairwise(ordered):
@@ -76,13 +79,39 @@ def cut(
         by = event_of(one.id) if one else ""
         heard = machine.get(by, "") if by not in told else ""
         told.add(by)
-        score, otherwise = (one.score, one.otherwise) if one else (None, None)
-        piece = WordPart(turn.text[start:end], word_index, score, by, heard, otherwise)
+        told_of = (one.score, by, heard, one.otherwise, offered.get(word_index)) if one else ()
+        piece = WordPart(turn.text[start:end], word_index, *told_of)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
         else:
             runs.append((inside, [piece]))
     return tuple(StatementRun(inside, tuple(pieces)) for inside, pieces in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is ``proposed`` for the words ``first`` to ``last`` of a turn, ``heard`` as they are."""
+
+    first: int
+    last: int
+    heard: str
+    proposed: str
+
+
+def proposals(turn: Turn) -> tuple[Proposal, ...]:
+    """The readings that are proposed in a turn, in order.
+
+    One is as long as what it stands beside: where a person put other words for a part of that, it
+    is no longer offered.
+    """
+    found = []
+    for proposed, run in itertools.groupby(enumerate(turn.words), lambda at: at[1].proposed):
+        places = list(run)
+        (first, begin), (last, end) = places[0], places[-1]
+        heard = turn.text[begin.start : end.end]
+        if proposed is not None and len(proposed) == len(heard):
+            found.append(Proposal(first, last, heard, proposed))
+    return tuple(found)
 
 
 def _within(place: int, size: int) -> int:

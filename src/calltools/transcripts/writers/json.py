@@ -21,7 +21,7 @@ WORD_KEYS = {"word": "text", "char_start": "start", "char_end": "end"}
 
 _ONLY_WHERE_TOLD = frozenset(
     "places corrections spans name raw_text printed glosses stage_directions footnotes translation "
-    "language raw otherwise id words_message".split()
+    "language raw otherwise proposed id words_message".split()
 )
 """Fields that stand in the file only where they tell something."""
 
