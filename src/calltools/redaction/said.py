@@ -11,8 +11,9 @@ from calltools.redaction.rewritten import RemovedSpan
 from calltools.speech.intervals import Region
 from calltools.transcripts.model import Turn
 
-PAD_MS = 120
-"""So much is taken out of the sound on either side of a word: recognisers are not exacter."""
+PAD_MS = 200
+"""So much is taken out of the sound on either side of a word: recognisers and diarizers are not
+exacter."""
 
 SaidStretch = tuple[int, int, str]
 """From and to in ms, and the kind of what is said there."""

@@ -27,8 +27,8 @@ _SUREST = 0.99
 """The weights are fitted to invented calls, and real ones may surprise."""
 
 _BOTH = 0.25
-"""Of 98 invented calls given to one voice, 72% have at least this share of what speaks for one party
-speak for the other; of what a caller says alone 18%, of what a hospital says 41%."""
+"""Of 98 invented calls given to one voice, in 72% what speaks for one party is at least this share
+of what speaks for the other; of what a caller says alone in 18%, a hospital in 41%."""
 
 _EVIDENCE = 3
 _SIDES = {"left": 0, "right": 1}

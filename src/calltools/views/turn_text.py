@@ -79,7 +79,8 @@ def cut(
         by = event_of(one.id) if one else ""
         heard = machine.get(by, "") if by not in told else ""
         told.add(by)
-        told_of = (one.score, by, heard, one.otherwise, offered.get(word_index)) if one else ()
+        proposed = None if word_index is None else offered.get(word_index)
+        told_of = (one.score, by, heard, one.otherwise, proposed) if one else ()
         piece = WordPart(turn.text[start:end], word_index, *told_of)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
