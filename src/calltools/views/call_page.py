@@ -28,7 +28,7 @@ from calltools.views.corrections_text import (
 from calltools.views.render import render
 from calltools.views.stretches import Stretch, stretches
 from calltools.views.timeline import TimelinePicture, statement_start, timeline
-from calltools.views.turn_text import Proposal, StatementRun, cut, proposals
+from calltools.views.turn_text import OfferedReading, StatementRun, cut, proposals
 
 if TYPE_CHECKING:
     from calltools.provenance import Step
@@ -68,7 +68,7 @@ class _Turn:
     role_name: str
     runs: tuple[StatementRun, ...]
     flags: tuple[FlagText, ...]
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[OfferedReading, ...]
     language: str
     """For browsers."""
     spoken_in: str

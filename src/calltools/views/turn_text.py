@@ -69,7 +69,9 @@ def cut(
         for place in range(_within(word.start, size), _within(word.end, size)):
             owner[place] = index
     ordered = sorted(edges)
-    offered = {i: p.proposed for p in proposals(turn) for i in range(p.first, p.last + 1)}
+    offered: dict[int | None, str] = {
+        i: p.proposed for p in proposals(turn) for i in range(p.first, p.last + 1)
+    }
     told = {""}
     runs: list[tuple[tuple[int, ...], list[WordPart]]] = []
     for start, end in itertools.pairwise(ordered):
@@ -79,8 +81,7 @@ def cut(
         by = event_of(one.id) if one else ""
         heard = machine.get(by, "") if by not in told else ""
         told.add(by)
-        proposed = None if word_index is None else offered.get(word_index)
-        told_of = (one.score, by, heard, one.otherwise, proposed) if one else ()
+        told_of = (one.score, by, heard, one.otherwise, offered.get(word_index)) if one else ()
         piece = WordPart(turn.text[start:end], word_index, *told_of)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
@@ -90,7 +91,7 @@ def cut(
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class OfferedReading:
     """What is ``proposed`` for the words ``first`` to ``last`` of a turn, ``heard`` as they are."""
 
     first: int
@@ -99,7 +100,7 @@ class Proposal:
     proposed: str
 
 
-def proposals(turn: Turn) -> tuple[Proposal, ...]:
+def proposals(turn: Turn) -> tuple[OfferedReading, ...]:
     """The readings that are proposed in a turn, in order.
 
     One is as long as what it stands beside: where a person put other words for a part of that, it
@@ -111,7 +112,7 @@ def proposals(turn: Turn) -> tuple[Proposal, ...]:
         (first, begin), (last, end) = places[0], places[-1]
         heard = turn.text[begin.start : end.end]
         if proposed is not None and len(proposed) == len(heard):
-            found.append(Proposal(first, last, heard, proposed))
+            found.append(OfferedReading(first, last, heard, proposed))
     return tuple(found)
 
 
