@@ -52,6 +52,11 @@ def test_the_term_itself_and_other_sounds_are_not(text: str) -> None:
     assert like_sounding(text, ["肝移植"]) == []
 
 
+def test_what_stands_in_a_longer_term_is_left_alone() -> None:
+    assert like_sounding("人工心脏", ["供心", "人工心脏"]) == []
+    assert [place.term for place in like_sounding("该移植", ["肝移植", "移植"])] == ["肝移植"]
+
+
 def test_the_recogniser_decides_and_readings_do_not_overlap() -> None:
     turn = heard("做", "甘", "疑", "只", "吗")
     asked: list[Region] = []

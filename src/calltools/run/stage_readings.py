@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from calltools.speech.engines.faster_whisper import FasterWhisper
 
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_OF_TOWN = re.compile(r"([\u4e00-\u9fff]{2,4}?)[省市县]")
+"""A town as names of hospitals begin: 青屿市中心医院."""
 _SHORTEST_REST = 3
 """Characters of a hospital's name without its city: less than 云泽医 is any house."""
 
@@ -92,7 +94,8 @@ def terms_of_call(known: Sidecar) -> frozenset[str]:
     cities = {*places.cities, *places.provinces}
     cities |= {city.name for city in cities_of_code((number and number.area) or "")}
     names = _HAN.findall(hospital)
-    rests = {re.sub(rf"^{city}[省市]?", "", name) for city in cities for name in names}
+    cities |= {town[1] for name in names if (town := _OF_TOWN.match(name))}
+    rests = {re.sub(rf"^{city}[省市县]?", "", name) for city in cities for name in names}
     words = {
         word for text in (call.respondent or "", *known.lexicon) for word in _HAN.findall(text)
     }

@@ -81,10 +81,22 @@ def trade_terms() -> frozenset[str]:
 
 
 def like_sounding(text: str, terms: Iterable[str]) -> list[LikeSounding]:
-    """The ``terms`` that stretches of Chinese ``text`` sound like and are not, in order."""
+    """The ``terms`` that stretches of Chinese ``text`` sound like and are not, in order; none where
+    a longer one of them, or one as long, stands already."""
     sounds = [syllable(character) for character in text]
     found = [place for term in terms for place in _like(text, sounds, term)]
-    return sorted(found, key=lambda place: (place.start, place.end, place.term))
+    there = [place for place in found if text[place.start : place.end] == place.term]
+    unlike = [
+        place
+        for place in found
+        if not any(
+            term.start < place.end
+            and place.start < term.end
+            and term.end - term.start >= place.end - place.start
+            for term in there
+        )
+    ]
+    return sorted(unlike, key=lambda place: (place.start, place.end, place.term))
 
 
 def _like(text: str, sounds: Sequence[str], term: str) -> Iterator[LikeSounding]:
@@ -98,8 +110,7 @@ def _like(text: str, sounds: Sequence[str], term: str) -> Iterator[LikeSounding]
             if apart > most:
                 break
         else:
-            if text[start : start + size] != term:
-                yield LikeSounding(start, start + size, term, apart)
+            yield LikeSounding(start, start + size, term, apart)
 
 
 def proposed_readings(
