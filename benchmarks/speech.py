@@ -1,18 +1,23 @@
-"""calltools beside a plain script on the same call and weights, and how both grow.
+"""calltools beside a plain script and another release, on the same sound and weights.
 
-    python benchmarks/speech.py [--call recordings/demo-call.wav] [--runs 3] [--minutes 1 5 15 60]
+    python benchmarks/speech.py [--call recordings/demo-call.wav] [--runs 3] [--threads N]
+        [--minutes 1 15 180] [--against PYTHON]
 
-Prints the processor seconds per second of audio, the ratio of plain script to calltools in
-alternating runs, and time and memory of calltools from one minute of audio to an hour.
+Prints processor time, wall time and peak memory of ``calltools transcribe``: on one call in turn
+with the plain script, and on that call over and over, as long as ``--minutes`` say, in turn with
+the calltools of PYTHON (``.venv/bin/python`` of another checkout) where one is given.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 import wave
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +28,10 @@ from measure import Usage, measure
 
 HERE = Path(__file__).parent
 DEMO = HERE.parent / "recordings" / "demo-call.wav"
+SHORT_MINUTES = 5
+"""Longer calls are run once."""
+
+Program = Callable[[Path], Usage]
 
 
 def main() -> None:
@@ -30,54 +39,64 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--call", type=Path, default=DEMO)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--minutes", type=int, nargs="*", default=[1, 5, 15, 60])
+    parser.add_argument("--threads", type=int, default=load().threads)
+    parser.add_argument("--minutes", type=int, nargs="*", default=[1, 15, 180])
+    parser.add_argument("--against", type=Path, metavar="PYTHON")
     options = parser.parse_args()
-    models_dir = load().models_dir
-    with tempfile.TemporaryDirectory() as folder:
-        beside_plain_script(options.call.resolve(), options.runs, models_dir, Path(folder))
-        growth(options.call, options.minutes, models_dir, Path(folder))
+    os.environ["CALLTOOLS_MODELS_DIR"] = str(load().models_dir)
+    os.environ["CALLTOOLS_THREADS"] = str(options.threads)
+    call = options.call.resolve()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ours = partial(transcribe, Path(sys.executable), folder=folder)
+        script = partial(plain_script, folder=folder)
+        compare(call, {"calltools": ours, "plain script": script}, options.runs)
+        programs: dict[str, Program] = {"calltools": ours}
+        if options.against:
+            programs["against"] = partial(transcribe, options.against.absolute(), folder=folder)
+        for minutes in options.minutes:
+            long_call = folder / f"{minutes}min.wav"
+            write_long_call(call, minutes * 60, long_call)
+            compare(long_call, programs, 1 if minutes > SHORT_MINUTES else options.runs)
+            long_call.unlink()
 
 
-def calltools(audio: Path, models_dir: Path, folder: Path) -> Usage:
-    """One ``calltools transcribe``."""
-    environment = {"CALLTOOLS_MODELS_DIR": str(models_dir)}
-    command = [sys.executable, "-m", "calltools", "transcribe", audio, "--output-dir", folder]
-    return measure(command, cwd=folder, environment=environment)
+def transcribe(python: Path, audio: Path, folder: Path) -> Usage:
+    """One ``calltools transcribe`` of the checkout that ``python`` is of."""
+    command = [python, "-m", "calltools", "transcribe", audio, "--output-dir", folder]
+    return measure(command, cwd=folder)
 
 
-def beside_plain_script(audio: Path, runs: int, models_dir: Path, folder: Path) -> None:
-    """Alternating runs of both on one call; medians and the ratio pair by pair."""
+def plain_script(audio: Path, folder: Path) -> Usage:
+    """One run of the plain script."""
+    script = [sys.executable, HERE / "plain_script.py", audio, os.environ["CALLTOOLS_MODELS_DIR"]]
+    return measure(script, cwd=folder)
+
+
+def compare(audio: Path, programs: Mapping[str, Program], runs: int) -> None:
+    """So many runs of each program in turn: medians, and how many times the processor time of the
+    first each takes, run by run."""
     with decode(audio) as pcm:
         seconds = pcm.duration_ms / 1000
-    script = [sys.executable, HERE / "plain_script.py", audio, models_dir]
-    pairs = [
-        (calltools(audio, models_dir, folder), measure(script, cwd=folder)) for _ in range(runs)
-    ]
-    ratios = [plain.cpu_s / ours.cpu_s for ours, plain in pairs]
-    print(f"{audio.name}, {seconds:.0f} s, {runs} pairs of runs (medians)")
-    print(f"{'':16} {'CPU s':>8} {'per s of audio':>15} {'peak MB':>8}")
-    for name, usages in zip(("calltools", "plain script"), zip(*pairs, strict=True), strict=True):
-        cpu = statistics.median(usage.cpu_s for usage in usages)
-        peak = statistics.median(usage.peak_mb for usage in usages)
-        print(f"{name:16} {cpu:8.1f} {cpu / seconds:15.3f} {peak:8.0f}")
-    print(
-        f"plain script / calltools: {statistics.median(ratios):.1f} times the CPU time"
-        f" ({min(ratios):.1f} to {max(ratios):.1f})\n"
-    )
-
-
-def growth(call: Path, minutes: list[int], models_dir: Path, folder: Path) -> None:
-    """calltools on the same call over and over, with line noise that never repeats."""
-    print(f"{'minutes':>8} {'CPU s':>8} {'per s of audio':>15} {'peak MB':>8}")
-    for length in minutes:
-        audio = folder / f"{length}min.wav"
-        write_long_call(call, length * 60, audio)
-        usage = calltools(audio, models_dir, folder)
-        audio.unlink()
-        print(
-            f"{length:8} {usage.cpu_s:8.1f} {usage.cpu_s / (60 * length):15.3f}"
-            f" {usage.peak_mb:8.0f}"
+    usages: dict[str, list[Usage]] = {name: [] for name in programs}
+    for _ in range(runs):
+        for name, program in programs.items():
+            usages[name].append(program(audio))
+    print(f"{audio.name}, {seconds:.0f} s, medians of {runs}")
+    print(f"{'':14}{'CPU s':>9}{'s/s':>7}{'wall s':>9}{'wall/CPU':>9}{'peak MB':>9}{'times':>7}")
+    first = next(iter(usages.values()))
+    for name, taken in usages.items():
+        cpu_s, wall_s, peak_mb = (
+            statistics.median(getattr(usage, figure) for usage in taken)
+            for figure in ("cpu_s", "wall_s", "peak_mb")
         )
+        ratios = [usage.cpu_s / ours.cpu_s for usage, ours in zip(taken, first, strict=True)]
+        print(
+            f"{name:14}{cpu_s:9.1f}{cpu_s / seconds:7.3f}{wall_s:9.1f}{wall_s / cpu_s:9.2f}"
+            f"{peak_mb:9.0f}{statistics.median(ratios):7.1f}",
+            flush=True,
+        )
+    print()
 
 
 def write_long_call(call: Path, seconds: int, target: Path) -> None:

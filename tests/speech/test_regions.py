@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.media import Pcm, decode
-from calltools.speech.intervals import join, subtract
+from calltools.speech.intervals import intersect, join, subtract
 from calltools.speech.regions import (
     WINDOW_MS,
-    cut_points,
+    divide,
     reconcile,
     speech_probabilities,
     speech_regions,
-    split_at,
 )
 
 windows = st.lists(st.floats(0, 1, width=32), max_size=600).map(
@@ -79,37 +78,29 @@ def test_all_speech_is_in_a_region(probabilities: np.ndarray) -> None:
 
 
 @given(windows)
-def test_no_part_is_longer_than_allowed(probabilities: np.ndarray) -> None:
-    duration = len(probabilities) * WINDOW_MS
-    cuts = cut_points(probabilities, duration, longest_ms=3200, search_ms=1600)
-    edges = [0, *cuts, duration]
-    lengths = np.diff(edges)
-    assert (lengths <= 3200).all()
-    assert (lengths[:-1] > 0).all()
+def test_no_part_is_longer_than_allowed_and_dividing_loses_nothing(
+    probabilities: np.ndarray,
+) -> None:
+    regions = speech_regions(probabilities, len(probabilities) * WINDOW_MS)
+    parts = divide(regions, probabilities, longest_ms=3200, search_ms=1600)
+    assert all(0 < sum(e - s for s, e in part) <= 3200 for part in parts)
+    assert join(region for part in parts for region in part) == regions
 
 
-def test_a_cut_is_in_the_middle_of_the_longest_pause() -> None:
+def test_a_part_ends_in_the_middle_of_the_longest_pause() -> None:
     probabilities = np.ones(200, np.float32)
     probabilities[60:64] = 0
     probabilities[70:90] = 0
-    assert cut_points(probabilities, 200 * WINDOW_MS, 100 * WINDOW_MS, 50 * WINDOW_MS)[0] == (
-        80 * WINDOW_MS
-    )
+    whole, cut = (0, 200 * WINDOW_MS), 80 * WINDOW_MS
+    parts = divide([whole], probabilities, 120 * WINDOW_MS, 70 * WINDOW_MS)
+    assert parts == [[(0, cut)], [(cut, 200 * WINDOW_MS)]]
 
 
-def test_what_is_short_enough_is_not_cut() -> None:
-    assert cut_points(np.ones(100, np.float32), 100 * WINDOW_MS, 100 * WINDOW_MS, 1600) == []
-
-
-@given(windows, st.lists(st.integers(1, 19_000), max_size=4, unique=True).map(sorted))
-def test_cutting_loses_nothing(probabilities: np.ndarray, cuts: list[int]) -> None:
-    duration = max(20_000, len(probabilities) * WINDOW_MS)
-    regions = speech_regions(probabilities, duration)
-    parts = split_at(regions, cuts, duration)
-    assert len(parts) == len(cuts) + 1
-    flat = [region for part in parts for region in part]
-    assert flat == sorted(flat)
-    assert sum(e - s for s, e in flat) == sum(e - s for s, e in regions)
+def test_a_part_ends_between_two_regions_rather_than_in_one() -> None:
+    regions = [(0, 8_000), (9_000, 15_000)]
+    probabilities = np.ones(500, np.float32)
+    assert divide(regions, probabilities, 10_000, 5_000) == [[regions[0]], [regions[1]]]
+    assert divide(regions, probabilities, 14_000, 5_000) == [regions]
 
 
 region_lists = st.lists(
@@ -128,6 +119,13 @@ def test_subtracting_leaves_what_is_in_no_hole(
     regions: list[tuple[int, int]], holes: list[tuple[int, int]]
 ) -> None:
     assert members(subtract(regions, holes)) == members(regions) - members(holes)
+
+
+@given(region_lists.map(join), region_lists.map(join))
+def test_shared_is_what_both_have(
+    regions: list[tuple[int, int]], others: list[tuple[int, int]]
+) -> None:
+    assert members(intersect(regions, others)) == members(regions) & members(others)
 
 
 @given(region_lists)

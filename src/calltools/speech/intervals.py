@@ -1,8 +1,8 @@
-"""Stretches of time in whole milliseconds: joined, and taken from each other."""
+"""Stretches of time in whole milliseconds: joined, shared, and taken from each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 Region = tuple[int, int]
@@ -37,3 +37,9 @@ def subtract(regions: Iterable[Region], holes: Iterable[Region]) -> list[Region]
         if start < end:
             left.append((start, end))
     return left
+
+
+def intersect(regions: Iterable[Region], others: Sequence[Region]) -> list[Region]:
+    """What of ``regions`` is in one of ``others``, too; both in order and apart."""
+    shared = ((max(s, b), min(e, f)) for s, e in regions for b, f in others)
+    return [(start, end) for start, end in shared if start < end]

@@ -29,6 +29,8 @@ Changes = Sequence[tuple[int, str]]
 _SHORTEST_MS = 1_500
 _LONGEST_MS = 10_000
 """Longer turns are judged in pieces, in case the language changes within."""
+_JUDGED_MS = 3_000
+"""So much of a piece tells as much as all of it, in a fifth of the time."""
 
 _SURE = 0.9
 _KNOWN = 0.5
@@ -75,8 +77,7 @@ def find_languages(
     """
     judged = {
         channel: [
-            _judged(start, end, judge(read(channel, start, end)))
-            for start, end in _pieces(of_channel)
+            _judged(*piece, judge(read(channel, *_middle(*piece)))) for piece in _pieces(of_channel)
         ]
         for channel, of_channel in turns.items()
     }
@@ -95,6 +96,12 @@ def _pieces(turns: Iterable[Region]) -> Iterator[Region]:
         for piece in pairwise(edges):
             if piece[1] - piece[0] >= _SHORTEST_MS:
                 yield piece
+
+
+def _middle(start_ms: int, end_ms: int) -> Region:
+    """The _JUDGED_MS in the middle of a piece."""
+    left_out = max(0, end_ms - start_ms - _JUDGED_MS) // 2
+    return start_ms + left_out, end_ms - left_out
 
 
 def _judged(start_ms: int, end_ms: int, probabilities: Mapping[str, float]) -> _Judged:

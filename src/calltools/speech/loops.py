@@ -118,7 +118,7 @@ def _again(
     readings = Rehearing(start, end, _text(first), _text(second))
     if _is_spoken(first, second):
         return list(first), replace(readings, taken="first")
-    failed = looping(second) | {s for s in second if _is_failed(s)}
+    failed = looping(second) | {s for s in second if is_failed(s)}
     taken = [replace(s, reheard=True) for s in second if s not in failed and s.text.strip()]
     if not taken:
         return [], replace(readings, unheard=(where,))
@@ -126,7 +126,7 @@ def _again(
     return taken, replace(readings, taken="second", unheard=unheard)
 
 
-def _is_failed(again: HeardSegment) -> bool:
+def is_failed(again: HeardSegment) -> bool:
     """Whether a second attempt is none by Whisper's own two bounds.
 
     In noise it gives two hundred syllables of five kinds, of which no four come twice.

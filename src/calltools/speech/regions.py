@@ -8,7 +8,6 @@ faster-whisper does with ``vad_filter=True``, so that its results are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +55,16 @@ def speech_probabilities(blocks: Iterable[Samples]) -> Probabilities:
     return np.concatenate(found)
 
 
-def speech_regions(probabilities: Probabilities, duration_ms: int) -> list[Region]:
-    """Regions of speech, padded, in order, not overlapping, within 0 and ``duration_ms``."""
+def speech_regions(
+    probabilities: Probabilities,
+    duration_ms: int,
+    pause_ms: int = _PAUSE_MS,
+    pad_ms: int = _PAD_MS,
+) -> list[Region]:
+    """Regions of speech, padded, in order, not overlapping, within 0 and ``duration_ms``.
+
+    A pause of ``pause_ms`` ends one; pads never meet, for they are shorter than half of it.
+    """
     regions = []
     start: int | None = None
     quiet_since: int | None = None
@@ -68,35 +75,38 @@ def speech_regions(probabilities: Probabilities, duration_ms: int) -> list[Regio
             quiet_since = None
         elif start is not None and probability < _NO_SPEECH:
             quiet_since = at if quiet_since is None else quiet_since
-            if at - quiet_since >= _PAUSE_MS:
+            if at - quiet_since >= pause_ms:
                 regions.append((start, quiet_since))
                 start = quiet_since = None
     if start is not None:
         regions.append((start, duration_ms))
-    return _padded(regions, duration_ms)
+    return [(max(0, s - pad_ms), min(duration_ms, e + pad_ms)) for s, e in regions]
 
 
-def _padded(regions: Sequence[Region], duration_ms: int) -> list[Region]:
-    """Pads never meet, for the pauses between regions are longer than both."""
-    return [(max(0, s - _PAD_MS), min(duration_ms, e + _PAD_MS)) for s, e in regions]
+def divide(
+    regions: Iterable[Region], probabilities: Probabilities, longest_ms: int, search_ms: int
+) -> list[list[Region]]:
+    """``regions`` in parts of at most ``longest_ms`` of sound each.
 
-
-def cut_points(
-    probabilities: Probabilities, duration_ms: int, longest_ms: int, search_ms: int
-) -> list[int]:
-    """Where to cut a recording so that no part is longer than ``longest_ms``.
-
-    Each cut is in the middle of the longest pause of the last ``search_ms`` that the part may
-    have.  A recording of at most ``longest_ms`` is not cut.
+    A part ends between two regions if it can in its last ``search_ms``, else in the middle of the
+    longest pause in there.
     """
-    cuts: list[int] = []
-    begin = 0
-    while duration_ms - begin > longest_ms:
-        latest = (begin + longest_ms) // WINDOW_MS
-        earliest = latest - search_ms // WINDOW_MS
-        begin = (earliest + _middle_of_pause(probabilities[earliest:latest])) * WINDOW_MS
-        cuts.append(begin)
-    return cuts
+    parts: list[list[Region]] = []
+    room = 0
+    for start, end in regions:
+        if end - start > room and room <= search_ms:
+            parts.append([])
+            room = longest_ms
+        while end - start > room:
+            latest = (start + room) // WINDOW_MS
+            earliest = max(latest - search_ms // WINDOW_MS, start // WINDOW_MS + 1)
+            cut = (earliest + _middle_of_pause(probabilities[earliest:latest])) * WINDOW_MS
+            parts[-1].append((start, cut))
+            parts.append([])
+            start, room = cut, longest_ms
+        parts[-1].append((start, end))
+        room -= end - start
+    return parts
 
 
 def _middle_of_pause(probabilities: Probabilities) -> int:
@@ -108,19 +118,6 @@ def _middle_of_pause(probabilities: Probabilities) -> int:
         return int(np.argmin(probabilities))
     longest = int(np.argmax(ends - starts))
     return int(starts[longest] + ends[longest]) // 2
-
-
-def split_at(
-    regions: Iterable[Region], cuts: Sequence[int], duration_ms: int
-) -> list[list[Region]]:
-    """``regions`` by the parts between ``cuts``; a region across a cut is divided there."""
-    edges = [0, *cuts, duration_ms]
-    parts = []
-    regions = list(regions)
-    for begin, end in pairwise(edges):
-        clipped = [(max(s, begin), min(e, end)) for s, e in regions]
-        parts.append([(s, e) for s, e in clipped if e > s])
-    return parts
 
 
 # Each detector errs in its way.  Music takes Silero in for a moment (up to 1.9 s in 22 minutes of

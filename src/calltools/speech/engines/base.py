@@ -30,7 +30,7 @@ class BaseEngine:
     packages: ClassVar[tuple[str, ...]]
     """Whose releases may change a character."""
     same_with_any_threads: ClassVar[bool] = False
-    """Measured to be; the threads of others are in the step."""
+    """Threads of those that aren't are in the step."""
     rehearing: ClassVar[Mapping[str, Any]] = {}
     """What is decoded differently where the engine went round in a loop.
 

@@ -10,7 +10,6 @@ import base64
 import zlib
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -36,7 +35,7 @@ from calltools.speech.engines.token_times import (
     timed_words,
 )
 from calltools.speech.model import HeardSegment
-from calltools.speech.regions import cut_points, speech_probabilities
+from calltools.speech.regions import divide, speech_probabilities
 from calltools.times import to_ms
 
 _PIECE_MS, _SEARCH_MS = 20_000, 8_000
@@ -149,9 +148,8 @@ class SherpaOnnx(BaseEngine):
         """``samples`` cut at pauses, with the milliseconds at which each piece begins."""
         timed = self._export.has_word_times
         lengths = (_PIECE_MS, _SEARCH_MS) if timed else (_UNTIMED_PIECE_MS, _UNTIMED_SEARCH_MS)
-        duration_ms = samples.size * 1000 // RATE
-        cuts = cut_points(speech_probabilities([samples]), duration_ms, *lengths)
-        for start, end in pairwise((0, *cuts, duration_ms + 1)):
+        whole = (0, -(-samples.size * 1000 // RATE))
+        for ((start, end),) in divide([whole], speech_probabilities([samples]), *lengths):
             yield start, samples[start * RATE // 1000 : end * RATE // 1000]
 
     def _decode(self, piece: Samples, language: str) -> Any:
