@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from lxml import html
 from served import visitor
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
@@ -18,6 +20,7 @@ from calltools.site.actions import news
 from calltools.site.guard import COOKIE
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk, Visit, address_of
+from store.made_calls import add_call, transcript
 
 XSS = "<img src=x onerror=hacked()>\"'><script>hacked()</script>"
 
@@ -86,13 +89,22 @@ def test_a_corrected_word_makes_what_rests_on_it_wait_again(
 def test_a_reading_is_taken_only_where_the_words_stand_that_it_was_proposed_for(
     own: Review, client: TestClient
 ) -> None:
-    at = f"/calls/{address_of('b01')}/corrections"
-    before = own.call("b01").transcript.turns[0]  # type: ignore[union-attr]
-    body = {"what": "text", "turn": 0, "words": "0-0", "value": "肝移植"}
-    assert client.post(at, json=body | {"was": "其它"}).status_code == 409
-    assert client.post(at, json=body | {"was": before.words[0].text}).status_code == 200
-    after = own.call("b01").transcript.turns[0]  # type: ignore[union-attr]
-    assert after.text == "肝移植" + before.text[before.words[0].end :]
+    call = transcript(5)
+    before = call.turns[0]
+    proposed = "肝" * len(before.words[0].text)
+    words = (replace(before.words[0], proposed=proposed), *before.words[1:])
+    changed = replace(before, words=words)
+    add_call(own.workspace, "b09", replace(call, turns=(changed, *call.turns[1:])))
+    at = f"/calls/{address_of('b09')}"
+    page = html.document_fromstring(client.get(at).text)
+    (form,) = page.xpath("//form[contains(., 'I hear it so')]")
+    body = {name: value for name, value in form.form_values() if name != "token"}
+    for was, status in (("其它", 409), (body["was"], 200)):
+        told = body | {"what": "text", "was": was}
+        assert client.post(f"{at}/corrections", json=told).status_code == status
+    after = own.call("b09").transcript.turns[0]  # type: ignore[union-attr]
+    assert after.text == proposed + before.text[before.words[0].end :]
+    assert "I hear it so" not in client.get(at).text
 
 
 def test_roles_names_and_facts_are_put_right(own: Review, client: TestClient) -> None:
