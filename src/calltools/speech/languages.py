@@ -16,6 +16,7 @@ from calltools.media.pcm import Samples
 from calltools.messages import Message
 from calltools.speech.intervals import Region
 from calltools.speech.model import SpokenLanguage
+from calltools.speech.runtime import side_by_side
 from calltools.transcripts.warning import CallWarning
 
 CHINESE, ENGLISH = "zh", "en"
@@ -69,18 +70,23 @@ def find_languages(
     turns: Mapping[int | None, Iterable[Region]],
     read: Callable[[int | None, int, int], Samples],
     judge: Callable[[Samples], Mapping[str, float]],
+    threads: int = 1,
 ) -> tuple[SpokenLanguage, dict[int | None, Changes]]:
     """The language of a call, and for each channel where it changes.
 
     ``turns`` are those of each channel (None: of the mix), ``read`` gives the sound of a channel
-    from and to a millisecond, ``judge`` the probability of each language in it.
+    from and to a millisecond, ``judge`` the probability of each language in it; ``threads`` are
+    judged side by side.
     """
-    judged = {
-        channel: [
-            _judged(*piece, judge(read(channel, *_middle(*piece)))) for piece in _pieces(of_channel)
-        ]
-        for channel, of_channel in turns.items()
-    }
+    pieces = [(channel, *piece) for channel in turns for piece in _pieces(turns[channel])]
+
+    def judged_in(channel: int | None, start: int, end: int) -> _Judged:
+        return _judged(start, end, judge(read(channel, *_middle(start, end))))
+
+    judged: dict[int | None, list[_Judged]] = {channel: [] for channel in turns}
+    each = side_by_side(lambda piece: judged_in(*piece), pieces, threads)
+    for (channel, *_), of_piece in zip(pieces, each, strict=True):
+        judged[channel].append(of_piece)
     found = _spoken([piece for pieces in judged.values() for piece in pieces])
     changes: dict[int | None, Changes] = {
         channel: _changes(pieces, found.code) if found.mixed else [(0, found.code)]

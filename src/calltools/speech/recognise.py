@@ -120,7 +120,7 @@ def recognise(
     if speech is not None:
         others = [speech.get(source.channel, ()) for source in sources]
         regions, withheld = reconcile(regions, others, pcm.duration_ms)
-    spoken, changes = _languages(sources, regions, turns, engine, language)
+    spoken, changes = _languages(sources, regions, turns, engine, language, threads)
     parts = [
         joined
         for source, found, here in zip(sources, probabilities, regions, strict=True)
@@ -150,6 +150,7 @@ def _languages(
     turns: Speech | None,
     engine: Engine,
     language: str,
+    threads: int,
 ) -> tuple[SpokenLanguage | None, Mapping[int | None, Changes]]:
     """The language that was found, if one was to be, and from when on which is heard."""
     if language != AUTO:
@@ -160,7 +161,7 @@ def _languages(
     }
     by_channel = {source.channel: source for source in sources}
     return find_languages(
-        where, lambda c, start, end: by_channel[c].read(start, end), engine.languages
+        where, lambda c, start, end: by_channel[c].read(start, end), engine.languages, threads
     )
 
 
