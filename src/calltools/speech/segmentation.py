@@ -32,8 +32,9 @@ Regions = tuple[tuple[int, int], ...]
 Mask = NDArray[np.bool_]
 
 WINDOW_MS = 10_000
-HOP_MS = 2_000
-"""Averaging probabilities (not votes), a hop of one second is no better and costs twice."""
+HOP_MS = WINDOW_MS // 3
+"""Averaging probabilities (not votes), hops of one and two seconds are no better and cost more: of
+thirteen calls 7.3 and 1.1% are wrong at collars of 0 and 250 ms, with two seconds 7.4 and 1.1."""
 
 BATCH = 16
 """Windows at a time; the recurrent layers take seven times as long for each one alone."""
