@@ -96,6 +96,7 @@ def gaps_held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
 @settings(max_examples=60, deadline=None)
 @given(transcripts())
 @example(Transcript((Turn("圣疑" * 40, "SPEAKER_00", "hospital", 0, 9000, flags=("repetition",)),)))
+@example(Transcript((Turn("[language: en]", None, "unknown", 0, 9),)))
 @example(
     Transcript((Turn("喂", None, "unknown", 0, 9), Turn("时间：三点", "a", "other", 9, 12)), "en")
 )

@@ -6,7 +6,6 @@ Graphs hold no weights; ``training/graphs.py`` writes them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.arrays import Floats
+from calltools.data import data_bytes
 from calltools.errors import ModelError
 from calltools.models.checkpoint import Tensors, read_tensors
 from calltools.speech import runtime
@@ -42,7 +42,7 @@ def load_network(
         arrays = {name: np.ascontiguousarray(value) for name, value in weights(tensors).items()}
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]
         options.add_external_initializers(list(arrays), values)
-        content = files("calltools.speech").joinpath("graphs", f"{graph}.onnx").read_bytes()
+        content = data_bytes(f"speech/graphs/{graph}.onnx")
         session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's errors have no other class in common
         raise ModelError(checkpoint, f"expected the weights of {graph}: {error}") from error

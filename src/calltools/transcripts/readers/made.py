@@ -182,7 +182,7 @@ def _read_subtitles(
             if goes_on and drafts:
                 turn, parts = drafts[-1]
                 drafts[-1] = replace(turn, end_ms=cue.end_ms), [*parts, words]
-            elif remark := _REMARK.fullmatch(words):
+            elif (remark := _REMARK.fullmatch(words)) and remark[1] == FLAGS:
                 drafts.append((replace(new, flags=(unspelled(remark[2]),)), []))
             else:
                 drafts.append((new, [words]))
