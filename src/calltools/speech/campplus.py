@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from calltools.arrays import Floats
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.models import locate
-from calltools.models.checkpoint import Tensors
+from calltools.models.torch_checkpoint import Tensors
 from calltools.settings import Settings
 from calltools.speech.network import load_network
 

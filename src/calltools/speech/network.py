@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.errors import ModelError
-from calltools.models.checkpoint import Tensors, read_tensors
+from calltools.models.torch_checkpoint import Tensors, read_tensors
 from calltools.speech import runtime
 
 Network = Callable[[Floats], Floats]

@@ -13,9 +13,9 @@ from calltools.errors import ModelError, SettingsError
 from calltools.evaluation.asr import character_errors
 from calltools.media import Pcm
 from calltools.models import locate
+from calltools.models.ct2_checkpoint import read_checkpoint
 from calltools.settings import Settings
 from calltools.speech.engines import load_engine
-from calltools.speech.engines.ct2_checkpoint import read_checkpoint
 from calltools.speech.model import Engine, HeardSegment
 
 pytestmark = pytest.mark.model

@@ -22,8 +22,8 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer
 
 from calltools.models import InstalledModel
+from calltools.models.ct2_checkpoint import Checkpoint, read_checkpoint
 from calltools.settings import LANGUAGES
-from calltools.speech.engines.ct2_checkpoint import Checkpoint, read_checkpoint
 
 _OPSET = 20
 _IR = 9

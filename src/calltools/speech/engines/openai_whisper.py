@@ -17,8 +17,8 @@ import whisper
 from calltools.errors import ModelError
 from calltools.media.pcm import Samples
 from calltools.models import InstalledModel
+from calltools.models.ct2_checkpoint import read_checkpoint
 from calltools.speech.engines.base import BaseEngine, heard
-from calltools.speech.engines.ct2_checkpoint import read_checkpoint
 from calltools.speech.model import HeardSegment
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import ModelError
-from calltools.models.checkpoint import read_tensors
+from calltools.models.torch_checkpoint import read_tensors
 
 shapes = st.lists(st.integers(1, 4), max_size=4).map(tuple)
 
