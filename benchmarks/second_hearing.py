@@ -1,7 +1,7 @@
 """How many wrong figures and denials a second hearing marks, and how many right ones in vain.
 
-    python benchmarks/second_hearing.py CALLS WORKSPACE [--second-engine faster-whisper]
-        [--second-model M] [--second-beam-size N] [--stereo]
+    python benchmarks/second_hearing.py CALLS WORKSPACE [--second-engine ENGINE]
+        [--second-model M] [--stereo]
 
 CALLS holds recordings with what was spoken (NAME.wav, NAME.stereo.wav, NAME.json with turns).  They
 are run in WORKSPACE (made where it is not there; what is done there is not done again), and what
@@ -9,7 +9,8 @@ was heard is held against what was spoken.  Prints one JSON object.
 
 ``wrong`` are figures and denials that were heard and not spoken, or spoken and not heard, in turns
 that were heard at all, and how many of them are ``marked``; ``right`` are those heard as spoken,
-and how many are marked ``in_vain``; ``again`` is the share of the speech that was heard again.
+and how many are marked ``in_vain``; ``marks`` are all, with those where neither is; ``again`` is
+the share of the speech that was heard again.
 
 Measured on the four read calls: see docs/investigators.md.
 """
@@ -65,9 +66,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("calls", type=Path)
     parser.add_argument("workspace", type=Path)
-    parser.add_argument("--second-engine", default="faster-whisper")
+    parser.add_argument("--second-engine")
     parser.add_argument("--second-model")
-    parser.add_argument("--second-beam-size", type=int)
     parser.add_argument("--stereo", action="store_true")
     options = vars(parser.parse_args())
     calls, ending = options.pop("calls"), ".stereo.wav" if options.pop("stereo") else ".wav"

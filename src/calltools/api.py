@@ -145,9 +145,10 @@ def _source(given: Transcript | StrPath | None) -> Transcript | Path | None:
 
 @lru_cache(maxsize=1)
 def _transcriber(settings: Settings) -> Transcriber:
+    from calltools.alignment.monolingual.twice import HearsTwice
     from calltools.speech.transcribe import Transcriber
 
-    return Transcriber(settings)
+    return Transcriber(settings, HearsTwice)
 
 
 @lru_cache(maxsize=1)

@@ -28,6 +28,8 @@ CLUSTER = "cluster"
 _PREFIX = "CALLTOOLS_"
 
 ENGINES = ("faster-whisper", "whisper", "sherpa-onnx")
+SAME = "same"
+SECOND_ENGINES = (SAME, "none", *ENGINES)
 DIARIZERS = ("two-party", "pyannote")
 DEVICES = ("cpu", "cuda")
 AUTO = "auto"
@@ -70,12 +72,11 @@ class Settings:
     beam_size: int = 5
     initial_prompt: str = ""
     """Off by default and for good reason: a prompt's words turn up in silence."""
-    second_engine: str = ""
-    """The recogniser that hears figures and denials a second time; empty: none does."""
+    second_engine: str = SAME
+    """The recogniser that hears doubtful figures and denials a second time: ``same`` as the first,
+    where that is faster-whisper (the others take too long by default), ``none``, or by name."""
     second_model: str = ""
     """Its model; empty: the first one's."""
-    second_beam_size: int = 0
-    """Its beam; 0: the first one's, or 1 where engine and model are the same."""
     diarizer: str = "two-party"
     num_speakers: int = 0
     """0: found; by the two-party diarizer more than two only where they are clearly apart."""
@@ -95,12 +96,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         _one_of("engine", self.engine, ENGINES)
-        if self.second_engine:
-            _one_of("second_engine", self.second_engine, ENGINES)
+        _one_of("second_engine", self.second_engine, SECOND_ENGINES)
         _one_of("diarizer", self.diarizer, DIARIZERS)
         _one_of("device", self.device, DEVICES)
         _at_least("beam_size", self.beam_size, 1)
-        _at_least("second_beam_size", self.second_beam_size, 0)
         _at_least("num_speakers", self.num_speakers, 0)
         _at_least("threads", self.threads, 1)
         if self.language not in (AUTO, *LANGUAGES):
@@ -117,15 +116,20 @@ class Settings:
                 f"found {self.investigator!r}",
             )
 
+    @property
+    def hears_twice(self) -> bool:
+        """Whether doubtful figures and denials are heard a second time."""
+        if self.second_engine == SAME:
+            return self.engine == "faster-whisper"
+        return self.second_engine in ENGINES
+
     def second(self) -> Settings:
-        """The settings under which what matters is heard a second time."""
-        model = self.second_model or self.model
-        is_same = (self.second_engine, model) == (self.engine, self.model)
+        """The settings under which what is in doubt is heard a second time."""
         return replace(
             self,
-            engine=self.second_engine,
-            model=model,
-            beam_size=self.second_beam_size or (1 if is_same else self.beam_size),
+            engine=self.engine if self.second_engine == SAME else self.second_engine,
+            model=self.second_model or self.model,
+            beam_size=1,
             initial_prompt="",
         )
 

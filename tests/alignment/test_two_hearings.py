@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.monolingual.hearings import heard_otherwise, matters, places
+from calltools.alignment.monolingual.hearings import heard_otherwise, places
+from calltools.alignment.monolingual.twice import doubtful, misspelt
+from calltools.transcripts.model import Turn, Word
 
 DEMO = Path(__file__).parents[1] / "gold" / "demo-call" / "turns.json"
 
@@ -58,14 +60,64 @@ def test_the_same_heard_twice_differs_nowhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_so"),
+    ("first", "second"),
     [
-        ("等三个月", True),
-        ("没有", True),
-        ("供体到了就通知你", False),
-        ("喂，你好", False),
-        ("", False),
+        ("护士说十来天就能等到", "护士说时来天就能等到"),
+        ("不合格的不用", "不合格的布用"),
+        ("第一年一个月四千多", "第一年一个月时间多"),
+        ("礼拜二上午打过来", "离拜二上午打过来"),
     ],
 )
-def test_turns_with_figures_and_denials_matter(text: str, is_so: bool) -> None:
-    assert matters(text, "zh") is is_so
+def test_a_second_hearing_that_has_homophones_or_no_figure_contradicts_none(
+    first: str, second: str
+) -> None:
+    assert heard_otherwise([first], [second], "zh", by_ear=True) == []
+    assert heard_otherwise([second], [first], "zh", by_ear=True) != []
+
+
+def test_what_only_marks_set_apart_is_no_difference() -> None:
+    assert heard_otherwise(["没有别的渠道现在做不了"], ["没有，别的渠道现在做不了"], "zh") == []
+
+
+def said(text: str, *, unsure: str = "", begin_ms: int = 0) -> Turn:
+    """A turn whose words are its characters, 250 ms each; those of ``unsure`` have little score."""
+    at = text.find(unsure) if unsure else len(text)
+    words = [
+        Word(
+            c,
+            i,
+            i + 1,
+            begin_ms + 250 * i,
+            begin_ms + 250 * i + 250,
+            0.3 if at <= i < at + len(unsure) else 0.9,
+        )
+        for i, c in enumerate(text)
+    ]
+    return Turn(text, words=tuple(words), start_ms=begin_ms, end_ms=words[-1].end_ms)
+
+
+def test_what_stands_around_doubtful_figures_and_denials_is_heard_again() -> None:
+    long = "那个" * 40
+    turns = [
+        said("要等三个月", unsure="三"),
+        said("要等三个月"),
+        said("供体到了就通知你", unsure="供体"),
+        said(long + "没有肝源" + long, unsure="没有"),
+    ]
+    first, second = doubtful(turns, "zh")
+    assert (first.turn, first.first.start, first.last.end) == (0, 0, 5)
+    assert (second.turn, second.first.start, second.last.end) == (3, 60, 102)
+
+
+def test_figures_that_are_spelt_by_sound_are_told_where_they_were_not_heard_surely() -> None:
+    turns = [
+        said("护士说时来天就能等到", unsure="时来天"),
+        said("护士说时来天就能等到"),
+        said("不合格的步用", unsure="步"),
+        said("这是一个部门"),
+    ]
+    assert [(d.turn, d.heard, d.otherwise) for d in misspelt(turns, "zh")] == [
+        (0, "时来天", "十来天"),
+        (2, "步", "不"),
+    ]
+    assert list(misspelt(turns, "en")) == []

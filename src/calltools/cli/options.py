@@ -11,7 +11,7 @@ import click
 
 from calltools.errors import SettingsError
 from calltools.files import format_of
-from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES
+from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES, SECOND_ENGINES
 
 if TYPE_CHECKING:
     from calltools.transcripts.model import Role
@@ -88,6 +88,11 @@ _SPEECH: dict[str, tuple[Any, str]] = {
         str,
         "Words to prime the recogniser with; they can turn up where nothing is said, and the whole"
         " transcript is flagged `prompted`.",
+    ),
+    "second-engine": (
+        click.Choice(SECOND_ENGINES),
+        "Recogniser that hears doubtful figures and denials a second time; where the two differ,"
+        " both are told.",
     ),
     "diarizer": (click.Choice(DIARIZERS), "How voices are told apart."),
     "num-speakers": (int, "How many speak.  [default: found, 2 on most calls]"),

@@ -28,7 +28,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress
-from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
+from calltools.settings import CALL_SETTINGS, Settings, cluster_table
 from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS, Folder
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
@@ -57,12 +57,6 @@ _PATIENCE_S = 120
     metavar="WHERE",
     help="Share the work: local:N (so many processes here), slurm, pbs, sge, or the address of a"
     " Dask scheduler, such as tcp://host:8786.",
-)
-@click.option(
-    "--second-engine",
-    type=click.Choice(ENGINES),
-    help="Recogniser that hears turns with figures and denials a second time: where the"
-    " two differ, both are told.  [default: none]",
 )
 @click.option("--plan", is_flag=True, help="Do nothing, but tell how much sound is left to do.")
 @speech_options

@@ -48,11 +48,12 @@ def command(
     is known of the call.  Nothing is kept in between and files of an earlier call are replaced:
     for many recordings, `calltools run`.
     """
+    from calltools.alignment.monolingual.twice import HearsTwice
     from calltools.speech.transcribe import Transcriber
     from calltools.store.recordings import check_name
 
     _refuse_equal_names(files)
-    transcriber = Transcriber(settings_for(workspace_here(), **flags))
+    transcriber = Transcriber(settings_for(workspace_here(), **flags), HearsTwice)
     wanted = tuple(writers.FORMATS) if "all" in formats else tuple(dict.fromkeys(formats))
     make_folder(output_dir)
 

@@ -46,10 +46,10 @@ from calltools.views.kept_pages import keep_pages, show_what_stands
 
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
-    Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
-    # Of those that are not part of every run the time is not known before.
-    Second: 0.0,
+    Recognise: 0.87 * (1 - SHARE_OF_DIARIZATION),
+    Second: 0.08 * (1 - SHARE_OF_DIARIZATION),
     Readings: 0.01,
+    # Of those that are not part of every run the time is not known before.
     KnownVoices: 0.0,
     Assemble: 0.01,
     Correct: 0.0,
@@ -65,8 +65,12 @@ _OF_TEXTS: dict[type[Stage], float] = {Printed: 0.2, Correct: 0.0, Extract: 0.4,
 PAGES = "pages"
 """What is done last, and is no stage: the pages of a call are a cache."""
 
-STAGES = tuple(stage.name for stage in _STAGES if stage.name not in OPTIONAL)
-"""What is made of every recording."""
+STAGES = tuple(
+    stage.name
+    for stage in _STAGES
+    if stage.name not in OPTIONAL or stage in (Second, Readings)  # faster-whisper's
+)
+"""What is made of every recording under the default settings."""
 
 SHARES: Mapping[str, float] = MappingProxyType(
     {REGISTER: 0.03, **{stage.name: share for stage, share in _STAGES.items()}, PAGES: 0.02}

@@ -154,6 +154,10 @@ class Engine(Protocol):
         engine that has none."""
         ...
 
+    def at_once(self, samples: Samples, language: str) -> str:
+        """What is said in half a minute at most, in the cheapest way."""
+        ...
+
     def languages(self, samples: Samples) -> Mapping[str, float]:
         """How likely each language, by its code, is spoken in ``samples`` (30 s at most)."""
         ...

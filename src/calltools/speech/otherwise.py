@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
+from calltools.media.pcm import Pcm
+from calltools.progress import Progress, silent
+from calltools.provenance import Step
 from calltools.speech.intervals import Region
+from calltools.speech.model import Diarization, Heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,17 @@ class SecondHearing:
 
     regions: tuple[Region, ...] = ()
     differences: tuple[HeardOtherwise, ...] = ()
+
+
+class SecondHearer(Protocol):
+    """Who hears a second time."""
+
+    def step(self, inputs: Mapping[str, str]) -> Step:
+        """What would be done with ``inputs``."""
+        ...
+
+    def hear(
+        self, pcm: Pcm, heard: Heard, diarization: Diarization, progress: Progress = silent
+    ) -> SecondHearing:
+        """What came of it."""
+        ...

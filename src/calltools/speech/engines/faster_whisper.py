@@ -15,10 +15,12 @@ from typing import Any, ClassVar
 import ctranslate2
 import faster_whisper
 import numpy as np
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens
 from numpy.typing import NDArray
 
 from calltools.errors import ModelError
-from calltools.media.pcm import Samples
+from calltools.media.pcm import RATE, Samples
 from calltools.speech.engines.base import BaseEngine, heard
 from calltools.speech.model import HeardSegment
 
@@ -27,6 +29,9 @@ _SILENT_FRAMES = 200
 """How much the encoder is given at least, and of the silence behind the sound, in frames of 10 ms.
 With the half minute that Whisper was trained on it takes twice as long, and no fewer characters are
 wrong; with less than this, more are, and what comes after a pause is passed over."""
+
+_MOST_TOKENS = 9
+"""Nobody says more in a second; a loop would go on."""
 
 
 class FasterWhisper(BaseEngine):
@@ -80,6 +85,30 @@ class FasterWhisper(BaseEngine):
     def _transcribe(self, samples: Samples, decoding: Mapping[str, Any]) -> list[HeardSegment]:
         segments, _ = self.network.transcribe(samples, vad_filter=False, **decoding)
         return [heard(asdict(segment)) for segment in segments]
+
+    def at_once(self, samples: Samples, language: str) -> str:
+        """What is said in ``samples``, without a beam and without times.  Raises ModelError.
+
+        The encoder is given them with a second of silence behind, after which Whisper comes to an
+        end, and not filled up to the 30 s that it expects.
+        """
+        network = self.network
+        spelling = Tokenizer(
+            network.hf_tokenizer,
+            network.model.is_multilingual,
+            task="transcribe",
+            language=language,
+        )
+        prompt = [*spelling.sot_sequence, spelling.no_timestamps]
+        features = network.feature_extractor(np.pad(samples, (0, RATE)))
+        (result,) = network.model.generate(
+            network.encode(features[..., : network.feature_extractor.nb_max_frames]),
+            [prompt],
+            beam_size=1,
+            max_length=len(prompt) + _MOST_TOKENS * (1 + samples.size // RATE),
+            suppress_tokens=get_suppressed_tokens(spelling, [-1]),
+        )
+        return str(spelling.decode(result.sequences_ids[0]))
 
     def languages(self, samples: Samples) -> dict[str, float]:
         """How likely each language is spoken in ``samples``.  Raises ModelError.

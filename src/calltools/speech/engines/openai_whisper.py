@@ -72,6 +72,10 @@ class OpenaiWhisper(BaseEngine):
         )
         return [heard(segment) for segment in result["segments"]]
 
+    def at_once(self, samples: Samples, language: str) -> str:
+        """What is said in ``samples``.  Raises ModelError."""
+        return "".join(segment.text for segment in self.transcribe(samples, language))
+
     def languages(self, samples: Samples) -> dict[str, float]:
         """How likely each language is spoken in ``samples``.  Raises ModelError."""
         network = self.network

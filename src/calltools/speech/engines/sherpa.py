@@ -102,6 +102,10 @@ class SherpaOnnx(BaseEngine):
         """Nothing: there is no other way to decode."""
         return []
 
+    def at_once(self, samples: Samples, language: str) -> str:
+        """What is said in ``samples``.  Raises ModelError."""
+        return "".join(segment.text for segment in self.transcribe(samples, language))
+
     def languages(self, samples: Samples) -> dict[str, float]:
         """The one language that is most likely spoken in ``samples``, with probability 1.
 

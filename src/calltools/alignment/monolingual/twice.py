@@ -1,0 +1,182 @@
+"""What is heard twice: the figures and denials of a call that were not heard surely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from calltools.alignment.monolingual.by_sound import spelt_by_sound
+from calltools.alignment.monolingual.hearings import heard_otherwise, places
+from calltools.arithmetic import exact
+from calltools.media.pcm import Pcm
+from calltools.progress import Progress, silent
+from calltools.provenance import Step
+from calltools.settings import Settings
+from calltools.speech.intervals import Region
+from calltools.speech.leakage import leaks
+from calltools.speech.model import Diarization, Heard
+from calltools.speech.otherwise import HeardOtherwise, SecondHearing
+from calltools.speech.second import SecondRecogniser
+from calltools.speech.turns import to_turns
+from calltools.transcripts.model import Turn, Word
+
+_SURE = 0.6
+"""Score of the words of a figure or denial, and of those beside, from which on it is not heard
+again: a third less is heard so, and no less is marked."""
+
+_SPELT = 0.6
+"""Score below which words may be homophones of a figure."""
+
+_CONTEXT_MS = 5_000
+"""So much is heard before and after, within the turn: a recogniser needs what stands around.  Of
+spans of a second or two fewer errors were marked, and more in vain."""
+
+_LONGEST_MS = 20_000
+
+_WINDOW_MS = 28_000
+"""So much is heard in one go, which with a second of silence is what Whisper hears at once.  Each
+turn by itself costs a third less, and three times as many right ones are marked; ten seconds in one
+go, twice as many."""
+
+_AROUND_MS = 200
+"""Word times drift by about as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The words ``first`` to ``last`` of turn number ``turn``, to be heard again."""
+
+    turn: int
+    first: Word
+    last: Word
+
+
+class HearsTwice:
+    """Hears again what matters and was not heard surely; its model is loaded when first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises what :class:`~calltools.speech.second.SecondRecogniser` does."""
+        self._recogniser = SecondRecogniser(settings)
+        self._language = settings.language
+
+    def step(self, inputs: Mapping[str, str]) -> Step:
+        """What would be done with ``inputs``: the sound, who speaks and what was heard, by their
+        hashes."""
+        return Step(
+            "second",
+            inputs=inputs,
+            models=self._recogniser.models,
+            parameters=self._recogniser.parameters,
+        )
+
+    @exact()
+    def hear(
+        self, pcm: Pcm, heard: Heard, diarization: Diarization, progress: Progress = silent
+    ) -> SecondHearing:
+        """Where figures and denials are heard otherwise, or sound so."""
+        turns = to_turns(heard.segments, diarization)
+        language = heard.language.code if heard.language else self._language
+        found = list(misspelt(turns, language))
+        silenced = leaks(diarization)
+        regions: list[Region] = []
+        windows = list(_windows(turns, doubtful(turns, language), diarization, language))
+        for number, ((channel, spoken), doubts) in enumerate(windows):
+            where = [_region(doubt) for doubt in doubts]
+            again = self._recogniser.text(
+                pcm,
+                where,
+                spoken,
+                channel=channel,
+                silenced=() if channel is None else silenced.get(channel, ()),
+            )
+            found += _differences(turns, doubts, again, spoken)
+            regions += where
+            progress((number + 1) / len(windows))
+        return SecondHearing(tuple(sorted(regions)), tuple(sorted(found, key=_order)))
+
+
+def _windows(
+    turns: Sequence[Turn], doubts: Iterable[Doubt], diarization: Diarization, language: str
+) -> Iterator[tuple[tuple[int | None, str], list[Doubt]]]:
+    """``doubts`` that are heard in one go, with their channel (None: the mix) and language."""
+
+    kinds: dict[tuple[int | None, str], list[list[Doubt]]] = {}
+    for doubt in doubts:
+        turn = turns[doubt.turn]
+        channel = diarization.channels.get(turn.speaker or "")
+        windows = kinds.setdefault((channel, turn.language or language), [[]])
+        if sum(end - start for start, end in map(_region, [*windows[-1], doubt])) > _WINDOW_MS:
+            windows.append([])
+        windows[-1].append(doubt)
+    for kind, windows in kinds.items():
+        yield from ((kind, window) for window in windows if window)
+
+
+def _order(difference: HeardOtherwise) -> tuple[int, int, int]:
+    return difference.turn, difference.start, difference.end
+
+
+def doubtful(turns: Sequence[Turn], language: str) -> Iterator[Doubt]:
+    """What stands around each figure and denial of ``turns`` that was not heard surely; no word
+    is in two."""
+    for number, turn in enumerate(turns):
+        runs: list[range] = []
+        for _, start, end in places([turn.text], turn.language or language):
+            told = [i for i, w in enumerate(turn.words) if w.start < end and start < w.end]
+            beside = turn.words[max(0, told[0] - 1) : told[-1] + 2] if told else ()
+            if any((word.score or 0.0) < _SURE for word in beside):
+                run = _around(turn.words, told)
+                if runs and run.start < runs[-1].stop:
+                    both = range(runs[-1].start, run.stop)
+                    is_short = _length_ms(turn.words, both) <= _LONGEST_MS
+                    run = both if is_short else range(runs[-1].stop, run.stop)
+                    runs = runs[:-1] if is_short else runs
+                runs += [run] if run else []
+        yield from (Doubt(number, turn.words[run[0]], turn.words[run[-1]]) for run in runs)
+
+
+def _length_ms(words: Sequence[Word], run: range) -> int:
+    return (words[run[-1]].end_ms or 0) - (words[run[0]].start_ms or 0)
+
+
+def _around(words: Sequence[Word], told: Sequence[int]) -> range:
+    """The words that are spoken shortly before and after those at ``told``."""
+    begin, end = words[told[0]].start_ms or 0, words[told[-1]].end_ms or 0
+    near = [
+        at
+        for at, word in enumerate(words)
+        if (word.end_ms or 0) > begin - _CONTEXT_MS and (word.start_ms or 0) < end + _CONTEXT_MS
+    ]
+    return range(min(near), max(near) + 1)
+
+
+def _region(doubt: Doubt) -> Region:
+    start, end = doubt.first.start_ms, doubt.last.end_ms
+    assert start is not None and end is not None, "it was heard"
+    return max(0, start - _AROUND_MS), end + _AROUND_MS
+
+
+def _differences(
+    turns: Sequence[Turn], doubts: Sequence[Doubt], again: str, language: str
+) -> Iterator[HeardOtherwise]:
+    """Those between the words of ``doubts`` and what was heard ``again`` of all."""
+    words = [turns[d.turn].text[d.first.start : d.last.end] for d in doubts]
+    for found in heard_otherwise(words, [again], language, by_ear=True):
+        doubt = doubts[found.turn]
+        begin = doubt.first.start
+        yield replace(found, turn=doubt.turn, start=begin + found.start, end=begin + found.end)
+
+
+def misspelt(turns: Sequence[Turn], language: str) -> Iterator[HeardOtherwise]:
+    """Figures and denials that were heard as other words of the same sound, and those not surely;
+    ``otherwise`` is how they would be written."""
+    for number, turn in enumerate(turns):
+        if (turn.language or language).startswith("en"):
+            continue
+        for start, end, reading in spelt_by_sound(turn.text):
+            changed = {at for at in range(start, end) if turn.text[at] != reading[at - start]}
+            scores = [w.score for w in turn.words if changed & set(range(w.start, w.end))]
+            if all(score is not None and score < _SPELT for score in scores):
+                written = turn.text[:start] + reading + turn.text[end:]
+                for found in heard_otherwise([turn.text], [written], "zh"):
+                    yield replace(found, turn=number)
