@@ -65,7 +65,7 @@ def connected(
     with dask.config.set(_LOCAL_CONFIG if where.startswith(LOCAL) else CONFIG):
         if where.startswith(LOCAL):
             count = int(where.removeprefix(LOCAL))
-            settings = with_threads(settings, max(1, (os.cpu_count() or 1) // 2 // count))
+            settings = with_threads(settings, max(1, (os.cpu_count() or 1) // count))
             cluster: Cluster | str = _local(count, settings)
         elif where in QUEUES:
             require("cluster", "dask_jobqueue")

@@ -38,6 +38,7 @@ def load_network(
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4  # what goes wrong is raised
+    options.enable_cpu_mem_arena = False  # it would keep 150 MB that the recogniser can use
     try:
         arrays = {name: np.ascontiguousarray(value) for name, value in weights(tensors).items()}
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in arrays.values()]

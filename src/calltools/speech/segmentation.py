@@ -36,7 +36,7 @@ HOP_MS = WINDOW_MS // 3
 """Averaging probabilities (not votes), hops of one and two seconds are no better and cost more: of
 thirteen calls 7.3 and 1.1% are wrong at collars of 0 and 250 ms, with two seconds 7.4 and 1.1."""
 
-BATCH = 16
+BATCH = 8
 """Windows at a time; the recurrent layers take seven times as long for each one alone."""
 
 _BLOCK_MS = 20_000

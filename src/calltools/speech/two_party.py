@@ -38,7 +38,7 @@ _SHORTEST_MS = 600
 """Under this an embedding tells little; shorter speech is heard with what lies around it."""
 _GRAIN_MS = 100
 """Lengths are multiples of this, so that windows of one length can share a batch."""
-_BATCH = 32
+_BATCH = 8
 
 _OVERLAPPED = 0.3
 """A window with a larger share of overlap is not used to find the voices."""
