@@ -22,8 +22,8 @@ _EVEN = 0.3
 _BLOCK = 256
 
 _MOST = 6
-_FEWEST_OF_FURTHER = 8
-"""So many points (about four seconds) a further voice must have, where it is not known of."""
+_FEWEST_OF_FURTHER = 6
+"""So many points (three and a half seconds) a further voice must have, where it is not known of."""
 _APART_COSINE = 0.62
 _APART_EXCESS = 4.0
 """What is asked of further voices.  Measured with 13 calls of two, and with 22 calls of three put
