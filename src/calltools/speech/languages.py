@@ -117,13 +117,15 @@ def _judged(start_ms: int, end_ms: int, probabilities: Mapping[str, float]) -> _
 
 
 def _spoken(pieces: Sequence[_Judged]) -> SpokenLanguage:
-    """The language of most of what is said; of two alike, or of none, Chinese."""
+    """The language of most of what is said; of two alike, or where it seems to be neither, Chinese,
+    for what is heard in English is written in English, whatever was said."""
     weight = sum(piece.length_ms * piece.known for piece in pieces)
     if not weight:
         return SpokenLanguage(CHINESE, 0.0, 0)
     chinese = sum(piece.length_ms * piece.known * piece.chinese for piece in pieces) / weight
-    code, confidence = (CHINESE, chinese) if chinese >= 0.5 else (ENGLISH, 1 - chinese)
     all_ms = sum(piece.length_ms for piece in pieces)
+    unknown = weight < _KNOWN * all_ms
+    code, confidence = (CHINESE, chinese) if chinese >= 0.5 or unknown else (ENGLISH, 1 - chinese)
     other_ms = sum(piece.length_ms for piece in pieces if piece.sure and piece.code != code)
     mixed = other_ms >= max(_CHANGE_MS, _CHANGE_SHARE * all_ms)
     other = _NAMES[ENGLISH if code == CHINESE else CHINESE]
@@ -142,7 +144,7 @@ def _spoken(pieces: Sequence[_Judged]) -> SpokenLanguage:
             length=f"{other_ms / 1000:.1f}",
             other=other,
         )
-    if weight < _KNOWN * all_ms:
+    if unknown:
         warnings["language_unknown"] = Message(
             "the language may be neither Chinese nor English: say which with language"
         )
