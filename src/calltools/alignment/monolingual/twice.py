@@ -20,9 +20,10 @@ from calltools.speech.second import SecondRecogniser
 from calltools.speech.turns import to_turns
 from calltools.transcripts.model import Turn, Word
 
-_SURE = 0.6
+_SURE = 0.55
 """Score of the words of a figure or denial, and of those beside, from which on it is not heard
-again: a third less is heard so, and no less is marked."""
+again.  On four calls as they are and in GSM, and one of them in noise, 16 of 29 wrong ones are
+marked, in 14% of the time of recognition (17 in 18% with 0.6, 12 in 13% with 0.5)."""
 
 _SPELT = 0.6
 """Score below which words may be homophones of a figure."""
