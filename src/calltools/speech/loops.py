@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
+
 from calltools.language.normalise import CER, normalise
 from calltools.media.pcm import RATE, Samples
 from calltools.speech.intervals import Region, join
@@ -30,6 +32,9 @@ _REPEATED_SEGMENT_CHARACTERS = 4
 others stand between."""
 
 _FAILED_LOGPROB = -1.0
+
+_HALF_MINUTE = 30 * RATE
+"""What Whisper was trained on."""
 
 _LONGEST_SPOKEN_MS = 5_000
 """Nobody says the same for longer: twenty-five syllables.  Loops of four calls in noise last from
@@ -111,19 +116,28 @@ def hear(
 def _again(
     engine: Engine, samples: Samples, language: str, first: Sequence[HeardSegment], where: Region
 ) -> tuple[list[HeardSegment], Rehearing]:
-    """What is taken of a stretch in which ``first`` was heard, and both readings."""
+    """What is taken of a stretch in which ``first`` was heard, and both readings.
+
+    Where hearing it again fails, too, it is heard once more with silence behind it.
+    """
     start, end = where
     sound = samples[start * RATE // 1000 : end * RATE // 1000]
-    second = [s.later(start) for s in engine.rehear(sound, language)] if sound.size else []
-    readings = Rehearing(start, end, _text(first), _text(second))
-    if _is_spoken(first, second):
-        return list(first), replace(readings, taken="first")
-    failed = looping(second) | {s for s in second if is_failed(s)}
-    taken = [replace(s, reheard=True) for s in second if s not in failed and s.text.strip()]
-    if not taken:
-        return [], replace(readings, unheard=(where,))
-    unheard = tuple(join((s.start_ms, s.end_ms) for s in failed))
-    return taken, replace(readings, taken="second", unheard=unheard)
+    longer = np.pad(sound, (0, max(0, _HALF_MINUTE - sound.size)))
+    for given in (sound, longer) if sound.size else (sound,):
+        second = [s.later(start) for s in engine.rehear(given, language)] if given.size else []
+        readings = Rehearing(start, end, _text(first), _text(second))
+        if _is_spoken(first, second):
+            return list(first), replace(readings, taken="first")
+        failed = looping(second) | {s for s in second if is_failed(s)}
+        taken = [
+            replace(s, end_ms=min(s.end_ms, end), reheard=True)
+            for s in second
+            if s not in failed and s.text.strip() and s.start_ms < end
+        ]
+        if taken:
+            unheard = tuple(join((s.start_ms, min(s.end_ms, end)) for s in failed))
+            return taken, replace(readings, taken="second", unheard=unheard)
+    return [], replace(readings, unheard=(where,))
 
 
 def is_failed(again: HeardSegment) -> bool:
