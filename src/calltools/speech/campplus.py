@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 
 from calltools.arrays import Floats
 from calltools.media.pcm import RATE, Pcm, Samples
-from calltools.models import locate
 from calltools.models.torch_checkpoint import Tensors
 from calltools.settings import Settings
-from calltools.speech.network import load_network
+from calltools.speech.network import installed, load_network
 
 Embeddings = NDArray[np.float32]
 """Points of length 1, shape (n, 192); the nearer two are, the likelier one voice."""
@@ -36,14 +35,7 @@ _BLOCK_FRAMES, _BLOCKS = 1_000, 4
 
 def load(settings: Settings) -> CamPlusPlus:
     """The network with its weights, once for all who ask.  Raises ModelError, MissingPartError."""
-    model = locate("campplus", settings.models_dir)
-    return _load(model.file("campplus_cn_en_common.pt"), model.sha256)
-
-
-@lru_cache(maxsize=1)
-def _load(path: Path, _sha256: str) -> CamPlusPlus:
-    """The hash is part of the key, so that a file that was replaced is loaded again."""
-    return CamPlusPlus(path)
+    return installed(CamPlusPlus, "campplus", "campplus_cn_en_common.pt", settings)
 
 
 class CamPlusPlus:

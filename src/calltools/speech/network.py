@@ -6,8 +6,9 @@ Graphs hold no weights; ``training/graphs.py`` writes them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,31 @@ from numpy.typing import NDArray
 from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.errors import ModelError
+from calltools.models import locate
 from calltools.models.torch_checkpoint import Tensors, read_tensors
+from calltools.settings import Settings
 from calltools.speech import runtime
 
 Network = Callable[[Floats], Floats]
+_Kind = TypeVar("_Kind")
+
+
+def installed(
+    kind: Callable[[Path], _Kind], model: str, checkpoint: str, settings: Settings
+) -> _Kind:
+    """What ``kind`` makes of the checkpoint of an installed model, once for all who ask.
+
+    Raises ModelError where the model is missing or damaged, and what ``kind`` does.
+    """
+    found = locate(model, settings.models_dir)
+    network: _Kind = _made(kind, found.file(checkpoint), found.sha256)
+    return network
+
+
+@lru_cache(maxsize=2)
+def _made(kind: Callable[[Path], _Kind], path: Path, _sha256: str) -> _Kind:
+    """The hash is part of the key, so that a file that was replaced is loaded again."""
+    return kind(path)
 
 
 def load_network(

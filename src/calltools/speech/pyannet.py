@@ -10,7 +10,6 @@ segmentation-3.0 (MIT).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.arrays import Floats
-from calltools.models import locate
 from calltools.models.torch_checkpoint import Tensors
 from calltools.settings import Settings
-from calltools.speech.network import load_network
+from calltools.speech.network import installed, load_network
 
 _RATE = 16_000
 _STEP = 270
@@ -33,14 +31,7 @@ _LAYERS = 4
 
 def load(settings: Settings) -> PyanNet:
     """The network with its weights, once for all who ask.  Raises ModelError, MissingPartError."""
-    model = locate("segmentation-3.0", settings.models_dir)
-    return _load(model.file("pytorch_model.bin"), model.sha256)
-
-
-@lru_cache(maxsize=1)
-def _load(path: Path, _sha256: str) -> PyanNet:
-    """The hash is part of the key, so that a file that was replaced is loaded again."""
-    return PyanNet(path)
+    return installed(PyanNet, "segmentation-3.0", "pytorch_model.bin", settings)
 
 
 class PyanNet:
