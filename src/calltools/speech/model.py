@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from calltools.media.pcm import Samples
 from calltools.settings import Settings
@@ -141,9 +141,8 @@ class Engine(Protocol):
     name: str
     models: Mapping[str, str]
     parameters: Mapping[str, Any]
-    same_with_any_threads: ClassVar[bool]
-    """Whether it hears several parts at a time, each on one thread, so that it writes the same
-    whatever the threads."""
+    at_a_time: int
+    """So many pieces it hears side by side, each on one thread."""
 
     def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples`` in ``language`` (a code); times count from their start."""

@@ -25,7 +25,6 @@ class Recogniser:
         runtime.require("faster_whisper")  # its detector of speech, whatever the engine
         self._engine = load_engine(settings)
         self._language = settings.language
-        self._threads = settings.threads if self._engine.same_with_any_threads else 1
 
     def step(self, pcm_sha256: str, diarization: Diarization) -> Step:
         """What would be done: the sound heard with the knowledge of who speaks when."""
@@ -48,6 +47,6 @@ class Recogniser:
             silenced=leaks(diarization),
             speech=speech_of(diarization),
             turns=turns_of(diarization),
-            threads=self._threads,
+            threads=self._engine.at_a_time,
             progress=progress,
         )

@@ -32,6 +32,11 @@ class SecondRecogniser:
         """Everything else that changes what is written."""
         return {"engine": self._engine.name, **self._engine.parameters}
 
+    @property
+    def at_a_time(self) -> int:
+        """So many pieces may be heard side by side."""
+        return self._engine.at_a_time
+
     def text(
         self,
         pcm: Pcm,

@@ -16,6 +16,7 @@ from calltools.speech.intervals import Region
 from calltools.speech.leakage import leaks
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import HeardOtherwise, SecondHearing
+from calltools.speech.runtime import side_by_side
 from calltools.speech.second import SecondRecogniser
 from calltools.speech.turns import to_turns
 from calltools.transcripts.model import Turn, Word
@@ -52,6 +53,10 @@ class Doubt:
     last: Word
 
 
+_Window = tuple[tuple[int | None, str], list[Doubt]]
+"""What is heard in one go: its channel (None: the mix), its language, and the doubts in it."""
+
+
 class HearsTwice:
     """Hears again what matters and was not heard surely; its model is loaded when first needed."""
 
@@ -81,24 +86,28 @@ class HearsTwice:
         silenced = leaks(diarization)
         regions: list[Region] = []
         windows = list(_windows(turns, doubtful(turns, language), diarization, language))
-        for number, ((channel, spoken), doubts) in enumerate(windows):
-            where = [_region(doubt) for doubt in doubts]
-            again = self._recogniser.text(
+
+        def again(window: _Window) -> str:
+            (channel, spoken), doubts = window
+            return self._recogniser.text(
                 pcm,
-                where,
+                [_region(doubt) for doubt in doubts],
                 spoken,
                 channel=channel,
                 silenced=() if channel is None else silenced.get(channel, ()),
             )
-            found += _differences(turns, doubts, again, spoken)
-            regions += where
-            progress((number + 1) / len(windows))
+
+        texts = side_by_side(again, windows, self._recogniser.at_a_time)
+        for number, (((_, spoken), doubts), text) in enumerate(zip(windows, texts, strict=True), 1):
+            found += _differences(turns, doubts, text, spoken)
+            regions += map(_region, doubts)
+            progress(number / len(windows))
         return SecondHearing(tuple(sorted(regions)), tuple(sorted(found, key=_order)))
 
 
 def _windows(
     turns: Sequence[Turn], doubts: Iterable[Doubt], diarization: Diarization, language: str
-) -> Iterator[tuple[tuple[int | None, str], list[Doubt]]]:
+) -> Iterator[_Window]:
     """``doubts`` that are heard in one go, with their channel (None: the mix) and language."""
 
     kinds: dict[tuple[int | None, str], list[list[Doubt]]] = {}

@@ -56,6 +56,7 @@ class BaseEngine:
         if device != "cpu" and not self.has_gpu():
             found = f"expected a CUDA device, found none that {self.name} can use"
             raise SettingsError("device", found, "use cpu")
+        self.at_a_time = settings.threads if self.same_with_any_threads else 1
         self._model = model
         self._settings = settings
         self.compute_type = self.compute_types[device]
