@@ -67,7 +67,7 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     files = [str(ROOT / "docs" / "examples" / f"demo-call.{code}.txt") for code in ("zh", "en")]
     (root / "recordings" / "call.toml").write_text(f"publications = {json.dumps(files)}\n", "utf-8")
     made = run(root, models_dir, SOURCE.parent)
-    assert made == "diarize, recognise, readings, transcript, extract, align, pages"
+    assert made == "diarize, recognise, second, readings, transcript, extract, align, pages"
     words = ("--turn", "0", "--text", "是的，你讲。")
     calltools_of(SOURCE.parent, root, models_dir, "correct", "call", *words)
     assert run(root, models_dir, SOURCE.parent) == "correct, extract, align, pages"
@@ -140,7 +140,7 @@ def raised(stage: str, *more: Change) -> Change:
         # What comes out another makes all again that hangs on it.
         pytest.param(
             raised("diarize", added("speech/diarize.py", ANOTHER_WARNING)),
-            "diarize, recognise, readings, transcript, correct, extract, align, pages",
+            "diarize, recognise, second, readings, transcript, correct, extract, align, pages",
             id="other speakers",
         ),
         pytest.param(
@@ -217,7 +217,13 @@ def test_a_step_that_tells_no_version_is_not_done(
 def test_the_transcript_tells_the_versions_that_heard_it(finished: Path) -> None:
     folder = Workspace(finished).folder("call")
     told = json.loads(folder.read("transcript.json"))["provenance"]
-    assert [step["name"] for step in told] == ["register", "diarize", "recognise", "readings"]
+    assert [step["name"] for step in told] == [
+        "register",
+        "diarize",
+        "recognise",
+        "second",
+        "readings",
+    ]
     for step in told[1:]:
         assert step["stage_version"] == VERSIONS[step["name"]]
         assert step["version"] == calltools.__version__

@@ -20,7 +20,7 @@ from calltools.store.workspace import Workspace
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 RECORDINGS = ("one", "two", "three")
-STEPS = ("register", "diarize", "recognise", "readings", "transcript", "extract")
+STEPS = ("register", "diarize", "recognise", "second", "readings", "transcript", "extract")
 
 
 def records(root: Path) -> dict[tuple[str, str], str]:
