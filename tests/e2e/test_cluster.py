@@ -51,7 +51,7 @@ def test_a_shared_run_makes_what_a_serial_one_makes(
         line.startswith("short-call: diarize, recognise, second, readings, transcript")
         for line in said
     )
-    assert any(": 7 stages, " in line for line in said)
+    assert any(": 8 stages, " in line for line in said)
     assert "distributed" not in result.stderr
     assert made_in(workspace) == made_in(short_workspace)
     again = user.run(workspace.root, environment, "run", "--cluster", "local:1")
