@@ -130,7 +130,8 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
     assert "Traceback" not in err
     result = calltools("run")
     assert result.returncode == 3, "so few words tell no role, which a person has to say"
-    assert "calltools correct --role" in result.stderr
+    assert "that role is only" in result.stderr
+    assert "say whose they are with calltools correct --role" in result.stderr
     assert "short-call: recognise, second, readings, transcript, extract, pages" in result.stderr
 
 

@@ -15,9 +15,11 @@ import sounds
 from calltools.language.normalise import CER, normalise
 from calltools.media import RATE, Pcm, decode
 from calltools.media.pcm import Samples
+from calltools.settings import Settings
 from calltools.speech.loops import hear, is_repetitive, looping
 from calltools.speech.model import Engine, HeardSegment, HeardWord
 from calltools.speech.recognise import recognise
+from calltools.speech.transcribe import Transcriber
 
 Said = tuple[int, int, str]
 
@@ -243,6 +245,19 @@ def test_three_times_is_kept_and_six_times_is_no_words_or_heard_again(
     assert text.count("一个星期") == 3 if times == 3 else not is_repetitive(text)
     assert (again.taken == "first") == (times == 3)
     assert times == 3 or again.unheard or any(s.reheard for s in written.segments)
+
+
+@pytest.mark.model
+def test_twelve_times_is_no_words_and_told(
+    demo_call: Pcm, settings: Settings, tmp_path: Path
+) -> None:
+    pause = np.zeros(RATE // 8, np.float32)
+    begun, week = demo_call.read(6_900, 11_200), demo_call.read(19_300, 20_020)
+    said = sounds.write_wav(tmp_path / "a.wav", np.concatenate([begun, *[week, pause] * 12]))
+    written = Transcriber(settings).transcribe_file(said)
+    text = normalise("".join(turn.text for turn in written.turns), CER).text
+    assert "病房" in text and not is_repetitive(text)
+    assert sum(gap.end_ms - gap.start_ms for gap in written.gaps) > 8_000
 
 
 @pytest.mark.model

@@ -44,6 +44,31 @@ def test_a_call_is_heard_the_same_with_any_number_of_threads(
     assert shares[-1] == pytest.approx(1.0)
 
 
+def test_a_call_is_heard_in_parts_as_by_plain_faster_whisper_but_for_some_characters(
+    demo_call: Pcm, demo_heard: Heard, settings: Settings
+) -> None:
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(
+        str(settings.models_dir / "whisper-base"), device="cpu", compute_type="int8", cpu_threads=1
+    )
+    segments, _ = model.transcribe(
+        demo_call.read(),
+        language="zh",
+        beam_size=5,
+        temperature=0,
+        condition_on_previous_text=False,
+        word_timestamps=True,
+        vad_filter=True,
+    )
+    plain = list(segments)
+    # Whisper sees other context at the cuts, so that a few characters may differ.
+    rate = character_errors("".join(s.text for s in plain), text_of(demo_heard)).rate
+    assert rate is not None
+    assert rate < 0.2
+    assert demo_heard.segments[-1].end_ms == pytest.approx(1000 * plain[-1].end, abs=500)
+
+
 def test_words_lie_in_the_regions_of_speech_in_order(demo_heard: Heard) -> None:
     words = [word for segment in demo_heard.segments for word in segment.words]
     assert len(words) > 50

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from calltools.media.pcm import RATE, Samples
 from calltools.speech.intervals import Region, subtract
 from calltools.speech.model import Diarization
 from calltools.speech.spans import widened
@@ -32,3 +35,12 @@ def leaks(diarization: Diarization) -> dict[int, tuple[Region, ...]]:
         )
         for speaker, channel in diarization.channels.items()
     }
+
+
+def without(samples: Samples, start_ms: int, stretches: Iterable[Region]) -> Samples:
+    """``samples``, which begin at ``start_ms`` and are changed, silent in ``stretches``."""
+    for begin, end in stretches:
+        first, last = ((at - start_ms) * RATE // 1000 for at in (begin, end))
+        if first < samples.size and last > 0:
+            samples[max(0, first) : last] = 0.0
+    return samples

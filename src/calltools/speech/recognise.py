@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from calltools.media.pcm import RATE, Pcm, Samples
+from calltools.media.pcm import Pcm, Samples
 from calltools.progress import Progress, part, silent
 from calltools.settings import AUTO
 from calltools.speech.intervals import Region, intersect, subtract
 from calltools.speech.languages import Changes, find_languages
+from calltools.speech.leakage import without
 from calltools.speech.loops import hear, is_failed
 from calltools.speech.model import (
     Diarization,
@@ -197,19 +198,14 @@ class _Source:
     def read(self, start_ms: int, end_ms: int) -> Samples:
         to_the_end = end_ms >= self.pcm.duration_ms  # with the samples of the last, broken ms
         samples = self.pcm.read(start_ms, None if to_the_end else end_ms, self.channel)
-        return self._silence(samples, start_ms)
+        return without(samples, start_ms, self.silenced)
 
     def probabilities(self) -> Probabilities:
         """How likely there is speech in each window."""
         blocks = self.pcm.blocks(_BLOCK_MS, self.channel)
-        return speech_probabilities(self._silence(block, start_ms) for start_ms, block in blocks)
-
-    def _silence(self, samples: Samples, start_ms: int) -> Samples:
-        for begin, end in self.silenced:
-            first, last = ((at - start_ms) * RATE // 1000 for at in (begin, end))
-            if first < samples.size and last > 0:
-                samples[max(0, first) : last] = 0.0
-        return samples
+        return speech_probabilities(
+            without(block, start_ms, self.silenced) for start_ms, block in blocks
+        )
 
 
 @dataclass(frozen=True, slots=True)

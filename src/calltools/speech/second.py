@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from calltools.language.normalise import simplify_words
-from calltools.media.pcm import RATE, Pcm, Samples
+from calltools.media.pcm import Pcm
 from calltools.settings import Settings
 from calltools.speech.engines import load_engine
 from calltools.speech.intervals import Region
+from calltools.speech.leakage import without
 
 
 class SecondRecogniser:
@@ -48,15 +49,7 @@ class SecondRecogniser:
     ) -> str:
         """What is said in ``regions``, half a minute in all, on a channel or in the mix, in
         simplified script; ``silenced`` are stretches that are not to be heard."""
-        sound = np.concatenate([_sound(pcm, region, channel, silenced) for region in regions])
+        pieces = [without(pcm.read(*region, channel), region[0], silenced) for region in regions]
+        sound = np.concatenate(pieces)
         heard = self._engine.at_once(sound, language).strip() if sound.size else ""
         return "".join(simplify_words([heard])) if heard else ""
-
-
-def _sound(pcm: Pcm, region: Region, channel: int | None, silenced: Sequence[Region]) -> Samples:
-    samples = pcm.read(*region, channel)
-    for start, end in silenced:
-        first, last = ((at - region[0]) * RATE // 1000 for at in (start, end))
-        if first < samples.size and last > 0:
-            samples[max(0, first) : last] = 0.0
-    return samples
