@@ -27,7 +27,7 @@ ROOT = HERE.parent
 PROJECT = "calltools"
 
 LOCKS: Mapping[str, Sequence[str]] = {
-    "build": ("pip", "hatchling", "editables", "setuptools"),
+    "build": ("pip", "hatchling", "editables", "setuptools", "setuptools-scm"),
     "base": (PROJECT,),
     "speech-light": (f"{PROJECT}[speech-light]",),
     "dev": (f"{PROJECT}[speech,dev]",),
