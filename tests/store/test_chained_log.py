@@ -114,16 +114,9 @@ def test_the_files_are_checked_with_hashes_alone(in_files: Workspace) -> None:
     assert (folder / BODIES).stat().st_mode & 0o077 == 0
 
 
-def test_a_clock_that_is_set_back_changes_no_order(
+def test_what_is_refused_is_refused_whole_and_a_clock_set_back_changes_no_order(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workspace.log.append([said("now")])
-    monkeypatch.setattr("calltools.store.log.now", lambda: "1999-01-01T00:00:00.000000Z")
-    workspace.log.append([said("before"), said("before that")])
-    assert len(check_whole(workspace)) == 4
-
-
-def test_what_is_refused_is_refused_whole(workspace: Workspace) -> None:
     log = workspace.log
     (there,) = log.append([said("there")])
     head = log.head()
@@ -137,6 +130,9 @@ def test_what_is_refused_is_refused_whole(workspace: Workspace) -> None:
         with pytest.raises(IntegrityError, match="another event"):
             log.append([EventDraft(kind="decided", id=id_) for id_ in ids])
     assert anew(workspace).head() == log.head() == head
+    monkeypatch.setattr("calltools.store.log.now", lambda: "1999-01-01T00:00:00.000000Z")
+    log.append([said("before"), said("before that")])
+    assert len(check_whole(workspace)) == 4
 
 
 def test_a_full_disk_leaves_all_or_nothing(
@@ -159,14 +155,14 @@ def test_a_full_disk_leaves_all_or_nothing(
     assert len(check_whole(in_files)) == 3
 
 
-@pytest.mark.parametrize("name", [EVENTS, BODIES])
-def test_half_a_line_of_one_who_was_killed_goes(in_files: Workspace, name: str) -> None:
+def test_half_a_line_of_one_who_was_killed_goes(in_files: Workspace) -> None:
     (kept,) = in_files.log.append([said("kept")])
-    with (in_files.root / LOG / name).open("ab") as file:
-        file.write(b'{"half": "a li')
-    assert [event.id for event in anew(in_files).since(1)] == [kept.id]
-    in_files.log.append([said("after")])
-    assert len(check_whole(in_files)) == 3
+    for name in (EVENTS, BODIES):
+        with (in_files.root / LOG / name).open("ab") as file:
+            file.write(b'{"half": "a li')
+        assert [event.id for event in anew(in_files).since(1)][:1] == [kept.id]
+        in_files.log.append([said("after")])
+    assert len(check_whole(in_files)) == 4
 
 
 def test_a_log_that_was_put_back_from_a_copy_is_read_anew(in_files: Workspace) -> None:

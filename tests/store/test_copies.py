@@ -21,7 +21,6 @@ from calltools.store.workspace import Workspace
 from calltools.tables.columns import TABLES
 from calltools.tables.export.database import database
 from calltools.tables.rows import CallEntry, records
-from calltools.tables.table import Table
 from calltools.tables.waits import waits
 from calltools.tables.waits_picture import waits_picture
 from calltools.transcripts.model import Transcript, Turn
@@ -88,42 +87,26 @@ def test_several_recordings_of_a_call_count_once_and_the_check_tells(tmp_path: P
     assert findings_summary([told], len(known), 0) == "1 finding in 2 calls (3 recordings)."
 
 
-def kept_twice() -> list[CallEntry]:
-    """A call kept as two files, the second heard with another wait, and another call."""
-    entries = []
+def test_tables_and_the_picture_count_each_call_once_and_keep_every_recording() -> None:
+    entries = []  # a call kept as two files, the second heard with another wait, and another call
     for name, text, days in (("b1-mp3", MISHEARD, 11), ("b1", SAID, 10), ("b2", OTHER, None)):
         call = Transcript((Turn(text, "SPEAKER_01", "hospital"),), duration_ms=47_000)
         statement = Statement("wait_time", 0, 0, 4, text[:4], wait_max_days=days, id="s01")
         entries.append(CallEntry(name, [statement], call))
-    return entries
-
-
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
-def test_a_table_keeps_every_recording_and_says_which_are_one_call(table: Table) -> None:
-    rows = records(table, kept_twice())
-    assert {row["recording"]: row["copy_of"] for row in rows} == {
-        "b1": None, "b1-mp3": "b1", "b2": None,
-    }  # fmt: skip
-    (alone,) = records(table, kept_twice()[:1])
-    assert alone["copy_of"] is None, "what is not in the table is no recording to count instead"
-
-
-def test_a_database_counts_each_call_once() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.deserialize(database(kept_twice()))
-        for table in TABLES:
-            query = f"SELECT count(*) FROM {table} WHERE copy_of IS NULL"
+        connection.deserialize(database(entries))
+        for name, table in TABLES.items():
+            told = {row["recording"]: row["copy_of"] for row in records(table, entries)}
+            assert told == {"b1": None, "b1-mp3": "b1", "b2": None}, name
+            (alone,) = records(table, entries[:1])
+            assert alone["copy_of"] is None, "what is not in the table is not counted instead"
+            query = f"SELECT count(*) FROM {name} WHERE copy_of IS NULL"
             assert connection.execute(query).fetchone() == (2,)
-
-
-def test_the_picture_draws_each_call_once_and_says_what_it_leaves_out() -> None:
-    found = waits(kept_twice())
+    found = waits(entries)
     assert (found.count, found.without_figure, found.copies, found.calls) == (1, 1, 1, 2)
-    told = "Not drawn: 1 statement without a figure, 1 statement of other recordings"
-    assert told in waits_picture(kept_twice())
-
-
-def test_a_call_whose_first_recording_tells_of_no_wait_is_drawn_from_the_next() -> None:
-    copied, first, _ = kept_twice()
+    drawn = waits_picture(entries)
+    assert "Not drawn: 1 statement without a figure, 1 statement of other recordings" in drawn
+    # A call whose first recording tells of no wait is drawn from the next.
+    copied, first, _ = entries
     found = waits([copied, replace(first, statements=[])])
     assert (found.count, found.copies, found.calls) == (1, 0, 1)

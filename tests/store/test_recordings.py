@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,8 @@ def sound(path: Path, seed: int = 1) -> Path:
 
 
 def as_found(recording: Registered) -> Registered:
-    return Registered(
-        recording.name,
-        recording.path,
-        recording.audio_sha256,
-        recording.pcm_sha256,
-        recording.probe,
-    )
+    """A recording as the register gives it: that it is new is told only once."""
+    return replace(recording, is_new=False)
 
 
 def test_a_file_from_elsewhere_is_copied_and_left_alone(
@@ -58,8 +54,7 @@ def test_a_file_from_elsewhere_is_copied_and_left_alone(
     before = original.stat().st_mtime_ns
     seen: list[float] = []
     recording = register(workspace, original, seen.append)
-    assert recording.is_new
-    assert recording.name == "电话一"
+    assert (recording.is_new, recording.name) == (True, "电话一")
     assert recording.path == workspace.recordings / "电话一.wav"
     assert recording.path.read_bytes() == original.read_bytes()
     assert recording.audio_sha256 == sha256_file(original)
@@ -67,40 +62,29 @@ def test_a_file_from_elsewhere_is_copied_and_left_alone(
     assert original.stat().st_mtime_ns == recording.path.stat().st_mtime_ns == before
     assert seen == sorted(seen)
     assert seen[-1] == 1
-
-
-def test_the_record_is_an_artefact_of_a_step(workspace: Workspace, tmp_path: Path) -> None:
-    recording = register(workspace, sound(tmp_path / "a.wav"))
-    folder = workspace.folder("a")
+    # The record is an artefact of a step, and a sidecar to fill in lies beside it.
+    folder = workspace.folder("电话一")
     step = folder.step("register")
     assert step is not None
     assert step.inputs == {"audio": recording.audio_sha256}
     assert not folder.broken("register")
     record = json.loads(folder.read("recording.json"))
-    assert record["file"] == "a.wav"
+    assert record["file"] == "电话一.wav"
     assert record["pcm_sha256"] == recording.pcm_sha256
     assert record["probe"]["channels"] == 1
     assert recordings(workspace) == [as_found(recording)]
-
-
-def test_a_sidecar_to_fill_in_is_laid_beside_it(workspace: Workspace, tmp_path: Path) -> None:
-    recording = register(workspace, sound(tmp_path / "a.wav"))
-    assert recording.sidecar == workspace.recordings / "a.toml"
+    assert recording.sidecar == workspace.recordings / "电话一.toml"
     assert "hospital" in recording.sidecar.read_text("utf-8")
     assert read_sidecar(recording.sidecar) == Sidecar()
 
 
-def test_a_sidecar_that_is_there_is_kept(workspace: Workspace) -> None:
-    (workspace.recordings / "a.toml").write_text('hospital = "x"')
-    recording = register(workspace, sound(workspace.recordings / "a.wav"))
-    assert recording.sidecar.read_text() == 'hospital = "x"'
-
-
-def test_a_file_in_recordings_is_taken_where_it_lies(workspace: Workspace) -> None:
+def test_a_file_in_recordings_is_taken_where_it_lies_with_its_sidecar(workspace: Workspace) -> None:
     file = sound(workspace.recordings / "2006" / "a.wav")
+    file.with_name("a.toml").write_text('hospital = "x"')
     recording = register(workspace, file)
     assert recording.path == file
     assert recording.sidecar == file.with_name("a.toml")
+    assert recording.sidecar.read_text() == 'hospital = "x"'
     assert [r.path for r in recordings(workspace)] == [file]
 
 
@@ -114,23 +98,17 @@ def test_registering_again_changes_nothing(workspace: Workspace, tmp_path: Path)
     assert {p: p.stat().st_mtime_ns for p in times} == times
 
 
-def test_a_different_file_of_the_same_name_is_refused(workspace: Workspace, tmp_path: Path) -> None:
-    first = register(workspace, sound(tmp_path / "a.wav", seed=1))
-    with pytest.raises(MediaError, match=r"different file a\.wav"):
-        register(workspace, sound(tmp_path / "other" / "a.wav", seed=2))
-    assert recordings(workspace) == [as_found(first)]
-    first.check()
-
-
-def test_an_unregistered_file_of_the_same_name_is_not_overwritten(
-    workspace: Workspace, tmp_path: Path
+@pytest.mark.parametrize("registered", [True, False])
+def test_a_different_file_of_the_same_name_is_refused(
+    workspace: Workspace, tmp_path: Path, registered: bool
 ) -> None:
     there = sound(workspace.recordings / "a.wav", seed=1)
     before = there.read_bytes()
+    first = [as_found(register(workspace, there))] if registered else []
     with pytest.raises(MediaError, match=r"different file a\.wav"):
         register(workspace, sound(tmp_path / "a.wav", seed=2))
     assert there.read_bytes() == before
-    assert recordings(workspace) == []
+    assert recordings(workspace) == first
 
 
 @pytest.mark.parametrize("inside", [True, False])
@@ -146,25 +124,24 @@ def test_the_same_bytes_under_two_names_are_registered_once(
     assert not workspace.folder("twin").path.exists()
 
 
-def test_two_kinds_of_one_name_get_two_names(workspace: Workspace, tmp_path: Path) -> None:
+def test_files_of_one_name_and_names_that_the_register_needs_get_others(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     flac = tmp_path / "A.flac"
     sounds.encode(flac, sounds.white_noise(0.5, seed=2), 16_000, "flac")
     below = sound(workspace.recordings / "2006" / "a.wav", 3)
-    names = [register(workspace, path).name for path in (sound(tmp_path / "a.wav"), flac, below)]
-    assert names == ["a", "A.flac", "a.wav"]
-    assert len({r.sidecar for r in recordings(workspace)}) == 3
-
-
-def test_names_that_the_register_needs_are_not_given_away(
-    workspace: Workspace, tmp_path: Path
-) -> None:
     (workspace.transcripts / "published").mkdir()
     (workspace.transcripts / "published" / "calls.json").write_text("{}")
-    assert register(workspace, sound(tmp_path / "register.wav", 1)).name == "register.wav"
-    assert register(workspace, sound(tmp_path / "published.wav", 2)).name == "published.wav"
+    needed = (sound(tmp_path / f"{name}.wav", n) for n, name in ((4, "register"), (5, "published")))
+    files = (sound(tmp_path / "a.wav"), flac, below, *needed)
+    names = [register(workspace, path).name for path in files]
+    assert names == ["a", "A.flac", "a.wav", "register.wav", "published.wav"]
+    assert len({r.sidecar for r in recordings(workspace)}) == 5
 
 
-def test_a_change_after_registration_is_noticed(workspace: Workspace, tmp_path: Path) -> None:
+def test_an_original_that_was_changed_or_lost_is_noticed(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     recording = register(workspace, sound(tmp_path / "a.wav", 1))
     sound(recording.path, 2)
     for path in (recording.path, tmp_path / "a.wav"):
@@ -172,10 +149,7 @@ def test_a_change_after_registration_is_noticed(workspace: Workspace, tmp_path: 
             register(workspace, path)
     with pytest.raises(IntegrityError):
         recording.check()
-
-
-def test_a_lost_original_is_noticed(workspace: Workspace, tmp_path: Path) -> None:
-    register(workspace, sound(tmp_path / "a.wav")).path.unlink()
+    recording.path.unlink()
     with pytest.raises(IntegrityError, match="registered but gone"):
         register(workspace, tmp_path / "a.wav")
 
@@ -183,8 +157,11 @@ def test_a_lost_original_is_noticed(workspace: Workspace, tmp_path: Path) -> Non
 def test_what_a_killed_run_left_is_finished(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def killed(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
-        patch.setattr(Log, "append", _killed)
+        patch.setattr(Log, "append", killed)
         with pytest.raises(KeyboardInterrupt):
             register(workspace, sound(tmp_path / "a.wav"))
     (workspace.recordings / ".calltools-x.part").write_bytes(b"half")
@@ -193,6 +170,9 @@ def test_what_a_killed_run_left_is_finished(
     again = register(workspace, tmp_path / "a.wav")
     assert (again.name, again.is_new) == ("a", True)
     assert not (workspace.recordings / ".calltools-x.part").exists()
+    (workspace.folder("a").path / "recording.json").write_text("{}")
+    assert recordings(workspace) == [], "a damaged record counts as none"
+    assert register(workspace, tmp_path / "a.wav").is_new
 
 
 def test_a_log_that_was_lost_is_told_and_nothing_is_made_anew_beside_what_is_there(
@@ -211,33 +191,19 @@ def test_a_log_that_was_lost_is_told_and_nothing_is_made_anew_beside_what_is_the
     assert faults(workspace) == {}
 
 
-def _killed(*_arguments: object) -> None:
-    raise KeyboardInterrupt
-
-
-def test_a_damaged_record_counts_as_none(workspace: Workspace, tmp_path: Path) -> None:
-    register(workspace, sound(tmp_path / "a.wav"))
-    (workspace.folder("a").path / "recording.json").write_text("{}")
-    assert recordings(workspace) == []
-    assert register(workspace, tmp_path / "a.wav").is_new
-
-
-def test_what_holds_no_sound_leaves_no_trace(workspace: Workspace, tmp_path: Path) -> None:
+def test_what_can_not_be_registered_leaves_no_trace(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_text("no sound")
     with pytest.raises(MediaError, match="found text"):
         register(workspace, tmp_path / "a.wav")
-    assert list(workspace.recordings.iterdir()) == []
-    assert list(workspace.transcripts.iterdir()) == []
-
-
-def test_a_name_that_is_no_utf_8_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     odd = tmp_path / "\udcb5\udce7.wav"
     try:
-        shutil.copy(sound(tmp_path / "a.wav"), odd)
+        shutil.copy(sound(tmp_path / "b.wav"), odd)
     except OSError:
         pytest.skip("this file system takes no such names")
     with pytest.raises(MediaError, match="UTF-8"):
         register(workspace, odd)
+    assert list(workspace.recordings.iterdir()) == []
+    assert list(workspace.transcripts.iterdir()) == []
 
 
 def test_folders_are_searched_for_recordings(tmp_path: Path) -> None:
@@ -277,12 +243,8 @@ def test_a_full_disk_is_told_and_nothing_half_copied_is_left(
         "except WorkspaceError as error:\n"
         "    print(error)\n"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", program, str(workspace.root), str(file)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    command = [sys.executable, "-c", program, str(workspace.root), str(file)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "a.wav: can't be written: file too large; free space" in result.stdout
     assert list(workspace.recordings.iterdir()) == []
     assert register(workspace, file).is_new

@@ -43,16 +43,13 @@ def turns_of() -> list[tuple[str, int, Turn]]:
     ]
 
 
-@pytest.mark.parametrize("words", ["肝源", "源", "十来天", "費用大概", "WAITING time", "two weeks"])
-def test_every_turn_with_the_words_is_found_and_no_other(workspace: Workspace, words: str) -> None:
-    wanted = words.lower().replace("費", "费")
-    expected = [(n, i) for n, i, turn in turns_of() if wanted in turn.text.lower()]
-    assert expected
-    assert [(hit.call, hit.turn_index) for hit in found(workspace, words=(words,))] == expected
-
-
-def test_english_is_found_by_whole_words(workspace: Workspace) -> None:
-    assert found(workspace, words=("week",)) == []
+def test_every_turn_with_the_words_is_found_and_no_other(workspace: Workspace) -> None:
+    for words in ("肝源", "源", "十来天", "費用大概", "WAITING time", "two weeks"):
+        wanted = words.lower().replace("費", "费")
+        expected = [(n, i) for n, i, turn in turns_of() if wanted in turn.text.lower()]
+        assert expected
+        assert [(hit.call, hit.turn_index) for hit in found(workspace, words=(words,))] == expected
+    assert found(workspace, words=("week",)) == [], "English is found by whole words"
     assert found(workspace, words=("weeks",))
 
 
@@ -70,30 +67,20 @@ SOUNDS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "text", "found_by"), SOUNDS)
-def test_words_are_found_by_their_sound_too_and_a_hit_says_which(
-    words: str, text: str, found_by: str | None, heard: Callable[[str], Workspace]
-) -> None:
-    hits = found(heard(text), words=(words,))
-    assert [hit.found_by for hit in hits] == ([found_by] if found_by else [])
+def called(workspace: Workspace, name: str, text: str) -> None:
+    """A call of one turn of the hospital, or what it says now."""
+    add_call(workspace, name, Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
 
 
-@pytest.fixture
-def heard(tmp_path: Path) -> Callable[[str], Workspace]:
-    """A workspace with one call of one turn of the hospital."""
-
-    def make(text: str) -> Workspace:
-        made = Workspace.init(tmp_path)
-        add_call(made, "b1", Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
-        return made
-
-    return make
-
-
-def test_hits_by_sound_come_after_those_with_the_words(tmp_path: Path) -> None:
-    made = Workspace.init(tmp_path)
-    for name, text in (("b1", "公体有。"), ("b2", "供体有。")):
-        add_call(made, name, Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
+def test_words_are_found_by_their_sound_too_and_a_hit_says_which(tmp_path: Path) -> None:
+    for number, (words, text, found_by) in enumerate(SOUNDS):
+        made = Workspace.init(tmp_path / str(number))
+        called(made, "b1", text)
+        hits = found(made, words=(words,))
+        assert [hit.found_by for hit in hits] == ([found_by] if found_by else []), (words, text)
+    made = Workspace.init(tmp_path / "ordered")
+    called(made, "b1", "公体有。")
+    called(made, "b2", "供体有。")
     ways = [("b2", "words"), ("b1", "sound")]
     assert [(hit.call, hit.found_by) for hit in found(made, words=("供体",))] == ways
     with CallIndex(made) as index:
@@ -135,17 +122,14 @@ def test_fields_of_statements_and_of_the_call_are_held_together(workspace: Works
     assert {hit.date for hit in found(workspace, role="hospital", until="2015")} == {"2015-01-11"}
 
 
-@pytest.mark.parametrize("words", ['"', "？", '" OR "', "AND", "肝*", "-肝", "a:b"])
-def test_marks_and_operators_are_only_words(workspace: Workspace, words: str) -> None:
-    if not folded(words):
-        with pytest.raises(SettingsError, match="only marks"):
-            found(workspace, words=(words,))
-    else:
-        for hit in found(workspace, words=(words,)):
-            assert folded(words) in folded(hit.text)
-
-
-def test_nothing_sought_is_refused(workspace: Workspace) -> None:
+def test_marks_and_operators_are_only_words(workspace: Workspace) -> None:
+    for words in ('"', "？", '" OR "', "AND", "肝*", "-肝", "a:b"):
+        if not folded(words):
+            with pytest.raises(SettingsError, match="only marks"):
+                found(workspace, words=(words,))
+        else:
+            for hit in found(workspace, words=(words,)):
+                assert folded(words) in folded(hit.text)
     with pytest.raises(SettingsError, match="expected words or a field"):
         found(workspace)
 
@@ -160,6 +144,18 @@ def test_the_index_follows_what_changes_and_may_be_deleted(tmp_path: Path) -> No
     assert {hit.call for hit in found(workspace, role="hospital")} == {"b1", "b2"}
     (workspace.folder("b1").path / TRANSCRIPT).unlink()
     assert {hit.call for hit in found(workspace, role="hospital")} == {"b2"}
+    # What is broken is told, and the others are found.
+    add_call(workspace, "b1", transcript(1))
+    add_call(workspace, "b3", transcript(3))
+    (workspace.folder("b1").path / TRANSCRIPT).write_text("{")
+    with (workspace.folder("b3").path / STATEMENTS).open("a") as file:
+        file.write('{"turn_index": 1, "category": "wait_time", "wait_max_days": "soon"}\n')
+    with CallIndex(workspace) as index:
+        failed = index.refresh()
+        assert list(failed) == ["b1", "b3"]
+        assert "statements.jsonl:" in str(failed["b3"])
+        assert "wait_max_days: expected" in str(failed["b3"])
+        assert {hit.call for hit in search(index, Query(role="hospital"))} == {"b2"}
 
 
 def everything(workspace: Workspace, told: list[str]) -> tuple[object, ...]:
@@ -200,11 +196,11 @@ DAMAGES = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_a_damaged_index_is_made_anew_and_told_in_a_line(
-    workspace: Workspace, indexed: Index, damage: Callable[[bytes], bytes]
+    workspace: Workspace, indexed: Index
 ) -> None:
-    check_made_anew(workspace, indexed, damage(indexed[1]))
+    for damage in DAMAGES.values():
+        check_made_anew(workspace, indexed, damage(indexed[1]))
 
 
 @settings(max_examples=40, deadline=None)
@@ -244,25 +240,3 @@ def test_of_two_commands_that_write_the_index_at_once_neither_harms_the_other(
         other.refresh()
     assert {hit.call for hit in found(workspace, role="hospital")} == {"b1"}
     assert told == []
-
-
-def test_a_line_that_is_no_statement_is_told_with_its_place(tmp_path: Path) -> None:
-    workspace = Workspace.init(tmp_path)
-    add_call(workspace, "b1", transcript(1))
-    with (workspace.folder("b1").path / STATEMENTS).open("a") as file:
-        file.write('{"turn_index": 1, "category": "wait_time", "wait_max_days": "soon"}\n')
-    with CallIndex(workspace) as index:
-        (error,) = index.refresh().values()
-    assert "statements.jsonl:" in str(error)
-    assert "wait_max_days: expected" in str(error)
-
-
-def test_a_broken_transcript_is_told_and_the_others_are_found(tmp_path: Path) -> None:
-    workspace = Workspace.init(tmp_path)
-    add_call(workspace, "b1", transcript(1))
-    add_call(workspace, "b2", transcript(2))
-    (workspace.folder("b1").path / TRANSCRIPT).write_text("{")
-    with CallIndex(workspace) as index:
-        failed = index.refresh()
-        assert list(failed) == ["b1"]
-        assert {hit.call for hit in search(index, Query(role="hospital"))} == {"b2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,29 @@ def everything(workspace: Workspace) -> dict[str, bytes]:
     }
 
 
+@contextlib.contextmanager
+def killed_after(monkeypatch: pytest.MonkeyPatch, moves: int) -> Iterator[None]:
+    """No file of b1 can be moved any more after so many were."""
+    left = [moves]
+
+    def move(self: Path, target: Path) -> Path:
+        if self.name.startswith("b1"):
+            if not left[0]:
+                raise OSError("killed")
+            left[0] -= 1
+        return RENAME(self, target)
+
+    with monkeypatch.context() as patch, contextlib.suppress(CalltoolsError):
+        patch.setattr(Path, "rename", move)
+        yield
+
+
 def test_a_renamed_call_keeps_its_sound_its_sidecar_and_its_words(workspace: Workspace) -> None:
+    before = everything(workspace)
+    for new in ("b2", "a/b", "..", ""):  # taken, or no name
+        with pytest.raises(WorkspaceError):
+            rename(workspace, "b1", new)
+    assert everything(workspace) == before
     sound = (workspace.recordings / "b1.wav").read_bytes()
     (workspace.recordings / "b1.toml").write_text('hospital = "海棠医院"\n', "utf-8")
     words = workspace.folder("b1").read(TRANSCRIPT)
@@ -51,14 +74,6 @@ def test_a_renamed_call_keeps_its_sound_its_sidecar_and_its_words(workspace: Wor
     assert workspace.folder("海棠 2019").step("transcript") is None, "it holds the name"
     (found,) = [r for r in recordings(workspace) if r.name == "海棠 2019"]
     found.check()
-
-
-@pytest.mark.parametrize("new", ["b2", "a/b", "..", ""])
-def test_a_name_that_is_taken_or_none_changes_nothing(workspace: Workspace, new: str) -> None:
-    before = everything(workspace)
-    with pytest.raises(WorkspaceError):
-        rename(workspace, "b1", new)
-    assert everything(workspace) == before
 
 
 def test_a_recording_renamed_behind_the_back_is_told_and_taken(workspace: Workspace) -> None:
@@ -80,26 +95,28 @@ def test_killed_between_two_moves_the_command_repeated_finishes(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = sorted(everything(workspace).values())
-    for killed_at in range(4):
-        old, new = f"b{1 if killed_at == 0 else f'1{killed_at - 1}'}", f"b1{killed_at}"
-        left = [killed_at]
-
-        def killed(self: Path, target: Path, left: list[int] = left) -> Path:
-            if self.name.startswith("b1"):
-                if not left[0]:
-                    raise OSError("killed")
-                left[0] -= 1
-            return RENAME(self, target)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(Path, "rename", killed)
-            with contextlib.suppress(CalltoolsError):
-                rename(workspace, old, new)
+    old = "b1"
+    for moves in range(4):
+        new = f"b1{moves}"
+        with killed_after(monkeypatch, moves):
+            rename(workspace, old, new)
         if new not in names(workspace):
             rename(workspace, old, new)
         assert names(workspace) == [new, "b2"]
         recordings(workspace)[0].check()
+        old = new
     assert len(everything(workspace)) >= len(before) - 2
+    rename(workspace, old, "b1")
+    there = everything(workspace)
+    for moves in range(3):
+        with killed_after(monkeypatch, moves):
+            remove(workspace, "b1")
+            pytest.fail("it was not killed")
+        if "b1" in names(workspace):
+            remove(workspace, "b1")
+        restore(workspace, "b1")
+        assert names(workspace) == ["b1", "b2"]
+        assert everything(workspace) == there
 
 
 def test_what_is_removed_is_out_of_the_way_logged_and_comes_back(workspace: Workspace) -> None:
@@ -113,37 +130,10 @@ def test_what_is_removed_is_out_of_the_way_logged_and_comes_back(workspace: Work
     assert restore(workspace, "b1").name == "b1"
     assert removed(workspace) == []
     assert everything(workspace) == before
-
-
-@pytest.mark.parametrize("moves", range(3))
-def test_a_removal_that_was_killed_is_finished_by_the_next(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, moves: int
-) -> None:
-    before = everything(workspace)
-    left = [moves]
-
-    def killed(self: Path, target: Path) -> Path:
-        if not left[0]:
-            raise OSError("killed")
-        left[0] -= 1
-        return RENAME(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", killed)
-        with pytest.raises(WorkspaceError):
-            remove(workspace, "b1")
-    if "b1" in names(workspace):
-        remove(workspace, "b1")
-    restore(workspace, "b1")
-    assert names(workspace) == ["b1", "b2"]
-    assert everything(workspace) == before
-
-
-def test_two_calls_removed_under_one_name_are_two(workspace: Workspace) -> None:
+    # Two calls removed under one name are two.
     first = remove(workspace, "b1")
     add_call(workspace, "b1", transcript(7))
-    second = remove(workspace, "b1")
-    assert first != second
+    assert remove(workspace, "b1") != first
     restore(workspace, "b1")
     with pytest.raises(WorkspaceError, match="is there already"):
         restore(workspace, "b1")
