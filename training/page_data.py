@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import random
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +18,7 @@ from calltools.page.segments import Option, Segment, Stream, stream
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.tables import columns_apart
+from training.sheets import lay_out
 
 APART = 0.3
 _TAG = re.compile(r"\[([hc])(\d+)\]")
@@ -95,9 +94,7 @@ def _begins(lines: Sequence[Line], option: Option, words: str) -> bool:
 
 
 def sheets(count: int, seed: int) -> Iterator[Labelled]:
-    """So many documents laid out at random, as tests/transcripts/layouts.py does."""
-    sys.path.insert(0, str(ROOT / "tests" / "transcripts"))
-    lay_out = importlib.import_module("layouts").lay_out
+    """So many documents laid out at random."""
     rows = (ROOT / "tests/gold/statements/dialogues.jsonl").read_text("utf-8").splitlines()
     rng = random.Random(seed)
     for number in range(count):

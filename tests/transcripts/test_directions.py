@@ -1,4 +1,4 @@
-"""What a person says of a document stands over what is found, and is recorded."""
+"""What a person says of a document binds: it stands over what is found, and is recorded."""
 
 from __future__ import annotations
 
@@ -38,24 +38,29 @@ def said(call: Transcript) -> list[str]:
     return [turn.text for turn in call.turns]
 
 
-def test_a_role_that_is_given_stands_over_the_one_found() -> None:
+def spoken(call: Transcript) -> list[tuple[str | None, str, str]]:
+    return [(turn.speaker, turn.role, turn.text) for turn in call.turns]
+
+
+def test_a_role_that_is_given_stands_over_the_one_found_also_in_formats_that_have_roles() -> None:
     (call,) = read(Directions(roles={"答": INVESTIGATOR, "甲": UNKNOWN})).calls
-    assert {turn.role for turn in call.turns if turn.speaker == "答"} == {INVESTIGATOR}
     parties = {party.speaker: party for party in call.parties}
     assert (parties["答"].role, parties["答"].source) == (INVESTIGATOR, "given")
     assert parties["甲"].role == UNKNOWN
     assert parties["问"].source == "inferred"
+    for name in ("json", "csv", "eaf"):
+        content = write(call, name, name="page")
+        data = content if isinstance(content, bytes) else content.encode()
+        (again,) = read_bytes(data, f"page{FORMATS[name].suffix}").calls
+        for one in (call, again):
+            assert {t.role for t in one.turns if t.speaker == "答"} == {INVESTIGATOR}, name
 
 
-def test_a_call_begins_where_it_is_said_to() -> None:
+def test_a_call_begins_where_it_is_said_to_or_at_the_next_line_that_is_read() -> None:
     first, second, third = read(Directions(starts=(6, 8))).calls
     assert said(second) == ["费用呢？", "三十万。"]
     assert said(third) == ["你们做肝移植吗？", "做。"]
-    assert first.call.hospital == "青屿市中心医院"
-    assert second.call.hospital is None
-
-
-def test_a_start_on_a_blank_or_dropped_line_is_the_next_one_that_is_read() -> None:
+    assert (first.call.hospital, second.call.hospital) == ("青屿市中心医院", None)
     first, second = read(Directions(starts=(5,), dropped=(range(5, 6),))).calls
     assert said(first) == ["要等多久？", "两个星期。"]
     assert said(second)[0] == "费用呢？"
@@ -73,24 +78,11 @@ def test_dropped_lines_are_in_no_turn_and_accounted_for() -> None:
 
 def test_what_was_said_is_in_the_step_of_each_call() -> None:
     directions = Directions({"甲": INVESTIGATOR}, (8,), (range(1, 3), range(5, 6)))
-    for call in read(directions).calls:
-        (step,) = call.provenance
-        assert step.parameters == {
-            "set": {"甲": "investigator"},
-            "call_starts": [8],
-            "drop": [[1, 2], [5, 5]],
-        }
+    recorded = {"set": {"甲": "investigator"}, "call_starts": [8], "drop": [[1, 2], [5, 5]]}
+    steps = [call.provenance for call in read(directions).calls]
+    assert [step.parameters for (step,) in steps] == [recorded] * 2
     (plain,) = read(Directions()).calls
     assert plain.provenance[0].parameters == {}
-
-
-@pytest.mark.parametrize("name", ["json", "csv", "eaf"])
-def test_a_format_that_has_roles_has_the_one_that_was_given(name: str) -> None:
-    (call,) = read(Directions(roles={"答": INVESTIGATOR})).calls
-    content = write(call, name, name="page")
-    data = content if isinstance(content, bytes) else content.encode()
-    (again,) = read_bytes(data, f"page{FORMATS[name].suffix}").calls
-    assert {t.role for t in again.turns if t.speaker == "答"} == {INVESTIGATOR}
 
 
 @pytest.mark.parametrize(
@@ -118,14 +110,11 @@ def test_a_file_that_tells_itself_who_speaks_takes_no_directions() -> None:
         read_bytes(write(call, "json").encode(), "page.json", Directions(starts=(1,)))  # type: ignore[union-attr]
 
 
-def test_lines_are_numbered_as_an_editor_does() -> None:
+def test_lines_are_numbered_as_an_editor_does_and_in_html_as_they_are_read() -> None:
     for end in ("\n", "\r\n", "\r"):
         document = read_document(PAGE.replace("\n", end).encode(), "page.txt")
         assert len(line_starts(document)) == 9
         assert document.text[line_starts(document)[5] :].startswith("甲：费用")
-
-
-def test_lines_of_a_page_in_one_line_of_html_are_those_that_are_read() -> None:
     paragraphs = "".join(f"<p>{line}</p>" for line in PAGE.split("\n") if line)
     page = f"<html><body><nav>首页</nav>{paragraphs}</body></html>"
     first, second = read(Directions(starts=(8,), dropped=(range(5, 6),)), page, "page.html").calls
@@ -146,13 +135,138 @@ def test_the_sum_of_all_parts_stays_the_document(path: Path, data: st.DataObject
     spans = data.draw(st.lists(st.tuples(number, number).map(sorted), max_size=3))
     labels = {t.speaker for call in parse(document).calls for t in call.turns if t.speaker}
     roles: dict[str, Role] = {label: data.draw(ROLES) for label in labels}
-    parsed = parse(
-        document, Directions(roles, tuple(starts), tuple(range(a, b + 1) for a, b in spans))
-    )
+    dropped_lines = tuple(range(a, b + 1) for a, b in spans)
+    parsed = parse(document, Directions(roles, tuple(starts), dropped_lines))
     assert "".join(document.text[p.start : p.end] for p in parsed.pieces) == document.text
     dropped = [p for p in parsed.pieces if p.kind == DROPPED]
-    for call in parsed.calls:
-        for turn in call.turns:
-            assert turn.speaker is None or turn.role == roles.get(turn.speaker, turn.role)
-            for place in turn.places:
-                assert not any(p.start <= place.start < p.end for p in dropped)
+    for turn in (turn for call in parsed.calls for turn in call.turns):
+        assert turn.speaker is None or turn.role == roles.get(turn.speaker, turn.role)
+        for place in turn.places:
+            assert not any(p.start <= place.start < p.end for p in dropped)
+
+
+NAMED = {
+    "a label that occurs once": (
+        "A reader's letter about gardening.\n\nWard Nine: we have two a week.\n\nYours, M.\n",
+        [("Ward Nine", "hospital", "we have two a week.")],
+    ),
+    "two labels inside a paragraph of prose": (
+        "The tape was short. Kestrel: how long? Ward Nine: a fortnight. It ended there.\n",
+        [
+            ("Kestrel", "investigator", "how long?"),
+            ("Ward Nine", "hospital", "a fortnight. It ended there."),
+        ],
+    ),
+    "a label behind a sentence without its stop": (
+        "甲方：要等多久 乙方：两周\n",
+        [("甲方", "investigator", "要等多久"), ("乙方", "hospital", "两周")],
+    ),
+    "a play, which the judge knows for one": (
+        "ACT ONE\n\nKESTREL: The moon is up, good sir.\nWARD NINE: And so art thou.\n"
+        "KESTREL: Then let us to the wood.\n",
+        [
+            ("KESTREL", "investigator", "The moon is up, good sir."),
+            ("WARD NINE", "hospital", "And so art thou."),
+            ("KESTREL", "investigator", "Then let us to the wood."),
+        ],
+    ),
+    "a label alone above its words": (
+        "Kestrel\nHow long is the wait?\n\nWard Nine (on the phone)\nA fortnight.\n",
+        [
+            ("Kestrel", "investigator", "How long is the wait?"),
+            ("Ward Nine", "hospital", "A fortnight."),
+        ],
+    ),
+    "a host who is never a party": (
+        "Presenter: Good evening. Tonight, the wards.\nExpert: It is a grave matter.\n"
+        "Presenter: Indeed it is.\n",
+        [("Expert", "hospital", "It is a grave matter.")],
+    ),
+    "a label in brackets behind the words": (
+        "1. Which ward? (Ward Nine)\n\n2. The kidney ward. (Kestrel, in a hurry)\n",
+        [
+            ("Ward Nine", "hospital", "Which ward?"),
+            ("Kestrel", "investigator", "The kidney ward."),
+        ],
+    ),
+    "a name with marks that no label has": (
+        "The lady (room 4, left): two weeks, she says.\n",
+        [("The lady (room 4, left)", "hospital", "two weeks, she says.")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NAMED)
+def test_a_named_label_begins_a_turn_wherever_it_is_printed(case: str) -> None:
+    page, turns = NAMED[case]
+    named: dict[str, Role] = {
+        label.title() if label.isupper() else label: role  # type: ignore[misc]
+        for label, role, _words in turns
+    }
+    found = [turn for call in read(Directions(roles=named), page).calls for turn in spoken(call)]
+    labels = {label for label, _role, _words in turns}
+    assert [turn for turn in found if turn[0] in labels] == turns
+
+
+def test_a_longer_name_is_no_named_label() -> None:
+    page = "Head Nurse: hello.\nKestrel: is the nurse there?\nHead Nurse: yes, she is.\n"
+    with pytest.raises(SettingsError, match="has no label 'Nurse'"):
+        read(Directions(roles={"Nurse": HOSPITAL}), page)
+
+
+def test_a_named_label_in_what_a_page_sets_beside_the_text_is_read() -> None:
+    page = (
+        "<html><body><article><p>Garden news.</p></article><div class='comments'>"
+        "<p>Ward Nine: we have two a week.</p></div></body></html>"
+    )
+    (call,) = read(Directions(roles={"Ward Nine": HOSPITAL}), page, "page.html").calls
+    assert spoken(call)[0] == ("Ward Nine", "hospital", "we have two a week.")
+
+
+INTERVIEW = """The chairman spoke to our paper.
+
+Paper: What do you grow?
+Chairman: Mostly beans.
+
+Second part.
+
+Paper: And in winter?
+Chairman: Kale, and then beans again.
+"""
+FACTS = """青屿市中心医院
+问：要等多久？
+答：两个星期。
+东湾医院　2018年3月6日
+问：费用呢？
+答：三十万。
+"""
+
+
+def test_a_named_start_brings_a_call_back_and_what_stands_below_it_is_of_its_call() -> None:
+    assert read(Directions(), INTERVIEW).calls == ()
+    first, second = read(Directions(starts=(3, 6)), INTERVIEW).calls
+    assert said(first) == ["What do you grow?", "Mostly beans."]
+    assert said(second) == ["And in winter?", "Kale, and then beans again."]
+    first, second = read(Directions(starts=(4,)), FACTS).calls
+    assert (first.call.hospital, second.call.hospital) == ("青屿市中心医院", "东湾医院")
+
+
+WARD: dict[str, Role] = {"Caller": INVESTIGATOR, "Nurse": HOSPITAL}
+WRAPPED = """Caller: Good morning, I would like to know how long my brother would have to wait
+for a kidney if he came to you in the spring, and what the whole of it would be likely to
+cost him, with the stay on the ward and the medicine that he has to take home afterwards.
+Nurse: That I can not tell you on the telephone, you would have to come and bring all of
+the papers that his doctor at home has given him.
+Caller: Thank you.
+"""
+
+
+@pytest.mark.parametrize("dropped", [2, 3])
+def test_a_dropped_row_of_a_paragraph_is_dropped_alone(dropped: int) -> None:
+    rows = WRAPPED.splitlines()
+    only = range(dropped, dropped + 1)
+    (call,) = read(Directions(roles=WARD, dropped=(only,)), WRAPPED).calls
+    kept = " ".join([*(turn.text for turn in call.turns), *(note.text for note in call.notes)])
+    for number, row in enumerate(rows[1:3], start=2):
+        assert (row in kept) == (number != dropped)
+    assert rows[3].removeprefix("Nurse: ") in kept

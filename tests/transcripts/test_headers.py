@@ -10,6 +10,7 @@ from calltools.page.dates import clocks, dates
 from calltools.page.drafts import FactLines
 from calltools.page.files import read_bytes
 from calltools.page.header import hospital_in, read_header
+from calltools.page.institutions import institutions
 from calltools.transcripts.readers.plain import read_plain
 from calltools.transcripts.writers import write
 
@@ -110,6 +111,9 @@ ABOVE: dict[str, dict[str, Any]] = {
     "医院：青屿市中心医院\n日期：2017年5月4日\n通话时长：14:30": {
         "time": None, "duration_ms": 870_000,
     },
+    "醫院：青嶼市中心醫院\n日期：2017年5月4日\n通話時間：3:25": {
+        "time": None, "duration_ms": 205_000,
+    },
 }  # fmt: skip
 
 
@@ -142,14 +146,11 @@ def test_a_hospitals_name_is_cut_out_of_a_sentence(sentence: str, name: str | No
     assert (found[0] if found else None) == name
 
 
-@pytest.mark.parametrize("words", ["民國104年11月3日", "104年11月3日"])
-def test_a_year_of_the_republic_is_read(words: str) -> None:
-    assert [date.iso for date in dates(words)] == ["2015-11-03"]
-
-
-@pytest.mark.parametrize("words", ["我这一点积蓄", "說的就是這一點", "有三点意见"])
-def test_a_little_is_no_time_of_day(words: str) -> None:
-    assert not list(clocks(words))
+def test_years_of_the_republic_are_read_and_a_little_is_no_time_of_day() -> None:
+    for words in ("民國104年11月3日", "104年11月3日"):
+        assert [date.iso for date in dates(words)] == ["2015-11-03"]
+    for words in ("我这一点积蓄", "說的就是這一點", "有三点意见"):
+        assert not list(clocks(words)), words
 
 
 def test_the_row_of_a_call_is_read_by_the_titles_of_the_columns() -> None:
@@ -165,17 +166,64 @@ def test_the_row_of_a_call_is_read_by_the_titles_of_the_columns() -> None:
     )  # fmt: skip
 
 
-def test_each_fact_tells_where_it_is_printed() -> None:
+def test_each_fact_tells_where_it_is_printed_also_read_back() -> None:
     text = "医院：青屿市中心医院\n日期：2018年3月6日\n电话：(010) 5550-0201"
-    header = read_header(lines(text))
-    printed = {name: text[place.start : place.end] for name, place in header.places.items()}
-    assert printed == {
+    (call,) = read_bytes((text + ZH).encode(), "a.txt").calls
+    (again,) = read_bytes(write(call, "json").encode(), "a.json").calls
+    assert again.places == call.places
+    assert {name: text[place.start : place.end] for name, place in call.places.items()} == {
         "hospital": "青屿市中心医院", "date": "2018年3月6日", "phone": "(010) 5550-0201",
     }  # fmt: skip
 
 
-def test_the_places_stand_in_the_file_and_are_read_back() -> None:
-    (call,) = read_bytes(("青屿市中心医院　2018年3月6日" + ZH).encode(), "a.txt").calls
-    (again,) = read_bytes(write(call, "json").encode(), "a.json").calls
-    assert set(call.places) == {"hospital", "date"}
-    assert again.places == call.places
+RING = (
+    "[院方] 請稍等，我幫您轉。\n\n[院方] 您好，哪位？\n\n[來電者] 想問換腎要等多久。\n\n"
+    "[院方] 一般兩三個星期。\n\n[來電者] 謝謝。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "turns"), [("麻煩轉腎移植中心。", 6), ("林望", 5)], ids=["a request", "a name"]
+)
+def test_the_first_words_below_a_header_may_read_like_a_line_of_it(first: str, turns: int) -> None:
+    page = f"（錄音8）雲溪市海棠醫院　二○一七年五月九日\n\n[來電者] {first}\n\n{RING}"
+    (call,) = read_bytes(page.encode(), "call.txt").calls
+    assert (len(call.turns), call.turns[0].text == first) == (turns, turns == 6)
+    assert call.call.hospital == "雲溪市海棠醫院"
+
+
+@pytest.mark.parametrize("key", ["录音编号：", "Recording No. "])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_number_printed_below_a_call_is_that_calls(key: str, gap: str) -> None:
+    page = "\n".join(
+        f"{house}\n{ZH.strip()}\n{gap}{key}{number}\n"
+        for house, number in [("青屿市中心医院", 17), ("东湾市人民医院", 18), ("雾江第二医院", 19)]
+    )
+    calls = read_bytes(page.encode(), "page.txt").calls
+    assert [c.call.recording_no for c in calls] == ["17", "18", "19"]
+
+
+def test_the_date_of_a_report_is_not_its_calls() -> None:
+    page = (
+        "调查报告（之三）\n2019年6月1日\n\n我们的调查员打电话给多家医院。\n\n"
+        f"一、青屿市中心医院{ZH}\n二、东湾市人民医院{ZH}"
+    )
+    facts = [call.call for call in read_bytes(page.encode(), "page.txt").calls]
+    assert [fact.hospital for fact in facts] == ["青屿市中心医院", "东湾市人民医院"]
+    assert [fact.date for fact in facts] == [None, None]
+    (call,) = read_bytes(f"2019年6月1日\n青屿市中心医院{ZH}".encode(), "page.txt").calls
+    assert call.call.date == "2019-06-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("上海長征醫院　2017年5月4日", "上海長征醫院"),
+        ("調查員打電話到上海長征醫院。", "上海長征醫院"),
+        ("拨打通上海长征医院的电话", "上海长征医院"),
+        ("致电从化中心医院", "从化中心医院"),
+        ("电话打到如皋博爱医院", "如皋博爱医院"),
+    ],
+)
+def test_a_hospital_keeps_the_first_character_of_its_town(text: str, name: str) -> None:
+    assert [one.name for one in institutions(text)] == [name]

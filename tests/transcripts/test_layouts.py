@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import random
 from pathlib import Path
 
 import pytest
-from layouts import lay_out
+from hypothesis import given
+from hypothesis import strategies as st
 
+from calltools.page.asides import is_account
+from calltools.page.directions import Directions
 from calltools.page.files import read_bytes
-
-DIALOGUES = Path(__file__).parents[2].parent / "shared/gold/statements/dialogues.jsonl"
-LAYOUTS = 200
-
-
-@pytest.mark.parametrize("seed", [20240101, None])
-def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
-    if not DIALOGUES.exists():
-        pytest.skip("the labelled dialogues are not here")
-    dialogues = [json.loads(line) for line in DIALOGUES.read_text("utf-8").splitlines()]
-    least = 0.93 if seed is None else 0.95  # draws at random give .944 to .985
-    seed = random.randrange(10**9) if seed is None else seed
-    rng = random.Random(seed)
-    turns = exact = spurious = 0
-    worst = []
-    for _ in range(LAYOUTS):
-        sheet = lay_out(rng.choice(dialogues), rng)
-        calls = read_bytes(sheet.data, sheet.name).calls
-        found = [(t.role, t.printed or t.text) for call in calls for t in call.turns]
-        right = sum(a == b for a, b in zip(found, sheet.turns, strict=False))
-        turns, exact = turns + len(sheet.turns), exact + right
-        spurious += max(0, len(found) - len(sheet.turns))
-        if found != sheet.turns:
-            worst.append(sheet.choices)
-    assert exact >= least * turns, (seed, exact, turns, worst[:5])
-    assert spurious <= 0.01 * turns, (seed, spurious)
-
 
 Turns = tuple[tuple[str, str], ...]
 
@@ -124,6 +98,30 @@ def test_a_layout_of_its_own_kind(name: str) -> None:
     assert found == (EN if "Qingyu" in PAGES[name] else ZH)
 
 
+INTERVIEW = """Ten years in a transplant ward: a talk with a nurse
+
+Our reporter met Edda Lorne in a café near the harbour.
+
+Reporter: When did you begin?
+Lorne: In the spring of 2001, as a night nurse.
+Reporter: What do you remember of that time?
+Lorne: The silence, and my own shoes on the stairs.
+Reporter: Did people ask you about the waiting list?
+Lorne: At every party. I never knew an answer.
+Reporter: And what will you do now?
+Lorne: Keep bees. My father kept bees.
+"""
+CALL = """Edda Lorne kept this tape.
+
+Call to Gull Point Hospital, 4 March 2015
+
+Caller: Good morning, do you do kidneys?
+Nurse: We do. Who is it for?
+Caller: My aunt. How long must she wait?
+Nurse: A week or two, if she can pay.
+"""
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -139,10 +137,46 @@ def test_a_layout_of_its_own_kind(name: str) -> None:
         "# 目录\n\n1. 青屿市中心医院 2018年3月6日\n2. 云泽医院 2018年3月7日\n",
         "须知（青屿市中心医院，2018年3月6日）\n\n1. 带齐病历。\n2. 空腹抽血。\n",
         "尊敬的医生：\n\n您好！我想问：肝移植要多久？\n\n2018年3月6日\n",
+        INTERVIEW,
+        "移植科普：读者常问\n\n问：捐献登记以后可以反悔吗？\n答：可以，随时能在网上撤销。\n问：登记要花钱吗？\n"
+        "答：不需要任何费用。\n问：多大年纪可以登记？\n答：年满十八周岁即可。\n",
+        "第二次庭審筆錄\n\n審判長：請被告陳述。\n被告：我當天沒有上班，我在家裡。\n審判長：有人可以證明嗎？\n"
+        "被告：我太太，還有隔壁的鄰居。\n檢察官：請問你什麼時候離開醫院的？\n被告：前一天晚上九點。\n",
     ],
 )
 def test_what_is_no_call_gives_none(text: str) -> None:
-    assert read_bytes(text.encode(), "a.md").calls == ()
+    read = read_bytes(text.encode(), "a.md")
+    assert read.calls == ()
+    assert read.parsed is None or not read.parsed.unplaced
+
+
+def test_a_call_below_an_interview_is_the_only_one_unless_a_person_says_otherwise() -> None:
+    (call,) = read_bytes((INTERVIEW + "\n---\n\n" + CALL).encode(), "a.txt").calls
+    assert [turn.role for turn in call.turns] == ["investigator", "hospital"] * 2
+    assert call.call.hospital == "Gull Point Hospital"
+    for said in (Directions(starts=(5,)), Directions(roles={"Lorne": "hospital"})):
+        assert len(read_bytes(INTERVIEW.encode(), "a.txt", said).calls) == 1
+
+
+# Lines in brackets: 1 for what tells of talk, 0 for events, sounds and remarks.
+ACCOUNTS = [
+    line.split("\t")
+    for line in Path(__file__).with_name("accounts.tsv").read_text("utf-8").splitlines()
+]
+
+
+def test_accounts_of_talk_are_told_from_events_sounds_and_remarks() -> None:
+    wrong = [line for kind, line in ACCOUNTS if is_account(line) != (kind == "1")]
+    assert wrong == ["[A few polite phrases are exchanged.]"]
+    page = b"[The caller says who he is.]\nCaller: The cost?\nNurse: Ask the doctor.\nCaller: Yes."
+    (call,) = read_bytes(page, "call.txt").calls
+    assert [(n.after_turn, n.text) for n in call.notes] == [(0, "[The caller says who he is.]")]
+
+
+@given(st.sampled_from([line for kind, line in ACCOUNTS if kind == "1" and is_account(line)]))
+def test_an_account_is_one_without_its_brackets_too(line: str) -> None:
+    assert is_account(line.strip("[]()"))
+    assert is_account(f"({line.strip('[]()')})")
 
 
 def test_voices_that_nothing_tells_apart_stay_unknown() -> None:

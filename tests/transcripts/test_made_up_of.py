@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from calltools.page.files import read_bytes
-from calltools.page.institutions import institutions
 from calltools.transcripts.model import Transcript
 
 
@@ -35,39 +34,16 @@ def test_what_stands_between_two_turns_of_one_label_is_nobodys_words(end: str) -
     ]
     (call,) = read(LEAD + end.join(rows) + "\n")
     assert [turn.text for turn in call.turns if turn.speaker == "Nurse"] == [
-        "Yes, we do.",
-        "I must ask the doctor.",
-        "About two weeks. Bring his papers.",
-    ]
+        "Yes, we do.", "I must ask the doctor.", "About two weeks. Bring his papers.",
+    ]  # fmt: skip
     assert [note.text for note in call.notes] == ["She put the phone down for a moment."]
-
-
-def test_a_paragraph_that_goes_on_with_a_turn_stays_its_own() -> None:
-    rows = [
-        "**Investigator:** Do you do kidney transplants?",
-        "**Nurse:** Yes, we do.",
-        "You have to bring his papers.",
-        "**Investigator:** How long would he wait?",
-        "**Nurse:** About two weeks.",
-    ]
-    (call,) = read(LEAD + "\n".join(rows) + "\n")
+    rows[1:2] = [rows[1], "You have to bring his papers."]  # and this goes on with a turn
+    (call,) = read(LEAD + "\n".join([*rows[:5], rows[6]]) + "\n")
     assert call.turns[1].text == "Yes, we do. You have to bring his papers."
-
-
-def test_a_name_in_bold_whose_sentence_goes_on_is_no_label() -> None:
-    page = LEAD + "\n\n".join(
-        f"**{name}** {words}"
-        for name, words in [
-            ("Investigator", "Good morning, do you do kidney transplants?"),
-            ("Nurse", "Yes, we do."),
-            ("Investigator", "How long would my brother wait?"),
-            ("Nurse", "I must ask the doctor."),
-            ("Nurse", "put the phone down for a moment."),
-            ("Nurse", "About two weeks. Bring his papers."),
-            ("Investigator", "Thank you."),
-        ]
-    )
-    assert not any("put the phone down" in text for _label, _role, text in spoken(page))
+    # A name in bold whose sentence goes on is no label.
+    bold = [row.replace(":**", "**") for row in rows]
+    bold[5] = "**Nurse** put the phone down for a moment."
+    assert not any("put the phone down" in text for _, _, text in spoken(LEAD + "\n\n".join(bold)))
 
 
 ONCE = """# 记者调查
@@ -99,62 +75,6 @@ def test_a_label_of_hospital_title_and_name_keeps_its_answer() -> None:
         "Nurse Paula Reed, Saint Oswin Hospital: You must not ask.\n"
     )
     assert spoken(english)[-1][1:] == ("hospital", "You must not ask.")
-
-
-TALK = "問：請問換肝要等多久？\n答：快的話一個星期。\n問：費用呢？\n答：三十萬。\n"
-
-
-@pytest.mark.parametrize(
-    ("line", "time", "length_ms"),
-    [
-        ("時間：14:30", "14:30", None),
-        ("时间：09:05", "09:05", None),
-        ("通话时长：14:30", None, 870_000),
-        ("通話時間：3:25", None, 205_000),
-    ],
-)
-def test_a_key_tells_a_time_of_day_from_a_length(
-    line: str, time: str | None, length_ms: int | None
-) -> None:
-    (call,) = read(f"醫院：青嶼市中心醫院\n日期：2017年5月4日\n{line}\n\n{TALK}", "page.txt")
-    assert (call.call.time, call.duration_ms) == (time, length_ms)
-
-
-def test_the_date_of_a_report_is_not_its_calls() -> None:
-    page = (
-        "调查报告（之三）\n2019年6月1日\n\n我们的调查员打电话给多家医院。\n\n"
-        f"一、青屿市中心医院\n\n{TALK}\n二、东湾市人民医院\n\n{TALK}"
-    )
-    assert [(c.call.hospital, c.call.date) for c in read(page, "page.txt")] == [
-        ("青屿市中心医院", None),
-        ("东湾市人民医院", None),
-    ]
-    (call,) = read(f"2019年6月1日\n青屿市中心医院\n\n{TALK}", "page.txt")
-    assert call.call.date == "2019-06-01"
-
-
-@pytest.mark.parametrize("key", ["录音编号：", "Recording No. "])
-@pytest.mark.parametrize("gap", ["", "\n"])
-def test_a_number_printed_below_a_call_is_that_calls(key: str, gap: str) -> None:
-    page = "\n".join(
-        f"{house}\n{TALK}{gap}{key}{number}\n"
-        for house, number in [("青屿市中心医院", 17), ("东湾市人民医院", 18), ("雾江第二医院", 19)]
-    )
-    assert [c.call.recording_no for c in read(page, "page.txt")] == ["17", "18", "19"]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("上海長征醫院　2017年5月4日", "上海長征醫院"),
-        ("調查員打電話到上海長征醫院。", "上海長征醫院"),
-        ("拨打通上海长征医院的电话", "上海长征医院"),
-        ("致电从化中心医院", "从化中心医院"),
-        ("电话打到如皋博爱医院", "如皋博爱医院"),
-    ],
-)
-def test_a_hospital_keeps_the_first_character_of_its_town(text: str, name: str) -> None:
-    assert [one.name for one in institutions(text)] == [name]
 
 
 LOST = """On 3 May 2016 our investigator telephoned the Lake Erris Infirmary.

@@ -1,6 +1,10 @@
+"""Every character of a page has its place or its reason, whatever the page holds."""
+
 from __future__ import annotations
 
 import contextlib
+import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,88 +12,19 @@ from hypothesis import strategies as st
 
 from calltools.errors import CalltoolsError
 from calltools.page.files import read_bytes
-from calltools.page.parse import Parsed
+from calltools.page.parse import Parsed, parse
+from calltools.transcripts.readers import read_document
 
 WORDS = [
-    "问",
-    "答",
-    "：",
-    ":",
-    "调查员",
-    "医生",
-    "Caller",
-    "Nurse",
-    "A",
-    "B",
-    "Q.",
-    "“",
-    "”",
-    '"',
-    "「",
-    "」",
-    "（笑）",
-    "[sic]",
-    "[",
-    "]",
-    "（",
-    "）",
-    "1.",
-    "2、",
-    "00:01",
-    "[00:00:02]",
-    "00:00:01,000 --> 00:00:02,000",
-    "\n",
-    "\n\n",
-    "\r\n",
-    " ",
-    "　",
-    "\t",
-    "**",
-    "*",
-    "_",
-    "# ",
-    "> ",
-    "- ",
-    "—",
-    "……",
-    "青屿市中心医院",
-    "2018年3月6日",
-    "2018年2月30日",
-    "+86-10-5550-0101",
-    "录音05",
-    "你好。",
-    "三十万？",
-    "Hello there.",
-    "医院：",
-    "日期：",
-    "调查记录 2",
-    "---",
-    "<v 医生>",
-    "</v>",
-    "<b>",
-    "</p>",
-    "<p>",
-    "<br>",
-    "<td>",
-    "<tr>",
-    "&nbsp;",
-    "&#0;",
-    "WEBVTT",
-    "NOTE",
-    "{x}",
-    "¹",
-    "[1]",
-    "1 注",
-    "\u2028",
-    "\x00",
-    "\ufeff",
-    "| a | b |",
-    "问：好吗？答：好。",
-    "说",
-    "<![",
-    "<!--",
-    "]]>",
-]
+    "问", "答", "：", ":", "调查员", "医生", "Caller", "Nurse", "A", "B", "Q.", "“", "”", '"', "「",
+    "」", "（笑）", "[sic]", "[", "]", "（", "）", "1.", "2、", "00:01", "[00:00:02]",
+    "00:00:01,000 --> 00:00:02,000", "\n", "\n\n", "\r\n", " ", "　", "\t", "**", "*", "_", "# ",
+    "> ", "- ", "—", "……", "青屿市中心医院", "2018年3月6日", "2018年2月30日", "+86-10-5550-0101",
+    "录音05", "你好。", "三十万？", "Hello there.", "医院：", "日期：", "调查记录 2", "---",
+    "<v 医生>", "</v>", "<b>", "</p>", "<p>", "<br>", "<td>", "<tr>", "&nbsp;", "&#0;", "WEBVTT",
+    "NOTE", "{x}", "¹", "[1]", "1 注", "\u2028", "\x00", "\ufeff", "| a | b |",
+    "问：好吗？答：好。", "说", "<![", "<!--", "]]>",
+]  # fmt: skip
 scraps = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=40).map("".join)
 names = st.sampled_from(["a.txt", "a.md", "a.html", "a.srt", "a.vtt", "a.json", "a", "-"])
 
@@ -149,3 +84,61 @@ def test_a_call_in_any_surroundings_keeps_its_account(text: str) -> None:
     parsed = read_bytes((text + call + text).encode("utf-8"), "a.txt").parsed
     assert parsed is not None
     check_account(parsed)
+
+
+GOLD = Path(__file__).parents[1] / "gold"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_parts_of_mixed_pages_are_the_page(seed: int) -> None:
+    rng = random.Random(seed)
+    files = [p for p in sorted(GOLD.glob("formats*/*")) if p.suffix in (".txt", ".md")]
+    texts = [read_document(p.read_bytes(), p.name).text for p in rng.sample(files, 3)]
+    lines = [line for text in texts for line in text.splitlines(keepends=True)]
+    if seed % 2:
+        rng.shuffle(lines)
+    parsed = parse(read_document("".join(lines).encode(), "page.txt"))
+    text = parsed.document.text
+    assert [piece.start for piece in parsed.pieces[1:]] == [p.end for p in parsed.pieces[:-1]]
+    assert "".join(text[piece.start : piece.end] for piece in parsed.pieces) == text
+    for turn in (turn for call in parsed.calls for turn in call.turns):
+        assert all(0 <= place.start < place.end <= len(text) for place in turn.places)
+
+
+ARTICLE = """# 门外的人
+
+记者在门口等了一上午，没有人出来。
+
+菱塘市第三医院　2016年5月3日
+
+调查员：请问肝移植要等多久？
+护士：快的话两个星期。
+调查员：费用多少？
+护士：三十万左右，不算后面的药。
+
+一句“快的话两个星期”，说得像去买菜。
+
+在别的国家，人们要等上几年。
+"""
+
+
+def test_what_is_in_no_call_tells_why() -> None:
+    for page, calls, reasons in (
+        (
+            ARTICLE,
+            1,
+            {"门外的人": "heading", "记者在门口": "narration", "一句“快": "repeated",
+             "在别的国家": "commentary"},
+        ),
+        (
+            "# 通知\n\n食堂今天不开门。\n\n后勤处\n",
+            0,
+            {"通知": "heading", "食堂": "narration", "后勤处": "page"},
+        ),
+    ):  # fmt: skip
+        parsed = parse(read_document(page.encode(), "page.md"))
+        assert [len(call.turns) for call in parsed.calls] == [4] * calls
+        assert not parsed.unplaced
+        for words, kind in reasons.items():
+            at = parsed.document.text.index(words)
+            assert kind in [p.kind for p in parsed.pieces if p.start <= at < p.end], words

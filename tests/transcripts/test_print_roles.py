@@ -58,17 +58,21 @@ def roles(spoken: Spoken, lead: str = "") -> dict[str, str]:
     return dict(roles_of([(label or "", words) for label, words in spoken]))
 
 
-@pytest.mark.parametrize("caller, answering", [("旻", "昶"), ("昶", "旻"), ("K", "T"), ("T", "K")])
-def test_names_that_tell_nothing_are_told_by_who_asks_and_who_answers(
-    caller: str, answering: str
+CLEAR = [
+    ("旻", "昶"), ("昶", "旻"), ("K", "T"), ("T", "K"), ("調查員", "護士"), ("调查员", "护士"),
+    ("詢問人", "值班醫師"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("caller", "answering", "chinese"),
+    [*((*labels, True) for labels in CLEAR), ("Bramwick", "Ostrel", False)],
+)
+def test_who_asks_and_who_answers_tells_roles_of_labels_in_both_scripts(
+    caller: str, answering: str, chinese: bool
 ) -> None:
-    found = roles(talk(caller, answering))
+    found = roles(talk(caller, answering, chinese=chinese))
     assert found == {fold(caller): "investigator", fold(answering): "hospital"}
-
-
-def test_english_names_that_tell_nothing_are_told_by_who_asks_and_who_answers() -> None:
-    found = roles(talk("Bramwick", "Ostrel", chinese=False))
-    assert found == {"bramwick": "investigator", "ostrel": "hospital"}
 
 
 def test_a_name_has_the_role_of_each_call_by_itself() -> None:
@@ -90,11 +94,6 @@ def test_those_who_came_to_the_telephone_one_after_the_other_are_all_of_the_hosp
     assert found["旻昶"] == "hospital"
 
 
-@pytest.mark.parametrize("labels", [("調查員", "護士"), ("调查员", "护士"), ("詢問人", "值班醫師")])
-def test_labels_are_read_in_both_scripts(labels: tuple[str, str]) -> None:
-    assert list(roles(talk(*labels)).values()) == ["investigator", "hospital"]
-
-
 @pytest.mark.parametrize(
     "labels",
     [("仇宗岳医师", "仇医师", "仇"), ("王主任", "王", "主任"), ("邱副院長", "邱", "副院長")],
@@ -112,31 +111,34 @@ GUEST_EN = "Nine days is not a waiting time. In my country patients wait for two
 
 
 @pytest.mark.parametrize(
-    "host, guest", [("主持人", "专家"), ("濮晞", "茹教授"), ("韦德医师", "伊登")]
+    ("host", "guest", "chinese"),
+    [
+        ("主持人", "专家", True),
+        ("濮晞", "茹教授", True),
+        ("韦德医师", "伊登", True),
+        ("NARRATOR", "PROFESSOR WREN", False),
+        ("NARRATOR", "Dr Finch", False),
+        ("NARRATOR", "ELISE HARROW", False),
+    ],
 )
-@pytest.mark.parametrize("after", [True, False])
-def test_host_and_guest_are_never_a_party_of_the_call(host: str, guest: str, after: bool) -> None:
-    call = talk("调查员", "阙副主任")
-    others: Spoken = [(host, HOST), (guest, GUEST), (host, HOST)]
-    found = roles(call + others if after else others + call)
-    assert {found[fold(host)], found[fold(guest)]} <= {"other", "unknown"}
-    assert (found["调查员"], found["阙副主任"]) == ("investigator", "hospital")
+def test_host_and_guest_are_never_a_party_of_the_call(host: str, guest: str, chinese: bool) -> None:
+    labels = ("调查员", "阙副主任") if chinese else ("CALLER", "DOCTOR")
+    words = (HOST, GUEST, HOST) if chinese else (HOST_EN, GUEST_EN, HOST_EN)
+    call = talk(*labels, chinese=chinese)
+    others: Spoken = list(zip((host, guest, host), words, strict=True))
+    for spoken in (call + others, others + call)[: 1 + chinese]:
+        found = roles(spoken)
+        assert {found[fold(host)], found[fold(guest)]} <= {"other", "unknown"}
+        assert [found[fold(label)] for label in labels] == ["investigator", "hospital"]
 
 
-@pytest.mark.parametrize("guest", ["PROFESSOR WREN", "Dr Finch", "ELISE HARROW"])
-def test_english_host_and_guest_are_never_a_party_of_the_call(guest: str) -> None:
-    call = talk("CALLER", "DOCTOR", chinese=False)
-    found = roles([*call, ("NARRATOR", HOST_EN), (guest, GUEST_EN), ("NARRATOR", HOST_EN)])
-    assert {found["narrator"], found[fold(guest)]} <= {"other", "unknown"}
-    assert (found["caller"], found["doctor"]) == ("investigator", "hospital")
-
-
-def test_voices_that_are_only_counted_are_left_unknown() -> None:
+def test_voices_that_are_only_counted_and_somebody_nobody_knows_are_left_unknown() -> None:
     assert set(roles(talk("SPEAKER_00", "SPEAKER_01")).values()) == {"unknown"}
-
-
-def test_somebody_nobody_knows_is_left_unknown() -> None:
     assert roles([*talk("调查员", "医生"), ("不明", "嗯。")])["不明"] == "unknown"
+    # They are known where the document tells whose they are.
+    lead = "Voice 1 = the ward clerk who answered; Voice 2 = our caller"
+    spoken = talk("Voice 2", "Voice 1", chinese=False)
+    assert roles(spoken, lead=lead) == {"voice2": "investigator", "voice1": "hospital"}
 
 
 def test_what_the_legend_says_holds_against_the_appearance() -> None:
@@ -174,12 +176,6 @@ def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next() -> None
     calls = read_bytes(page.encode(), "page.txt", judged=False).calls
     told = {(party.speaker, party.role) for call in calls for party in call.parties}
     assert told == {("Kerr", "investigator"), ("Pell", "hospital")}
-
-
-def test_voices_that_are_only_counted_are_known_where_the_document_tells_whose_they_are() -> None:
-    lead = "Voice 1 = the ward clerk who answered; Voice 2 = our caller"
-    spoken = talk("Voice 2", "Voice 1", chinese=False)
-    assert roles(spoken, lead=lead) == {"voice2": "investigator", "voice1": "hospital"}
 
 
 def test_the_parties_of_a_printed_call_tell_how_sure_their_roles_are() -> None:

@@ -58,65 +58,68 @@ def words(calls: tuple[Transcript, ...]) -> list[list[str]]:
 
 
 def test_quotations_of_calls_are_turns_of_their_calls_and_those_of_others_are_not() -> None:
-    assert words(calls_of(ARTICLE)) == [
+    calls, turns = calls_of(ARTICLE), turns_of(ARTICLE)
+    assert words(calls) == [
         ["Who gave you the number?", "A week, if you are lucky,", "and we are mostly lucky."],
         ["We have stopped,", "Could you start again for my father?", "No,", "not even for mine."],
     ]
+    assert [(call.call.hospital, call.call.date) for call in calls] == [
+        ("Qingshan Workers' Hospital", "2012-05-03"), ("Baihe City Hospital", "2012-05-05"),
+    ]  # fmt: skip
+    # Who asks in the first person is the caller; pronouns name nobody.
+    roles = ["hospital"] * 4 + ["investigator"] + ["hospital"] * 2
+    assert [turn.role for turn in turns] == roles
+    assert [turn.speaker for turn in turns][:3] == ["nurse", None, None]
 
 
-def test_each_call_has_the_hospital_and_the_date_named_before_it() -> None:
-    facts = [(call.call.hospital, call.call.date) for call in calls_of(ARTICLE)]
-    assert facts == [
-        ("Qingshan Workers' Hospital", "2012-05-03"),
-        ("Baihe City Hospital", "2012-05-05"),
-    ]
+TABLE = (
+    "<table><tr><th>No.</th><th>Date</th><th>Hospital</th><th>Who</th><th>Words</th></tr>"
+    "<tr><td>1</td><td>2019-03-04</td><td>Qingshan Workers' Hospital</td><td>Nurse</td>"
+    "<td>We had two on Sunday, you should have rung then.</td></tr>"
+    "<tr><td>2</td><td>2019-03-05</td><td>Baihe City Hospital</td><td>Porter</td>"
+    "<td>They are all upstairs. Do you want me to shout?</td></tr></table>"
+)
 
 
-def test_whoever_asks_in_the_first_person_is_the_caller() -> None:
-    roles = [turn.role for turn in turns_of(ARTICLE)]
-    assert roles == ["hospital"] * 4 + ["investigator"] + ["hospital"] * 2
-
-
-def test_speakers_are_named_as_printed_and_pronouns_name_nobody() -> None:
-    assert [turn.speaker for turn in turns_of(ARTICLE)][:3] == ["nurse", None, None]
-
-
-def test_chinese_quotations_are_turns_of_their_calls() -> None:
-    calls = calls_of(ZH_ARTICLE, "page.txt")
-    assert words(calls) == [
-        ["肝这个礼拜有，下个礼拜不好说。", "你来了再谈。"],
-        ["我们不做移植，你打别家问问。"],
-    ]
-    speakers = [turn.speaker for call in calls for turn in call.turns]
-    assert speakers == ["护士", None, "值班医生"]
-
-
-def test_an_item_of_a_result_list_is_a_call_without_its_closing_bracket() -> None:
-    calls = calls_of(RESULTS, "page.txt")
-    assert words(calls) == [
-        ["这几天刚做了两个，你什么时候能来？"],
-        ["主任不在，你明天再打。"],
-        ["去年做了两百多例，今年还没数。"],
-    ]
-    speakers = [turn.speaker for call in calls for turn in call.turns]
-    assert speakers == ["肾内科医生", "值班护士", "协调员"]
-    assert {turn.role for call in calls for turn in call.turns} == {"hospital"}
-
-
-def test_a_row_of_a_result_table_is_a_call() -> None:
-    page = (
-        "<table><tr><th>No.</th><th>Date</th><th>Hospital</th><th>Who</th><th>Words</th></tr>"
-        "<tr><td>1</td><td>2019-03-04</td><td>Qingshan Workers' Hospital</td><td>Nurse</td>"
-        "<td>We had two on Sunday, you should have rung then.</td></tr>"
-        "<tr><td>2</td><td>2019-03-05</td><td>Baihe City Hospital</td><td>Porter</td>"
-        "<td>They are all upstairs. Do you want me to shout?</td></tr></table>"
-    )
-    calls = calls_of(page, "page.html")
-    assert words(calls) == [
-        ["We had two on Sunday, you should have rung then."],
-        ["They are all upstairs. Do you want me to shout?"],
-    ]
-    assert [turn.speaker for call in calls for turn in call.turns] == ["Nurse", "Porter"]
+@pytest.mark.parametrize(
+    ("page", "name", "said", "speakers"),
+    [
+        (
+            ZH_ARTICLE,
+            "page.txt",
+            [["肝这个礼拜有，下个礼拜不好说。", "你来了再谈。"], ["我们不做移植，你打别家问问。"]],
+            ["护士", None, "值班医生"],
+        ),
+        (
+            RESULTS,
+            "page.txt",
+            [
+                ["这几天刚做了两个，你什么时候能来？"],
+                ["主任不在，你明天再打。"],
+                ["去年做了两百多例，今年还没数。"],
+            ],
+            ["肾内科医生", "值班护士", "协调员"],
+        ),
+        (
+            TABLE,
+            "page.html",
+            [
+                ["We had two on Sunday, you should have rung then."],
+                ["They are all upstairs. Do you want me to shout?"],
+            ],
+            ["Nurse", "Porter"],
+        ),
+    ],
+    ids=["an article", "a list of results", "a table of results"],
+)
+def test_quotations_and_items_of_results_are_calls(
+    page: str, name: str, said: list[list[str]], speakers: list[str | None]
+) -> None:
+    calls = calls_of(page, name)
+    assert words(calls) == said
+    turns = [turn for call in calls for turn in call.turns]
+    assert [turn.speaker for turn in turns] == speakers
+    assert {turn.role for turn in turns} == {"hospital"}
 
 
 def test_an_article_without_a_call_has_no_turn() -> None:

@@ -17,64 +17,30 @@ Turns = list[tuple[str, str]]
 
 LABELS = {
     "zh-Hans": [
-        ("调查员", "医生"),
-        ("问", "答"),
-        ("来电者", "院方"),
-        ("记者", "王主任"),
-        ("调查人员", "护士长"),
-        ("访员", "值班医生"),
-        ("致电者", "接听者"),
-        ("志愿者", "移植科"),
-        ("询问者", "石大夫"),
-        ("甲", "乙"),
+        ("调查员", "医生"), ("问", "答"), ("来电者", "院方"), ("记者", "王主任"),
+        ("调查人员", "护士长"), ("访员", "值班医生"), ("致电者", "接听者"), ("志愿者", "移植科"),
+        ("询问者", "石大夫"), ("甲", "乙"),
     ],
     "zh-Hant": [
-        ("調查員", "醫師"),
-        ("問", "答"),
-        ("來電者", "院方"),
-        ("記者", "護理長王小姐"),
+        ("調查員", "醫師"), ("問", "答"), ("來電者", "院方"), ("記者", "護理長王小姐"),
         ("訪員", "協調師葉護士"),
     ],
     "en": [
-        ("Caller", "Nurse"),
-        ("Q", "A"),
-        ("Investigator", "Dr. Rao"),
-        ("CALLER", "DOCTOR"),
-        ("Interviewer", "Clerk"),
-        ("Reporter", "Deputy Director Tai"),
-        ("Caller", "Ward secretary"),
-        ("M", "N"),
+        ("Caller", "Nurse"), ("Q", "A"), ("Investigator", "Dr. Rao"), ("CALLER", "DOCTOR"),
+        ("Interviewer", "Clerk"), ("Reporter", "Deputy Director Tai"),
+        ("Caller", "Ward secretary"), ("M", "N"),
     ],
-}
+}  # fmt: skip
 DELIMITERS = {
     "zh": [
-        "{l}：{t}",
-        "{l}:{t}",
-        "{l}： {t}",
-        "【{l}】{t}",
-        "[{l}] {t}",
-        "{l}︰{t}",
-        "{l}：“{t}”",
-        "{l}：「{t}」",
-        "{l}\t{t}",
-        "**{l}：**{t}",
-        "{l}　{t}",
-        "（{l}）{t}",
-        "{l}——{t}",
+        "{l}：{t}", "{l}:{t}", "{l}： {t}", "【{l}】{t}", "[{l}] {t}", "{l}︰{t}", "{l}：“{t}”",
+        "{l}：「{t}」", "{l}\t{t}", "**{l}：**{t}", "{l}　{t}", "（{l}）{t}", "{l}——{t}",
     ],
     "en": [
-        "{l}: {t}",
-        "[{l}] {t}",
-        "{l} - {t}",
-        '{l}: "{t}"',
-        "{l}:\t{t}",
-        "**{l}:** {t}",
-        "{l}\n{t}",
-        "{l} — {t}",
-        "<{l}> {t}",
-        "{l}: “{t}”",
+        "{l}: {t}", "[{l}] {t}", "{l} - {t}", '{l}: "{t}"', "{l}:\t{t}", "**{l}:** {t}",
+        "{l}\n{t}", "{l} — {t}", "<{l}> {t}", "{l}: “{t}”",
     ],
-}
+}  # fmt: skip
 HEADERS = {
     "zh-Hans": [
         "{h}　{d}",
@@ -97,16 +63,12 @@ HOSPITALS = {
 }
 DATES = {
     "zh-Hans": [
-        "2018年3月6日",
-        "2018-03-06",
-        "2018/3/6",
-        "二○一八年三月六日",
-        "2018.03.06",
+        "2018年3月6日", "2018-03-06", "2018/3/6", "二○一八年三月六日", "2018.03.06",
         "２０１８年３月６日",
     ],
     "zh-Hant": ["2018年3月6日", "二○一八年三月六日", "民國107年3月6日"],
     "en": ["6 March 2018", "March 6, 2018", "2018-03-06", "6 Mar 2018", "March 6th, 2018"],
-}
+}  # fmt: skip
 PREFIXES = ["", "", "", "{n}. ", "({n}) ", "[00:{n:02d}:07] ", "00:{n:02d} ", "- ", "> ", "{n}、"]
 FOOTERS = {
     "zh": ["", "", "（录音7下载：MP3，文稿下载：pdf7）", "＃＃", "（完）", "……"],
@@ -156,11 +118,11 @@ def lay_out(dialogue: dict[str, Any], rng: random.Random) -> Sheet:
         label = caller if turn["role"] == "investigator" else answer
         words = " ".join(turn["text"].split())
         line = choices["prefix"].format(n=n) + choices["delimiter"].format(l=label, t=words)
-        printed.append(wrap(line, choices["width"], script) if choices["width"] else line)
+        printed.append(_wrap(line, choices["width"], script) if choices["width"] else line)
         expected.append((turn["role"], words))
     header = choices["header"].format(h=HOSPITALS[language], d=choices["date"])
     if len(caller) == 1 and choices["legend"] and caller not in "问問":
-        header += "\n" + legend(caller, answer, language)
+        header += "\n" + _legend(caller, answer, language)
     text = header + "\n\n" + choices["gap"].join(printed) + "\n"
     if choices["footer"]:
         text += "\n" + choices["footer"] + "\n"
@@ -178,14 +140,14 @@ def _encoded(text: str, encoding: str) -> bytes:
         return text.encode("utf-8")
 
 
-def legend(caller: str, answer: str, language: str) -> str:
+def _legend(caller: str, answer: str, language: str) -> str:
     """A line that says who the letters are."""
     if language == "en":
         return f"{caller}: Investigator   {answer}: Nurse on duty"
     return f"（{caller}：调查员；{answer}：医生）"
 
 
-def wrap(text: str, width: int, script: str) -> str:
+def _wrap(text: str, width: int, script: str) -> str:
     """``text`` in lines of at most ``width`` characters, as a typist breaks them."""
     lines, line = [], ""
     pieces = text.split(" ") if script == "en" else re.findall(r"[!-~]+|.", text)
