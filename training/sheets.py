@@ -97,7 +97,7 @@ def lay_out(dialogue: dict[str, Any], rng: random.Random) -> Sheet:
     language = dialogue["lang"]
     script = "en" if language == "en" else "zh"
     caller, answer = rng.choice(LABELS[language])
-    choices = {
+    choices: dict[str, Any] = {
         "labels": (caller, answer),
         "delimiter": rng.choice(DELIMITERS[script]),
         "prefix": rng.choice(PREFIXES),
