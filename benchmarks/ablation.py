@@ -94,7 +94,7 @@ class Reading:
         """An aligner whose models ask here first."""
         from functools import partial
 
-        from calltools.alignment.calls import Aligner
+        from calltools.alignment.call_aligner import Aligner
         from calltools.comparison.pair_texts import LAYERS, texts_encoder
         from calltools.language.token_encoder import TokenEncoder
         from calltools.models.store import locate

@@ -18,13 +18,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from calltools.evaluation.formats import score_file
+from calltools.evaluation.parsed_calls import score_file
 from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.directions import Directions
-from calltools.page.files import OpenedFile, ReadFile
-from calltools.page.given import GivenTag, Tagged
+from calltools.page.overrides import GivenTag, Tagged
 from calltools.page.parse import Parsed
-from calltools.page.published import to_published
+from calltools.page.parse_files import OpenedFile, ReadFile
+from calltools.page.rows import to_published
 
 MOST = 12
 _HEAD = 12

@@ -42,8 +42,8 @@ import chaos  # type: ignore[import-not-found]  # noqa: E402
 import psutil  # type: ignore[import-untyped]  # noqa: E402
 import simulated  # type: ignore[import-not-found]  # noqa: E402
 
+from calltools.run.cluster import CONFIG  # noqa: E402
 from calltools.run.crew import Crew  # noqa: E402
-from calltools.run.engine import CONFIG  # noqa: E402
 from calltools.settings import Settings  # noqa: E402
 from calltools.store.recordings import register  # noqa: E402
 from calltools.store.workspace import Workspace  # noqa: E402

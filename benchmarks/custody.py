@@ -43,13 +43,13 @@ from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
 from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from calltools.proof.export import export_bag  # noqa: E402
+from calltools.proof.bag_export import export_bag  # noqa: E402
 from calltools.proof.trust import Trust  # noqa: E402
 from calltools.proof.verify import verify  # noqa: E402
 from calltools.provenance import Step, sha256_file  # noqa: E402
-from calltools.store.folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT  # noqa: E402
+from calltools.store.call_folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT  # noqa: E402
+from calltools.store.call_moves import remove, rename, restore  # noqa: E402
 from calltools.store.recordings import recordings, register  # noqa: E402
-from calltools.store.shelf import remove, rename, restore  # noqa: E402
 from calltools.store.workspace import Workspace  # noqa: E402
 from calltools.transcripts.writers.json import to_json  # noqa: E402
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402

@@ -21,7 +21,7 @@ from typing import Any
 
 from calltools.evaluation.counts import Matches
 from calltools.evaluation.statements import pair_statements
-from calltools.page.files import read_file
+from calltools.page.parse_files import read_file
 from calltools.statements import extract
 from calltools.statements.dialogues import read_dialogues
 from calltools.statements.record import Statement

@@ -21,8 +21,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from calltools.alignment.monolingual.letter_pairs import Pairs, pair
 from calltools.alignment.monolingual.letters import Letters, letters_of
-from calltools.alignment.monolingual.pairs import Pairs, pair
 from calltools.arrays import Ints
 from calltools.records import parse_as
 from calltools.run.pipeline import Pipeline
@@ -30,7 +30,7 @@ from calltools.settings import load
 from calltools.speech.homophones import ProposedReading, trade_terms
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.turns import to_turns
-from calltools.store.folder import READINGS, SPEAKERS, WORDS
+from calltools.store.call_folder import READINGS, SPEAKERS, WORDS
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.quotations.corpus import Entry
-from calltools.quotations.locating.index import language_of
+from calltools.quotations.locating.text_index import language_of
 from calltools.quotations.symbols import symbols
 
 KINDS = ("exact", "edited", "elided", "stitched", "reordered")

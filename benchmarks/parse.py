@@ -13,7 +13,7 @@ import math
 import random
 import time
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 
 LAYOUTS = (
     "{label}：{words}", "{label}:{words}", "【{label}】{words}", "{label}：“{words}”",

@@ -30,8 +30,8 @@ from rapidfuzz import fuzz, process
 
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.locating.index import Index, build_index
 from calltools.quotations.locating.locate import locate
+from calltools.quotations.locating.text_index import Index, build_index
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from made_quotations import Made, make_quotations
 from measure import measure

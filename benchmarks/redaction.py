@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.provenance import Step
 from calltools.redaction.plan import Removal
 from calltools.redaction.propose import proposals
@@ -35,7 +35,7 @@ from calltools.redaction.redact import redact
 from calltools.redaction.sought import Sought
 from calltools.settings import load
 from calltools.statements.rows import write_statements
-from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
+from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import recordings, register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn

@@ -29,7 +29,7 @@ from calltools.settings import load
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import SecondHearing
 from calltools.speech.turns import to_turns
-from calltools.store.folder import SECOND, SPEAKERS, WORDS, Folder
+from calltools.store.call_folder import SECOND, SPEAKERS, WORDS, Folder
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 

@@ -23,9 +23,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from calltools.provenance import sha256_file
-from calltools.store.folder import AUDIO, RECORD
+from calltools.store.call_folder import AUDIO, RECORD
 from calltools.store.log import EventDraft, EventKind
-from calltools.store.register import REGISTER, Made
+from calltools.store.logged_recordings import REGISTER, Made
 from calltools.store.workspace import Workspace
 from measure import measure
 

@@ -10,7 +10,7 @@ from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Edit, Location, Part, Quotation
 from calltools.quotations.report import Report, report_of
 from calltools.quotations.rows import rows
-from calltools.quotations.shown import shown_report
+from calltools.quotations.verdict_context import shown_report
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from calltools.views.audit_page import audit_page
 from calltools.views.clips import Clip

@@ -19,8 +19,8 @@ import user
 from calltools.proof.keys import OfficeKey
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.redaction.check import verify_copy
-from calltools.store.folder import TRANSCRIPT
+from calltools.redaction.copy_check import verify_copy
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers.calltools_json import read_transcript
 from lived import agrees

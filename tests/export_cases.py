@@ -10,7 +10,7 @@ import demo_call
 from calltools.statements import Statement
 from calltools.statements.dialogues import read_dialogues
 from calltools.tables.export import entries_of_rows
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Call, Transcript, Turn
 
 _KNOWN = (

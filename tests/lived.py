@@ -14,8 +14,8 @@ from calltools.proof.trust import UNPINNED
 from calltools.proof.verification import Verification
 from calltools.provenance import Step, sha256_file
 from calltools.review.openings import Openings
-from calltools.store.folder import CORRECT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT
-from calltools.store.shelf import remove, rename
+from calltools.store.call_folder import CORRECT, CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT
+from calltools.store.call_moves import remove, rename
 from calltools.store.workspace import Workspace
 from store.made_calls import add_call, transcript
 

@@ -9,16 +9,16 @@ import aligned_call
 import sounds
 from calltools.alignment.exchange import to_json as alignment_json
 from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
-from calltools.corrections.fold import fold
-from calltools.corrections.log import corrections_of
+from calltools.corrections.corrected_transcript import fold
+from calltools.corrections.correction_log import corrections_of
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.review.desk import Review, Reviewed
 from calltools.review.event import Decision
 from calltools.review.exchange import Imported, exported, import_events, read_exported
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.folder import (
+from calltools.store.call_folder import (
     ALIGNMENT,
     CORRECT,
     CORRECTED,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from calltools.page.directions import Directions
-from calltools.page.files import read_bytes
 from calltools.page.parse import Parsed
+from calltools.page.parse_files import read_bytes
 
 ZH = """首页 | 新闻 | 联系我们
 

@@ -15,7 +15,7 @@ from calltools.cli import cli
 from calltools.cli.options import default
 from calltools.files import format_of
 from calltools.settings import Settings
-from calltools.tables.export import formats as tables
+from calltools.tables.export import export_file as tables
 from calltools.tables.formats import (
     ALIGNMENT_FORMATS,
     AUDIT_FORMATS,

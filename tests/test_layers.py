@@ -148,7 +148,7 @@ def test_heavy_packages_are_imported_only_when_used() -> None:
 
 
 def names_of_types(tree: ast.Module) -> Iterator[str]:
-    """Public classes and type aliases: names in CamelCase that a module defines."""
+    """Classes and type aliases: names in CamelCase that a module defines."""
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             names = [node.name]
@@ -158,7 +158,7 @@ def names_of_types(tree: ast.Module) -> Iterator[str]:
             names = [node.target.id]
         else:
             names = []
-        yield from (name for name in names if name[0].isupper() and not name.isupper())
+        yield from (name for name in names if name.strip("_")[:1].isupper() and not name.isupper())
 
 
 def test_a_type_has_a_name_of_its_own() -> None:

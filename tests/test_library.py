@@ -22,8 +22,8 @@ from calltools.cli.align import command as align_command
 from calltools.cli.audit import command as audit_command
 from calltools.cli.extract import command as extract_command
 from calltools.cli.parse import command as parse_command
-from calltools.page.files import read_file
-from calltools.page.published import to_published
+from calltools.page.parse_files import read_file
+from calltools.page.rows import to_published
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"

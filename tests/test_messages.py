@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.alignment.model import Finding
-from calltools.comparison.figures import figure_differences
+from calltools.comparison.changed_figures import figure_differences
 from calltools.messages import CLAUSES, Message, first, in_a_row, in_language, kept, restored
 from calltools.records import dumps, parse_as
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.json import to_json
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 
 CHINESE = catalogue("zh-Hans").gettext
 VALUES = st.recursive(

@@ -18,7 +18,8 @@ from sklearn.metrics import average_precision_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from calltools.comparison.clauses import split_clauses
+from calltools.comparison.changed_clauses import split_clauses
+from calltools.comparison.common_words import other_language
 from calltools.comparison.pair_reader import CHANGE_KINDS, MISSING, PairReader, pair_reader
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import (
@@ -29,7 +30,6 @@ from calltools.comparison.weighing import (
     clause_evidence,
     read_links,
 )
-from calltools.comparison.words import other_language
 from calltools.evaluation.alignment import ASR_LIKE
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language

@@ -22,12 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.evaluation.counts import paired
-from calltools.page import facts, header, institutions, passages
+from calltools.page import facts, header, institutions, keyed_passages
 from calltools.page.drafts import Account, FactLines
 from calltools.page.fact_lines import add_fact_lines
 from calltools.page.facts import KINDS, Candidate, FactKind, candidates, features
+from calltools.page.keyed_passages import HeaderLine
 from calltools.page.parse import find_calls
-from calltools.page.passages import HeaderLine
 from calltools.transcripts.readers import read_document
 from training.fitting import Fitted, Options, Scores
 
@@ -156,11 +156,11 @@ def fit_keys(path: Path) -> Tables:
         if line and line[0] != "#":
             fact, _, printed = line.partition(": ")
             split = printed.split(" | ") if "|" in printed else printed.split()
-            rows += [(passages.key_parts(key), fact) for key in split]
+            rows += [(keyed_passages.key_parts(key), fact) for key in split]
     names = sorted({part for parts, _fact in rows for part in parts})
     x = np.array([[float(name in parts) for name in names] for parts, _fact in rows])
     tables: Tables = {}
-    for fact in passages.FACTS:
+    for fact in keyed_passages.FACTS:
         model = LogisticRegression(
             l1_ratio=1, solver="liblinear", C=2.0, class_weight={0: 1, 1: 3}, max_iter=1000
         )
@@ -225,7 +225,7 @@ def fit_facts(calls: Sequence[FoundFacts]) -> Tables:
     """For each kind of fact what speaks for and against a candidate."""
     choices: dict[FactKind, list[Choice]] = {kind: [] for kind in KINDS}
     for call in calls:
-        found = passages.passages(call.lines)
+        found = keyed_passages.passages(call.lines)
         every = header.at_the_caller(found, candidates(found))
         date = next((c for c in every if c.kind == "date" and is_right(c, call.labelled)), None)
         for kind in KINDS:
@@ -257,9 +257,9 @@ def _choices(
 
 def use(weights: Tables) -> None:
     """Let the package weigh with these."""
-    for module in (facts, institutions, passages):
+    for module in (facts, institutions, keyed_passages):
         module.fact_models = lambda: weights  # type: ignore[attr-defined]
-    passages.key_tells.cache_clear()
+    keyed_passages.key_tells.cache_clear()
 
 
 def facts_of(call: FoundFacts) -> dict[str, Any]:

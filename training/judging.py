@@ -27,17 +27,17 @@ from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import KINDS
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.quotations.brackets import without_brackets
+from calltools.quotations.conditional_logit import likelihood
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.judging import question, speech
 from calltools.quotations.judging.attributed import role_of
 from calltools.quotations.judging.judge import choose
 from calltools.quotations.judging.translated import judge_rendering
-from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
+from calltools.quotations.locating.text_index import build_index
 from calltools.quotations.model import Location, Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
-from calltools.quotations.weighing import likelihood
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.records import read_objects
 from calltools.transcripts.model import HOSPITAL
 from training.fitting import ROOT, Fitted, Options

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.records import read_objects
 from calltools.transcripts.model import Transcript, Turn
 

@@ -13,7 +13,7 @@ from calltools.evaluation.quotations import hospital_keys
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.report import Report, read_report
 from calltools.records import read_objects
 from training.written_reports import read_reports

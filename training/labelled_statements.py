@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 from calltools.arrays import Floats
 from calltools.records import read_objects
 from calltools.statements.dialogues import read_dialogues
-from calltools.statements.passages import OWN, Passage, passages
+from calltools.statements.encoder_input import OWN, Passage, passages
 from calltools.statements.proposal import CATEGORIES, CHOICES
 from calltools.statements.view import View, views_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn

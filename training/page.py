@@ -20,15 +20,15 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from calltools.arrays import Floats
-from calltools.evaluation.formats import Score, score_file
+from calltools.evaluation.parsed_calls import Score, score_file
 from calltools.language.encoders import Vectors
 from calltools.page.begins import CallSoFar, begin_cues, begun_of
+from calltools.page.call_judge import call_measures, matters
 from calltools.page.drafts import Account
-from calltools.page.judge import call_measures, matters
 from calltools.page.kept_page import KeptPage
-from calltools.page.model import DIMENSIONS, PageModel, WeighedPage, dense_blocks, reduced, weighed
 from calltools.page.parse import find_calls, parse
-from calltools.page.published import to_published
+from calltools.page.rows import to_published
+from calltools.page.tagger import DIMENSIONS, PageModel, WeighedPage, dense_blocks, reduced, weighed
 from calltools.page.vectors import BLOCKS
 from training.chain import Chain, fit_chain
 from training.fitting import Fitted, Options

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from calltools.page.chain import Node, nodes
+from calltools.page.crf import Node, nodes
 from calltools.page.keyed_rows import keyed_rows
 from calltools.page.printed import printed_lines
 from calltools.page.segments import Option, Segment, Stream, stream

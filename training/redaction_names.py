@@ -17,8 +17,8 @@ from random import Random
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from calltools.comparison.changed_names import people, title_end, titled_names
 from calltools.comparison.dictionary import family_names, people_known
-from calltools.comparison.names import people, title_end, titled_names
 from calltools.redaction.likely import PROPOSED, NamesOfCall
 from training.fitting import Fitted, Options, Tables
 from training.labelled_names import NamedCall, calls_of, names_alone, names_with_titles

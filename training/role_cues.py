@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from calltools.arrays import Floats
 from calltools.language.role_cues import count_cues, cues
-from calltools.speech.roles import probability
+from calltools.speech.voice_roles import probability
 from training.fitting import Fitted, Options
 
 WEIGHTS = "language/role_weights.toml"

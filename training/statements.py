@@ -28,8 +28,8 @@ from calltools.evaluation.statements import pair_statements, score_statements
 from calltools.language.net import Net, named, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.settings import load
+from calltools.statements.encoder_input import KINDS
 from calltools.statements.extraction import extract
-from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, CHOICES, Reader
 from calltools.statements.reader import (
     ENTRY,

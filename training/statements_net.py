@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from calltools.statements.encoder_input import KINDS
 from calltools.statements.manner import HEADS
-from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, CHOICES
 from calltools.statements.reader import ENTRY
 from calltools.statements.signs import sign_rows, topic_names, topics_of

@@ -40,7 +40,7 @@ AT_MOST = 6
 SYNTHETIC = ("zf", "zm")
 """What the names of synthetic voices begin with."""
 PRIOR, LIKELY = 0.02, 0.9
-"""Those of calltools.checks.voices."""
+"""Those of calltools.checks.voices_across_calls."""
 
 
 @dataclass(frozen=True)

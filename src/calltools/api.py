@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from calltools.alignment.calls import Aligner
+from calltools.alignment.call_aligner import Aligner
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
 from calltools.page.directions import Directions
-from calltools.page.files import read_bytes, read_file
+from calltools.page.parse_files import read_bytes, read_file
 from calltools.progress import Progress, silent
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
@@ -26,7 +26,7 @@ from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Transcript
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from calltools.quotations.auditor import AuditedReport
 from calltools.statements.record import Statement
 from calltools.tables import frames
 from calltools.tables.columns import FINDINGS, LINKS, QUOTATIONS, STATEMENTS
-from calltools.tables.rows import CallEntry, finding_rows, quotation_row
+from calltools.tables.table_rows import CallEntry, finding_rows, quotation_row
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import SYNTHETIC, warnings_of

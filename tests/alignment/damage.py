@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from calltools.alignment.model import Finding
-from calltools.comparison.names import people, spelled_names
+from calltools.comparison.changed_names import people, spelled_names
 from calltools.language.cues import hedges, negations
 from calltools.language.quantities import quantities
 from calltools.language.sentences import spans

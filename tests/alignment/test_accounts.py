@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.alignment.accounts import as_printed, with_accounts, without_accounts
-from calltools.page.files import read_bytes
+from calltools.alignment.summaries import as_printed, with_accounts, without_accounts
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Note, Transcript, Turn
 
 _ACCOUNTS = st.sampled_from(

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from test_voices_across_calls import brief, voice, workspace_of_two
 
 from calltools.checks.enrolled import check_model, enrol, known_voices, read_enrolled
-from calltools.checks.voices import PartyVoice, VoicePoint
+from calltools.checks.voices_across_calls import PartyVoice, VoicePoint
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
@@ -22,8 +22,8 @@ from calltools.run.stage_known_voices import KnownVoices
 from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord, KnownVoice, Span
-from calltools.speech.roles import infer_roles
-from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.speech.voice_roles import infer_roles
+from calltools.store.call_folder import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS
 from calltools.store.recordings import Registered, recordings
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn

@@ -14,12 +14,17 @@ import demo_call
 import demo_voices
 import sounds
 from calltools.checks.embedded_voices import VOICES, voices_of_workspace
-from calltools.checks.voices import PartyVoice, VoicePoint, compared_voices, probability_of_one
+from calltools.checks.voices_across_calls import (
+    PartyVoice,
+    VoicePoint,
+    compared_voices,
+    probability_of_one,
+)
 from calltools.cli import cli
 from calltools.media import RATE
 from calltools.provenance import Step
 from calltools.settings import Settings
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn

@@ -174,7 +174,7 @@ def test_what_can_not_be_done_is_one_clear_line(
 def test_a_recording_of_the_workspace_is_heard_in_its_page(files: Path) -> None:
     from calltools.cli.init import command as init
     from calltools.provenance import Step
-    from calltools.store.folder import TRANSCRIPT
+    from calltools.store.call_folder import TRANSCRIPT
     from calltools.store.recordings import register
     from calltools.store.workspace import Workspace
     from sounds import write_wav

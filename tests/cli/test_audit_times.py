@@ -16,8 +16,8 @@ from calltools.cli import cli
 from calltools.provenance import sha256_file
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
+from calltools.quotations.outside_recordings import with_sounds
 from calltools.quotations.report import report_of
-from calltools.quotations.sounds import with_sounds
 from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 from calltools.views.clips import AROUND_MS, clips

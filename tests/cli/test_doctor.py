@@ -19,7 +19,7 @@ from calltools.cli import doctor
 from calltools.models.advice import advice, this_machine
 from calltools.models.catalogue import load_catalogue
 from calltools.models.packages import lacking
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 

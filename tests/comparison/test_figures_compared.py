@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from calltools.comparison.changed_figures import figure_differences
 from calltools.comparison.changes import Change
-from calltools.comparison.figures import figure_differences
 from calltools.comparison.signs import Sign
 from calltools.language.numerals import amount, digit_by_digit
 from calltools.language.quantities import quantities

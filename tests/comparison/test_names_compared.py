@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.comparison.names import name_differences, people
+from calltools.comparison.changed_names import name_differences, people
 from calltools.comparison.spelling import spellings, syllables
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.comparison.signs import UNWEIGHED, Sign
-from calltools.quotations.weighing import weights
+from calltools.quotations.conditional_logit import weights
 
 
 def test_each_sign_is_weighed_and_has_a_sentence() -> None:

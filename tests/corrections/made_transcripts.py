@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from calltools.corrections.draft import Run
-from calltools.corrections.fold import Maker, fold
+from calltools.corrections.corrected_transcript import Maker, fold
+from calltools.corrections.editable_transcript import Run
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import SHA, call, made_by, transcripts, turn
 
+from calltools.corrections.corrected_transcript import fold
 from calltools.corrections.edited import differences
 from calltools.corrections.editor import Editor
-from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
-from calltools.store.folder import TRANSCRIPT
+from calltools.page.parse_files import read_bytes
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Gap, Party, Transcript, Turn

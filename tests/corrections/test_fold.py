@@ -20,8 +20,8 @@ from made_transcripts import (
 )
 
 from calltools.corrections.anchors import EDGE
-from calltools.corrections.draft import Draft, Run
-from calltools.corrections.fold import fold
+from calltools.corrections.corrected_transcript import fold
+from calltools.corrections.editable_transcript import Draft, Run
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript, Turn
 from calltools.views.corrections_text import corrected_words, origin_line

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import SHA, SPEAKERS, call, events, made_by, transcripts, turn
 
-from calltools.corrections.fold import fold
+from calltools.corrections.corrected_transcript import fold
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Gap, Span, Transcript
 from calltools.transcripts.writers.rttm import to_rttm

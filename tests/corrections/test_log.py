@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import SHA, events, transcripts
 
-from calltools.corrections.log import add_corrections, corrections_of, describe, to_row
+from calltools.corrections.correction_log import add_corrections, corrections_of, describe, to_row
 from calltools.errors import IntegrityError
 from calltools.store.log import EventDraft, Log
 from calltools.store.workspace import Workspace

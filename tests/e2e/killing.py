@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import user
-from calltools.corrections.log import corrections_of
+from calltools.corrections.correction_log import corrections_of
 from calltools.provenance import sha256_file
-from calltools.store.folder import CORRECT, PENDING, TRANSCRIPT
+from calltools.store.call_folder import CORRECT, PENDING, TRANSCRIPT
 from calltools.store.log_files import LOG
 from calltools.store.recordings import registered
 from calltools.store.summary import stale_stages

@@ -25,9 +25,9 @@ from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline
 from calltools.settings import Settings
-from calltools.store.folder import RECORD
+from calltools.store.call_folder import RECORD
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.recordings import recordings, unregistered
-from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 
 SECONDS = "SIMULATED_SECONDS"
@@ -116,7 +116,7 @@ def works_in(workspace: Workspace, pipeline: Pipeline) -> list[Work]:
 
 
 def main(root: Path, workers: int) -> None:
-    from calltools.run.engine import connected
+    from calltools.run.cluster import connected
 
     workspace, settings = Workspace(root), Settings()
     pipeline = SimulatedPipeline(workspace, settings)

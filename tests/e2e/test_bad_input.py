@@ -18,7 +18,7 @@ import av
 import numpy as np
 import pytest
 
-from calltools.store.folder import Folder
+from calltools.store.call_folder import Folder
 from calltools.store.workspace import Workspace
 from sounds import white_noise, write_wav
 

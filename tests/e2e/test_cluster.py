@@ -15,8 +15,8 @@ from click.testing import CliRunner
 import user
 from calltools.cli.run import command
 from calltools.errors import EXIT_PARTIAL, MissingPartError, SettingsError
+from calltools.run.cluster import connected, jobs
 from calltools.run.crew import Crew
-from calltools.run.engine import connected, jobs
 from calltools.settings import Settings
 from calltools.store.workspace import Workspace
 
@@ -137,7 +137,7 @@ def test_jobs_of_a_queue_do_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_place_that_is_none_is_one_clear_line(
     where: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calltools.run.engine._CONNECT_S", 0.2)
+    monkeypatch.setattr("calltools.run.cluster._CONNECT_S", 0.2)
     with pytest.raises(SettingsError, match=re.escape(problem)), connected(where, Settings(), {}):
         pass
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import killing
 import pytest
 
-from calltools.page.files import read_file
+from calltools.page.parse_files import read_file
 from calltools.provenance import sha256_file
 from calltools.store.workspace import Workspace, transcript_in
 from calltools.transcripts.model import Transcript

@@ -18,7 +18,7 @@ import user
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
 from calltools.records import plain
-from calltools.store.folder import ALIGNMENT_PAGE, PAGE
+from calltools.store.call_folder import ALIGNMENT_PAGE, PAGE
 from calltools.store.log import EventDraft
 from calltools.store.stages import VERSIONS
 from calltools.store.workspace import Workspace

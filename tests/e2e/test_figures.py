@@ -18,7 +18,7 @@ from calltools.alignment.monolingual import compare
 from calltools.evaluation.diarization import STRICT, pooled, score
 from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
-from calltools.store.folder import SPEAKERS, TRANSCRIPT
+from calltools.store.call_folder import SPEAKERS, TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Turn
 from calltools.transcripts.readers.calltools_json import read_transcript

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.page.files import read_file
+from calltools.page.parse_files import read_file
 from calltools.provenance import sha256_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

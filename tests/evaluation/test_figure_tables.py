@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.evaluation.tables import tables
+from calltools.evaluation.score_tables import tables
 
 
 def test_every_figure_stands_once_in_a_table_of_those_like_it() -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from calltools.evaluation.formats import Score, read_expected, score_file
-from calltools.page.files import read_file
-from calltools.page.published import to_published
+from calltools.evaluation.parsed_calls import Score, read_expected, score_file
+from calltools.page.parse_files import read_file
+from calltools.page.rows import to_published
 
 GOLD = Path(__file__).parents[1] / "gold/formats"
 Row = dict[str, Any]

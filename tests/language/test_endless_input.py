@@ -14,7 +14,7 @@ from calltools.language.quoting.block import Block
 from calltools.language.quoting.hospitals import Hospitals
 from calltools.language.quoting.marks import find_marked
 from calltools.language.role_cues import plain
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 
 
 def marked(text: str) -> object:

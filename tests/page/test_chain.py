@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.page.chain import best, marginals
+from calltools.page.crf import best, marginals
 
 Chain = tuple[list[np.ndarray], list[np.ndarray]]
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from calltools.errors import SettingsError
 from calltools.page.alike import ReadSegment, like
 from calltools.page.directions import DROPPED, Directions
-from calltools.page.files import OpenedFile, ReadFile
-from calltools.page.given import GivenFact, GivenTag, Tagged
-from calltools.page.given_facts import LENGTH, fact_said
+from calltools.page.overridden_facts import LENGTH, fact_said
+from calltools.page.overrides import GivenFact, GivenTag, Tagged
 from calltools.page.parse import Parsed
+from calltools.page.parse_files import OpenedFile, ReadFile
 from calltools.records import dumps
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Role
 

@@ -15,14 +15,14 @@ from authority import OwnAuthority
 from calltools.errors import IntegrityError, SettingsError
 from calltools.proof import copying
 from calltools.proof.bag import manifest_text, read_manifest
-from calltools.proof.export import export_bag
+from calltools.proof.bag_export import export_bag
 from calltools.proof.keys import OfficeKey
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_file
 from calltools.review.openings import Openings
-from calltools.store.folder import ALIGNMENT, STATEMENTS
-from calltools.store.shelf import remove
+from calltools.store.call_folder import ALIGNMENT, STATEMENTS
+from calltools.store.call_moves import remove
 from calltools.store.workspace import Workspace
 from custody_kills import ExportKills
 from lived import agrees, lived_workspace

@@ -10,7 +10,7 @@ import pytest
 from log_damage import KINDS, Mutator, changes_are_found, random_kind
 
 from authority import OwnAuthority
-from calltools.proof.export import export_bag
+from calltools.proof.bag_export import export_bag
 from calltools.proof.keys import OfficeKey
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify

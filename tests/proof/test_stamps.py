@@ -17,7 +17,7 @@ from readme_commands import commands, run_command
 from authority import OwnAuthority
 from calltools.cli import cli
 from calltools.errors import CalltoolsError, IntegrityError, SettingsError
-from calltools.proof.export import export_bag
+from calltools.proof.bag_export import export_bag
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
 from calltools.proof.timestamp import keep_stamp, query, stamps_of

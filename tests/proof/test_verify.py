@@ -20,10 +20,10 @@ from authority import OwnAuthority
 from calltools.cli import cli
 from calltools.errors import WorkspaceError
 from calltools.files import atomic_write
-from calltools.proof.export import export_bag
+from calltools.proof.bag_export import export_bag
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
-from calltools.proof.listing import listed
+from calltools.proof.log_text import listed
 from calltools.proof.signature import sign_record
 from calltools.proof.timestamp import keep_stamp, query
 from calltools.proof.trust import Trust
@@ -33,14 +33,14 @@ from calltools.provenance import Step, sha256_bytes
 from calltools.review.desk import Review
 from calltools.review.exchange import exported, import_events, read_exported
 from calltools.settings import load
+from calltools.store.call_folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
+from calltools.store.call_moves import remove, rename, restore
 from calltools.store.database import address, server
-from calltools.store.folder import CORRECT, CORRECTED, PENDING, STATEMENTS, TRANSCRIPT
 from calltools.store.log import ChainHead, EventDraft
 from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.logged_recordings import Made
 from calltools.store.other_logs import SIGNED_KIND, SentBy, SentFile, TakenIn
 from calltools.store.recordings import recordings, register
-from calltools.store.register import Made
-from calltools.store.shelf import remove, rename, restore
 from calltools.store.workspace import Workspace
 from lived import Snapshot, agrees, correct, lived_workspace
 from made_reviews import set_database

@@ -13,7 +13,7 @@ from typing import Any
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
 from calltools.quotations.model import Audited, Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from shared_encoder import shared_encoder, shared_reader

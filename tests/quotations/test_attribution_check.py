@@ -11,7 +11,7 @@ from calltools.quotations.judging.attributed import (
     role_of,
 )
 from calltools.quotations.model import Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 TURNS = (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.locating.index import build_index, language_of
+from calltools.quotations.locating.text_index import build_index, language_of
 from calltools.quotations.symbols import symbols
 from calltools.transcripts.model import Turn
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from benchmarks.made_quotations import make_quotations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
-from calltools.quotations.locating.index import Index, build_index, language_of
 from calltools.quotations.locating.locate import locate
+from calltools.quotations.locating.text_index import Index, build_index, language_of
 from calltools.quotations.model import Location
 from calltools.quotations.symbols import symbols
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

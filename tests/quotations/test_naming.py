@@ -12,8 +12,8 @@ from calltools.errors import SettingsError
 from calltools.quotations.corpus import Corpus, Entry, read_aliases
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
-from calltools.quotations.naming.people import names_in, people_of
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_people import names_in, people_of
 from calltools.quotations.naming.two_languages import are_one_hospital
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from calltools.quotations.corpus import Entry
 from calltools.quotations.model import Location, Part
-from calltools.quotations.times import spoken
+from calltools.quotations.place_times import spoken
 from calltools.transcripts.model import Turn, Word
 
 LETTER_MS = 200

@@ -10,9 +10,9 @@ import pytest
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
-from calltools.quotations.locating.index import Index, build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
+from calltools.quotations.locating.text_index import Index, build_index
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 pytestmark = pytest.mark.model

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import sounds
+from calltools.alignment.carried_times import with_times, with_times_of_links
 from calltools.alignment.exchange.json import to_json as alignment_json
 from calltools.alignment.model import (
     AlignedCall,
@@ -23,11 +24,10 @@ from calltools.alignment.model import (
     TurnSpan,
 )
 from calltools.alignment.monolingual import compare
-from calltools.alignment.times import with_times, with_times_of_links
 from calltools.provenance import Step
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
+from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Note, Party, Source, Transcript, Turn, Word

@@ -32,7 +32,7 @@ from calltools.alignment.model import AlignedCall, TurnSpan
 from calltools.cli import cli
 from calltools.errors import IntegrityError
 from calltools.media import decode
-from calltools.proof.export import export_bag
+from calltools.proof.bag_export import export_bag
 from calltools.proof.heads import sign_head
 from calltools.proof.keys import OfficeKey
 from calltools.proof.signature import open_envelope, read_envelope, sign, write_envelope
@@ -40,14 +40,14 @@ from calltools.proof.timestamp import keep_stamp, query
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
 from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.redaction.call_copy import SOUND
 from calltools.redaction.certificate import CERTIFICATE_KIND
-from calltools.redaction.check import verify_copy
-from calltools.redaction.copying import SOUND
+from calltools.redaction.copy_check import verify_copy
 from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redact import Redacted, redact
-from calltools.redaction.sound import redacted_sound
-from calltools.redaction.words import WordRemover, redact_words, shown_turn
-from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
+from calltools.redaction.redacted_sound import redacted_sound
+from calltools.redaction.redacted_words import WordRemover, redact_words, shown_turn
+from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.log_files import BODIES, EVENTS, LOG
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calltools.errors import NotAllowedError, SettingsError
-from calltools.review.asked import made_event
+from calltools.review.decision_request import made_event
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
 from made_reviews import receive, statement

@@ -8,7 +8,7 @@ import pytest
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.review.desk import Review, Reviewed
-from calltools.store.shelf import rename
+from calltools.store.call_moves import rename
 from made_reviews import SAID, machine, run, statement, transcribe
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from calltools.errors import ConflictError, SettingsError
 from calltools.review.desk import Review
 from calltools.review.event import Decision
-from calltools.review.fold import states
 from calltools.review.item import ReviewItem, keyed
+from calltools.review.item_state import states
 from calltools.review.links import LinkRow, link_rows
 from calltools.transcripts.correction import Target
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from calltools.errors import CalltoolsError
-from calltools.proof.listing import listed
+from calltools.proof.log_text import listed
 from calltools.proof.verify import verify
 from calltools.review.openings import Openings
 from calltools.store.log_files import EVENTS, LOG

@@ -23,7 +23,7 @@ from calltools.review.account_tables import ACCOUNTS_FILE, open_accounts
 from calltools.review.accounts import Accounts
 from calltools.review.event import DECIDE
 from calltools.review.log_ins import FirstLogInError, LogIns
-from calltools.review.rules import may
+from calltools.review.permissions import may
 from calltools.review.sessions import IDLE_S, SESSION_S
 from calltools.settings import load
 from calltools.store.workspace import Workspace

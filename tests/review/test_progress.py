@@ -6,7 +6,7 @@ import pytest
 
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review
-from calltools.review.progress import PersonProgress, last_at_work, progress, to_do
+from calltools.review.workload import PersonProgress, last_at_work, progress, to_do
 from made_reviews import statement
 
 # How a log is kept changes nothing of it.

@@ -22,7 +22,7 @@ from calltools.provenance import Step
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
-from calltools.store.folder import ALIGNMENT
+from calltools.store.call_folder import ALIGNMENT
 from calltools.store.workspace import Workspace
 from made_reviews import made_workspace
 

@@ -20,7 +20,7 @@ from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.language.token_encoder import tokenizer
 from calltools.review.desk import Review
-from calltools.review.fold import CONFIRMED
+from calltools.review.item_state import CONFIRMED
 from calltools.review.labels import labels
 from calltools.review.signed import reviewed_statements
 from calltools.statements.proposal import CATEGORIES

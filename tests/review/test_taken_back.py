@@ -24,9 +24,9 @@ from calltools.provenance import Step
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
-from calltools.review.taken_back import TakenBack, keep_proposed, proposed
+from calltools.review.returned_translation import TakenBack, keep_proposed, proposed
 from calltools.review.translating import choose_state, translator
-from calltools.store.folder import ALIGNMENT
+from calltools.store.call_folder import ALIGNMENT
 from made_reviews import made_workspace
 
 ALL = MemoryRules(without=())

@@ -17,10 +17,10 @@ from calltools.provenance import Step
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.event import AddedFinding, SelectedWords
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.links import LinkRow, link_rows
 from calltools.review.translating import add_finding, choose_state, translator
-from calltools.store.folder import ALIGNMENT
+from calltools.store.call_folder import ALIGNMENT
 from made_reviews import made_workspace, sent
 
 MISSED = AddedFinding(

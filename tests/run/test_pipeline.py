@@ -17,7 +17,7 @@ from calltools.records import parse_as
 from calltools.run.pipeline import STAGES, Pipeline
 from calltools.settings import Settings
 from calltools.speech.otherwise import SecondHearing
-from calltools.store.folder import (
+from calltools.store.call_folder import (
     ALIGNMENT,
     ALIGNMENT_PAGE,
     PAGE,

@@ -11,9 +11,9 @@ from calltools.cli import cli
 from calltools.errors import DifferentCallsError, WorkspaceError
 from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
-from calltools.run.texts import keep_texts
+from calltools.run.text_publications import keep_texts
 from calltools.site.sound import SoundShelf
-from calltools.store.shelf import rename
+from calltools.store.call_moves import rename
 from calltools.store.workspace import Workspace
 
 ZH = """医院：云岭医院

@@ -28,12 +28,12 @@ from served import accounts_of
 from calltools.provenance import Step
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.site.guard import COOKIE, TOKEN_HEADER
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT
-from calltools.store.register import REGISTER
+from calltools.store.call_folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
 from made_reviews import set_database

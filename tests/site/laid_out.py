@@ -12,12 +12,12 @@ from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Audited, Location, Part, Quotation, Verdict
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
-from calltools.quotations.shown import REPORTS, shown_report
+from calltools.quotations.verdict_context import REPORTS, shown_report
 from calltools.records import dump_rows, plain
 from calltools.review.quotation_items import AUDITS
 from calltools.site.aside import AsideFiles
 from calltools.site.job_process import JobLine
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 
 XSS = "</blockquote><script>hacked()</script>"

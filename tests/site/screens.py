@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from calltools.site.shown import LANGUAGE_COOKIE
+from calltools.site.page_response import LANGUAGE_COOKIE
 
 GUIDE = Path(__file__).parents[2] / "docs" / "review.md"
 

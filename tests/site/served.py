@@ -15,8 +15,8 @@ from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.log_ins import LogIns
 from calltools.review.openings import Openings
+from calltools.review.permissions import DUTIES, Duty
 from calltools.review.reach import Circle
-from calltools.review.rules import DUTIES, Duty
 from calltools.settings import load
 from calltools.site.access import Team
 from calltools.site.app import application

@@ -22,7 +22,7 @@ from calltools.review.desk import Review
 from calltools.review.links import link_rows
 from calltools.review.translating import translator
 from calltools.site.visit import address_of
-from calltools.store.folder import ALIGNMENT
+from calltools.store.call_folder import ALIGNMENT
 from made_reviews import made_workspace
 
 AT = f"/calls/{address_of('a01')}"

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.site.access import Solo
 from calltools.site.actions import news
 from calltools.site.guard import COOKIE

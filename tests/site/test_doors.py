@@ -9,7 +9,7 @@ from served import HOST, PASSWORD, desk_of_team, logged_in, visitor
 from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
-from calltools.review.rules import DUTIES
+from calltools.review.permissions import DUTIES
 from calltools.site.access import Solo
 from calltools.site.guard import COOKIE, LARGEST_BODY
 from calltools.site.routes import ROUTES, Served

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 
 import sounds
 from calltools.page.directions import Directions
-from calltools.page.files import read_file
 from calltools.page.limited import Limits
+from calltools.page.parse_files import read_file
 from calltools.records import dumps
 from calltools.review.desk import Review
 from calltools.site import aside, open_documents

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from calltools.messages import Message, kept
 from calltools.records import dump_rows
 from calltools.review.desk import Review
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.quotation_items import AUDITS
 from calltools.site.access import Solo
 from calltools.site.visit import address_of

@@ -14,7 +14,7 @@ import pytest
 
 import demo_call
 import user
-from calltools.store.register import Made
+from calltools.store.logged_recordings import Made
 from calltools.store.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]

@@ -12,7 +12,7 @@ from served import desk_of_team, logged_in, visitor
 from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.lots import looked_at
 from calltools.site.access import Solo
 from calltools.site.sound import SoundShelf

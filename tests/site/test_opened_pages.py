@@ -6,7 +6,7 @@ from laid_out import FOUND, audit
 from served import desk_of_team, visitor
 
 from calltools.checks.kept import keep_findings
-from calltools.proof.listing import ListedEvent, listed
+from calltools.proof.log_text import ListedEvent, listed
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
 from calltools.review.openings import Opened

@@ -17,10 +17,10 @@ from starlette.testclient import TestClient
 
 from calltools.proof.bag import is_bag
 from calltools.proof.keys import load_key
-from calltools.proof.listing import listed
+from calltools.proof.log_text import listed
 from calltools.proof.trust import Trust
 from calltools.proof.verify import verify
-from calltools.redaction.check import verify_copy
+from calltools.redaction.copy_check import verify_copy
 from calltools.review.desk import Review
 from calltools.site import redacting
 from calltools.site.jobs import AskedJob

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from calltools.checks.kept import keep_findings
 from calltools.errors import SettingsError
-from calltools.proof.listing import listed
+from calltools.proof.log_text import listed
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
@@ -25,7 +25,7 @@ from calltools.site.jobs import AskedJob
 from calltools.site.queue import may_know
 from calltools.site.routes import ROUTES, Served
 from calltools.site.visit import Desk, address_of
-from calltools.store.shelf import rename
+from calltools.store.call_moves import rename
 
 SECOND, LEAD = Colleague("second", "reviewer"), Colleague("lead", "lead")
 ALL = ("b01", "b02", "report.md", BETWEEN_CALLS)

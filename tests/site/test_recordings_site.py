@@ -19,11 +19,11 @@ from calltools.review.desk import Review
 from calltools.review.openings import Opened
 from calltools.settings import DEFAULTS
 from calltools.site.access import Team
-from calltools.site.shown import LANGUAGE_COOKIE
+from calltools.site.page_response import LANGUAGE_COOKIE
 from calltools.site.uploads import SPARE
 from calltools.site.visit import Desk, address_of
 from calltools.store.recordings import recordings, register
-from calltools.store.texts import TextFile, register_texts
+from calltools.store.text_calls import TextFile, register_texts
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar
 

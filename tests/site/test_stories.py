@@ -29,11 +29,11 @@ from calltools.site.app import application
 from calltools.site.server import listening
 from calltools.site.visit import Desk, address_of
 from calltools.statements.rows import write_statements
-from calltools.store.folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
+from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.writers.json import to_json
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 from made_reviews import align, machine, run, set_database, transcribe
 from postgresql import emptied, setting_of
 from store.made_calls import add_call, transcript

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.speech.attribution import _cheapest_path, attribute
 from calltools.speech.model import HeardWord, Span
+from calltools.speech.word_speakers import _cheapest_path, attribute
 
 
 def words(*times: tuple[int, int]) -> list[HeardWord]:

@@ -11,8 +11,8 @@ from calltools.errors import SettingsError
 from calltools.language.role_cues import cues, plain
 from calltools.records import parse_as
 from calltools.speech.model import Heard
-from calltools.speech.roles import infer_roles
-from calltools.store.folder import WORDS
+from calltools.speech.voice_roles import infer_roles
+from calltools.store.call_folder import WORDS
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.language.token_encoder import tokenizer
-from calltools.statements.passages import CALLERS, KINDS, LONGEST, OWN, passages
+from calltools.statements.encoder_input import CALLERS, KINDS, LONGEST, OWN, passages
 from calltools.statements.view import View, read_turn
 from calltools.transcripts.model import Role
 

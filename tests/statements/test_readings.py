@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calltools.language.normalise import normalise, simplified
 from calltools.statements import extract
-from calltools.statements.readings import reread
+from calltools.statements.misheard_terms import reread
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from plain_reader import PlainReader
 from training.written import DATA

@@ -16,7 +16,7 @@ from calltools.statements import Statement
 from calltools.statements.extraction import Extraction, extraction
 from calltools.statements.proposal import Reader
 from calltools.tables.columns import STATEMENTS, TURNS
-from calltools.tables.rows import CallEntry, records
+from calltools.tables.table_rows import CallEntry, records
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Party, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.views.call_page import call_page

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 import demo_call
 from calltools.statements import record
-from calltools.statements.in_words import CATEGORIES, value_text, wording
 from calltools.statements.record import Statement
+from calltools.statements.statement_text import CATEGORIES, value_text, wording
 
 
 def statement(**fields: Any) -> Statement:

@@ -8,7 +8,7 @@ import sounds
 from calltools.provenance import Step, sha256_file
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.store.folder import STATEMENTS, TRANSCRIPT
+from calltools.store.call_folder import STATEMENTS, TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.stages import VERSIONS
 from calltools.store.workspace import Workspace

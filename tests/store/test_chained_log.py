@@ -22,7 +22,7 @@ from calltools.errors import IntegrityError, WorkspaceError
 from calltools.provenance import Step, sha256_bytes
 from calltools.store.log import ChainHead, Event, EventDraft, Log, check_lines
 from calltools.store.log_files import BODIES, EVENTS, LOG
-from calltools.store.register import Made
+from calltools.store.logged_recordings import Made
 from calltools.store.workspace import Workspace
 from made_reviews import set_database
 

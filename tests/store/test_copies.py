@@ -19,8 +19,8 @@ from calltools.store.index import CallIndex
 from calltools.store.indexed import folded
 from calltools.store.workspace import Workspace
 from calltools.tables.columns import TABLES
-from calltools.tables.export.database import database
-from calltools.tables.rows import CallEntry, records
+from calltools.tables.export.sqlite import database
+from calltools.tables.table_rows import CallEntry, records
 from calltools.tables.waits import waits
 from calltools.tables.waits_picture import waits_picture
 from calltools.transcripts.model import Transcript, Turn

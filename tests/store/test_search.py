@@ -12,7 +12,7 @@ from made_calls import add_call, transcript
 
 from calltools.errors import SettingsError
 from calltools.provenance import sha256_bytes
-from calltools.store.folder import STATEMENTS, TRANSCRIPT
+from calltools.store.call_folder import STATEMENTS, TRANSCRIPT
 from calltools.store.index import CallIndex
 from calltools.store.indexed import folded
 from calltools.store.search import Hit, Query, search

@@ -10,11 +10,11 @@ import pytest
 from made_calls import add_call, transcript
 
 from calltools.errors import CalltoolsError, IntegrityError, MediaError, WorkspaceError
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
+from calltools.store.call_moves import remove, removed, rename, restore
 from calltools.store.index import CallIndex
+from calltools.store.logged_recordings import Moved
 from calltools.store.recordings import recordings, register
-from calltools.store.register import Moved
-from calltools.store.shelf import remove, removed, rename, restore
 from calltools.store.workspace import Workspace
 
 RENAME = Path.rename

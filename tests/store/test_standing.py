@@ -12,7 +12,7 @@ from made_calls import add_call, transcript
 
 import forked
 from calltools.errors import EXIT_PARTIAL
-from calltools.store.folder import RECORD, TRANSCRIPT
+from calltools.store.call_folder import RECORD, TRANSCRIPT
 from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow

@@ -13,10 +13,10 @@ import pytest
 from calltools.errors import IntegrityError, WorkspaceError
 from calltools.files import lock
 from calltools.provenance import Step, sha256_bytes
-from calltools.store.folder import Folder
+from calltools.store.call_folder import Folder
 from calltools.store.log import Log
 from calltools.store.log_files import FileCarrier
-from calltools.store.register import Made, Register
+from calltools.store.logged_recordings import Made, Register
 from calltools.store.workspace import Workspace, check_unchanged
 
 STEP = Step("recognise", inputs={"audio": "aa"}, parameters={"beam_size": 5})

@@ -13,7 +13,7 @@ from hypothesis import given
 import export_cases
 from calltools.tables.columns import TABLES
 from calltools.tables.export import export
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 
 
 @contextmanager

@@ -24,8 +24,8 @@ from calltools.errors import CalltoolsError, MissingPartError
 from calltools.tables.columns import CALLS, STATEMENTS, TURNS
 from calltools.tables.export import export
 from calltools.tables.frames import frame, to_csv
-from calltools.tables.rows import CallEntry, records
-from calltools.tables.table import Table
+from calltools.tables.model import Table
+from calltools.tables.table_rows import CallEntry, records
 
 
 def workbook(entries: list[CallEntry]) -> openpyxl.Workbook:

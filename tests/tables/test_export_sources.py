@@ -14,7 +14,7 @@ import export_cases
 from calltools.errors import SettingsError, TranscriptError
 from calltools.statements.rows import write_statements
 from calltools.tables.export import entries_of_rows, entry_of_recording, without_repeats
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Transcript
 
 

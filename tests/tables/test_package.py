@@ -18,20 +18,20 @@ from click.testing import CliRunner
 
 from calltools.cli import cli
 from calltools.errors import SettingsError
-from calltools.proof.listing import listed
+from calltools.proof.log_text import listed
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Location, Part
-from calltools.quotations.shown import REPORTS, ShownBlock, ShownReport, shown_place
+from calltools.quotations.verdict_context import REPORTS, ShownBlock, ShownReport, shown_place
 from calltools.quotations.verdicts import VERDICT_NAMES
 from calltools.records import dump_rows
 from calltools.review.desk import Review
 from calltools.review.item_review import REVIEW_NAMES
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.tables.export.reviewed import Selection
 from calltools.tables.package import package, zipped
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 from made_reviews import align
 from store.made_calls import add_call, transcript
 

@@ -27,9 +27,9 @@ from calltools.tables.columns import (
     TURNS,
 )
 from calltools.tables.export import export
-from calltools.tables.rows import CallEntry
+from calltools.tables.model import Table
 from calltools.tables.schemas import json_schema, table_schema
-from calltools.tables.table import Table
+from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Call
 from calltools.transcripts.writers import write
 from plain_reader import PlainReader

@@ -13,7 +13,7 @@ from lxml import etree
 
 import export_cases
 from calltools.data import read_data
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.tables.waits import NO_ORGAN, UNDATED, waits
 from calltools.tables.waits_picture import waits_picture
 from calltools.views.render import stylesheet

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
 from calltools.page.directions import DROPPED, Directions
-from calltools.page.files import ReadFile, read_bytes
 from calltools.page.parse import parse
+from calltools.page.parse_files import ReadFile, read_bytes
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Role, Transcript
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import line_starts

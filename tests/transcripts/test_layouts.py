@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from calltools.page.asides import is_account
 from calltools.page.directions import Directions
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 
 Turns = tuple[tuple[str, str], ...]
 

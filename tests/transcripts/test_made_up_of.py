@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Transcript
 
 

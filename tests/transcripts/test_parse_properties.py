@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import CalltoolsError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.page.parse import Parsed, parse
 from calltools.transcripts.readers import read_document
 

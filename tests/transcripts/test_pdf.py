@@ -12,8 +12,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
 from calltools.page.parse import parse
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.pdf import read_pdf
 

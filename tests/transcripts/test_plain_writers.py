@@ -15,7 +15,7 @@ from hypothesis import given
 from strategies import transcripts
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Call, Gap, Note, Span, Transcript, Turn, Word
 from calltools.transcripts.width import width
 from calltools.transcripts.writers import write

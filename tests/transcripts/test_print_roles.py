@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.page.roles import KNOWN, roles_of
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.vocabulary import fold

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Transcript, Turn
 
 ARTICLE = """# Ringing the north

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.readers.text_encodings import decode
 
 GOLD = Path(__file__).parents[1] / "gold/formats"
 CALL = (

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import ROLES, Call, Gap, Note, Transcript, Turn, Word
 from calltools.transcripts.writers import FORMATS, write
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
 
 GOLD = Path(__file__).parents[1] / "gold/formats"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from calltools.evaluation.formats import score_file
+from calltools.evaluation.parsed_calls import score_file
 from calltools.page.keyed_rows import keyed_rows
 from calltools.page.parse import parse
-from calltools.page.published import to_published
+from calltools.page.rows import to_published
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.html import read_html

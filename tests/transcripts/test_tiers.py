@@ -15,11 +15,11 @@ from lxml import etree
 from strategies import maybe_text, texts, transcripts
 
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import ROLES, Call, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.eaf import read_eaf
-from calltools.transcripts.writers.marks import escape
+from calltools.transcripts.writers.file_marks import escape
 from calltools.transcripts.writers.textgrid import read_textgrid
 from calltools.transcripts.writers.tiers import tiers
 

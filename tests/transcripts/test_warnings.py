@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import demo_call
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.tables.columns import CALLS, STATEMENTS, TURNS
-from calltools.tables.rows import CallEntry, records
+from calltools.tables.table_rows import CallEntry, records
 from calltools.transcripts.correction import Correction, Outcome, Target
 from calltools.transcripts.model import Call, Gap, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript

@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from calltools.errors import TranscriptError
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.word import read_docx
 

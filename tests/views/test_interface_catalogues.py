@@ -17,16 +17,16 @@ import calltools
 from calltools.alignment.formats import MEMORY_REASONS
 from calltools.alignment.model import UNIT_STATES
 from calltools.redaction.plan import KINDS as REMOVAL_KINDS
-from calltools.redaction.sound import Fill
+from calltools.redaction.redacted_sound import Fill
 from calltools.review.accounts import Act
 from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.reach import CIRCLES
-from calltools.review.taken_back import ProposedChange
+from calltools.review.returned_translation import ProposedChange
 from calltools.site.jobs import KINDS, STAGES, JobState
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
-from calltools.views.languages import LANGUAGES, catalogue, messages
+from calltools.views.interface_languages import LANGUAGES, catalogue, messages
 from calltools.views.parse_kinds import KINDS as PARSE_KINDS
 from calltools.views.parse_page import FACT_NAMES
 

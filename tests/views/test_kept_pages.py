@@ -13,7 +13,7 @@ from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.corrections.translator import Translator
 from calltools.files import PART
 from calltools.provenance import Step
-from calltools.store.folder import (
+from calltools.store.call_folder import (
     ALIGNMENT,
     ALIGNMENT_PAGE,
     CORRECTIONS,

@@ -15,10 +15,10 @@ from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.rows import rows
-from calltools.quotations.shown import shown_report
+from calltools.quotations.verdict_context import shown_report
 from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.tables.frames import NOTEBOOK_ROWS
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Call, Transcript, Turn
 
 HOSTILE = "<script>alert(1)</script>&\u202e"

@@ -15,7 +15,7 @@ from jinja2 import UndefinedError
 from calltools.language.plain_text import visible
 from calltools.messages import Message
 from calltools.views.index_page import CallsTable, IndexView
-from calltools.views.languages import LANGUAGES
+from calltools.views.interface_languages import LANGUAGES
 from calltools.views.render import render, template_of
 
 

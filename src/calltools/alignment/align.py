@@ -11,11 +11,11 @@ from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
-from calltools.alignment.turns import is_summary, turn_links
+from calltools.alignment.turn_links import is_summary, turn_links
+from calltools.comparison.common_words import is_backchannel
 from calltools.comparison.dictionary import terms
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY
-from calltools.comparison.words import is_backchannel
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language, spans
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

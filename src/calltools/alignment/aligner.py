@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from calltools.alignment.anchors import SCALE, Anchor, Band, anchors, band
 from calltools.alignment.evidence import (
     UNLINKED,
     Evidence,
@@ -23,6 +22,7 @@ from calltools.alignment.evidence import (
     fitted_weights,
 )
 from calltools.alignment.model import Link
+from calltools.alignment.sentence_anchors import SCALE, Anchor, Band, anchors, band
 from calltools.arrays import Floats, Ints
 from calltools.language.encoders import Encoder, centred, unit
 

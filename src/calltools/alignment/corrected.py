@@ -21,7 +21,7 @@ from calltools.alignment.model import (
     Sentence,
 )
 from calltools.alignment.turn_findings import Sides
-from calltools.corrections.draft import equal_characters
+from calltools.corrections.editable_transcript import equal_characters
 from calltools.corrections.translation import Translation, TranslationCorrection
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.normalise import TextSpan

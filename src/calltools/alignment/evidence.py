@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from calltools.alignment.anchors import SCALE, Band
+from calltools.alignment.sentence_anchors import SCALE, Band
 from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
 from calltools.data import read_data

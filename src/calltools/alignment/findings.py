@@ -10,7 +10,7 @@ from calltools.alignment.joined import Joined
 from calltools.alignment.model import Alignment, Finding, FindingType, Link
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
-from calltools.comparison.figures import names_foreign_money
+from calltools.comparison.changed_figures import names_foreign_money
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.weighing import LIKELY, LinkReading, read_links

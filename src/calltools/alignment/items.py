@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calltools.alignment.carried_times import turns_time
 from calltools.alignment.model import (
     SEVERITIES,
     AlignedCall,
@@ -14,7 +15,6 @@ from calltools.alignment.model import (
     Severity,
     TurnSpan,
 )
-from calltools.alignment.times import turns_time
 from calltools.messages import ITEMS, N_, NOTHING, Message, in_a_row
 from calltools.transcripts.model import Transcript
 

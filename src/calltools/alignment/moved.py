@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from calltools.alignment.anchors import SCALE, nearest
 from calltools.alignment.evidence import Side, confidence
 from calltools.alignment.model import Link
-from calltools.alignment.turns import in_order
+from calltools.alignment.sentence_anchors import SCALE, nearest
+from calltools.alignment.turn_links import in_order
 from calltools.arrays import Floats
 from calltools.language.encoders import Encoder, centred, unit
 

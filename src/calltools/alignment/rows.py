@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calltools.alignment.calls import Aligner, Parts
+from calltools.alignment.call_aligner import Aligner, Parts
 from calltools.alignment.exchange.contract import read_row, to_row
 from calltools.errors import DifferentCallsError
 from calltools.records import read_line

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from calltools.alignment.accounts import as_printed, with_accounts
-from calltools.alignment.calls import Parts
+from calltools.alignment.call_aligner import Parts
 from calltools.alignment.same_call import common_facts, pair_calls
+from calltools.alignment.summaries import as_printed, with_accounts
 from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.provenance import sha256_bytes
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace

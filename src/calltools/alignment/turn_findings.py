@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.model import Finding, Link, TurnSpan
-from calltools.alignment.turns import is_summary
-from calltools.comparison.words import is_backchannel, other_language
+from calltools.alignment.turn_links import is_summary
+from calltools.comparison.common_words import is_backchannel, other_language
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
 from calltools.language.quantities import Quantity, agree, match, quantities

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from calltools.checks.dates import printed_lengths, recording_order, speaking_rates, weekdays
-from calltools.checks.figures import outliers
+from calltools.checks.dates_and_lengths import (
+    printed_lengths,
+    recording_order,
+    speaking_rates,
+    weekdays,
+)
 from calltools.checks.finding import FACT_NAMES, CallFact, CallFinding
 from calltools.checks.known import KnownCall, QuotedCall, facts_of, grouped
 from calltools.checks.numbers import area_codes, shared_numbers
-from calltools.checks.people import conflicting_pretexts, same_respondents
-from calltools.checks.published import (
+from calltools.checks.outlying_figures import outliers
+from calltools.checks.published_calls import (
     matched,
     published_otherwise,
     quoted_without_call,
     unpublished,
     without_call,
 )
-from calltools.checks.voices import PartyVoice, compared_voices
+from calltools.checks.respondents import conflicting_pretexts, same_respondents
+from calltools.checks.voices_across_calls import PartyVoice, compared_voices
 from calltools.messages import SENTENCES, Message
 from calltools.times import span
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calltools.arithmetic import exact
-from calltools.checks.voices import PartyVoice, VoicePoint
+from calltools.checks.voices_across_calls import PartyVoice, VoicePoint
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.media.decoding import decode
@@ -21,7 +21,7 @@ from calltools.speech import campplus, runtime
 from calltools.speech.campplus import CamPlusPlus
 from calltools.speech.intervals import Region
 from calltools.speech.two_party import embed_windows, place_windows
-from calltools.store.folder import Folder
+from calltools.store.call_folder import Folder
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript

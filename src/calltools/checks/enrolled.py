@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.checks.voices import PartyVoice, VoicePoint, log_likelihood_ratio
+from calltools.checks.voices_across_calls import PartyVoice, VoicePoint, log_likelihood_ratio
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.files import atomic_write, bytes_of
 from calltools.records import dumps, parse_as
 from calltools.speech.model import KnownVoice
-from calltools.store.folder import ENROLLED
+from calltools.store.call_folder import ENROLLED
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import INVESTIGATOR
 

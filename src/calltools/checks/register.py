@@ -15,7 +15,7 @@ from calltools.files import bytes_of
 from calltools.page.dates import durations
 from calltools.records import convert, read_objects
 from calltools.transcripts.model import Call
-from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.readers.text_encodings import decode
 from calltools.transcripts.sidecar import read_fact
 
 _LENGTH = "duration"

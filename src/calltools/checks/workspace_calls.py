@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from calltools.checks.dates import weekday_in
+from calltools.checks.dates_and_lengths import weekday_in
 from calltools.checks.known import KnownCall
 from calltools.errors import TranscriptError
 from calltools.files import bytes_of
 from calltools.language.role_cues import count_words, plain
-from calltools.page.files import read_file
+from calltools.page.parse_files import read_file
 from calltools.progress import Progress, silent
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
+from calltools.store.call_folder import STATEMENTS
 from calltools.store.copies import Recorded, Sketch, copies, sketch_of
-from calltools.store.folder import STATEMENTS
 from calltools.store.recordings import Registered, recordings
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript

@@ -14,7 +14,7 @@ from calltools.checks.known import KnownCall, QuotedCall
 from calltools.checks.register import TABLES, quotations_of_rows, read_register
 from calltools.checks.workspace_calls import calls_of_workspace, calls_published
 from calltools.errors import CalltoolsError
-from calltools.page.files import transcript_files
+from calltools.page.parse_files import transcript_files
 from calltools.progress import Progress, part, silent
 from calltools.records import read_objects
 from calltools.store.workspace import Workspace

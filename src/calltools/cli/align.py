@@ -31,7 +31,7 @@ from calltools.store.workspace import Workspace
 from calltools.tables.formats import ALIGNMENT_FORMATS
 
 if TYPE_CHECKING:
-    from calltools.alignment.calls import Aligner, Parts
+    from calltools.alignment.call_aligner import Aligner, Parts
     from calltools.alignment.model import AlignedCall
 
 
@@ -103,7 +103,7 @@ def command(
 def _keep(files: Sequence[Path], name: str, *, anyway: bool) -> None:
     """Register a call by its texts, and do what ``calltools run`` does of it."""
     from calltools.run.pipeline import TextPipeline
-    from calltools.run.texts import keep_texts
+    from calltools.run.text_publications import keep_texts
 
     workspace = worked_on_workspace()
     kept = keep_texts(workspace, files, name, anyway=anyway)

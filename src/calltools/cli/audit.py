@@ -133,7 +133,7 @@ def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) 
 
 def _corpus(paths: Sequence[Path], audio: Sequence[Path], hospitals: Path | None) -> Corpus:
     from calltools.quotations.corpus import read_aliases, read_corpus
-    from calltools.quotations.sounds import with_sounds
+    from calltools.quotations.outside_recordings import with_sounds
 
     if not paths:
         raise SettingsError(

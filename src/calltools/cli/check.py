@@ -23,12 +23,12 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, files_option, interface_option, json_option
 from calltools.errors import SettingsError
 from calltools.files import write_output
-from calltools.store.folder import PAGE
+from calltools.store.call_folder import PAGE
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.checks.known import KnownCall
-    from calltools.checks.voices import PartyVoice
+    from calltools.checks.voices_across_calls import PartyVoice
 
 
 @click.command()

@@ -21,7 +21,7 @@ from calltools.cli.translation import english_corrections, take_translation, und
 from calltools.errors import EditedError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.settings import Settings
-from calltools.store.folder import TRANSCRIPT, Folder
+from calltools.store.call_folder import TRANSCRIPT, Folder
 from calltools.store.workspace import Workspace
 from calltools.times import position
 from calltools.transcripts.correction import Kind
@@ -72,7 +72,7 @@ def command(
     translation in a DOCX, XLIFF or TMX of `export --table links`.
     """
     from calltools.corrections.editor import Editor
-    from calltools.store.shelf import no_such_call
+    from calltools.store.call_moves import no_such_call
 
     workspace = worked_on_workspace()
     settings = settings_for(workspace, operator=operator)
@@ -154,8 +154,8 @@ def _take(
 
     Where it is an artefact edited in place, it is set aside for the machine's once they are.
     """
+    from calltools.corrections.correction_log import describe
     from calltools.corrections.editor import Editor
-    from calltools.corrections.log import describe
     from calltools.language.plain_text import counted
     from calltools.run.pipeline import machine_transcript
 
@@ -184,7 +184,7 @@ def _take(
 
 
 def _list(editor: Editor, *, as_json: bool) -> None:
-    from calltools.corrections.log import to_row
+    from calltools.corrections.correction_log import to_row
     from calltools.views.corrections_text import HEADINGS, correction_rows
 
     outcomes = editor.folded.outcomes
@@ -203,7 +203,7 @@ def _show_words(editor: Editor, turn: int) -> None:
 
 
 def _tell(editor: Editor) -> None:
-    from calltools.corrections.log import describe
+    from calltools.corrections.correction_log import describe
 
     for event in editor.made:
         say(f"{event.id}: {describe(event, editor.events)}")

@@ -29,7 +29,7 @@ from calltools.models.packages import lacking, requirements
 from calltools.settings import SETTINGS_FILE, Settings
 from calltools.speech.model import model_names
 from calltools.statements.reader import MODEL as READER
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 
 _LEAST_FREE_GB = 2

@@ -47,7 +47,7 @@ def _verb(*parameters: Any) -> Callable[[Callable[..., _Figures]], click.Command
 
 
 def _show(figures: _Figures) -> None:
-    from calltools.evaluation.tables import tables
+    from calltools.evaluation.score_tables import tables
 
     for number, (headings, rows) in enumerate(tables(figures)):
         write_stdout("\n" if number else "")
@@ -96,7 +96,7 @@ def formats(gold: Path) -> _Figures:
 
     A turn counts when its role and its words are as labelled.
     """
-    from calltools.evaluation.formats import read_expected, score_files
+    from calltools.evaluation.parsed_calls import read_expected, score_files
 
     labelled = read_expected(gold / "expected.json")
     return score_files(
@@ -105,8 +105,8 @@ def formats(gold: Path) -> _Figures:
 
 
 def _parsed(file: Path) -> list[dict[str, Any]]:
-    from calltools.page.files import read_file
-    from calltools.page.published import to_published
+    from calltools.page.parse_files import read_file
+    from calltools.page.rows import to_published
 
     try:
         return [to_published(call) for call in read_file(file).calls]

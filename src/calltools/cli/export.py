@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from calltools.proof.keys import OfficeKey
     from calltools.review.desk import Review
     from calltools.tables.export.reviewed import SelectedEntries
-    from calltools.tables.rows import CallEntry, PublishedEntry
+    from calltools.tables.table_rows import CallEntry, PublishedEntry
 
 Read = TypeVar("Read")
 
@@ -182,7 +182,7 @@ def command(
     else:
         entries, failed, total = _extracted(sources, dialogues)
     from calltools.tables.export import export, how_many, without_repeats
-    from calltools.tables.rows import calls_in
+    from calltools.tables.table_rows import calls_in
 
     calls = calls_in(entries)
     if table_name == "turns" and not any(call.transcript for call in calls):
@@ -234,7 +234,7 @@ def _package(
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     """Write a bag of the recordings named, and tell what whoever checks it will find."""
-    from calltools.proof.export import export_bag
+    from calltools.proof.bag_export import export_bag
 
     workspace = worked_on_workspace()
     with progress_bar(At(target.name, "bag")) as progress:

@@ -91,7 +91,7 @@ def command(
 
 def _calls(file: str, directions: Directions) -> list[tuple[str, Transcript]]:
     """The calls of a file, with the roles that are given."""
-    from calltools.page.files import check_labels
+    from calltools.page.parse_files import check_labels
     from calltools.statements.dialogues import read_named_calls
 
     calls = read_named_calls(file)

@@ -32,13 +32,15 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     somebody changed in place), gone (the recording is not where it was) or broken (what is known of
     the call can't be read).  Exit code 3 means that something of a call is gone or can't be read.
     """
-    from calltools.store import shelf
+    from calltools.store import call_moves
     from calltools.store.index import CallIndex
     from calltools.views.index_page import HEADINGS, call_rows, calls_of, write_index_page
 
     workspace = worked_on_workspace()
     if removed:
-        rows = [path.relative_to(workspace.root).as_posix() for path in shelf.removed(workspace)]
+        rows = [
+            path.relative_to(workspace.root).as_posix() for path in call_moves.removed(workspace)
+        ]
         if as_json:
             print_json(rows)
         else:

@@ -25,8 +25,8 @@ def command(names: tuple[str, ...], opened: bool, head: Path | None, as_json: bo
     Name calls, and their events alone are listed.  Times are UTC.  calltools verify tells whether
     all of it is as it was written.
     """
-    from calltools.proof.listing import listed
-    from calltools.store.shelf import call_named
+    from calltools.proof.log_text import listed
+    from calltools.store.call_moves import call_named
 
     workspace = workspace_or_fail()
     for name in names:

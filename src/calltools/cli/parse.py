@@ -18,7 +18,7 @@ from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
 
 if TYPE_CHECKING:
-    from calltools.page.files import ReadFile
+    from calltools.page.parse_files import ReadFile
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -76,8 +76,8 @@ def command(
     as read: --page and --format table show the numbers.
     """
     from calltools.page.directions import Directions, line_range
-    from calltools.page.files import read_file, transcript_files
-    from calltools.page.published import to_contract
+    from calltools.page.parse_files import read_file, transcript_files
+    from calltools.page.rows import to_contract
     from calltools.records import dumps
     from calltools.views.parse_text import table
 

@@ -68,7 +68,7 @@ def command(
     from calltools.redaction.listen import listener
     from calltools.redaction.plan import read_plan
     from calltools.redaction.redact import redact
-    from calltools.store.shelf import calls_named
+    from calltools.store.call_moves import calls_named
 
     workspace = workspace_or_fail()
     if bool(names) == all_:
@@ -93,7 +93,7 @@ def command(
 
 
 def _propose(workspace: Workspace, calls: Sequence[Registered], output: Path) -> None:
-    from calltools.redaction.copying import words_of
+    from calltools.redaction.call_copy import words_of
     from calltools.redaction.plan import write_plan
     from calltools.redaction.propose import proposals
 

@@ -19,17 +19,17 @@ def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | 
 
     Nothing is deleted: they are in removed/, and --restore moves them back.
     """
-    from calltools.store import shelf
+    from calltools.store import call_moves
 
     workspace = workspace_or_fail()
     who = settings_for(workspace, operator=operator).operator
 
     def move(name: str, _: Progress) -> None:
         if restore:
-            shelf.restore(workspace, name, who, reason)
+            call_moves.restore(workspace, name, who, reason)
             say(f"{name}: back")
         else:
-            aside = shelf.remove(workspace, name, who, reason)
+            aside = call_moves.remove(workspace, name, who, reason)
             say(f"{name}: moved to {aside.relative_to(workspace.root)}")
 
     _, failed = done_each("remove", names, move)

@@ -16,7 +16,7 @@ def command(old: str, new: str) -> None:
     A recording that was renamed in its folder already is found; the next run makes again what holds
     the name.
     """
-    from calltools.store.shelf import rename
+    from calltools.store.call_moves import rename
 
     workspace = workspace_or_fail()
     recording = rename(workspace, old, new)

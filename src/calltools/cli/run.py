@@ -29,7 +29,7 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress
 from calltools.settings import CALL_SETTINGS, Settings, cluster_table
-from calltools.store.folder import ALIGNMENT_PAGE, PAGE, STATEMENTS, Folder
+from calltools.store.call_folder import ALIGNMENT_PAGE, PAGE, STATEMENTS, Folder
 from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
@@ -182,10 +182,10 @@ def _run_shared(
     """Have the workers of ``where`` do ``tasks``; gives the calls that are done.
 
     What fails is reported and in ``failed``.  Raises what
-    :func:`calltools.run.engine.connected` does, and CalltoolsError where the scheduler dies.
+    :func:`calltools.run.cluster.connected` does, and CalltoolsError where the scheduler dies.
     """
+    from calltools.run.cluster import LOCAL, connected
     from calltools.run.crew import Crew
-    from calltools.run.engine import LOCAL, connected
 
     done = []
     # Where all machines see it, for the keys with which jobs are let in.

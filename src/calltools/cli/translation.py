@@ -14,8 +14,8 @@ from calltools.files import bytes_of
 from calltools.language.plain_text import counted
 
 if TYPE_CHECKING:
-    from calltools.review.taken_back import ProposedChange
-    from calltools.store.folder import Folder
+    from calltools.review.returned_translation import ProposedChange
+    from calltools.store.call_folder import Folder
 
 
 def take_translation(
@@ -32,7 +32,7 @@ def take_translation(
     data = bytes_of(edited)
     if not is_returned(data, str(edited)):
         return False
-    from calltools.review.taken_back import keep_proposed, proposed
+    from calltools.review.returned_translation import keep_proposed, proposed
 
     files = read_returned(data, str(edited))
     review = open_review()

@@ -66,7 +66,7 @@ def command(
     """
     from calltools.proof.trust import Trust
     from calltools.proof.verify import verify
-    from calltools.redaction.check import is_copy, verify_copy
+    from calltools.redaction.copy_check import is_copy, verify_copy
 
     root = folder.resolve() if folder else workspace_or_fail().root
     trust = Trust.of(

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from calltools.comparison.changed_names import people
+from calltools.comparison.common_words import is_light
 from calltools.comparison.dictionary import terms
-from calltools.comparison.names import people
-from calltools.comparison.words import is_light
 from calltools.data import read_data
 from calltools.language.cues import fillers, hedges, negations
 from calltools.language.encoders import Encoder

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from calltools.comparison.changed_figures import matched_figures
 from calltools.comparison.changes import Change
+from calltools.comparison.common_words import is_light
 from calltools.comparison.dictionary import terms
-from calltools.comparison.figures import matched_figures
 from calltools.comparison.parties import parties, times
 from calltools.comparison.signs import Sign
-from calltools.comparison.words import is_light
 from calltools.language.cues import sure_negations
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.quantities import agree, quantities

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.comparison.changed_clauses import split_clauses
 from calltools.comparison.changes import Change
-from calltools.comparison.clauses import split_clauses
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, RenderedChange
 from calltools.comparison.signs import Sign
 from calltools.data import read_data

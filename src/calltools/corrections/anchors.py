@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calltools.corrections.draft import Draft, Run
+from calltools.corrections.editable_transcript import Draft, Run
 from calltools.transcripts.correction import Target
 
 EDGE = " \t\u3000，。？！、；：,.?!;:…—-～~\"'“”‘’（）()"

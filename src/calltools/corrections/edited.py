@@ -13,13 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from calltools.corrections.draft import Draft, equal_characters
-from calltools.corrections.fold import Maker
+from calltools.corrections.corrected_transcript import Maker
+from calltools.corrections.editable_transcript import Draft, equal_characters
 from calltools.errors import TranscriptError
 from calltools.messages import Message
 from calltools.transcripts.correction import HEADER_FIELDS
 from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn
-from calltools.transcripts.writers.marks import label
+from calltools.transcripts.writers.file_marks import label
 
 
 def differences(

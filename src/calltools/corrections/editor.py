@@ -10,15 +10,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calltools.corrections.draft import Draft, Run
+from calltools.corrections.corrected_transcript import Folded, Maker, fold, undone
+from calltools.corrections.correction_log import add_corrections, corrections_of
+from calltools.corrections.editable_transcript import Draft, Run
 from calltools.corrections.edited import differences
-from calltools.corrections.fold import Folded, Maker, fold, undone
-from calltools.corrections.log import add_corrections, corrections_of
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import format_of
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.provenance import sha256_bytes
-from calltools.store.folder import TRANSCRIPT, Folder
+from calltools.store.call_folder import TRANSCRIPT, Folder
 from calltools.store.log import Log
 from calltools.transcripts.correction import Correction, Kind
 from calltools.transcripts.model import Transcript

@@ -19,7 +19,7 @@ from calltools.files import bytes_of
 from calltools.language.names import is_written_for
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Verdict
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
 from calltools.records import Row, parse
 

@@ -82,7 +82,7 @@ def told_ms(path: Path) -> int:
     """How long the sound of ``path`` is by its header, or by what libav guesses from it; 0 where
     nothing tells.  Raises MediaError, as :func:`decode` does, for what is no sound at first sight.
     """
-    with _open(path) as file, _container(path, file, _Reader(file)) as container:
+    with _open(path) as file, _container(path, file, _LibavFile(file)) as container:
         _stream(path, file, container)
         return round((container.duration or 0) / 1000)
 
@@ -108,7 +108,7 @@ def _reading(path: Path) -> contextlib.AbstractContextManager[None]:
     return reading(path, MediaError, "mend its permissions or the disk")
 
 
-class _Reader:
+class _LibavFile:
     """The file as libav reads it.  It must not raise: PyAV would print a traceback.
 
     ``error`` is why reading failed, if it did.
@@ -143,7 +143,7 @@ def _errors() -> tuple[type[Exception], ...]:
     return (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
 
 
-def _container(path: Path, file: BufferedReader, reader: _Reader) -> av.container.InputContainer:
+def _container(path: Path, file: BufferedReader, reader: _LibavFile) -> av.container.InputContainer:
     import av
 
     try:
@@ -189,7 +189,7 @@ class _Decoding:
         self._errors = _errors()
         self._path = path
         self._file = file
-        self._reader = _Reader(file)
+        self._reader = _LibavFile(file)
         self._sound = sound
         self._progress = progress
         self._size = os.fstat(file.fileno()).st_size

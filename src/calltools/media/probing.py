@@ -10,7 +10,7 @@ import numpy as np
 
 from calltools.arithmetic import exact
 from calltools.arrays import Floats
-from calltools.media.channels import channel_energies, crosstalk_db
+from calltools.media.channel_levels import channel_energies, crosstalk_db
 from calltools.media.pcm import Pcm, Samples
 from calltools.media.spectra import between, power_spectra
 from calltools.media.tones import Tone, find_tones

@@ -14,14 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.page.as_given import GivenOf, label_counts, likely_label, span_of
 from calltools.page.asides import is_bracketed
 from calltools.page.dates import dates
-from calltools.page.given import GivenHere, GivenTag
-from calltools.page.heads import Head, prefix
 from calltools.page.institutions import institutions
-from calltools.page.model import Tag
+from calltools.page.overridden_tags import GivenOf, label_counts, likely_label, span_of
+from calltools.page.overrides import GivenHere, GivenTag
 from calltools.page.segments import Segment, Stream
+from calltools.page.tagger import Tag
+from calltools.page.turn_heads import Head, prefix
 from calltools.transcripts.model import Role, Transcript
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import fold, is_sign, label_key

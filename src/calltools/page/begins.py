@@ -17,11 +17,11 @@ from calltools.logistic import logistic
 from calltools.page import asides
 from calltools.page.dates import dates
 from calltools.page.header import fields, has_evidence, hospital_in, is_sequence
-from calltools.page.heads import prefix
 from calltools.page.legend import legend
 from calltools.page.line_cues import GREETS, leading_number
 from calltools.page.quotation_cues import PHONE, Ground, call_cues
 from calltools.page.segments import Option, Segment, Stream
+from calltools.page.turn_heads import prefix
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import fold
 

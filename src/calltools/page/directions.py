@@ -11,8 +11,8 @@ from typing import Any
 
 from calltools.errors import SettingsError
 from calltools.page.drafts import Account
-from calltools.page.given import GivenFact, GivenHere, Tagged, given_by_place
 from calltools.page.named_labels import NamedLabels
+from calltools.page.overrides import GivenFact, GivenHere, Tagged, given_by_place
 from calltools.records import Whole, parse_as, plain
 from calltools.transcripts.model import Role, Transcript
 from calltools.transcripts.readers.document import Document, Line, line_starts

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from calltools.page.heads import Head
+from calltools.page.turn_heads import Head
 from calltools.transcripts.model import Role
 from calltools.transcripts.readers.document import ADDED, Document, Line
 

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from calltools.page.drafts import CallDraft, FactLines, TurnDraft
 from calltools.page.facts import FactKind, candidates, told_by_key
 from calltools.page.institutions import blank, institutions
+from calltools.page.keyed_passages import is_titles, passages
 from calltools.page.outside import spoken_parts
-from calltools.page.passages import is_titles, passages
 from calltools.transcripts.readers.document import Line
 
 _FOOTERS = 8

@@ -12,7 +12,7 @@ from typing import Literal
 from calltools.page import dates
 from calltools.page.header_data import fact_models, header_pattern
 from calltools.page.institutions import blank, institutions
-from calltools.page.passages import HeaderLine, key_tells
+from calltools.page.keyed_passages import HeaderLine, key_tells
 from calltools.transcripts.vocabulary import half_width
 
 FactKind = Literal["date", "time", "hospital", "phone", "recording_no", "duration"]

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from calltools.page.begins import PARTS
 from calltools.page.dates import dates
 from calltools.page.header import fields, hospital_in
-from calltools.page.heads import Head
 from calltools.page.legend import explained, legends
 from calltools.page.line_cues import (
     CALL_WORDS,
@@ -25,10 +24,11 @@ from calltools.page.line_cues import (
     step,
     survey,
 )
+from calltools.page.line_readings import Reading
 from calltools.page.quotation_cues import quotation_cues, role_cues
-from calltools.page.readings import Reading
 from calltools.page.segments import Option, Segment, Stream
-from calltools.page.speech import FIRST_PERSON, OFF_LINE, ON_LINE, POINTED_AT, said_in
+from calltools.page.speaker_cues import FIRST_PERSON, OFF_LINE, ON_LINE, POINTED_AT, said_in
+from calltools.page.turn_heads import Head
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import (
     header_field,

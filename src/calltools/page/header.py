@@ -18,7 +18,7 @@ from calltools.page.drafts import FactLines
 from calltools.page.facts import SENTENCE, Candidate, candidates, phones, rank, told_by_key
 from calltools.page.header_data import header_pattern
 from calltools.page.institutions import blank, institutions
-from calltools.page.passages import HeaderLine, key_tells, passages
+from calltools.page.keyed_passages import HeaderLine, key_tells, passages
 from calltools.records import convert
 from calltools.transcripts.model import Call, Place
 from calltools.transcripts.readers.document import Line

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calltools.page.model import PageModel, ScoredPage, page_model, scored, weighed
 from calltools.page.named_labels import NamedLabels
 from calltools.page.segments import stream
+from calltools.page.tagger import PageModel, ScoredPage, page_model, scored, weighed
 from calltools.transcripts.readers.document import Line
 
 

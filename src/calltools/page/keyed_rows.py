@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from calltools.page.drafts import Account, CallDraft
-from calltools.page.heads import prefix
+from calltools.page.turn_heads import prefix
 from calltools.transcripts.readers.document import ADDED, Line
 from calltools.transcripts.readers.tables import SideBySide, cell_of, joined_cells
 

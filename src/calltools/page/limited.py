@@ -21,7 +21,7 @@ from typing import IO, Any
 from calltools.errors import CalltoolsError, TranscriptError
 from calltools.messages import Message
 from calltools.page.directions import Directions
-from calltools.page.files import OpenedFile, ReadFile
+from calltools.page.parse_files import OpenedFile, ReadFile
 
 _OWN = (
     "calltools.transcripts.",
@@ -58,7 +58,7 @@ def read_limited(
     judged: bool = True,
     limits: Limits = DEFAULT,
 ) -> ReadFile:
-    """What :func:`~calltools.page.files.read_bytes` gives for ``data``, read in a child.
+    """What :func:`~calltools.page.parse_files.read_bytes` gives for ``data``, read in a child.
 
     Raises what that does, and TranscriptError for a document that takes more than ``limits``.
     """

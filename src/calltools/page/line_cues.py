@@ -22,9 +22,9 @@ from calltools.page.header import (
     is_call_data,
     is_sequence,
 )
-from calltools.page.heads import Head, is_quoted
 from calltools.page.legend import legend
-from calltools.page.readings import Reading
+from calltools.page.line_readings import Reading
+from calltools.page.turn_heads import Head, is_quoted
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import (
     CLOSING,
@@ -56,7 +56,7 @@ def asks(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class _Label:
+class _LabelUse:
     """What a label (style and folded name) does in the document."""
 
     count: int = 0
@@ -72,7 +72,7 @@ class Surroundings:
     """What is known of a document before its lines are weighed."""
 
     lines: Sequence[Line]
-    labels: dict[tuple[str, str], _Label] = field(default_factory=lambda: defaultdict(_Label))
+    labels: dict[tuple[str, str], _LabelUse] = field(default_factory=lambda: defaultdict(_LabelUse))
     styles: Counter[str] = field(default_factory=Counter)
     distinct: dict[str, int] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)

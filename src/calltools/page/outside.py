@@ -11,9 +11,9 @@ from itertools import zip_longest
 from typing import Literal
 
 from calltools.page.drafts import Account, CallDraft, TurnDraft
-from calltools.page.heads import Head, heads, is_quoted
 from calltools.page.institutions import blank
 from calltools.page.legend import legend
+from calltools.page.turn_heads import Head, heads, is_quoted
 from calltools.transcripts.model import OTHER
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import CLOSING, fold, is_stage, role_by_name

@@ -9,24 +9,24 @@ from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
 from calltools.page.alike import ReadSegment, read_segments
-from calltools.page.as_given import as_given, given_to
-from calltools.page.calls import call_drafts, told_once, unsure
+from calltools.page.call_assembly import call_drafts, told_once, unsure
+from calltools.page.call_judge import FoundCall, likely_call
+from calltools.page.constraints import allowed, brought_back
 from calltools.page.directions import DROPPED, Directions
 from calltools.page.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.page.fact_lines import add_fact_lines
-from calltools.page.given import extent
-from calltools.page.given_facts import with_facts
 from calltools.page.header import has_evidence, read_header
-from calltools.page.judge import FoundCall, likely_call
 from calltools.page.kept_page import KeptPage
 from calltools.page.keyed_rows import add_translations, keyed_rows
 from calltools.page.legend import legend
-from calltools.page.model import PageModel, Tag, page_model, tag_segments
 from calltools.page.outside import LeftOut, account_outside, is_sentence, left_out
+from calltools.page.overridden_facts import with_facts
+from calltools.page.overridden_tags import as_given, given_to
+from calltools.page.overrides import extent
 from calltools.page.printed import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
-from calltools.page.said import allowed, brought_back
 from calltools.page.segments import PartOfLine, Stream
+from calltools.page.tagger import PageModel, Tag, page_model, tag_segments
 from calltools.page.tidy import tidy_page
 from calltools.transcripts.language import language_of
 from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Role, Transcript, Turn

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from calltools.page.heads import COLONS, OPENING, prefix
+from calltools.page.turn_heads import COLONS, OPENING, prefix
 from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.document import Line, glued
 from calltools.transcripts.readers.paragraphs import with_whole_brackets

@@ -2,7 +2,7 @@
 
 Everything is measured: what stands around the words is read by
 :mod:`calltools.language.quoting`, and the cues made of that are weighed by a fitted model
-(:mod:`calltools.page.model`).
+(:mod:`calltools.page.tagger`).
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.page.drafts import CallDraft, TurnDraft
 from calltools.page.legend import legends
-from calltools.page.model import page_model, scored, tag_segments, weighed
 from calltools.page.segments import stream
+from calltools.page.tagger import page_model, scored, tag_segments, weighed
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 from calltools.transcripts.readers.document import Line, one_span
 from calltools.transcripts.vocabulary import counted, fold, is_sign, is_unknown, label_key

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.page.heads import Head, Prefix, is_narrated, prefix
 from calltools.page.institutions import institutions
 from calltools.page.legend import declarations
+from calltools.page.line_readings import first_words, readings
 from calltools.page.named_labels import NamedLabels
 from calltools.page.quotation_cues import Ground, size
-from calltools.page.readings import first_words, readings
 from calltools.page.running_text import Paragraphs
+from calltools.page.turn_heads import Head, Prefix, is_narrated, prefix
 from calltools.transcripts.readers.document import Line
 
 _COLON = re.compile(r"[：﹕︰]|(?<!\d):(?=\s)|(?<=\d):(?=\s)")

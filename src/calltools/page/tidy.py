@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from calltools.page.heads import COLONS, Head, prefix
 from calltools.page.institutions import institutions
 from calltools.page.legend import declarations
-from calltools.page.model import Tag
 from calltools.page.quotation_cues import Ground
 from calltools.page.segments import Option, Segment, Stream
+from calltools.page.tagger import Tag
+from calltools.page.turn_heads import COLONS, Head, prefix
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import (

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
-from calltools.proof.files import FileHashes
+from calltools.proof.file_hashes import FileHashes
 from calltools.proof.keys import read_public_key
 from calltools.proof.signature import ENVELOPE, PAE, SIGNATURE, open_record, read_envelope
 from calltools.proof.verification import Verification

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from calltools.errors import CalltoolsError
-from calltools.proof.files import FileHashes
+from calltools.proof.file_hashes import FileHashes
 from calltools.proof.verification import FlawKind, Verification
 from calltools.provenance import Step, sha256_bytes
 from calltools.records import parse_as
-from calltools.store.folder import (
+from calltools.store.call_folder import (
     AUDIO,
     CALL_PAGES,
     CORRECTIONS,
@@ -23,10 +23,10 @@ from calltools.store.folder import (
     SUPERSEDED,
     TRANSCRIPT,
 )
+from calltools.store.call_moves import REMOVED
 from calltools.store.log import Event, Log
+from calltools.store.logged_recordings import REGISTER, Made, Register
 from calltools.store.recordings import OriginalRecord
-from calltools.store.register import REGISTER, Made, Register
-from calltools.store.shelf import REMOVED
 from calltools.store.summary import SIDECAR
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.sidecar import read_sidecar

@@ -17,15 +17,17 @@ from calltools.progress import Progress, silent
 from calltools.proof.bag import DECLARATION, BagCheck, Exported, concerned, is_bag, may_lack
 from calltools.proof.call_check import CallCheck, CallFolder, call_folders
 from calltools.proof.chain import check_bodies, check_chain, lines_of
-from calltools.proof.files import FileHashes, files_below
+from calltools.proof.file_hashes import FileHashes, files_below
 from calltools.proof.keys import public_key
 from calltools.proof.signature import open_record
 from calltools.proof.trust import NOBODY, Trust, TrustCheck
 from calltools.proof.verification import FlawKind, Verification
 from calltools.settings import SETTINGS_FILE, load
-from calltools.store.folder import RECORD
+from calltools.store.call_folder import RECORD
+from calltools.store.call_moves import REMOVED
 from calltools.store.log import ChainHead, Event, Log, NewLines
 from calltools.store.log_files import BODIES, EVENTS, LOG
+from calltools.store.logged_recordings import Register
 from calltools.store.other_logs import (
     SIGNED_KIND,
     SentBy,
@@ -33,8 +35,6 @@ from calltools.store.other_logs import (
     TakenIn,
     check_taken_in,
 )
-from calltools.store.register import Register
-from calltools.store.shelf import REMOVED
 from calltools.store.workspace import carrier
 
 _OF_ELSEWHERE = ("corrected", "translated", "decided")

@@ -18,8 +18,8 @@ from urllib.parse import quote
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location, Part
+from calltools.quotations.place_times import spoken
 from calltools.quotations.report import Report
-from calltools.quotations.times import spoken
 from calltools.version import __version__
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"

@@ -24,14 +24,14 @@ from calltools.quotations.judging.speech import (
     following,
     likely_meant,
 )
-from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
+from calltools.quotations.locating.text_index import build_index
 from calltools.quotations.model import Audited, Location, Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.report import Report
 from calltools.quotations.rows import rows
-from calltools.quotations.shown import ShownReport, shown_report
+from calltools.quotations.verdict_context import ShownReport, shown_report
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
 from calltools.alignment.items import FINDING_NAMES
+from calltools.alignment.summaries import as_printed
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.messages import LABELLED, Message, in_a_row

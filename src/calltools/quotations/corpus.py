@@ -11,20 +11,20 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from calltools.alignment.accounts import without_accounts
+from calltools.alignment.carried_times import with_times_of_links
 from calltools.alignment.exchange import read_json
 from calltools.alignment.items import printed_and_heard
 from calltools.alignment.model import AlignedCall
-from calltools.alignment.times import with_times_of_links
-from calltools.comparison.words import is_backchannel
+from calltools.alignment.summaries import without_accounts
+from calltools.comparison.common_words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.language.sentences import Language, spans
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.records import convert, read_line, read_lines
 from calltools.settings import SETTINGS_FILE
-from calltools.store.folder import ALIGNMENT, HOSPITALS, TRANSCRIPT
+from calltools.store.call_folder import ALIGNMENT, HOSPITALS, TRANSCRIPT
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace, transcript_in
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
@@ -128,7 +128,7 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
     """All transcripts of ``sources``: files, folders of them, workspaces; and transcripts.
 
     A file is JSON lines like gold/quotes/transcripts.jsonl, calltools JSON, or anything that
-    :func:`calltools.page.files.read_file` reads.  Ids are those of the rows, the names of
+    :func:`calltools.page.parse_files.read_file` reads.  Ids are those of the rows, the names of
     a workspace's recordings, else the names of the files (``-01`` … for several calls of one
     file); of a transcript, that of its document.  An id that comes twice is told apart by the
     folder, or by a number.

@@ -9,9 +9,9 @@ from calltools.messages import kept
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
+from calltools.quotations.place_times import spoken
 from calltools.quotations.report import Report
-from calltools.quotations.shown import shown_place
-from calltools.quotations.times import spoken
+from calltools.quotations.verdict_context import shown_place
 from calltools.records import dumps, parse
 from calltools.transcripts.model import INVESTIGATOR
 
@@ -25,7 +25,7 @@ def rows(
     ``transcript_sha256`` and ``report_sha256`` name what the verdict is about;
     ``translation_differs`` is what the call has otherwise where its translation is quoted,
     ``question_changed`` the question there and the one in the report where these are two;
-    ``context`` the place in the call (:class:`~calltools.quotations.shown.ShownPlace`).
+    ``context`` the place in the call (:class:`~calltools.quotations.verdict_context.ShownPlace`).
     """
     for number, one in enumerate(audited, 1):
         row = {"id": f"{report.name}#{number:02d}", **_row(report, one)}

@@ -16,7 +16,7 @@ from calltools.proof.keys import OfficeKey, PublicKey
 from calltools.proof.signature import ENVELOPE, open_envelope, read_envelope, sign, write_envelope
 from calltools.records import dumps, parse_as
 from calltools.redaction.plan import RemovalKind
-from calltools.redaction.sound import Fill, SoundSpan
+from calltools.redaction.redacted_sound import Fill, SoundSpan
 from calltools.store.log import ChainHead
 
 CERTIFICATE = "certificate"

@@ -16,17 +16,17 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calltools.alignment.times import text_time
+from calltools.alignment.carried_times import text_time
 from calltools.errors import ConflictError, SettingsError
 from calltools.files import atomic_write, bytes_of
 from calltools.messages import N_, Message, said_by
 from calltools.progress import Progress, silent
 from calltools.records import dumps, parse_as, plain
-from calltools.redaction.copying import words_of
+from calltools.redaction.call_copy import words_of
 from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind, write_plan
 from calltools.redaction.propose import proposals
 from calltools.redaction.sought import Sought
-from calltools.store.shelf import call_named, calls_named
+from calltools.store.call_moves import call_named, calls_named
 from calltools.store.workspace import Workspace
 from calltools.times import clock, utc_now
 from calltools.transcripts.model import Transcript

@@ -1,10 +1,10 @@
 """Names without a title: words that may be somebody's.
 
-What a title stands beside, :mod:`calltools.comparison.names` finds.  A Chinese name without one is
-told by what a dictionary (CC-CEDICT) does not know: 邬有田 begins with a family name, and its
-characters make no word with their neighbours; the weights are fitted on whole labelled calls
-(``likely.toml``).  An English one is known again by its title elsewhere in the call: of names
-without any, weighed evidence found 8 of 195, among 130 proposals.
+Names beside a title are found by :mod:`calltools.comparison.changed_names`.  A Chinese name
+without one is told by what a dictionary (CC-CEDICT) does not know: 邬有田 begins with a family
+name, and its characters make no word with their neighbours; the weights are fitted on whole
+labelled calls (``likely.toml``).  An English one is known again by its title elsewhere in the
+call: of names without any, weighed evidence found 8 of 195, among 130 proposals.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
+from calltools.comparison.changed_names import people, surnames, title_end, titled_names
 from calltools.comparison.dictionary import (
     begun_words,
     english_words,
@@ -24,7 +25,6 @@ from calltools.comparison.dictionary import (
     meanings,
     segments,
 )
-from calltools.comparison.names import people, surnames, title_end, titled_names
 from calltools.data import read_data
 from calltools.language.normalise import TextSpan, simplified
 from calltools.logistic import logistic

@@ -83,7 +83,7 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return _ms(self.start), _ms(self.end)
 
 
-class _Plan(Struct, frozen=True, forbid_unknown_fields=True):
+class _PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
     remove: tuple[Removal, ...]
 
 
@@ -93,7 +93,7 @@ def read_plan(path: Path) -> tuple[Removal, ...]:
     Raises RedactionError for what is no plan, is not confirmed, or can't be meant.
     """
     try:
-        plan = convert(tomllib.loads(text_of(path, RedactionError)), _Plan)
+        plan = convert(tomllib.loads(text_of(path, RedactionError)), _PlanFile)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RedactionError(path, f"is no TOML: {error}", "mend it") from error
     except ValueError as error:

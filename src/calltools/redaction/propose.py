@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from calltools.comparison.names import people, titled_names
+from calltools.comparison.changed_names import people, titled_names
 from calltools.language.normalise import casefold, nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.page.institutions import institutions

@@ -24,6 +24,7 @@ from calltools.proof.heads import sign_head, signed_heads
 from calltools.proof.keys import OfficeKey
 from calltools.proof.readme import key_file, public_files
 from calltools.provenance import package_version, sha256_file
+from calltools.redaction.call_copy import SOUND, CopiedCall, copy_call
 from calltools.redaction.certificate import (
     Certificate,
     CertifiedCall,
@@ -31,17 +32,16 @@ from calltools.redaction.certificate import (
     certificate_path,
     write_certificate,
 )
-from calltools.redaction.copying import SOUND, CopiedCall, copy_call
 from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
 from calltools.redaction.proof import Proof
+from calltools.redaction.redacted_sound import Fill
 from calltools.redaction.sought import Sought
-from calltools.redaction.sound import Fill
 from calltools.store.log import EventDraft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace
 from calltools.tables.columns import TABLES
-from calltools.tables.export.formats import export
-from calltools.tables.rows import CallEntry
+from calltools.tables.export.export_file import export
+from calltools.tables.table_rows import CallEntry
 from calltools.times import clock, utc_now
 
 _TABLES = "tables"

@@ -21,7 +21,7 @@ from calltools.messages import Message
 from calltools.review.account_names import looks, name_problem
 from calltools.review.account_tables import LOCK, PEOPLE
 from calltools.review.passwords import start_password
-from calltools.review.rules import DUTIES, Duty
+from calltools.review.permissions import DUTIES, Duty
 from calltools.review.sessions import Sessions, end_all
 from calltools.store.database import writing
 from calltools.store.log import EventDraft, Log

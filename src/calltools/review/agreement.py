@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from calltools.provenance import canonical_json
 from calltools.review.event import Decision
-from calltools.review.fold import STATUS_OF, State
 from calltools.review.item import bare
+from calltools.review.item_state import STATUS_OF, State
 from calltools.review.order import decided
 
 _DRAWS, _SEED = 1_000, 1

@@ -23,8 +23,8 @@ from calltools.provenance import canonical_json
 from calltools.records import convert, plain
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review, Reviewed
-from calltools.review.fold import STATUS_OF, State
 from calltools.review.item_review import is_under_blind_review
+from calltools.review.item_state import STATUS_OF, State
 from calltools.review.links import SIDES, LinkRow, LinkSide, link_rows
 from calltools.review.order import decided
 

@@ -18,8 +18,8 @@ from calltools.files import bytes_of
 from calltools.records import convert, plain
 from calltools.review.event import AddedFinding, Decision, SelectedWords
 from calltools.review.item import ReviewItem
-from calltools.review.words import CallWords, WordsAt, said_at, spans_of
-from calltools.store.folder import ALIGNMENT, Folder
+from calltools.review.item_words import CallWords, WordsAt, said_at, spans_of
+from calltools.store.call_folder import ALIGNMENT, Folder
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript
 

@@ -2,7 +2,7 @@
 
 An item, or a call with all its items of some kinds, is assigned to two people.  Until both have
 decided of an item nobody sees what another decided, commented or added there; who has decided
-already is told to leads alone, by :mod:`calltools.review.progress`.
+already is told to leads alone, by :mod:`calltools.review.workload`.
 """
 
 from __future__ import annotations

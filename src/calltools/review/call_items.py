@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from calltools.alignment.corrected import CorrectedCall
 from calltools.corrections.anchors import find
-from calltools.corrections.draft import Draft
+from calltools.corrections.editable_transcript import Draft
 from calltools.corrections.editor import Editor
 from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.review.alignment_items import alignment_items
 from calltools.review.event import AMENDABLE, Decision
 from calltools.review.item import ReviewItem, call_key, keyed
-from calltools.review.words import CallWords, WordsAt
+from calltools.review.item_words import CallWords, WordsAt
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
-from calltools.store.folder import CORRECTED, STATEMENTS, Folder
+from calltools.store.call_folder import CORRECTED, STATEMENTS, Folder
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript

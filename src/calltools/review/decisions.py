@@ -15,15 +15,15 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
-from calltools.corrections.log import to_row as correction_row
+from calltools.corrections.correction_log import to_row as correction_row
 from calltools.corrections.translation import TranslationCorrection, translation_row
 from calltools.errors import IntegrityError
 from calltools.records import convert
 from calltools.review.event import TRANSLATION, Decision, from_row, to_row
 from calltools.review.item import call_key
 from calltools.store.log import Event, EventDraft, EventKind, Log
+from calltools.store.logged_recordings import Register
 from calltools.store.other_logs import Office, offices_of
-from calltools.store.register import Register
 from calltools.transcripts.correction import Correction
 
 LookAtAll = Callable[[Sequence[Decision]], None]

@@ -17,9 +17,11 @@ from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.quotations.shown import ShownReport
+from calltools.quotations.verdict_context import ShownReport
 from calltools.review.amending import amended_value, checked_fields
-from calltools.review.asked import (
+from calltools.review.blind import hidden_items, may_hide, visible
+from calltools.review.check_items import BETWEEN_CALLS
+from calltools.review.decision_request import (
     check_difference,
     check_heads,
     event_of,
@@ -27,19 +29,17 @@ from calltools.review.asked import (
     nothing_to_undo,
     undo_of,
 )
-from calltools.review.blind import hidden_items, may_hide, visible
-from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.decisions import Decisions
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
 from calltools.review.findable import Findable, PagePlace, findable
-from calltools.review.fold import State, states
 from calltools.review.item import keyed
+from calltools.review.item_shelf import ItemShelf, MadeItems
+from calltools.review.item_state import State, states
 from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
-from calltools.review.rules import check_third
-from calltools.review.shelf import ItemShelf, MadeItems
+from calltools.review.permissions import check_third
 from calltools.statements.plausible import check_fields
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction, Target
 from calltools.transcripts.model import Transcript

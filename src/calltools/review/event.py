@@ -1,7 +1,7 @@
 """A decision: who said what of which item, when, and what of it they had before them.
 
 Events are only ever added.  What is decided of an item is told by folding its events
-(:mod:`calltools.review.fold`); an undo is an event too, and can be undone.
+(:mod:`calltools.review.item_state`); an undo is an event too, and can be undone.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from calltools.corrections.correction_log import describe
 from calltools.corrections.editor import Editor
-from calltools.corrections.log import describe
 from calltools.corrections.translation import describe_translation
 from calltools.errors import IntegrityError
 from calltools.provenance import sha256_bytes
@@ -26,7 +26,7 @@ from calltools.review.blind import hidden_items, visible
 from calltools.review.decisions import CORRECTIONS, DECIDED, Decisions, decision_of
 from calltools.review.desk import Review
 from calltools.review.event import Decision, row_text
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.store.log import FORM, ChainHead, Event, EventDraft, check_lines, read_event
 from calltools.store.other_logs import (
     NOBODYS,
@@ -45,7 +45,7 @@ _AHEAD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _LogRow:
     """A line of the file: that of the log, and its body."""
 
     line: str
@@ -125,7 +125,7 @@ def exported(review: Review, viewer: str | None = None) -> str:
     events = [event for event in log.since() if event.kind == "person" or event.id in shown]
     actors = {event.actor for event in events if event.kind != "person"}
     sent = [event for event in events if event.kind != "person" or event.actor in actors]
-    rows = [_Row(event.line().decode(), log.raw_body(event).decode()) for event in sent]
+    rows = [_LogRow(event.line().decode(), log.raw_body(event).decode()) for event in sent]
     shown_to = ChainHead(sent[-1].seq, sha256_bytes(sent[-1].line())) if sent else ChainHead()
     head = log.head() if viewer is None else shown_to
     return dump_rows([{"head": head}, *map(asdict, rows)])
@@ -139,7 +139,7 @@ def read_exported(data: bytes, where: str) -> Sent:
     """
     rows = list(read_lines(data, where))
     head = _read(rows[0], _First).head if rows else ChainHead()
-    read = [(place, _read((place, line), _Row)) for place, line in rows[1:]]
+    read = [(place, _read((place, line), _LogRow)) for place, line in rows[1:]]
     last = check_lines((row.line.encode() for _, row in read), where, is_part=True)
     if last.seq > head.seq or (last.seq == head.seq and last != head):
         raise IntegrityError(where, "holds lines of another log than it says", "export it again")

@@ -13,7 +13,7 @@ from typing import Literal
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.review.event import AMENDABLE
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.store.indexed import folded, places
 from calltools.transcripts.model import Transcript
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from calltools.review.event import Action, Decision
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.order import is_decision
 
 ReviewStatus = Literal[

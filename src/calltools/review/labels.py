@@ -12,8 +12,8 @@ from typing import Any
 
 from calltools.records import dump_rows
 from calltools.review.desk import Reviewed
-from calltools.review.fold import CONFIRMED, State
 from calltools.review.item_review import is_settled
+from calltools.review.item_state import CONFIRMED, State
 from calltools.review.signed import row_as_left
 from calltools.transcripts.model import Transcript
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from calltools.alignment.model import UnitState
-from calltools.review.fold import State
+from calltools.review.item_state import State
 
 LinkSide = Literal["zh", "en"]
 

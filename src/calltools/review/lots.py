@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from calltools.errors import ConflictError, SettingsError
 from calltools.messages import Message
 from calltools.provenance import canonical_json, sha256_bytes
-from calltools.review.asked import check_heads, event_of, undo_of
+from calltools.review.decision_request import check_heads, event_of, undo_of
 from calltools.review.desk import Review
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.order import in_order, undone
 
 YES: Mapping[ItemKind, Action] = {

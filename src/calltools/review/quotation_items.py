@@ -12,11 +12,11 @@ from typing import Any
 from calltools.errors import CalltoolsError
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.earlier import read_earlier
-from calltools.quotations.shown import REPORTS, ShownReport
+from calltools.quotations.verdict_context import REPORTS, ShownReport
 from calltools.records import Row, convert, read_objects
 from calltools.review.item import ReviewItem, call_key, keyed
-from calltools.review.words import CallWords, spans_of
-from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
+from calltools.review.item_words import CallWords, spans_of
+from calltools.store.call_folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript

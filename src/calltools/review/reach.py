@@ -23,7 +23,7 @@ from calltools.review.accounts import Colleague
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review, Reviewed
 from calltools.review.event import Decision
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.order import undone
 from calltools.store.log import Event, EventDraft
 from calltools.store.workspace import Workspace

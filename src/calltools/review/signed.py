@@ -7,8 +7,8 @@ from typing import Any
 
 from calltools.records import convert
 from calltools.review.desk import Reviewed
-from calltools.review.fold import State
 from calltools.review.item_review import ItemReview, is_settled, item_review
+from calltools.review.item_state import State
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript, Turn
 

@@ -17,7 +17,7 @@ from calltools.progress import Progress, silent
 from calltools.run.pipeline import HEAVY, SHARES, Pipeline, RunOutcome
 from calltools.run.worker import Order, do_next
 from calltools.settings import Settings
-from calltools.store.register import REGISTER
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from calltools.media import Pcm
     from calltools.progress import Progress
     from calltools.settings import Settings
-    from calltools.store.folder import Folder
+    from calltools.store.call_folder import Folder
     from calltools.store.recordings import Registered
 
 Artefacts = Mapping[str, bytes | str]

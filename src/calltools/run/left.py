@@ -10,9 +10,9 @@ from pathlib import Path
 from calltools.media import told_ms
 from calltools.run.crew import Work
 from calltools.run.pipeline import STAGES, Pipeline
+from calltools.store.call_moves import no_such_call
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.recordings import Registered, find, recordings, unregistered
-from calltools.store.register import REGISTER
-from calltools.store.shelf import no_such_call
 from calltools.store.workspace import Workspace
 
 

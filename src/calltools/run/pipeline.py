@@ -35,9 +35,9 @@ from calltools.run.stage_second import Second
 from calltools.run.stage_transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.transcribe import SHARE_OF_DIARIZATION
-from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
+from calltools.store.call_folder import CORRECTED, TRANSCRIPT, Folder
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.recordings import Registered, register_with_sound, registered
-from calltools.store.register import REGISTER
 from calltools.store.stages import OPTIONAL
 from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import read_sidecar

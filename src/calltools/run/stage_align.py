@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from calltools.alignment.calls import Aligner
+from calltools.alignment.call_aligner import Aligner
 from calltools.alignment.exchange.json import to_json
 from calltools.alignment.sources import file_name, parts_of_recording, parts_of_texts
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.settings import Settings
-from calltools.store.folder import ALIGNMENT
+from calltools.store.call_folder import ALIGNMENT
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar

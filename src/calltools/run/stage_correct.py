@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calltools.corrections.fold import fold
-from calltools.corrections.log import corrections_of
+from calltools.corrections.corrected_transcript import fold
+from calltools.corrections.correction_log import corrections_of
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_bytes
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.transcript_files import transcript_files
-from calltools.store.folder import CORRECT, CORRECTIONS, TRANSCRIPT
+from calltools.store.call_folder import CORRECT, CORRECTIONS, TRANSCRIPT
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.readers.calltools_json import read_transcript
 

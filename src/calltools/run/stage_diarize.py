@@ -8,7 +8,7 @@ from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.settings import Settings
 from calltools.speech import diarize
-from calltools.store.folder import SPEAKERS
+from calltools.store.call_folder import SPEAKERS
 from calltools.store.stages import VERSIONS
 
 

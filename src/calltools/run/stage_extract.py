@@ -10,7 +10,7 @@ from calltools.settings import Settings
 from calltools.statements.extraction import extract
 from calltools.statements.reader import MODEL, open_reader
 from calltools.statements.rows import write_statements
-from calltools.store.folder import STATEMENTS, STATEMENTS_CSV
+from calltools.store.call_folder import STATEMENTS, STATEMENTS_CSV
 from calltools.store.stages import VERSIONS
 from calltools.tables.frames import statements_frame, to_csv
 from calltools.transcripts.model import HOSPITAL

@@ -13,7 +13,7 @@ from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.speech import campplus
 from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization
-from calltools.store.folder import ENROLLED, KNOWN_VOICES, SPEAKERS
+from calltools.store.call_folder import ENROLLED, KNOWN_VOICES, SPEAKERS
 from calltools.store.stages import VERSIONS
 
 

@@ -9,7 +9,7 @@ from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.transcript_files import transcript_files
-from calltools.store.folder import RECORD
+from calltools.store.call_folder import RECORD
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.model import Call
 from calltools.transcripts.sidecar import read_sidecar

@@ -17,7 +17,7 @@ from calltools.speech.homophones import propose, trade_terms
 from calltools.speech.intervals import Region
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.turns import to_turns
-from calltools.store.folder import READINGS, SPEAKERS, WORDS
+from calltools.store.call_folder import READINGS, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import Sidecar, read_sidecar
 

@@ -12,7 +12,7 @@ from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.settings import Settings
 from calltools.speech.model import Diarization
 from calltools.speech.recogniser import Recogniser
-from calltools.store.folder import SPEAKERS, WORDS
+from calltools.store.call_folder import SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 
 

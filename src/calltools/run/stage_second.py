@@ -9,7 +9,7 @@ from calltools.run.decoded_sound import decoded
 from calltools.run.job import Artefacts, Job, Stage, to_line
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard
-from calltools.store.folder import SECOND, SPEAKERS, WORDS
+from calltools.store.call_folder import SECOND, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 
 

@@ -10,7 +10,7 @@ from calltools.speech.assemble import assemble
 from calltools.speech.homophones import ProposedReading
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import SecondHearing
-from calltools.store.folder import KNOWN_VOICES, READINGS, RECORD, SECOND, SPEAKERS, WORDS
+from calltools.store.call_folder import KNOWN_VOICES, READINGS, RECORD, SECOND, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import read_sidecar
 

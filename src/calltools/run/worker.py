@@ -11,8 +11,8 @@ from calltools.errors import CalltoolsError
 from calltools.media import Pcm
 from calltools.run.pipeline import Pipeline, RunOutcome
 from calltools.settings import SETTINGS_FILE, Settings, load
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.recordings import Registered, register_with_sound, registered
-from calltools.store.register import REGISTER
 from calltools.store.workspace import Workspace
 
 

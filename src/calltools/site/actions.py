@@ -13,11 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from calltools.corrections.draft import Run
+from calltools.corrections.editable_transcript import Run
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, SettingsError
 from calltools.review.event import Decision
-from calltools.review.rules import require
+from calltools.review.permissions import require
 from calltools.site.deciding import kept, refused, sent
 from calltools.site.visit import Visit, address_of, call_at
 from calltools.store.database import is_gone

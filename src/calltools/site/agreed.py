@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from calltools.review.agreement import Agreement, agreements
 from calltools.review.desk import Reviewed
-from calltools.review.fold import State
-from calltools.review.progress import to_do
+from calltools.review.item_state import State
+from calltools.review.workload import to_do
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import Visit, address_of
 
 _AT_ONCE = 50

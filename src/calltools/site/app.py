@@ -27,14 +27,14 @@ from calltools.errors import (
 from calltools.messages import Message
 from calltools.records import parse
 from calltools.review.accounts import Colleague
-from calltools.review.rules import may_audit, may_import, may_run
+from calltools.review.permissions import may_audit, may_import, may_run
 from calltools.site.guard import LARGEST_BODY, TOKEN_HEADER, Guard, session_of
+from calltools.site.page_response import language_of, shown
 from calltools.site.routes import ROUTES, Served
-from calltools.site.shown import language_of, shown
 from calltools.site.uploads import FormRules
 from calltools.site.visit import FORM, UPLOADED, Desk, NotFoundError, Visit
 from calltools.store.database import is_gone
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 
 _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (NotFoundError, 404),

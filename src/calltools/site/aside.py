@@ -23,7 +23,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calltools.files import atomic_write
-from calltools.proof.files import files_below
+from calltools.proof.file_hashes import files_below
 from calltools.provenance import sha256_bytes
 from calltools.records import dumps, parse_as
 from calltools.site.job_process import JobLine

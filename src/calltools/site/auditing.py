@@ -26,9 +26,9 @@ from calltools.review.reach import let_bringer_open
 from calltools.settings import load
 from calltools.site.job_process import Telling
 from calltools.site.jobs import AskedJob
+from calltools.site.page_response import shown
 from calltools.site.publications import publication_name
 from calltools.site.queue import may_know
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.store.workspace import Workspace
 
@@ -136,7 +136,7 @@ def _audited(
     arguments: Mapping[str, Any],
     telling: Telling,
 ) -> dict[str, Any]:
-    from calltools.alignment.calls import Aligner
+    from calltools.alignment.call_aligner import Aligner
     from calltools.comparison.pair_reader import MISSING, installed_encoder
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus

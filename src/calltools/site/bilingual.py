@@ -20,13 +20,13 @@ from calltools.messages import Message
 from calltools.review.aligned import check_all_links, finding_states, reviewed_alignment
 from calltools.review.desk import Reviewed
 from calltools.review.event import AddedFinding, SelectedWords
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.links import SIDES, LinkRow, link_rows
-from calltools.review.rules import require
+from calltools.review.permissions import require
 from calltools.review.translating import add_finding, choose_state, translator
 from calltools.site.cards import STATUSES, Cards
 from calltools.site.listed import listed, on_alignment
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 from calltools.views.alignment_desk import AlignmentDesk, RowDesk
 from calltools.views.alignment_page import AlignmentView, alignment_view, numbered
@@ -44,10 +44,10 @@ def alignment(visit: Visit) -> Response:
     if reviewed.transcript is None or not rows or not reviewed.aligned:
         raise NotFoundError(reviewed.name, "has nothing published to be aligned with")
     check_all_links(reviewed, rows)
-    return shown(visit, _Page(visit, reviewed, rows).view())
+    return shown(visit, _BilingualPage(visit, reviewed, rows).view())
 
 
-class _Page:
+class _BilingualPage:
     """The page of one call, for whoever asks."""
 
     def __init__(self, visit: Visit, reviewed: Reviewed, rows: Sequence[LinkRow]) -> None:

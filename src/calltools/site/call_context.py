@@ -8,7 +8,7 @@ from functools import cached_property
 
 from calltools.messages import Message
 from calltools.review.desk import Reviewed
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.links import SIDES, LinkRow, LinkSide, SaidTurn, link_rows
 from calltools.review.signed import turn_span
 from calltools.views.card import ContextSide, ContextTurn

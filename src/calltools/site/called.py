@@ -9,10 +9,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from calltools.review.amending import statement_of
 from calltools.review.desk import Reviewed
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.listed import listed
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.transcripts.model import UNKNOWN, Role, Transcript
 from calltools.views.call_page import CallDesk, call_view

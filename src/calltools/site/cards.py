@@ -8,28 +8,28 @@ from functools import cached_property
 from typing import Any, get_args, get_type_hints
 
 from calltools.messages import Message, said_in
-from calltools.quotations.shown import ShownBlock
+from calltools.quotations.verdict_context import ShownBlock
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.amending import WAIT_IN_WORDS, row_of, statement_of
 from calltools.review.desk import Reviewed
 from calltools.review.event import DECIDE, Action, Decision
-from calltools.review.fold import State
 from calltools.review.item import ReviewItem
+from calltools.review.item_state import State
 from calltools.review.lots import YES, looked_at
 from calltools.review.order import decided, is_decision
-from calltools.review.progress import to_do
-from calltools.review.rules import may
+from calltools.review.permissions import may
+from calltools.review.workload import to_do
 from calltools.site.call_context import CallContext
 from calltools.site.report_text import report_text
 from calltools.site.visit import Visit, address_of, call_at
 from calltools.site.worklist import confidence_of, gravity_of_state, own_decision
-from calltools.statements.in_words import wording
 from calltools.statements.plausible import OF_CATEGORY, OF_EVERY, currencies, organs
 from calltools.statements.record import Statement
+from calltools.statements.statement_text import wording
 from calltools.views.audit_page import by_quotation
 from calltools.views.card import CardView, ContextSide, PlaceLink
 from calltools.views.check_page import check_card
-from calltools.views.names import value_name
+from calltools.views.field_names import value_name
 from calltools.views.quotation_card import quotation_card, rank_of
 
 STATUSES = {

@@ -18,9 +18,9 @@ from calltools.review.log_ins import (
 from calltools.review.sessions import DEVICE_S
 from calltools.site.access import Solo, Team
 from calltools.site.guard import COOKIE, DEVICE_COOKIE
-from calltools.site.shown import LANGUAGE_COOKIE, shown
+from calltools.site.page_response import LANGUAGE_COOKIE, shown
 from calltools.site.visit import NotFoundError, Visit
-from calltools.views.languages import LANGUAGES
+from calltools.views.interface_languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from starlette.responses import Response
 
+from calltools.review.decision_text import event_line
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
-from calltools.review.fold import State
-from calltools.review.in_words import event_line
+from calltools.review.item_state import State
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import Visit, address_of, path_of
 
 

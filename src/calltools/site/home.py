@@ -14,10 +14,10 @@ from calltools.messages import ITEMS, Message, in_a_row
 from calltools.review.accounts import Colleague
 from calltools.review.blind import Assigned
 from calltools.review.desk import Reviewed
-from calltools.review.progress import ANSWERED, to_do
-from calltools.review.rules import may_run
+from calltools.review.permissions import may_run
+from calltools.review.workload import ANSWERED, to_do
+from calltools.site.page_response import shown
 from calltools.site.queue import queue_of
-from calltools.site.shown import shown
 from calltools.site.visit import Visit, address_of, call_at
 from calltools.views.index_page import (
     CallsTable,

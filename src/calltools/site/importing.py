@@ -14,16 +14,16 @@ from calltools.files import bytes_of
 from calltools.messages import Message
 from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.directions import Directions
-from calltools.page.files import ReadFile
-from calltools.page.given import GivenFact, GivenTag, Tagged, holding
-from calltools.page.given_facts import FACTS, fact_said, words_near
+from calltools.page.overridden_facts import FACTS, fact_said, words_near
+from calltools.page.overrides import GivenFact, GivenTag, Tagged, holding
 from calltools.page.parse import Parsed
+from calltools.page.parse_files import ReadFile
 from calltools.records import Whole, convert, plain
 from calltools.site.aside import AsideFile
+from calltools.site.page_response import shown
 from calltools.site.publications import Keeping, keeping, publication_name
 from calltools.site.queue import Queue, queue_of
 from calltools.site.recording_acts import add_sent
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 from calltools.store.recordings import Registered, recordings, registered
 from calltools.transcripts.model import Role

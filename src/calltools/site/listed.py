@@ -11,11 +11,11 @@ from calltools.messages import Message
 from calltools.review.desk import Reviewed
 from calltools.review.event import ItemKind
 from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
-from calltools.review.rules import may
+from calltools.review.permissions import may
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.visit import Visit, address_of, path_of
 from calltools.site.worklist import Choice, Worklist, worklist
-from calltools.views.names import value_name
+from calltools.views.field_names import value_name
 
 SHOWN_NAMES: Mapping[str, str] = {
     "open": Message("open"),

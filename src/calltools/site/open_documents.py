@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from calltools.errors import BusyError, TranscriptError
 from calltools.page.directions import Directions
-from calltools.page.files import ReadFile
 from calltools.page.limited import LimitedReader, Limits
+from calltools.page.parse_files import ReadFile
 
 LIMITS = Limits(seconds=30, memory_mib=1024)
 """What reading a publication may take: the longest of gold/formats takes a tenth of it."""
@@ -27,7 +27,7 @@ _AT_ONCE = 2
 
 
 @dataclass(slots=True)
-class _Held:
+class _OpenDocument:
     """A document that is open, with what was read last."""
 
     reader: LimitedReader
@@ -40,7 +40,7 @@ class OpenDocuments:
     """The documents that are open, by whose they are and by their ids."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], _Held] = {}
+        self._held: dict[tuple[str, str], _OpenDocument] = {}
         self._lock = threading.Lock()
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._at_once = threading.BoundedSemaphore(_AT_ONCE)
@@ -73,7 +73,7 @@ class OpenDocuments:
             raise TranscriptError(name, "is no publication", "correct the transcript instead")
         return held.read
 
-    def _open(self, key: tuple[str, str], data: bytes, name: str) -> _Held:
+    def _open(self, key: tuple[str, str], data: bytes, name: str) -> _OpenDocument:
         """The document, open; the oldest of too many, and those that were not asked for long, are
         closed, unless it is their member's turn."""
         with self._lock:
@@ -83,7 +83,7 @@ class OpenDocuments:
                 if is_old or number <= len(others) - _HELD:
                     self._give_up(other, is_mine=other[0] == key[0])
             if held is None or not held.reader.is_open:
-                held = _Held(LimitedReader(data, name, limits=LIMITS), 0.0)
+                held = _OpenDocument(LimitedReader(data, name, limits=LIMITS), 0.0)
             held.used = time.monotonic()
             self._held[key] = held
             return held

@@ -15,20 +15,20 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.messages import N_, Message
-from calltools.proof.files import files_below
+from calltools.proof.file_hashes import files_below
 from calltools.proof.keys import PASSPHRASE, new_key, office_fingerprint, office_key_file
 from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
 from calltools.site.aside import MADE, AsideFile
+from calltools.site.page_response import shown
 from calltools.site.queue import Queue, queue_of
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.site.works import CHOSEN, MADE_AT
 from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.reviewed import Selection
 from calltools.tables.formats import TABLE_FORMATS
-from calltools.views.languages import LANGUAGES
+from calltools.views.interface_languages import LANGUAGES
 
 _LONGEST_NAMES = 100_000
 _BLOCK = 1 << 20

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from calltools.errors import SettingsError
 from calltools.files import safe_name
 from calltools.messages import Message
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import Visit
 from calltools.store.recordings import recordings
 

@@ -17,7 +17,7 @@ from calltools.errors import SettingsError
 from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.messages import Message
 from calltools.page.directions import Directions
-from calltools.page.files import ReadFile
+from calltools.page.parse_files import ReadFile
 from calltools.records import dumps
 from calltools.store.recordings import Registered, registered
 from calltools.store.sidecars import keep_known

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from calltools.errors import MediaError, SettingsError
 from calltools.messages import Message
-from calltools.review.rules import may_run
+from calltools.review.permissions import may_run
 from calltools.site.queue import may_know
 from calltools.site.recording_facts import known_values
 from calltools.site.recording_pages import new_files, recording_at, to_run

@@ -15,9 +15,9 @@ from calltools.models import load_catalogue
 from calltools.review.openings import What
 from calltools.settings import CALL_SETTINGS, DIARIZERS, ENGINES, LANGUAGES, load
 from calltools.site.jobs import AskedJob
+from calltools.site.page_response import shown
 from calltools.site.queue import JobsView, Queue, queue_of
 from calltools.site.recording_facts import publications_of
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, PageOf, Visit, address_of
 from calltools.store.recordings import Registered, recordings, registered, unregistered
 from calltools.store.sidecars import sidecar_sha256

@@ -18,10 +18,10 @@ from calltools.redaction.draft import (
     one_of,
 )
 from calltools.redaction.plan import KINDS, RemovalKind
-from calltools.redaction.sound import Fill
+from calltools.redaction.redacted_sound import Fill
 from calltools.site.outgoing import Signing, calls_meant, passphrase, require_all, signing
+from calltools.site.page_response import shown
 from calltools.site.queue import Queue, queue_of
-from calltools.site.shown import shown
 from calltools.site.visit import PageOf, Visit
 
 REDACTIONS = "/redactions"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calltools.quotations.shown import ShownReport
+from calltools.quotations.verdict_context import ShownReport
 from calltools.review.desk import Reviewed
 from calltools.site.visit import Visit
 

@@ -11,11 +11,11 @@ from starlette.responses import Response
 
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.desk import Reviewed
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.listed import listed
+from calltools.site.page_response import shown
 from calltools.site.report_text import report_text
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 from calltools.site.worklist import gravity_of_state
 from calltools.store.log import now

@@ -10,21 +10,21 @@ from starlette.responses import Response
 
 from calltools.review.openings import What
 from calltools.site import (
+    account_pages,
     actions,
     agreed,
+    assets,
     assigning,
     auditing,
     bilingual,
     called,
     deciding,
     entering,
-    files,
     history,
     home,
     importing,
     outgoing,
     pairing,
-    people,
     recording_acts,
     recording_pages,
     redacting,
@@ -40,7 +40,7 @@ from calltools.site.visit import Visit
 
 Right = Literal["anybody", "member", "importer", "auditor", "runner", "lead"]
 """Who may ask: what a member may decide, who imports, audits and runs, is told by
-``calltools.review.rules``."""
+``calltools.review.permissions``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ ROUTES = (
     Served("POST", "/login", entering.log_in, "anybody"),
     Served("POST", "/logout", entering.log_out, "member"),
     Served("POST", "/language", entering.choose_language, "anybody"),
-    Served("GET", "/static/{name}", files.static, "anybody"),
+    Served("GET", "/static/{name}", assets.static, "anybody"),
     Served("GET", "/calls/{id}", called.call, "member", "words"),
     Served("GET", "/calls/{id}/sound", called.sound, "member", "sound", is_stream=True),
     Served("GET", "/calls/{id}/peaks", called.peaks, "member", "sound"),
@@ -119,13 +119,13 @@ ROUTES = (
     Served("POST", "/import/{upload}/tags", importing.put_right, "importer"),
     Served("POST", "/import/{upload}/facts", importing.put_fact_right, "importer"),
     Served("POST", "/import/{upload}/sound", importing.add_sound, "runner", takes=RECORDINGS),
-    Served("GET", "/account", people.own_account, "member"),
-    Served("POST", "/account/password", people.change_password, "member"),
-    Served("POST", "/account/factor", people.begin_factor, "member"),
-    Served("POST", "/account/factor/code", people.confirm_factor, "member"),
-    Served("POST", "/account/factor/end", people.drop_factor, "member"),
-    Served("GET", "/people", people.people, "lead"),
-    Served("POST", "/people", people.change_people, "lead"),
+    Served("GET", "/account", account_pages.own_account, "member"),
+    Served("POST", "/account/password", account_pages.change_password, "member"),
+    Served("POST", "/account/factor", account_pages.begin_factor, "member"),
+    Served("POST", "/account/factor/code", account_pages.confirm_factor, "member"),
+    Served("POST", "/account/factor/end", account_pages.drop_factor, "member"),
+    Served("GET", "/people", account_pages.people, "lead"),
+    Served("POST", "/people", account_pages.change_people, "lead"),
     Served("GET", "/progress", assigning.how_far, "lead"),
     Served("POST", "/assignments", assigning.assign, "lead"),
     Served("POST", "/access", assigning.open_to, "lead"),

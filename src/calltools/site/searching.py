@@ -14,9 +14,9 @@ from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.messages import LABELLED, Message, as_message, in_a_row
 from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.site.cards import STATUSES, in_words
-from calltools.site.shown import shown
+from calltools.site.page_response import shown
 from calltools.site.visit import PageOf, Visit, address_of
 from calltools.transcripts.model import ROLE_NAMES
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up

@@ -140,7 +140,7 @@ class Uploads:
             problem = Message("is longer than {size} KiB", size=rules.most // 1024)
             raise SettingsError("request", problem)
         with self._room(int(length)):
-            reader = _Reader(self._aside, options[b"boundary"], rules, allow)
+            reader = _FormReader(self._aside, options[b"boundary"], rules, allow)
             try:
                 async for data in _in_pieces(chunks):
                     await run_in_threadpool(reader.take, data)
@@ -163,7 +163,7 @@ async def _in_pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield bytes(held)
 
 
-class _Reader:
+class _FormReader:
     """Reads a form as it arrives, and writes its files."""
 
     def __init__(

@@ -18,10 +18,10 @@ from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.event import Action, ItemKind
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.openings import LIST, Openings
+from calltools.review.permissions import require_may
 from calltools.review.reach import MemberReach, Reach
-from calltools.review.rules import require_may
 from calltools.site.access import Access
 from calltools.site.aside import AsideFile, AsideFiles, AsideKind
 from calltools.site.guard import LARGEST_UPLOAD, TOKEN_HEADER, PageTokens

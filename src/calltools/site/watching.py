@@ -8,8 +8,8 @@ from typing import ClassVar
 from starlette.responses import RedirectResponse, Response
 
 from calltools.site.jobs import AskedJob
+from calltools.site.page_response import shown
 from calltools.site.queue import may_know
-from calltools.site.shown import shown
 from calltools.site.visit import NotFoundError, Visit
 
 _KINDS = {"pair": "/pairs", "audit": "/audits"}

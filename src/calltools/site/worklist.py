@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlencode
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Reviewed
 from calltools.review.event import Decision
-from calltools.review.fold import State
+from calltools.review.item_state import State
 from calltools.review.order import is_decision
-from calltools.review.progress import to_do
+from calltools.review.workload import to_do
 from calltools.site.call_context import CallContext
 from calltools.views.check_page import GRAVITY
 from calltools.views.quotation_card import gravity_of_row

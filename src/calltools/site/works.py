@@ -21,7 +21,7 @@ from calltools.proof import verify as proofs
 from calltools.proof.bag import log_export
 from calltools.proof.keys import office_fingerprint, office_key
 from calltools.proof.trust import NOBODY, Trust
-from calltools.redaction.check import is_copy, verify_copy
+from calltools.redaction.copy_check import is_copy, verify_copy
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.desk import Review
 from calltools.review.quotation_items import audits
@@ -30,12 +30,12 @@ from calltools.settings import load
 from calltools.site.aside import AsideFile, AsideFiles, AsideKind
 from calltools.site.job_process import JobLine, Telling
 from calltools.site.visit import call_at
+from calltools.store.call_moves import call_named, calls_named
 from calltools.store.recordings import recordings, register
-from calltools.store.shelf import call_named, calls_named
 from calltools.store.workspace import Workspace
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.reviewed import SelectedEntries, Selection, reviewed_entries
-from calltools.tables.rows import calls_in
+from calltools.tables.table_rows import calls_in
 from calltools.views.index_page import calls_of, write_index_page
 
 OF_ONE_TABLE = ("csv", "jsonl", "parquet")
@@ -96,7 +96,7 @@ def pair(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict[s
     """Register the texts in ``files`` as the call ``name`` and do what ``calltools run`` does of
     it.  Who asked may open it.  The files are removed."""
     from calltools.run.pipeline import TextPipeline
-    from calltools.run.texts import keep_texts
+    from calltools.run.text_publications import keep_texts
 
     files = [Path(file) for file in arguments["files"]]
     try:
@@ -138,7 +138,7 @@ def check(workspace: Workspace, _arguments: Arguments, telling: Telling) -> dict
 def table(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict[str, Any]:
     """A table, or all of them, of what the person who asks may see."""
     from calltools.tables.export import how_many
-    from calltools.tables.export.formats import export
+    from calltools.tables.export.export_file import export
 
     review, format_name, name = Review(workspace), arguments["format"], arguments["table"]
     telling.begin("read")
@@ -191,7 +191,7 @@ def _kept(
 
 def bag(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict[str, Any]:
     """A bag of the calls named, or of all, signed with the office's key and checked."""
-    from calltools.proof.export import export_bag
+    from calltools.proof.bag_export import export_bag
 
     key = office_key(arguments.get("passphrase", ""))
     names, actor = arguments["calls"], arguments["actor"]

@@ -16,8 +16,8 @@ from calltools.speech.checks import (
 from calltools.speech.homophones import ProposedReading, with_readings
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import HeardOtherwise
-from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
+from calltools.speech.voice_roles import infer_roles
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import PROMPTED

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.media.channels import channel_energies, crosstalk_db
+from calltools.media.channel_levels import channel_energies, crosstalk_db
 from calltools.progress import Progress, part, silent
 from calltools.speech.leakage import BLEED_DB, CROSSTALK_DB
 from calltools.speech.model import Diarization

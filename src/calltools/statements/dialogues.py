@@ -8,7 +8,7 @@ from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.files import STDIN, bytes_of
-from calltools.page.files import read_bytes
+from calltools.page.parse_files import read_bytes
 from calltools.records import parse, read_line, read_lines
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Transcript, Turn
 

@@ -14,10 +14,10 @@ from typing import Any
 from calltools.errors import SettingsError
 from calltools.language.lexicon import load
 from calltools.language.quantities import DAYS, quantities
-from calltools.language.quantities.words import words
+from calltools.language.quantities.vocabulary import words
 from calltools.messages import LABELLED, N_, Message, in_a_row
-from calltools.statements.in_words import CATEGORIES, FIELD_NAMES
 from calltools.statements.proposal import BOUNDS, Category
+from calltools.statements.statement_text import CATEGORIES, FIELD_NAMES
 
 OF_EVERY = (
     "organ", "vague", "modality", "assent", "introduced_by", "about_other_place", "historic",

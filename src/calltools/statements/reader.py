@@ -44,8 +44,8 @@ from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.models.store import locate
 from calltools.settings import Settings, load
 from calltools.statements.clauses import Clause
+from calltools.statements.encoder_input import KINDS, Passage, passages
 from calltools.statements.manner import choices_of
-from calltools.statements.passages import KINDS, Passage, passages
 from calltools.statements.proposal import CATEGORIES, CHOICES, Category, Proposal
 from calltools.statements.signs import (
     PIECE,

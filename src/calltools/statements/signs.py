@@ -16,8 +16,8 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.language.lexicon import entries
 from calltools.statements.clauses import Clause
+from calltools.statements.encoder_input import KINDS
 from calltools.statements.figures import have_figures
-from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, Category
 from calltools.statements.view import View, answered
 

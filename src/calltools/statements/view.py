@@ -24,7 +24,7 @@ from calltools.language.normalise import (
 )
 from calltools.language.quantities import Quantity
 from calltools.statements.clauses import Clause, clauses_of
-from calltools.statements.readings import reread
+from calltools.statements.misheard_terms import reread
 from calltools.transcripts.model import HOSPITAL, Role, Transcript
 
 _GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")

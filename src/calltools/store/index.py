@@ -21,8 +21,8 @@ from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, silent
 from calltools.provenance import sha256_bytes
 from calltools.records import Whole, convert, plain, read_line, read_lines
+from calltools.store.call_folder import STATEMENTS, Folder
 from calltools.store.copies import Recorded, copies, sketch_of
-from calltools.store.folder import STATEMENTS, Folder
 from calltools.store.indexed import folded, sounded
 from calltools.store.recordings import recordings, unregistered
 from calltools.store.summary import (

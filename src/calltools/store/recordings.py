@@ -30,8 +30,8 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
-from calltools.store.folder import AUDIO, PENDING, RECORD
-from calltools.store.register import REGISTER
+from calltools.store.call_folder import AUDIO, PENDING, RECORD
+from calltools.store.logged_recordings import REGISTER
 from calltools.store.workspace import Workspace, check_unchanged
 from calltools.transcripts.sidecar import write_sidecar
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from calltools.errors import CalltoolsError, IntegrityError, TranscriptError, WorkspaceError
 from calltools.records import Whole, convert
-from calltools.store.folder import (
+from calltools.store.call_folder import (
     ALIGNMENT,
     CORRECT,
     CORRECTED,

@@ -15,11 +15,11 @@ from calltools.errors import IntegrityError, WorkspaceError, os_error_reason, re
 from calltools.files import atomic_write, lock, make_folder
 from calltools.provenance import sha256_file
 from calltools.settings import DEFAULTS, SETTINGS_FILE, load
-from calltools.store.folder import CORRECTED, TRANSCRIPT, Folder
+from calltools.store.call_folder import CORRECTED, TRANSCRIPT, Folder
 from calltools.store.hashes import Hashes
 from calltools.store.log import Log, LogCarrier
 from calltools.store.log_files import EVENTS, LOG, FileCarrier
-from calltools.store.register import Register
+from calltools.store.logged_recordings import Register
 
 INDEX_PAGE = "index.html"
 """The page of the workspace, in its root."""

@@ -12,11 +12,11 @@ from calltools.progress import Progress, silent
 from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.shown import REPORTS
+from calltools.quotations.verdict_context import REPORTS
 from calltools.records import dump_rows, dumps, plain
 from calltools.tables.columns import QUOTATIONS
 from calltools.tables.frames import frame_of, to_csv
-from calltools.tables.rows import quotation_row
+from calltools.tables.table_rows import quotation_row
 from calltools.views.audit_page import audit_page
 from calltools.views.clips import clips
 

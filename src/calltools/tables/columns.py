@@ -10,7 +10,7 @@ from calltools.records import Share, Whole
 from calltools.review.event import Action, ItemKind
 from calltools.review.item_review import KeptDecision, ReviewStatus
 from calltools.statements.record import Statement
-from calltools.tables.table import Column, Table, columns_of
+from calltools.tables.model import Column, Table, columns_of
 from calltools.transcripts.model import Call, Transcript, Turn
 
 _RECORDING = "name of the recording, publication or dialogue"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from calltools.language.plain_text import counted, visible
 from calltools.records import Row
-from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
+from calltools.statements.statement_text import wording
 from calltools.tables.columns import STATEMENTS, TURNS
-from calltools.tables.rows import CallEntry, PublishedEntry, records
-from calltools.tables.table import ColumnKind, Table
+from calltools.tables.model import ColumnKind, Table
+from calltools.tables.table_rows import CallEntry, PublishedEntry, records
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 

@@ -18,13 +18,13 @@ from calltools.errors import SettingsError
 from calltools.files import safe_name
 from calltools.progress import Progress, part, silent
 from calltools.provenance import sha256_bytes
-from calltools.quotations.shown import ShownReport
+from calltools.quotations.verdict_context import ShownReport
 from calltools.review.desk import Review
-from calltools.review.fold import State
 from calltools.review.item_review import review_status
+from calltools.review.item_state import State
 from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
-from calltools.tables.export.formats import export
+from calltools.tables.export.export_file import export
 from calltools.tables.export.reviewed import (
     EVERYTHING,
     SelectedEntries,
@@ -32,7 +32,7 @@ from calltools.tables.export.reviewed import (
     reviewed_entries,
 )
 from calltools.tables.export.spreadsheet import spreadsheet
-from calltools.tables.rows import ReportEntry, calls_in
+from calltools.tables.table_rows import ReportEntry, calls_in
 from calltools.views.clips import Clip, ClipPlace, cut
 from calltools.views.packaged import PackagedReport, PackageView, number_of, report_page
 from calltools.views.render import render

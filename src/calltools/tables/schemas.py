@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from calltools.tables.table import Column, Table
+from calltools.tables.model import Column, Table
 
 
 def json_schema(table: Table) -> dict[str, Any]:

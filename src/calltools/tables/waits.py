@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
-from calltools.tables.rows import CallEntry, copied
+from calltools.statements.statement_text import wording
+from calltools.tables.table_rows import CallEntry, copied
 
 Standing = Literal["said", "prompted", "denied"]
 STANDINGS: tuple[Standing, ...] = ("said", "prompted", "denied")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from calltools.data import read_data
 from calltools.language.plain_text import counted
-from calltools.tables.rows import CallEntry
+from calltools.tables.table_rows import CallEntry
 from calltools.tables.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 from calltools.views.render import template_of
 
@@ -49,7 +49,7 @@ _OpenEnd = Literal["left", "right"] | None
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class _RowLabel:
     """A line of text at ``x``, ``y``."""
 
     x: float
@@ -66,7 +66,7 @@ class _Mark:
     style: str
     shapes: Sequence[_Shape]
     told: str = ""
-    note: _Label | None = None
+    note: _RowLabel | None = None
 
 
 def waits_picture(entries: Sequence[CallEntry]) -> str:
@@ -159,20 +159,20 @@ def _legend(standing: Standing) -> dict[str, Any]:
         _Mark(
             standing + firm,
             _shapes(standing, left + x, left + x + 34, 172),
-            note=_Label(left + x + 42, 176, words, "note") if words else None,
+            note=_RowLabel(left + x + 42, 176, words, "note") if words else None,
         )
         for firm, x, words in meant
     ]
-    labels = [_Label(left, 140, head, "head"), _Label(left, 158, about, "quiet")]
+    labels = [_RowLabel(left, 140, head, "head"), _RowLabel(left, 158, about, "quiet")]
     return {"labels": labels, "grounds": (), "marks": samples}
 
 
 def _panel(organ: Organ, scale: _Scale, y: float) -> dict[str, Any]:
     """An organ's part of the picture from ``y`` down, and where it ends."""
     top, y = y, y + 44
-    labels = [_Label(_MARGIN, top + 24, organ.name, "organ")]
+    labels = [_RowLabel(_MARGIN, top + 24, organ.name, "organ")]
     labels += [
-        _Label(_left(standing) + x, y - 6, name, "tick", "middle")
+        _RowLabel(_left(standing) + x, y - 6, name, "tick", "middle")
         for standing in STANDINGS
         for x, name in scale.ticks()
     ]
@@ -187,7 +187,7 @@ def _panel(organ: Organ, scale: _Scale, y: float) -> dict[str, Any]:
                 _mark(wait, left, y + 6 + _PITCH * (row + 0.5), scale)
                 for row, wait in enumerate(year.of(standing))
             ]
-        labels.append(_Label(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
+        labels.append(_RowLabel(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
         y += height + 6
     return {"y": top, "end": y + 16, "labels": labels, "grounds": grounds, "marks": marks}
 
@@ -205,7 +205,7 @@ def _mark(wait: Wait, left: float, y: float, scale: _Scale) -> _Mark:
     )
 
 
-def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _Label | None:
+def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _RowLabel | None:
     """The notes on the side of the mark with more room; across a long mark, or cut to the room."""
     if not wait.notes:
         return None
@@ -214,11 +214,11 @@ def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _Label
     most = max(1, int(max(before, after) / _CHARACTER))
     if len(words) > most:
         if end - start > len(words) * _CHARACTER + 40:
-            return _Label((start + end) / 2, y + 3.5, words, "note across", "middle")
+            return _RowLabel((start + end) / 2, y + 3.5, words, "note across", "middle")
         words = words[: most - 1] + "…"
     if after >= min(before, len(words) * _CHARACTER):
-        return _Label(end + 10, y + 3.5, words, "note")
-    return _Label(start - 8, y + 3.5, words, "note", "end")
+        return _RowLabel(end + 10, y + 3.5, words, "note")
+    return _RowLabel(start - 8, y + 3.5, words, "note", "end")
 
 
 def _left(standing: Standing) -> float:

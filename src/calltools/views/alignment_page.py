@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
+from calltools.alignment.carried_times import turns_time
 from calltools.alignment.items import Item, items, kinds, totals
 from calltools.alignment.model import (
     SEVERITIES,
@@ -17,7 +18,6 @@ from calltools.alignment.model import (
     Sentence,
     TurnSpan,
 )
-from calltools.alignment.times import turns_time
 from calltools.messages import Message, plural
 from calltools.transcripts.model import Transcript, Turn
 from calltools.views.alignment_desk import AlignmentDesk
@@ -56,7 +56,7 @@ class _Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _TurnRow:
     """A link of turns; ``number`` counts from 0 in the whole call."""
 
     number: int
@@ -80,7 +80,7 @@ class AlignmentView:
     items: Sequence[Item]
     totals: Sequence[tuple[str, str, int, str]]
     kinds: Sequence[tuple[str, str, int, str]]
-    rows: Sequence[_Row]
+    rows: Sequence[_TurnRow]
     two_sides: bool
     audio: str
     audio_type: str
@@ -179,7 +179,7 @@ def _facts(call: AlignedCall) -> list[tuple[str, str]]:
     return [(name, value) for name, value in facts if value]
 
 
-def _rows(call: AlignedCall, listed: Sequence[Item]) -> list[_Row]:
+def _rows(call: AlignedCall, listed: Sequence[Item]) -> list[_TurnRow]:
     alignment = call.alignment
     links = alignment.links or tuple(Link((turn,), ()) for turn in range(len(call.zh.turns)))
     moved = {turn for link in links if link.moved for turn in link.en}
@@ -192,7 +192,7 @@ def _rows(call: AlignedCall, listed: Sequence[Item]) -> list[_Row]:
     for number, link in enumerate(links):
         time = turns_time(call.zh, link.zh)
         rows.append(
-            _Row(
+            _TurnRow(
                 number,
                 tuple(zh_cells[turn] for turn in link.zh),
                 tuple(en_cells[turn] for turn in link.en),
@@ -258,7 +258,7 @@ def _cells(
     ]
 
 
-def _link_data(call: AlignedCall, rows: Sequence[_Row]) -> Markup:
+def _link_data(call: AlignedCall, rows: Sequence[_TurnRow]) -> Markup:
     """The sentence links of ``rows`` as the script wants them: JSON that can stand in a script
     element."""
     from jinja2.utils import htmlsafe_json_dumps

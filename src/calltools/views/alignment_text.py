@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calltools.alignment.carried_times import TimeSpan, turns_time
 from calltools.alignment.exchange.units import ranked
 from calltools.alignment.items import DIFFERENCE_NAMES, FINDING_NAMES, words
 from calltools.alignment.model import AlignedCall, Severity
-from calltools.alignment.times import TimeSpan, turns_time
 from calltools.language.plain_text import visible
 from calltools.messages import in_language
 from calltools.times import position
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 
 _MARKS: dict[Severity, str] = {"grave": "!!", "serious": "!", "minor": ""}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from calltools.messages import Message
-from calltools.quotations.shown import ShownBlock, ShownReport
+from calltools.quotations.verdict_context import ShownBlock, ShownReport
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.records import Row
 from calltools.views.card import CardView, Count

@@ -10,7 +10,7 @@ from calltools.language.plain_text import counted
 from calltools.messages import SENTENCES, Message, in_a_row, in_language, said_in
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.verdicts import gravity_of
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 
 HEADINGS = ("id", "verdict", "quote", "why", "place")
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from calltools.messages import Message
-from calltools.review.fold import State
-from calltools.statements.in_words import CATEGORIES, Wording, wording
+from calltools.review.item_state import State
 from calltools.statements.record import Statement
+from calltools.statements.statement_text import CATEGORIES, Wording, wording
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
 from calltools.transcripts.flags import FlagText, flag_text
@@ -62,7 +62,7 @@ class _Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _TurnOnPage:
     turn: Turn
     index: int
     role_name: str
@@ -92,7 +92,7 @@ class CallView:
     facts: Sequence[tuple[str, str]]
     warnings: Sequence[CallWarning]
     picture: TimelinePicture | None
-    turns: Sequence[_Turn]
+    turns: Sequence[_TurnOnPage]
     gaps_after: Sequence[Gap]
     statements: Sequence[_Statement]
     counts: Sequence[tuple[str, str, int]]
@@ -265,7 +265,7 @@ def _statement_end(record: Statement, transcript: Transcript) -> int | None:
     return None
 
 
-def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -> list[_Turn]:
+def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -> list[_TurnOnPage]:
     by_turn: dict[int, list[_Statement]] = {}
     for statement in shown:
         by_turn.setdefault(statement.record.turn_index, []).append(statement)
@@ -279,7 +279,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement], here: Stretch) -
         other = other_language(turn, transcript) or ""
         spans = [(s.record.start, s.record.end, s.index) for s in own if not s.misplaced]
         turns.append(
-            _Turn(
+            _TurnOnPage(
                 turn=turn,
                 index=index,
                 role_name=ROLE_NAMES[turn.role],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from calltools.checks.finding import KIND_NAMES, CallFinding
 from calltools.language.plain_text import counted, visible
 from calltools.messages import in_language
-from calltools.views.languages import catalogue
+from calltools.views.interface_languages import catalogue
 
 HEADINGS = ("Kind", "Calls", "Finding")
 _SHOWN = 4

@@ -11,7 +11,7 @@ from pathlib import Path
 from calltools.progress import Progress, part, silent
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Audited
-from calltools.quotations.times import spoken
+from calltools.quotations.place_times import spoken
 from calltools.views.audio import MIME_TYPE, clip
 
 AROUND_MS = 2000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from calltools.corrections.log import describe
+from calltools.corrections.correction_log import describe
 from calltools.messages import LABELLED, N_, Message, in_a_row, plural
 from calltools.transcripts.correction import Outcome, event_of
 from calltools.transcripts.model import Transcript

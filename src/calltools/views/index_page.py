@@ -11,7 +11,7 @@ from calltools.errors import CalltoolsError
 from calltools.files import atomic_write
 from calltools.language.plain_text import counted
 from calltools.messages import Message
-from calltools.store.folder import PAGE
+from calltools.store.call_folder import PAGE
 from calltools.store.index import CallIndex
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import INDEX_PAGE, Workspace

@@ -19,7 +19,7 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review.alignment_items import aligned_calls, corrected_calls
 from calltools.statements.rows import read_statements
-from calltools.store.folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS
+from calltools.store.call_folder import ALIGNMENT, ALIGNMENT_PAGE, PAGE, STATEMENTS
 from calltools.store.recordings import Registered, recordings
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.views.alignment_page import AlignmentView, alignment_page
@@ -29,7 +29,7 @@ from calltools.views.render import PageView, looks
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
-    from calltools.store.folder import Folder
+    from calltools.store.call_folder import Folder
     from calltools.store.workspace import Workspace
 
 _LAST_LINE = "<!-- shows {} as {} -->\n"

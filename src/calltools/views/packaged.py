@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from calltools.messages import Message
-from calltools.quotations.shown import ShownReport
+from calltools.quotations.verdict_context import ShownReport
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.event import Action, Decision
-from calltools.review.fold import State
 from calltools.review.item_review import REVIEW_NAMES, ItemReview, ReviewStatus, item_review
+from calltools.review.item_state import State
 from calltools.views.audit_page import by_quotation, report_view
 from calltools.views.card import CardView, Count
 from calltools.views.clips import Clip

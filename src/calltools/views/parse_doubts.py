@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from calltools.messages import N_, Message
 from calltools.page.directions import GIVEN
-from calltools.page.given import holding
+from calltools.page.overrides import holding
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Transcript
 from calltools.views.parse_rows import ParseRow
 from calltools.views.turn_text import party_note

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from calltools.page.files import ReadFile
+from calltools.page.parse_files import ReadFile
 from calltools.transcripts.readers.document import line_starts
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from calltools.messages import ITEMS, Message, all_said_in, in_a_row, said_in
 from calltools.quotations.report import language_of
-from calltools.quotations.shown import ShownBlock, ShownPlace, ShownTurn
+from calltools.quotations.verdict_context import ShownBlock, ShownPlace, ShownTurn
 from calltools.quotations.verdicts import FRAME_NAMES, GRAVITY
 from calltools.records import Row, convert
 from calltools.views.card import CardView, ContextSide, ContextTurn, PlaceLink
+from calltools.views.field_names import EDIT_NAMES, value_name
 from calltools.views.marked_text import ItemMark, MarkedRun, mark_up
-from calltools.views.names import EDIT_NAMES, value_name
 from calltools.views.word_difference import DiffPart, difference
 
 _NEW = Message("New since the earlier audit.")

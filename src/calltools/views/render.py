@@ -22,13 +22,13 @@ from calltools.language.plain_text import sentence, visible
 from calltools.messages import FULL_STOP, in_language, said_in
 from calltools.provenance import sha256_bytes
 from calltools.review.item_review import REVIEW_NAMES
-from calltools.statements.in_words import CATEGORIES
+from calltools.statements.statement_text import CATEGORIES
 from calltools.times import position, span
 from calltools.transcripts.flags import flag_text
 from calltools.transcripts.model import ROLE_NAMES
 from calltools.version import __version__
-from calltools.views.languages import catalogue, messages
-from calltools.views.names import field_name, value_name
+from calltools.views.field_names import field_name, value_name
+from calltools.views.interface_languages import catalogue, messages
 from calltools.views.parse_kinds import kind_of, look_of
 from calltools.views.turn_text import anchor, gap_look, gap_name, party_note
 
@@ -56,7 +56,7 @@ class PageView(Protocol):
 
 def render(view: PageView, language: str = "en", frame: Mapping[str, Any] | None = None) -> str:
     """``view`` as an HTML document in a language of the interface
-    (:data:`calltools.views.languages.LANGUAGES`).
+    (:data:`calltools.views.interface_languages.LANGUAGES`).
 
     Without a ``frame`` it is one self-contained file, without means to decide; with it, a page of
     the application.  None is shown as nothing.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from calltools.language.plain_text import counted
-from calltools.statements.in_words import wording
 from calltools.statements.record import Statement
+from calltools.statements.statement_text import wording
 from calltools.store.search import Hit
 from calltools.times import position
 from calltools.transcripts.writers.table import csv_text

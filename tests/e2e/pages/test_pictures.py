@@ -18,7 +18,7 @@ import parsed_pages
 import user
 from calltools.corrections.editor import Editor
 from calltools.provenance import Step
-from calltools.store.folder import TRANSCRIPT
+from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.summary import CallSummary
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript

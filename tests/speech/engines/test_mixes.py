@@ -13,7 +13,7 @@ import demo_call
 from calltools.models import locate
 from calltools.run.pipeline import Pipeline
 from calltools.settings import Settings
-from calltools.store.folder import PAGE, TRANSCRIPT
+from calltools.store.call_folder import PAGE, TRANSCRIPT
 from calltools.store.recordings import register
 from calltools.store.workspace import Workspace
 

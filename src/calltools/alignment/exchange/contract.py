@@ -17,15 +17,15 @@ _ROLES: dict[object, Role] = {
 }  # fmt: skip
 
 
-class _Turn(Struct):
+class _TurnFields(Struct):
     text: str
     label: str | None = None
     role: str | None = None
 
 
-class _Row(Struct):
-    zh_turns: tuple[_Turn, ...]
-    en_turns: tuple[_Turn, ...]
+class _CallFields(Struct):
+    zh_turns: tuple[_TurnFields, ...]
+    en_turns: tuple[_TurnFields, ...]
 
 
 def read_row(row: Mapping[str, Any]) -> tuple[Transcript, Transcript]:
@@ -33,7 +33,7 @@ def read_row(row: Mapping[str, Any]) -> tuple[Transcript, Transcript]:
 
     Raises ValueError for a row without turns.
     """
-    data = convert(row, _Row)
+    data = convert(row, _CallFields)
     zh, en = (
         tuple(Turn(turn.text, turn.label, _ROLES.get(turn.role, "unknown")) for turn in side)
         for side in (data.zh_turns, data.en_turns)

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
+from calltools.alignment.carried_times import TimeSpan, link_times, turns_time
 from calltools.alignment.model import (
     AlignedCall,
     Alignment,
@@ -20,7 +21,6 @@ from calltools.alignment.model import (
     Link,
     Sentence,
 )
-from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
 from calltools.records import dumps, parse_as, plain

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from calltools.alignment.exchange.returned import Returned, ReturnedUnit
 from calltools.errors import TranscriptError
-from calltools.transcripts.writers.marks import unspelled
+from calltools.transcripts.writers.file_marks import unspelled
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from calltools.alignment.carried_times import TimeSpan, link_times, turns_time
 from calltools.alignment.model import SEVERITIES, AlignedCall, Answer, Finding, Link, UnitState
-from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.transcripts.model import Transcript
 
 

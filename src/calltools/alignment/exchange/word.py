@@ -12,7 +12,7 @@ from calltools.alignment.model import AlignedCall
 from calltools.errors import TranscriptError
 from calltools.times import position
 from calltools.transcripts.readers.word import WordTable, read_word_tables
-from calltools.transcripts.writers.marks import escape, unspelled
+from calltools.transcripts.writers.file_marks import escape, unspelled
 from calltools.transcripts.writers.word import style_for
 
 COLUMNS = ("No.", "Chinese", "Published English", "Corrected English", "State", "Notes")

@@ -11,7 +11,7 @@ from calltools.alignment.exchange.units import Unit, published_english, speakers
 from calltools.alignment.formats import MEMORY_REASONS
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
-from calltools.transcripts.writers.marks import escape
+from calltools.transcripts.writers.file_marks import escape
 from calltools.version import __version__
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from calltools.alignment.model import HeardComparison
 from calltools.alignment.monolingual.differences import heard_differences
+from calltools.alignment.monolingual.letter_pairs import pair
 from calltools.alignment.monolingual.letters import letters_of
-from calltools.alignment.monolingual.pairs import pair
 from calltools.alignment.monolingual.timing import letter_times, timed_turns
 from calltools.transcripts.model import Turn
 

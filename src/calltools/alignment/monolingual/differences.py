@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calltools.alignment.model import HeardDifference, HeardKind, Severity
-from calltools.alignment.monolingual.figures import Answered, answered, assertions
+from calltools.alignment.monolingual.figure_pairs import Answered, answered, assertions
+from calltools.alignment.monolingual.letter_pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.letters import Letters
-from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.language.lexicon import word_list
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from calltools.alignment.monolingual.figures import answered, assertions
+from calltools.alignment.monolingual.figure_pairs import answered, assertions
+from calltools.alignment.monolingual.letter_pairs import Pairs, pair
 from calltools.alignment.monolingual.letters import Letters, letters_of
-from calltools.alignment.monolingual.pairs import Pairs, pair
 from calltools.language.cues import negations
 from calltools.speech.otherwise import HeardOtherwise
 

@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from calltools.alignment.model import How, TimedRun, TimedTurn
+from calltools.alignment.monolingual.letter_pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.letters import Letters
-from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.arrays import Ints
 from calltools.transcripts.model import Turn
 

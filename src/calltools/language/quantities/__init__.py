@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from calltools.language.normalise import FOLD, Normalised, normalise
-from calltools.language.quantities.agreement import (
+from calltools.language.quantities.matching import (
     FigureAgreement,
     Matching,
     QuantityPair,
@@ -50,7 +50,7 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """
     from calltools.language.quantities.rules import ruled
     from calltools.language.quantities.scales import on_scales
-    from calltools.language.quantities.words import words
+    from calltools.language.quantities.vocabulary import words
 
     of = words("zh" if language.startswith("zh") else "en")
     folded = normalise(text, FOLD)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from calltools.language.quantities.engine import Amount, Grammar, Number, duration, find, named
+from calltools.language.quantities.grammar import Amount, Grammar, Number, duration, find, named
 from calltools.language.quantities.model import Quantity
 from calltools.language.quantities.numerals_en import (
     PARTS,
@@ -18,7 +18,7 @@ from calltools.language.quantities.numerals_en import (
     read_number,
 )
 from calltools.language.quantities.telephone import end_of_telephone
-from calltools.language.quantities.words import words
+from calltools.language.quantities.vocabulary import words
 
 _W = words("en")
 _COUNTS = {

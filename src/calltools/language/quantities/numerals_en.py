@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from calltools.language.quantities.engine import Number
+from calltools.language.quantities.grammar import Number
 from calltools.language.quantities.model import Interval, last_place
-from calltools.language.quantities.words import words
+from calltools.language.quantities.vocabulary import words
 
 _W = words("en")
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}

@@ -11,9 +11,9 @@ import re
 from dataclasses import replace
 from math import prod
 
-from calltools.language.quantities.engine import Number
+from calltools.language.quantities.grammar import Number
 from calltools.language.quantities.model import Interval, last_place
-from calltools.language.quantities.words import words
+from calltools.language.quantities.vocabulary import words
 
 _W = words("zh")
 

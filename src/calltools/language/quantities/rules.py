@@ -14,7 +14,7 @@ from functools import cache
 
 from calltools.language.quantities import numerals_en, numerals_zh
 from calltools.language.quantities.model import Interval, Quantity, QuantityKind, on_scale
-from calltools.language.quantities.words import FigureWords, words
+from calltools.language.quantities.vocabulary import FigureWords, words
 
 _NAMES = {
     "month": "jan feb mar apr may jun jul aug sep oct nov dec".split(),

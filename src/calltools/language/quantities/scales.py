@@ -13,7 +13,7 @@ from dataclasses import replace
 from calltools.language.quantities.model import HOURS, Interval, Quantity, on_scale
 from calltools.language.quantities.numerals_zh import DIGITS
 from calltools.language.quantities.rules import numeral
-from calltools.language.quantities.words import FigureWords
+from calltools.language.quantities.vocabulary import FigureWords
 
 _PERIODS = {"day": "每天", "week": "每周", "month": "每月", "year": "每年"}
 _POUNDS = re.compile(" ?pounds?(?P<heavy> heavy| in weight)?")

@@ -11,11 +11,11 @@ from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.reading import Quote
 from calltools.language.quoting.speakers import Cast
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.finding.asked import asked_before
 from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.frame import frame_of
+from calltools.quotations.finding.reported_question import asked_before
 from calltools.quotations.model import Frame, LikelyHospital, Quotation
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
 _LONG = 15

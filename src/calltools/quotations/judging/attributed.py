@@ -16,7 +16,7 @@ from calltools.language.names import PersonSide, posts, same_name, same_surname,
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Location, Quotation
-from calltools.quotations.naming.hospitals import may_be_named
+from calltools.quotations.naming.corpus_hospitals import may_be_named
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
 from calltools.transcripts.vocabulary import is_sign, role_by_name
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calltools.comparison.figures import matched_figures
-from calltools.comparison.words import other_language
+from calltools.comparison.changed_figures import matched_figures
+from calltools.comparison.common_words import other_language
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language, spans

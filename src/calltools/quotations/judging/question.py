@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.language.sentences import spans
+from calltools.quotations.conditional_logit import likelihood, weights
 from calltools.quotations.corpus import Entry
 from calltools.quotations.model import AskedQuestion, Location
 from calltools.quotations.symbols import is_chinese
-from calltools.quotations.weighing import likelihood, weights
 from calltools.transcripts.model import INVESTIGATOR
 
 

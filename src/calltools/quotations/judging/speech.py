@@ -19,8 +19,8 @@ from calltools.data import data_bytes
 from calltools.language.encoders import Encoder
 from calltools.language.net import read_arrays
 from calltools.messages import Message
+from calltools.quotations.conditional_logit import likelihood, weights
 from calltools.quotations.model import Location, Quotation
-from calltools.quotations.weighing import likelihood, weights
 
 _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more

@@ -13,23 +13,23 @@ from itertools import pairwise
 from math import log
 
 from calltools.comparison.changes import Change
+from calltools.comparison.common_words import other_language
 from calltools.comparison.content import ContentAccount, account
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.pairs import RenderedPair, compare_pair
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import KINDS, LIKELY, PERHAPS, read_links
-from calltools.comparison.words import other_language
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.messages import Message
+from calltools.quotations.conditional_logit import Signs, likelihood, weights
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.covered import covered
 from calltools.quotations.judging.explain import quote
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
-from calltools.quotations.weighing import Signs, likelihood, weights
 
 _ALIKE = 0.395
 """Likeness from which a translation need not have all words of its place to be one of it: above all

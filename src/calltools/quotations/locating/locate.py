@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from calltools.language.sentences import Language
 from calltools.quotations.locating.cover import UNQUOTED, Cover, SymbolPair, covers
-from calltools.quotations.locating.index import Index, Layer
 from calltools.quotations.locating.quoted import Quoted
 from calltools.quotations.locating.senses import Senses
+from calltools.quotations.locating.text_index import Index, Layer
 from calltools.quotations.locating.window import TurnWindow
 from calltools.quotations.model import Location, Part
 from calltools.quotations.symbols import Numbers, is_chinese

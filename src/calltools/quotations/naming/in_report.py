@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from calltools.language.quoting.hospitals import Hospitals, NamedHospital
 from calltools.language.quoting.scene import Scene
-from calltools.quotations.naming.hospitals import HospitalMention, KnownHospitals
+from calltools.quotations.conditional_logit import shares, weights
+from calltools.quotations.naming.corpus_hospitals import HospitalMention, KnownHospitals
 from calltools.quotations.naming.written import kinds_left_out
-from calltools.quotations.weighing import shares, weights
 
 _AFFILIATED = re.compile(r"附|affiliated|university", re.IGNORECASE)
 _CALLED = re.compile(

@@ -1,6 +1,6 @@
 """Tables out: what was extracted, from a workspace or from files, in the formats people use."""
 
-from calltools.tables.export.formats import export
+from calltools.tables.export.export_file import export
 from calltools.tables.export.loading import (
     dialogues_by_id,
     entries_of,

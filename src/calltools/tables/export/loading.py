@@ -18,10 +18,10 @@ from calltools.provenance import sha256_file
 from calltools.statements.dialogues import read_dialogues
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
-from calltools.store.folder import STATEMENTS, TRANSCRIPT, Folder
-from calltools.store.shelf import no_such_call
+from calltools.store.call_folder import STATEMENTS, TRANSCRIPT, Folder
+from calltools.store.call_moves import no_such_call
 from calltools.store.workspace import Workspace, transcript_in
-from calltools.tables.rows import CallEntry, PublishedEntry, ReportEntry, calls_in, copied
+from calltools.tables.table_rows import CallEntry, PublishedEntry, ReportEntry, calls_in, copied
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 

@@ -17,10 +17,10 @@ from calltools.progress import Progress, silent
 from calltools.records import Row, plain
 from calltools.review.aligned import finding_states
 from calltools.review.desk import Review, Reviewed
-from calltools.review.fold import CONFIRMED, State
 from calltools.review.item_review import item_review
+from calltools.review.item_state import CONFIRMED, State
 from calltools.review.signed import reviewed_statements
-from calltools.tables.rows import (
+from calltools.tables.table_rows import (
     CallEntry,
     PublishedEntry,
     ReportEntry,

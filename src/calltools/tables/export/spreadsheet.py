@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import CalltoolsError
-from calltools.tables.rows import PublishedEntry, calls_in, records, tables_of
-from calltools.tables.table import Table
+from calltools.tables.model import Table
+from calltools.tables.table_rows import PublishedEntry, calls_in, records, tables_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -10,7 +10,7 @@ from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.pdf import read_pdf
 from calltools.transcripts.readers.plain import read_plain
-from calltools.transcripts.readers.recogniser import read_recogniser
+from calltools.transcripts.readers.recogniser_json import read_recogniser
 from calltools.transcripts.readers.timed import read_subtitles
 from calltools.transcripts.readers.word import read_docx
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import (
     Document,
     Line,
@@ -22,6 +21,7 @@ from calltools.transcripts.readers.document import (
     laid_out,
 )
 from calltools.transcripts.readers.tables import Tables
+from calltools.transcripts.readers.text_encodings import decode
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
 _ASIDE = frozenset("nav aside footer header form button select noscript dialog menu".split())
@@ -87,14 +87,14 @@ def html_lines(pieces: Sequence[str | Line]) -> list[Line]:
     root = etree.fromstring(source.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     if root is None:
         return []
-    lines = list(_Page(pieces, tag).lines(root, _Around()))
+    lines = list(_HtmlPage(pieces, tag).lines(root, _Around()))
     beside = sum(len(line.text) for line in lines if line.aside)
     if beside > _NEARLY_ALL * sum(len(line.text) for line in lines):
         lines = [replace(line, aside=False) for line in lines]
     return lines
 
 
-class _Page:
+class _HtmlPage:
     """The lines of elements, tables as rows; a block's start or end, and ``br``, end a line."""
 
     def __init__(self, pieces: Sequence[str | Line], tag: str) -> None:
@@ -106,7 +106,7 @@ class _Page:
         """The lines of the words inside ``element``."""
         from lxml import etree
 
-        held = _Held()
+        held = _OpenLine()
         within = [around]
         walk = etree.iterwalk(element, events=("start", "end"))
         yield from held.words(element.text, around)
@@ -162,7 +162,7 @@ class _Page:
         return self._tables.lines(rows, layout=layout)
 
 
-class _Held:
+class _OpenLine:
     """The line that is being put together."""
 
     def __init__(self) -> None:

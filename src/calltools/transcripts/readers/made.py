@@ -11,15 +11,15 @@ from calltools.errors import TranscriptError
 from calltools.messages import Message
 from calltools.transcripts.gaps import as_gap, parted
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Gap, Note, Transcript, Turn
-from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
+from calltools.transcripts.readers.text_encodings import decode
 from calltools.transcripts.readers.timed import clock_ms, cue_lines, cues_of
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.spoken import spoken
 from calltools.transcripts.vocabulary import role_by_name
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import FLAGS, LANGUAGE, WARNING
-from calltools.transcripts.writers.marks import (
+from calltools.transcripts.writers.file_marks import (
     GOES_ON,
     IN_BRACKETS,
     MADE,

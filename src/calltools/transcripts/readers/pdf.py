@@ -54,7 +54,7 @@ _MOST_FORMS = 20_000  # pictures and forms of a whole document; a book of plates
 
 
 @dataclass(slots=True)
-class _Row:
+class _PdfRow:
     """A row of the document; ``distance`` to the next and ``height`` are usual in its column, whose
     running text ends at ``limit``."""
 
@@ -205,7 +205,7 @@ def _fragments(page: Any) -> Iterator[Fragment]:
 # --- rows of the document ---------------------------------------------------------------------
 
 
-def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
+def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_PdfRow]:
     """All rows in reading order; of each page its head, its text, its foot."""
     by_page = [list(_with_white(rows_of(fragments))) for fragments in pages]
     around = furniture([list(map(words_of, rows)) for rows in by_page])
@@ -213,13 +213,13 @@ def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
         outside = [row for i, row in enumerate(rows) if (number, i) in around]
         text = [f for i, row in enumerate(rows) if (number, i) not in around for f in row]
         highest = max((fragment.top for fragment in text), default=0.0)
-        edges = [_Row(row, number, furniture=True) for row in outside]
+        edges = [_PdfRow(row, number, furniture=True) for row in outside]
         yield from (row for row in edges if row.printed[0].top > highest)
         for column, block in in_reading_order(text) if text else ():
             height = median(row[0].height for row in block)
             apart = sorted(d for a, b in pairwise(block) if (d := a[0].top - b[0].top) > 0)
             distance = apart[len(apart) // 4] if apart else 1.0  # of the rows of a paragraph
-            yield from (_Row(row, number, column, distance, height) for row in block)
+            yield from (_PdfRow(row, number, column, distance, height) for row in block)
         yield from (row for row in edges if row.printed[0].top <= highest)
 
 
@@ -232,7 +232,7 @@ def _with_white(rows: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
         yield row
 
 
-def _take_margins(rows: Sequence[_Row]) -> None:
+def _take_margins(rows: Sequence[_PdfRow]) -> None:
     """Times that stand beside the rows are no words of them."""
     timed = [row for row in rows if len(row.printed) == 2 and _time(row.printed[0]) is not None]
     places = Counter(round(row.x0 / 4) for row in timed)
@@ -250,7 +250,7 @@ def _time(fragment: Fragment) -> int | None:
 # --- paragraphs -------------------------------------------------------------------------------
 
 
-def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+def _paragraphs(rows: Sequence[_PdfRow]) -> Iterator[list[_PdfRow]]:
     """The rows of each paragraph; furniture inside one stands after it.
 
     Where sentences don't clearly go on from full rows, the lines are no rows of paragraphs.
@@ -263,8 +263,8 @@ def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     if 3 * sum(clearly_goes_on(a, b) for a, b in full) < len(full):
         for row in body:
             row.limit = math.inf
-    held: list[_Row] = []
-    between: list[list[_Row]] = []
+    held: list[_PdfRow] = []
+    between: list[list[_PdfRow]] = []
     for row in rows:
         if row.furniture:
             between.append([row])
@@ -276,7 +276,7 @@ def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     yield from [held, *between] if held else between
 
 
-def _is_gap(before: _Row, row: _Row) -> bool:
+def _is_gap(before: _PdfRow, row: _PdfRow) -> bool:
     if (before.page, before.column) != (row.page, row.column):  # else a heading over columns
         return before.page == row.page and None in (before.column, row.column)
     first, second = before.printed[0], row.printed[0]
@@ -284,25 +284,25 @@ def _is_gap(before: _Row, row: _Row) -> bool:
     return first.bottom - second.top > row.distance * _PARAGRAPH * larger - second.height
 
 
-def _is_full(before: _Row, row: _Row) -> bool:
+def _is_full(before: _PdfRow, row: _PdfRow) -> bool:
     """Whether a row had no room for the first word of the next."""
     first = row.printed[0]
     end = first.places[len(first_word(row.text)) - 1][1]
     return not row.gap and before.x1 + end - first.x0 + _SLACK * first.height > before.limit
 
 
-def _goes_on(before: _Row, row: _Row) -> bool:
+def _goes_on(before: _PdfRow, row: _PdfRow) -> bool:
     """Whether a row goes on with the paragraph of one that is full or ends within a word."""
     if row.gap or row.start_ms is not None or len(row.printed) + len(before.printed) > 2:
         return False
     return (_is_full(before, row) or is_hyphened(before.text)) and not begins(row.text)
 
 
-def _find_limits(rows: Sequence[_Row]) -> None:
+def _find_limits(rows: Sequence[_PdfRow]) -> None:
     """The right edge of the running text of columns, by all that begin at one place: the furthest
     place near which several rows end."""
-    at: dict[int | None, list[_Row]] = {}
-    columns: dict[tuple[int, int | None], list[_Row]] = {}
+    at: dict[int | None, list[_PdfRow]] = {}
+    columns: dict[tuple[int, int | None], list[_PdfRow]] = {}
     for row in rows:
         columns.setdefault((row.page, row.column), []).append(row)
     for (_page, column), inside in columns.items():
@@ -316,7 +316,7 @@ def _find_limits(rows: Sequence[_Row]) -> None:
             row.limit = limit
 
 
-def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
+def _doubts(rows: Sequence[_PdfRow]) -> Iterator[str]:
     """Pages whose rows hold several long stretches at no common place."""
     for page in sorted({row.page for row in rows}):
         printed = [row.printed for row in rows if row.page == page and not row.furniture]

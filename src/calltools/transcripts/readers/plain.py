@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import (
     Document,
     Line,
@@ -27,6 +26,7 @@ from calltools.transcripts.readers.html import html_lines
 from calltools.transcripts.readers.markdown import Markup, emphasised
 from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import joined_cells
+from calltools.transcripts.readers.text_encodings import decode
 
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")

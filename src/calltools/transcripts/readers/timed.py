@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
+from calltools.transcripts.readers.text_encodings import decode
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*", re.MULTILINE)

@@ -55,7 +55,7 @@ def read_docx(data: bytes, where: str) -> Document:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive, where)
-            text, lines = laid_out(_Reader(archive).lines())
+            text, lines = laid_out(_WordReader(archive).lines())
     except TranscriptError:
         raise
     except Exception as error:  # a damaged file makes the parsers fail in any way there is
@@ -75,7 +75,7 @@ def read_word_tables(data: bytes, where: str) -> tuple[list[WordTable], str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive, where)
-            reader = _Reader(archive)
+            reader = _WordReader(archive)
             return list(reader.tables()), reader.keywords()
     except TranscriptError:
         raise
@@ -95,7 +95,7 @@ def _refuse_bombs(archive: zipfile.ZipFile, where: str) -> None:
         raise TranscriptError(where, "is too large to be a transcript", "give the text alone")
 
 
-class _Reader:
+class _WordReader:
     """Walks the parts of the file."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

@@ -16,7 +16,7 @@ from calltools.data import read_data
 from calltools.errors import TranscriptError
 from calltools.messages import Message
 from calltools.transcripts.model import Call, Transcript
-from calltools.transcripts.writers.marks import escape, unspelled
+from calltools.transcripts.writers.file_marks import escape, unspelled
 from calltools.transcripts.writers.tiers import FLAGS, Tier, TierEntry, tiers, transcript_of
 
 _PREFIX = "calltools:"

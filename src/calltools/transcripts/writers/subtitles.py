@@ -17,7 +17,7 @@ from calltools.transcripts.gaps import as_gap, with_gaps
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.warnings import FLAGS
 from calltools.transcripts.width import is_wide, width
-from calltools.transcripts.writers.marks import (
+from calltools.transcripts.writers.file_marks import (
     GOES_ON,
     colon,
     in_cue,

@@ -16,7 +16,7 @@ from calltools.errors import TranscriptError
 from calltools.records import convert
 from calltools.transcripts.gaps import as_gap, parted, with_gaps
 from calltools.transcripts.model import Transcript, Turn
-from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.readers.text_encodings import decode
 from calltools.transcripts.writers.tiers import parties
 
 _REQUIRED = ("start_ms", "end_ms", "speaker", "role", "text", "flags")

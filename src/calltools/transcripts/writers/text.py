@@ -21,7 +21,7 @@ from calltools.transcripts.warnings import (
     remark,
     warnings_of,
 )
-from calltools.transcripts.writers.marks import (
+from calltools.transcripts.writers.file_marks import (
     IN_BRACKETS,
     colon,
     in_label,

@@ -16,8 +16,8 @@ from calltools.messages import Message
 from calltools.times import to_ms, to_seconds
 from calltools.transcripts.gaps import with_gaps
 from calltools.transcripts.model import UNKNOWN, Transcript
-from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.writers.marks import escape, timed_turns
+from calltools.transcripts.readers.text_encodings import decode
+from calltools.transcripts.writers.file_marks import escape, timed_turns
 from calltools.transcripts.writers.tiers import (
     FLAGS,
     Tier,

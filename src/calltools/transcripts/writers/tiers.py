@@ -17,7 +17,7 @@ from calltools.messages import Message
 from calltools.transcripts.gaps import as_gap, parted, with_gaps
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
-from calltools.transcripts.writers.marks import escape, unspelled
+from calltools.transcripts.writers.file_marks import escape, unspelled
 
 WORDS, FLAGS = " words", " flags"
 """What the names of the tiers end in that go with a party's."""

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from calltools.transcripts.model import Transcript
-from calltools.transcripts.writers.marks import escape
+from calltools.transcripts.writers.file_marks import escape
 from calltools.transcripts.writers.text import body_rows, head_rows
 
 if TYPE_CHECKING:
