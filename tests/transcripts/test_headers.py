@@ -8,9 +8,9 @@ import pytest
 
 from calltools.page.dates import clocks, dates
 from calltools.page.drafts import FactLines
-from calltools.page.parse_files import read_bytes
 from calltools.page.header import hospital_in, read_header
 from calltools.page.institutions import institutions
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers.plain import read_plain
 from calltools.transcripts.writers import write
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import CalltoolsError
-from calltools.page.parse_files import read_bytes
 from calltools.page.parse import Parsed, parse
+from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
 
 WORDS = [
