@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,11 @@ def call(*turns: str, hospital: str | None = None, id_: str = "call") -> Corpus:
     )
     language = "en" if all(line.isascii() for line in turns) else "zh"
     return Corpus((Entry(id_, spoken, language, hospital),))
+
+
+def entry(id_: str, lines: Sequence[str], **fields: Any) -> Entry:
+    """Such a call among others."""
+    return replace(call(*lines, id_=id_).entries[0], **fields)
 
 
 def rows(file: Path) -> Sequence[Row]:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from judging import DATA, GOLD, Row, call, court, court_of, is_clean, rows
+from judging import DATA, GOLD, call, court, court_of, is_clean, rows
 
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.symbols import is_chinese
 
 pytestmark = pytest.mark.model
 
+GOLD_CALLS = GOLD / "transcripts.jsonl"
 LEFT_TO_A_PERSON = ("translated_unfaithful", "elided_meaning_changed")
+# Calls, quotations of them, the share of verdicts that are right, and what is grave and passes.
 SETS = [
     (DATA / "calls.jsonl", "cases", 0.93, set[str]()),
     (DATA / "more_calls.jsonl", "more_cases", 0.95, set[str]()),
     # A caller's question in translation (e043) passes for the answer before it.
-    (GOLD / "transcripts.jsonl", "last_cases", 0.9, {"e043"}),
+    (GOLD_CALLS, "last_cases", 0.9, {"e043"}),
     # Voices that are only lettered (f120): a person is asked.
-    (GOLD / "transcripts.jsonl", "further_cases", 0.93, {"f120"}),
+    (GOLD_CALLS, "further_cases", 0.93, {"f120"}),
     # 没有一个 for "not all", every month for the year's end: what a reader of pairs misses.
-    (GOLD / "transcripts.jsonl", "rendered_cases", 0.8, {"g019", "g035"}),
-    (GOLD / "transcripts.jsonl", "own_language_cases", 0.9, set[str]()),
+    (GOLD_CALLS, "rendered_cases", 0.8, {"g019", "g035"}),
+    (GOLD_CALLS, "own_language_cases", 0.9, set[str]()),
+    # A bound within a range, "all" for many, a third of for a third less, "must" for "best",
+    # a question for "not high": the reader of pairs misses these.
+    (GOLD_CALLS, "one_sided_cases", 0.75, {"h021", "h027", "h029", "h030", "h039"}),
+    # Kidneys exchanged with livers in two clauses, and rates turned round.
+    (GOLD_CALLS, "other_sided_cases", 0.75, {"h121", "h126", "h136"}),
 ]
 
 
@@ -38,59 +43,30 @@ def is_right(verdict: str, labelled: str) -> bool:
 def test_most_verdicts_are_right_and_nothing_grave_is_clean(
     calls: Path, cases: str, least: float, unsafe: set[str]
 ) -> None:
-    tried = court(calls)
-    labelled = rows(DATA / f"{cases}.jsonl")
+    labelled, tried = rows(DATA / f"{cases}.jsonl"), court(calls)
+    if "sided" in cases:  # only the language that is not quoted is at hand
+        kept = {row["transcript"] for row in labelled}
+        tried = court_of(Corpus(tuple(e for e in tried.corpus.entries if e.id in kept)))
     verdicts = {
         row["id"]: tried.judge(row["quote"], row["speaker"], row["hospital"]).verdict
         for row in labelled
     }
     right = sum(is_right(verdicts[row["id"]], row["verdict"]) for row in labelled)
     assert right / len(labelled) >= least
-    assert unsafe == {
-        row["id"] for row in labelled if is_clean(verdicts[row["id"]]) > is_clean(row["verdict"])
-    }
-
-
-@pytest.mark.parametrize(
-    ("cases", "unsafe"),
-    [
-        # A bound within a range, "all" for many, a third of for a third less, "must" for "best",
-        # a question for "not high": the reader of pairs misses these.
-        ("one_sided_cases", {"h021", "h027", "h029", "h030", "h039"}),
-        # Kidneys exchanged with livers in two clauses, and rates turned round.
-        ("other_sided_cases", {"h121", "h126", "h136"}),
-    ],
-)
-def test_renderings_of_calls_in_one_language_are_judged(cases: str, unsafe: set[str]) -> None:
-    """Calls of the labelled set of which only the language that is not quoted is at hand.
-
-    What is faithful and not called so is left to a person, never called grave.
-    """
-    labelled = rows(DATA / f"{cases}.jsonl")
-    kept = {row["transcript"] for row in labelled}
-    entries = court(GOLD / "transcripts.jsonl").corpus.entries
-    tried = court_of(Corpus(tuple(entry for entry in entries if entry.id in kept)))
-    found = {
-        row["id"]: tried.judge(row["quote"], row["speaker"], row["hospital"]) for row in labelled
-    }
     clean = {row["id"] for row in labelled if is_clean(row["verdict"])}
-    called_clean = {id_ for id_, one in found.items() if is_clean(one.verdict)}
+    called_clean = {id_ for id_, verdict in verdicts.items() if is_clean(verdict)}
     assert called_clean - clean == unsafe
     assert len(clean - called_clean) <= 0.3 * len(clean)
-    right = sum(is_right(found[row["id"]].verdict, row["verdict"]) for row in labelled)
-    assert right / len(labelled) >= 0.75
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_nobody_said_is_never_a_faithful_translation(language: str) -> None:
     """The inventions of the labelled reports, where only the other language is at hand."""
-    entries = court(GOLD / "transcripts.jsonl").corpus.entries
-    kept = tuple(entry for entry in entries if entry.language[:2] == language)
-    assert len(kept) == 10
-    tried = court_of(Corpus(kept))
+    entries = court(GOLD_CALLS).corpus.entries
+    tried = court_of(Corpus(tuple(e for e in entries if e.language[:2] == language)))
     invented = [
         row
-        for row in map(json.loads, (GOLD / "quotes.jsonl").read_text("utf-8").splitlines())
+        for row in rows(GOLD / "quotes.jsonl")
         if row["verdict"] == "not_found" and is_chinese(row["quote"]) == (language == "en")
     ]
     assert len(invented) >= 3
@@ -101,7 +77,7 @@ def test_what_nobody_said_is_never_a_faithful_translation(language: str) -> None
 
 def test_a_new_translation_is_found_where_another_one_is_at_hand_too() -> None:
     """b05 is there in both languages; its own English has this turn otherwise."""
-    tried = court(GOLD / "transcripts.jsonl")
+    tried = court(GOLD_CALLS)
     quote = "Don't send it to any individual, it all goes into the hospital's account"
     found = tried.judge(quote, "Director Pei", "Heting Hongye Hospital")
     assert found.verdict == "translated_faithful"
@@ -179,29 +155,6 @@ def test_script_is_no_change() -> None:
     assert judged.script_converted
 
 
-def gold_rows() -> Sequence[Row]:
-    return [row for row in rows(GOLD / "quotes.jsonl") if row["verdict"] != "not_a_quotation"]
-
-
-def test_the_labelled_set_is_judged() -> None:
-    tried = court(GOLD / "transcripts.jsonl")
-    wrong, unsafe, lost = [], [], []
-    for row in gold_rows():
-        one = tried.judge(row["quote"], row["attributed_speaker"], row["attributed_hospital"])
-        if not is_right(one.verdict, row["verdict"]):
-            wrong.append(row["id"])
-        if is_clean(one.verdict) and not is_clean(row["verdict"]):
-            unsafe.append(row["id"])
-        place = one.location
-        found = place and (place.transcript, list(place.turn_range))
-        if row["transcript"] and found != (row["transcript"], row["turn_range"]):
-            lost.append(row["id"])
-    assert len(wrong) <= 5, wrong
-    assert not unsafe
-    assert len(lost) <= 4, lost
-
-
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("said", "quote", "verdict"),
     [

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from judging import court_of
+from judging import call, court_of
 
-from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdicts import is_alarming
 from calltools.tables.columns import QUOTATIONS
 from calltools.tables.frames import frame_of, to_csv
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 SPOKEN = (
     "How long does one wait for a liver?",
@@ -24,17 +22,7 @@ SPOKEN = (
     "And what does it come to in all?",
     "Ask the office, I never look at bills.",
 )
-PARTIES = (("Caller", INVESTIGATOR), ("Doctor", HOSPITAL))
-CORPUS = Corpus(
-    (
-        Entry(
-            "c",
-            tuple(Turn(text, *PARTIES[n % 2]) for n, text in enumerate(SPOKEN)),
-            "en",
-            "Hill Hospital",
-        ),
-    )
-)
+CORPUS = call(*SPOKEN, hospital="Hill Hospital")
 
 
 def asked(text: str) -> str | None:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
+from judging import entry
 
 from calltools.language.encoders import Encoder
-from calltools.language.normalise import simplify
-from calltools.quotations.corpus import Corpus, Entry, read_corpus
+from calltools.quotations.corpus import Corpus
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.locating.text_index import Index, build_index
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from calltools.transcripts.model import HOSPITAL
 
 pytestmark = pytest.mark.model
 
-GOLD = Path(__file__).parents[1] / "gold" / "quotes" / "transcripts.jsonl"
-
-# Invented, like everything here.
 LIVER = (
     "您好，我父亲要换肝，想打听一下。",
     "他多大年纪？什么血型？",
@@ -42,15 +36,9 @@ LUNG = (
 )
 
 
-def entry(identity: str, lines: tuple[str, ...], language: str, **fields: str) -> Entry:
-    roles = (INVESTIGATOR, HOSPITAL)
-    turns = tuple(Turn(text, roles[i % 2], roles[i % 2]) for i, text in enumerate(lines))
-    return Entry(identity, turns, language, **fields)
-
-
 @pytest.fixture(scope="module")
 def calls() -> Index:
-    return build_index(Corpus((entry("liver", LIVER, "zh"), entry("lung", LUNG, "en"))))
+    return build_index(Corpus((entry("liver", LIVER), entry("lung", LUNG))))
 
 
 @pytest.fixture(scope="module")
@@ -73,29 +61,23 @@ def senses(calls: Index, encoder: Encoder) -> Senses:
         # The sense is changed: it is the place all the same.
         ("The longest one took thirty hours", "liver", 3, "最长的一次做了十三个小时"),
         ("医保全报", "lung", 5, "The insurance pays half of them"),
+        # Other words of the same language.
+        ("手术顺的话大概要六小时", "liver", 3, ""),
+        ("前年死过一个病人，去年一个也没有", "liver", 7, ""),
     ],
 )  # fmt: skip
-def test_a_translation_is_found_in_the_call_that_is_meant(
+def test_a_rendering_is_found_in_the_call_that_is_meant(
     calls: Index, senses: Senses, text: str, transcript: str, turn: int, said: str
 ) -> None:
     found = locate(text, calls, prefer={transcript}, role=HOSPITAL, senses=senses)[0]
-    (part,) = found.parts
-    assert (found.transcript, part.turn, found.translated) == (transcript, turn, True)
-    line = calls.corpus.by_id[transcript].turns[turn].text
-    assert line[part.turn_start : part.turn_end] == said
-    assert text[part.start : part.end] == text
-    assert locate(text, calls, prefer={transcript}) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "turn"),
-    [("手术顺的话大概要六小时", 3), ("前年死过一个病人，去年一个也没有", 7)],
-)
-def test_other_words_of_the_same_language(
-    calls: Index, senses: Senses, text: str, turn: int
-) -> None:
-    found = locate(text, calls, prefer={"liver"}, role=HOSPITAL, senses=senses)[0]
-    assert (found.transcript, found.turn_range, found.translated) == ("liver", (turn, turn), False)
+    assert (found.transcript, found.turn_range) == (transcript, (turn, turn))
+    assert found.translated == bool(said)
+    if said:
+        (part,) = found.parts
+        line = calls.corpus.by_id[transcript].turns[turn].text
+        assert line[part.turn_start : part.turn_end] == said
+        assert text[part.start : part.end] == text
+        assert locate(text, calls, prefer={transcript}) == []
 
 
 def test_pieces_between_ellipses_are_found_one_by_one(calls: Index, senses: Senses) -> None:
@@ -117,35 +99,8 @@ def test_what_nobody_said_is_nowhere(calls: Index, senses: Senses, text: str) ->
 def test_a_call_in_the_quotations_language_is_not_looked_for_in_the_other(
     encoder: Encoder,
 ) -> None:
-    zh = entry("x-zh", LIVER, "zh", call="x")
     english = ("How long does it take?", "Six hours if it goes well, thirteen at the longest.")
-    index = build_index(Corpus((zh, entry("x-en", english, "en", call="x"))))
-    found = locate(
-        "It lasts six hours, with luck",
-        index,
-        prefer={"x-zh", "x-en"},
-        senses=Senses(index, encoder),
-    )
-    assert [(place.transcript, place.translated) for place in found] == [("x-en", False)]
-
-
-def test_the_gold_quotations_with_the_hospital_that_the_report_names(encoder: Encoder) -> None:
-    corpus = read_corpus([GOLD])
-    index = build_index(corpus)
-    senses = Senses(index, encoder)
-    rows = [json.loads(line) for line in GOLD.with_name("quotes.jsonl").open(encoding="utf-8")]
-    right: dict[bool, list[bool]] = {True: [], False: []}
-    for row in rows:
-        if row["transcript"] is None:
-            continue
-        named = simplify(row["attributed_hospital"] or "")
-        meant = {
-            e.id
-            for e in corpus.entries
-            if named in (simplify(e.hospital or ""), simplify(e.hospital_other or ""))
-        }
-        found = locate(row["quote"], index, prefer=meant, role=HOSPITAL, senses=senses)
-        place = (found[0].transcript, list(found[0].turn_range)) if found else None
-        right[row["translated"]].append(place == (row["transcript"], row["turn_range"]))
-    for language in (True, False):
-        assert sum(right[language]) / len(right[language]) >= 0.97
+    index = build_index(Corpus((entry("zh", LIVER, call="x"), entry("en", english, call="x"))))
+    text, senses = "It lasts six hours, with luck", Senses(index, encoder)
+    found = locate(text, index, prefer={"zh", "en"}, senses=senses)
+    assert [(place.transcript, place.translated) for place in found] == [("en", False)]

@@ -14,6 +14,8 @@ from calltools.quotations.model import (
 )
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
+pytestmark = pytest.mark.model
+
 TURNS = (
     Turn("Who is on the list before us?", "Caller", INVESTIGATOR),
     Turn("Nobody but the director sees the list.", "Nurse", HOSPITAL),
@@ -22,6 +24,7 @@ TURNS = (
 HILL = Entry("hill", TURNS, "en", "Hill Hospital")
 POND = Entry("pond", (Turn("We never count them.", "Nurse", HOSPITAL),), "en", "Pond Clinic")
 COURT = court_of(Corpus((HILL, POND)))
+LIST = "There are nineteen names on the list."
 
 
 def judged(words: str, *speakers: tuple[str | None, float], at: float = 1.0) -> Audited:
@@ -31,23 +34,13 @@ def judged(words: str, *speakers: tuple[str | None, float], at: float = 1.0) -> 
     )
     meant = hospitals[0] if at >= 0.5 else hospitals[1]
     quotation = Quotation(
-        0,
-        len(words),
-        words,
-        "“”",
-        speaker=speakers[0][0],
-        hospital=meant.name,
-        meant=meant.meant,
-        speakers=tuple(LikelySpeaker(*one) for one in speakers),
-        hospitals=hospitals,
-    )
+        0, len(words), words, "“”",
+        speaker=speakers[0][0], hospital=meant.name, meant=meant.meant,
+        speakers=tuple(LikelySpeaker(*one) for one in speakers), hospitals=hospitals,
+    )  # fmt: skip
     return COURT.auditor.judge(quotation)
 
 
-LIST = "There are nineteen names on the list."
-
-
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("share", "verdict", "speaker"),
     [(0.02, "wrong_speaker", "nurse"), (0.2, "unclear", "nurse"), (0.6, "verbatim", "Dr. Gu")],
@@ -60,19 +53,16 @@ def test_of_likely_readings_the_one_is_meant_that_is_right(
     assert found.needs_person == (verdict == "unclear")
 
 
-@pytest.mark.model
 def test_words_of_the_caller_are_never_settled_as_the_hospitals() -> None:
     found = judged("Who is on the list before us?", ("nurse", 0.8), ("caller", 0.2))
     assert found.verdict == "unclear"
 
 
-@pytest.mark.model
 def test_a_changed_figure_is_told_whoever_is_meant() -> None:
     found = judged("There are ninety names on the list.", ("nurse", 0.8), ("Dr. Gu", 0.2))
     assert (found.verdict, found.needs_person) == ("number_changed", True)
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("share", "verdict", "hospital"),
     [(0.0, "wrong_call", "Pond Clinic"), (0.05, "unclear", "Pond Clinic"),
@@ -83,6 +73,5 @@ def test_the_same_holds_of_hospitals(share: float, verdict: str, hospital: str) 
     assert (found.verdict, found.quotation.hospital) == (verdict, hospital)
 
 
-@pytest.mark.model
 def test_a_hospital_that_no_call_is_of_is_no_charge() -> None:
     assert COURT.judge(LIST, "Dr. Gu", "Mill Road Hospital").verdict == "unclear"
