@@ -97,7 +97,7 @@ class Reading:
         from calltools.alignment.call_aligner import Aligner
         from calltools.comparison.pair_texts import LAYERS, texts_encoder
         from calltools.language.token_encoder import TokenEncoder
-        from calltools.models.store import locate
+        from calltools.models.model_files import locate
         from calltools.settings import load
 
         aligner = Aligner(load())

@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from calltools.evaluation.parsed_calls import score_file
-from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.directions import Directions
 from calltools.page.overrides import GivenTag, Tagged
 from calltools.page.parse import Parsed
 from calltools.page.parse_files import OpenedFile, ReadFile
 from calltools.page.rows import to_published
+from calltools.page.similar_segments import ReadSegment, call_starts, like
 
 MOST = 12
 _HEAD = 12

@@ -32,7 +32,7 @@ from calltools.provenance import Step
 from calltools.redaction.plan import Removal
 from calltools.redaction.propose import proposals
 from calltools.redaction.redact import redact
-from calltools.redaction.sought import Sought
+from calltools.redaction.text_forms import Sought
 from calltools.settings import load
 from calltools.statements.rows import write_statements
 from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT

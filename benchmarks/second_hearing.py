@@ -26,8 +26,8 @@ from calltools.alignment.monolingual.hearings import heard_otherwise, places
 from calltools.records import parse_as
 from calltools.run.pipeline import Pipeline
 from calltools.settings import load
+from calltools.speech.hearing_differences import SecondHearing
 from calltools.speech.model import Diarization, Heard
-from calltools.speech.otherwise import SecondHearing
 from calltools.speech.turns import to_turns
 from calltools.store.call_folder import SECOND, SPEAKERS, WORDS, Folder
 from calltools.store.recordings import register

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.earlier import SinceEarlier
+from calltools.quotations.earlier_audit import SinceEarlier
 from calltools.quotations.model import Audited, Edit, Location, Part, Quotation
+from calltools.quotations.other_language import Beside
 from calltools.quotations.report import Report, report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import shown_report

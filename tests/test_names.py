@@ -80,3 +80,15 @@ def test_a_file_name_means_one_thing() -> None:
         if name in verbs_of_cli and len(folders) == 2 and Path("cli") in folders
     }
     assert twice - verbs == SHARED_NAMES.keys()
+
+
+def test_no_file_bears_the_name_of_another_room() -> None:
+    """But for the verbs of ``cli/`` and the subjects of ``calltools evaluate``."""
+    source = Path(calltools.__path__[0])
+    rooms = {path.parent.name for path in source.glob("*/__init__.py")}
+    wrong = [
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if path.stem in rooms and path.parent.name not in ("cli", "evaluation")
+    ]
+    assert not wrong

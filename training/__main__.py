@@ -174,7 +174,7 @@ FITS: tuple[Fit, ...] = (
         "redaction_names",
         (*PUBLICATIONS, *BILINGUAL[:3]),
         ("comparison", "redaction", "transcripts"),
-        ("redaction/likely.toml",),
+        ("redaction/likely_names.toml",),
         ("labelled_names.py", "redaction_names.json"),
     ),
 )

@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 from calltools.language.names import is_written_for, same_name
 from calltools.quotations.conditional_logit import shares
 from calltools.quotations.finding.attributing import ReportAttribution
-from calltools.quotations.finding.who import SpeakerCandidate
+from calltools.quotations.finding.speaker_candidates import SpeakerCandidate
 from training.fitting import Fitted, Options
 from training.labelled_reports import LabelledReport, Row, labelled_reports
 from training.learning import Floats, columns, rounded

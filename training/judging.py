@@ -29,8 +29,8 @@ from calltools.language.encoders import Encoder, load_encoder
 from calltools.quotations.brackets import without_brackets
 from calltools.quotations.conditional_logit import likelihood
 from calltools.quotations.corpus import Corpus, read_corpus
-from calltools.quotations.judging import question, speech
-from calltools.quotations.judging.attributed import role_of
+from calltools.quotations.judging import question, spoken_or_term
+from calltools.quotations.judging.attribution_check import role_of
 from calltools.quotations.judging.judge import choose
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.locating.locate import locate
@@ -159,12 +159,12 @@ def _quoted_in(labelled: LabelledReport, senses: Senses) -> Iterator[Example]:
     """What a report has in quotation marks, and whether that is given as words of a call."""
     before: Sequence[Location] | None = None
     asked = [(q, row) for q, row in labelled.quotations() if q.signs]
-    vectors = speech.worded([q for q, _ in asked], senses.encoder)
+    vectors = spoken_or_term.worded([q for q, _ in asked], senses.encoder)
     for (quotation, row), vector in zip(asked, vectors, strict=True):
         plain, _ = without_brackets(quotation.text)
-        prefer = quotation.meant or speech.likely_meant(quotation)
+        prefer = quotation.meant or spoken_or_term.likely_meant(quotation)
         places = locate(plain, senses.index, prefer=prefer, senses=senses)
-        signs = speech.evidence(speech.following(quotation, before), places)
+        signs = spoken_or_term.evidence(spoken_or_term.following(quotation, before), places)
         before, name = places, f"{row['id']} {quotation.text}"
         yield Example(signs, row["frame"] is not None, row["report"], name, vector=vector)
 

@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from calltools.arrays import Floats
 from calltools.evaluation.parsed_calls import Score, score_file
 from calltools.language.encoders import Vectors
-from calltools.page.begins import CallSoFar, begin_cues, begun_of
+from calltools.page.call_begins import CallSoFar, begin_cues, begun_of
 from calltools.page.call_judge import call_measures, matters
 from calltools.page.drafts import Account
 from calltools.page.kept_page import KeptPage

@@ -13,11 +13,11 @@ from typing import Any
 
 from calltools.page.crf import Node, nodes
 from calltools.page.keyed_rows import keyed_rows
-from calltools.page.printed import printed_lines
+from calltools.page.printed_lines import printed_lines
 from calltools.page.segments import Option, Segment, Stream, stream
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
-from calltools.transcripts.readers.tables import columns_apart
+from calltools.transcripts.readers.table_lines import columns_apart
 from training.sheets import lay_out
 
 APART = 0.3

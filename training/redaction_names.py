@@ -1,4 +1,4 @@
-"""Chinese names without a title, by weighed evidence: redaction/likely.toml.
+"""Chinese names without a title, by weighed evidence: redaction/likely_names.toml.
 
 Labelled publications and pairs give the calls, ``redaction_names.json`` the names in them.  Hardly
 any Chinese name stands there without a title: so people with one get an invented full name in its
@@ -19,12 +19,12 @@ from sklearn.linear_model import LogisticRegression
 
 from calltools.comparison.changed_names import people, title_end, titled_names
 from calltools.comparison.dictionary import family_names, people_known
-from calltools.redaction.likely import PROPOSED, NamesOfCall
+from calltools.redaction.likely_names import PROPOSED, NamesOfCall
 from training.fitting import Fitted, Options, Tables
 from training.labelled_names import NamedCall, calls_of, names_alone, names_with_titles
 from training.learning import columns, left_out, print_thresholds, rounded
 
-WEIGHTS = "redaction/likely.toml"
+WEIGHTS = "redaction/likely_names.toml"
 FOLDS = 5
 TIMES = 6
 """How often each call is taken, with other names: at 3 the weights hung on the chance."""

@@ -145,7 +145,7 @@ def _source(given: Transcript | StrPath | None) -> Transcript | Path | None:
 
 @lru_cache(maxsize=1)
 def _transcriber(settings: Settings) -> Transcriber:
-    from calltools.alignment.monolingual.twice import HearsTwice
+    from calltools.alignment.monolingual.doubtful_words import HearsTwice
     from calltools.speech.transcribe import Transcriber
 
     return Transcriber(settings, HearsTwice)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from calltools.alignment.monolingual.doubtful_words import doubtful, misspelt
 from calltools.alignment.monolingual.hearings import heard_otherwise, places
-from calltools.alignment.monolingual.twice import doubtful, misspelt
 from calltools.transcripts.model import Turn, Word
 
 DEMO = Path(__file__).parents[1] / "gold" / "demo-call" / "turns.json"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from calltools.checks.check import check
 from calltools.checks.finding import CallFinding
-from calltools.checks.known import KnownCall, QuotedCall
+from calltools.checks.known_call import KnownCall, QuotedCall
 from calltools.checks.register import call_of_row
 
 Found = list[tuple[str, tuple[str, ...]]]

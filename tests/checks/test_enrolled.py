@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from test_voices_across_calls import brief, voice, workspace_of_two
 
-from calltools.checks.enrolled import check_model, enrol, known_voices, read_enrolled
+from calltools.checks.enrolled_voice import check_model, enrol, known_voices, read_enrolled
 from calltools.checks.voices_across_calls import PartyVoice, VoicePoint
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError

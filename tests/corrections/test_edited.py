@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from made_transcripts import SHA, call, made_by, transcripts, turn
 
 from calltools.corrections.corrected_transcript import fold
-from calltools.corrections.edited import differences
+from calltools.corrections.edited_file import differences
 from calltools.corrections.editor import Editor
 from calltools.errors import TranscriptError
 from calltools.page.parse_files import read_bytes

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
-from calltools.page.alike import ReadSegment, like
 from calltools.page.directions import DROPPED, Directions
 from calltools.page.overridden_facts import LENGTH, fact_said
 from calltools.page.overrides import GivenFact, GivenTag, Tagged
 from calltools.page.parse import Parsed
 from calltools.page.parse_files import OpenedFile, ReadFile
+from calltools.page.similar_segments import ReadSegment, like
 from calltools.records import dumps
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Role
 

@@ -5,7 +5,7 @@ from judging import ids_named
 
 from calltools.language.names import surname
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.attributed import (
+from calltools.quotations.judging.attribution_check import (
     check_hospital,
     check_speaker,
     role_of,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from calltools.language.encoders import Encoder
-from calltools.quotations.beside import beside
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Audited, Location, Part, Quotation
+from calltools.quotations.other_language import beside
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 

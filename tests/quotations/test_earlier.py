@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from calltools.quotations.earlier import since_earlier
+from calltools.quotations.earlier_audit import since_earlier
 
 
 def row(quote: str, verdict: str, report: str = "r.md") -> dict[str, str]:

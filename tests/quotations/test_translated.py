@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 from judging import call, court_of
 
-from calltools.quotations.judging.covered import covered
+from calltools.quotations.judging.covered_words import covered
 from calltools.quotations.judging.translated import JudgedRendering, judge_rendering
 from calltools.quotations.model import Audited, Location, Part
 from calltools.quotations.symbols import is_chinese

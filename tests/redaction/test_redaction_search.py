@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.redaction.plan import RedactionError, Removal, read_plan, write_plan
-from calltools.redaction.proof import Proof
-from calltools.redaction.sought import Sought
+from calltools.redaction.removal_proof import Proof
+from calltools.redaction.text_forms import Sought
 
 
 @pytest.mark.parametrize(

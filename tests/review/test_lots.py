@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from calltools.errors import SettingsError
+from calltools.review.bulk_decisions import last_done, looked_at, say_yes, undo_lot
 from calltools.review.desk import Review
-from calltools.review.lots import last_done, looked_at, say_yes, undo_lot
 
 
 def seen(review: Review) -> dict[str, str]:

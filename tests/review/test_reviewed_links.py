@@ -19,9 +19,9 @@ from calltools.alignment.model import AlignedCall, Link
 from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.provenance import Step
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
+from calltools.review.reviewed_alignment import reviewed_alignments
 from calltools.store.call_folder import ALIGNMENT
 from calltools.store.workspace import Workspace
 from made_reviews import made_workspace

@@ -22,7 +22,7 @@ from calltools.language.token_encoder import tokenizer
 from calltools.review.desk import Review
 from calltools.review.item_state import CONFIRMED
 from calltools.review.labels import labels
-from calltools.review.signed import reviewed_statements
+from calltools.review.reviewed_statements import reviewed_statements
 from calltools.statements.proposal import CATEGORIES
 from calltools.statements.reader import MODEL
 from calltools.statements.signs import sign_names, sign_rows, signs_of

@@ -21,10 +21,10 @@ from calltools.alignment.exchange.returned import Returned, changes_in
 from calltools.cli import cli
 from calltools.errors import ConflictError, SettingsError, TranscriptError
 from calltools.provenance import Step
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
 from calltools.review.returned_translation import TakenBack, keep_proposed, proposed
+from calltools.review.reviewed_alignment import reviewed_alignments
 from calltools.review.translating import choose_state, translator
 from calltools.store.call_folder import ALIGNMENT
 from made_reviews import made_workspace

@@ -14,11 +14,11 @@ from calltools.alignment.exchange import to_json as alignment_json
 from calltools.alignment.model import AlignedCall
 from calltools.errors import ConflictError, SettingsError
 from calltools.provenance import Step
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.event import AddedFinding, SelectedWords
 from calltools.review.item_state import State
 from calltools.review.links import LinkRow, link_rows
+from calltools.review.reviewed_alignment import reviewed_alignments
 from calltools.review.translating import add_finding, choose_state, translator
 from calltools.store.call_folder import ALIGNMENT
 from made_reviews import made_workspace, sent

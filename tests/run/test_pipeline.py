@@ -16,7 +16,7 @@ from calltools.provenance import sha256_file
 from calltools.records import parse_as
 from calltools.run.pipeline import STAGES, Pipeline
 from calltools.settings import Settings
-from calltools.speech.otherwise import SecondHearing
+from calltools.speech.hearing_differences import SecondHearing
 from calltools.store.call_folder import (
     ALIGNMENT,
     ALIGNMENT_PAGE,

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from calltools.cli import cli
 from calltools.errors import DifferentCallsError, WorkspaceError
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
+from calltools.review.reviewed_alignment import reviewed_alignments
 from calltools.run.text_publications import keep_texts
 from calltools.site.sound import SoundShelf
 from calltools.store.call_moves import rename

@@ -15,7 +15,7 @@ from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import REPORTS, shown_report
 from calltools.records import dump_rows, plain
 from calltools.review.quotation_items import AUDITS
-from calltools.site.aside import AsideFiles
+from calltools.site.aside_files import AsideFiles
 from calltools.site.job_process import JobLine
 from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace

@@ -12,11 +12,11 @@ from starlette.testclient import TestClient
 
 from calltools.review.account_tables import open_accounts
 from calltools.review.accounts import Accounts
+from calltools.review.call_access import Circle
 from calltools.review.desk import Review
 from calltools.review.log_ins import LogIns
 from calltools.review.openings import Openings
 from calltools.review.permissions import DUTIES, Duty
-from calltools.review.reach import Circle
 from calltools.settings import load
 from calltools.site.access import Team
 from calltools.site.app import application

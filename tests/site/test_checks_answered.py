@@ -11,7 +11,7 @@ from laid_out import FOUND
 from served import desk_of_team, logged_in
 
 from calltools.checks.finding import CallFact
-from calltools.checks.kept import keep_findings
+from calltools.checks.kept_findings import keep_findings
 from calltools.cli import cli
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review

@@ -11,7 +11,7 @@ from laid_out import FOUND, PRINTED, audit, made_to_go_out
 from served import desk_of_team, logged_in
 from test_in_browser import PHONE, differ, log_in, served, visit
 
-from calltools.checks.kept import keep_findings
+from calltools.checks.kept_findings import keep_findings
 from calltools.files import atomic_write
 from calltools.records import dumps
 from calltools.redaction.draft import RedactionDrafts

@@ -16,11 +16,11 @@ from starlette.testclient import TestClient
 
 import sounds
 from calltools.page.directions import Directions
-from calltools.page.limited import Limits
+from calltools.page.limited_process import Limits
 from calltools.page.parse_files import read_file
 from calltools.records import dumps
 from calltools.review.desk import Review
-from calltools.site import aside, open_documents
+from calltools.site import aside_files, open_documents
 from calltools.site.guard import LARGEST_UPLOAD
 from calltools.site.open_documents import OpenDocuments
 from calltools.site.publications import PUBLISHED
@@ -343,7 +343,7 @@ def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
 
 
 def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(aside, "_KEPT_MOST", 2)
+    monkeypatch.setattr(aside_files, "_KEPT_MOST", 2)
     team = office(own)
     client = logged_in(team, "translator")
     ats = [sent(client, f"{TIDY}{n}".encode(), "a.txt")[1]["back"] for n in range(3)]

@@ -11,9 +11,9 @@ from lxml import html
 from served import desk_of_team, logged_in, visitor
 from starlette.testclient import TestClient
 
+from calltools.review.bulk_decisions import looked_at
 from calltools.review.desk import Review
 from calltools.review.item_state import State
-from calltools.review.lots import looked_at
 from calltools.site.access import Solo
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk, address_of

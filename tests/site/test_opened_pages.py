@@ -5,7 +5,7 @@ from __future__ import annotations
 from laid_out import FOUND, audit
 from served import desk_of_team, visitor
 
-from calltools.checks.kept import keep_findings
+from calltools.checks.kept_findings import keep_findings
 from calltools.proof.log_text import ListedEvent, listed
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review

@@ -12,14 +12,14 @@ from laid_out import FOUND, audit
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
-from calltools.checks.kept import keep_findings
+from calltools.checks.kept_findings import keep_findings
 from calltools.errors import SettingsError
 from calltools.proof.log_text import listed
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.accounts import Colleague
+from calltools.review.call_access import Reach, let_bringer_open
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
-from calltools.review.reach import Reach, let_bringer_open
 from calltools.site.guard import COOKIE
 from calltools.site.jobs import AskedJob
 from calltools.site.queue import may_know

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from starlette.responses import PlainTextResponse
 
-from calltools.site import hasty
+from calltools.site import request_deadline
 from calltools.site.server import Front, listening
 
 pytestmark = pytest.mark.server
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.server
 
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    monkeypatch.setattr(hasty, "HEADERS_S", 0.5)
+    monkeypatch.setattr(request_deadline, "HEADERS_S", 0.5)
     with listening("127.0.0.1", 0) as listener:
         config = Front().config(PlainTextResponse("here"))
         server = uvicorn.Server(config)

@@ -14,9 +14,9 @@ from lxml import etree
 from served import desk_of_team, until
 from test_in_browser import PHONE, log_in, served, visit  # noqa: F401 - fixtures
 
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
+from calltools.review.reviewed_alignment import reviewed_alignments
 from calltools.store.workspace import Workspace
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]

@@ -5,13 +5,7 @@ from dataclasses import replace
 import pytest
 
 from calltools.media import Tone
-from calltools.speech.checks import (
-    find_gaps,
-    flags_of,
-    has_invented_phrase,
-    unwritten_parties,
-    with_second_hearing,
-)
+from calltools.speech.hearing_differences import HeardOtherwise
 from calltools.speech.loops import looping
 from calltools.speech.model import (
     Diarization,
@@ -21,7 +15,13 @@ from calltools.speech.model import (
     Rehearing,
     Span,
 )
-from calltools.speech.otherwise import HeardOtherwise
+from calltools.speech.turn_flags import (
+    find_gaps,
+    flags_of,
+    has_invented_phrase,
+    unwritten_parties,
+    with_second_hearing,
+)
 from calltools.speech.turns import to_turns
 from calltools.transcripts.model import Gap, Turn, Word
 

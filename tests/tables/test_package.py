@@ -19,9 +19,9 @@ from click.testing import CliRunner
 from calltools.cli import cli
 from calltools.errors import SettingsError
 from calltools.proof.log_text import listed
-from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Location, Part
+from calltools.quotations.other_language import Beside
 from calltools.quotations.verdict_context import REPORTS, ShownBlock, ShownReport, shown_place
 from calltools.quotations.verdicts import VERDICT_NAMES
 from calltools.records import dump_rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from calltools.page.parse import parse
-from calltools.transcripts.language import language_of
 from calltools.transcripts.readers import read_document
+from calltools.transcripts.text_language import language_of
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 from calltools.errors import SettingsError, TranscriptError
 from calltools.messages import Message
 from calltools.page.directions import Directions
-from calltools.page.limited import LimitedReader, Limits, _Answer, read_limited
+from calltools.page.limited_process import LimitedReader, Limits, _Answer, read_limited
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.warning import CallWarning

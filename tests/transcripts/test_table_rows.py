@@ -14,7 +14,7 @@ from calltools.page.rows import to_published
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.html import read_html
-from calltools.transcripts.readers.tables import columns_apart
+from calltools.transcripts.readers.table_lines import columns_apart
 
 
 def page(*rows: str) -> Document:

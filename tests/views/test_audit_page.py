@@ -6,9 +6,9 @@ from typing import Any
 from lxml import html
 
 import audited_report
-from calltools.quotations.beside import Beside
-from calltools.quotations.earlier import SinceEarlier
+from calltools.quotations.earlier_audit import SinceEarlier
 from calltools.quotations.model import AskedQuestion
+from calltools.quotations.other_language import Beside
 from calltools.views.clips import Clip
 from calltools.views.quotation_card import quotation_card
 

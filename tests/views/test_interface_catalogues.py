@@ -19,8 +19,8 @@ from calltools.alignment.model import UNIT_STATES
 from calltools.redaction.plan import KINDS as REMOVAL_KINDS
 from calltools.redaction.redacted_sound import Fill
 from calltools.review.accounts import Act
+from calltools.review.call_access import CIRCLES
 from calltools.review.item_review import REVIEW_NAMES
-from calltools.review.reach import CIRCLES
 from calltools.review.returned_translation import ProposedChange
 from calltools.site.jobs import KINDS, STAGES, JobState
 from calltools.tables.columns import REVIEW_TABLES

@@ -12,8 +12,8 @@ import audited_report
 import demo_call
 from calltools.alignment.exchange.units import ranked
 from calltools.quotations.auditor import AuditedReport
-from calltools.quotations.beside import Beside
-from calltools.quotations.earlier import SinceEarlier
+from calltools.quotations.earlier_audit import SinceEarlier
+from calltools.quotations.other_language import Beside
 from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import shown_report
 from calltools.results import AlignedCallView, Audit, Statements, TranscriptView

@@ -10,7 +10,7 @@ from calltools.alignment.aligner import align_sentences
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence
-from calltools.alignment.moved import with_moved
+from calltools.alignment.moved_sentences import with_moved
 from calltools.alignment.turn_links import is_summary, turn_links
 from calltools.comparison.common_words import is_backchannel
 from calltools.comparison.dictionary import terms

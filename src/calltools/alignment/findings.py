@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from calltools.alignment.joined import Joined
+from calltools.alignment.joined_turns import Joined
 from calltools.alignment.model import Alignment, Finding, FindingType, Link
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings

@@ -12,7 +12,7 @@ from calltools.checks.dates_and_lengths import (
     weekdays,
 )
 from calltools.checks.finding import FACT_NAMES, CallFact, CallFinding
-from calltools.checks.known import KnownCall, QuotedCall, facts_of, grouped
+from calltools.checks.known_call import KnownCall, QuotedCall, facts_of, grouped
 from calltools.checks.numbers import area_codes, shared_numbers
 from calltools.checks.outlying_figures import outliers
 from calltools.checks.published_calls import (

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from calltools.checks.finding import CallFact, CallFinding
-from calltools.checks.known import (
+from calltools.checks.known_call import (
     HOSPITALS_ZONE,
     KnownCall,
     days_of,

@@ -12,7 +12,7 @@ from calltools.checks.voices_across_calls import PartyVoice, VoicePoint
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.media.decoding import decode
-from calltools.models.store import locate
+from calltools.models.model_files import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, package_version, sha256_bytes
 from calltools.records import dumps, parse_as

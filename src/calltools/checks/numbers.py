@@ -8,7 +8,7 @@ from itertools import combinations
 
 from calltools.checks.finding import CallFact, CallFinding
 from calltools.checks.hospital_names import is_same_hospital, is_slip, plain_hospital
-from calltools.checks.known import KnownCall, days_of, facts_of, grouped
+from calltools.checks.known_call import KnownCall, days_of, facts_of, grouped
 from calltools.checks.places import cities_of_code, line_of, may_ring_in, number_of, places_in
 from calltools.messages import Message
 

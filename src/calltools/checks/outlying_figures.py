@@ -9,7 +9,7 @@ from statistics import median
 
 from calltools.checks.finding import CallFact, CallFinding
 from calltools.checks.hospital_names import plain_hospital
-from calltools.checks.known import KnownCall, grouped
+from calltools.checks.known_call import KnownCall, grouped
 from calltools.language.lexicon import ORGAN_NAMES
 from calltools.messages import LABELLED, N_, Message, in_a_row
 from calltools.statements.record import Statement

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from calltools.checks.finding import FACT_NAMES, CallFact, CallFinding
 from calltools.checks.hospital_names import is_same_hospital
-from calltools.checks.known import KnownCall, QuotedCall, days_of, facts_of, grouped
+from calltools.checks.known_call import KnownCall, QuotedCall, days_of, facts_of, grouped
 from calltools.checks.places import line_of
 from calltools.checks.respondents import differ
 from calltools.messages import Message

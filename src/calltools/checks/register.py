@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from calltools.checks.known import KnownCall, QuotedCall
+from calltools.checks.known_call import KnownCall, QuotedCall
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.page.dates import durations

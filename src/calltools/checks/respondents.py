@@ -8,7 +8,7 @@ from functools import cache
 from itertools import combinations
 
 from calltools.checks.finding import CallFinding
-from calltools.checks.known import KnownCall, facts_of, grouped
+from calltools.checks.known_call import KnownCall, facts_of, grouped
 from calltools.language.lexicon import load
 from calltools.language.names import surname
 from calltools.language.normalise import is_chinese, simplify

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from calltools.checks.dates_and_lengths import weekday_in
-from calltools.checks.known import KnownCall
+from calltools.checks.known_call import KnownCall
 from calltools.errors import TranscriptError
 from calltools.files import bytes_of
 from calltools.language.role_cues import count_words, plain

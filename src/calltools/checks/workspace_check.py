@@ -9,8 +9,8 @@ from pathlib import Path
 
 from calltools.checks.check import check
 from calltools.checks.finding import CallFinding
-from calltools.checks.kept import keep_findings
-from calltools.checks.known import KnownCall, QuotedCall
+from calltools.checks.kept_findings import keep_findings
+from calltools.checks.known_call import KnownCall, QuotedCall
 from calltools.checks.register import TABLES, quotations_of_rows, read_register
 from calltools.checks.workspace_calls import calls_of_workspace, calls_published
 from calltools.errors import CalltoolsError

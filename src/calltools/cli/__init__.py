@@ -50,7 +50,7 @@ class _LazyGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Without any in a workspace it is told how that is opened; elsewhere comes the help."""
         if not args and not ctx.resilient_parsing:
-            from calltools.cli.standing import tell_standing
+            from calltools.cli.start import tell_standing
 
             if tell_standing():
                 ctx.exit()

@@ -70,7 +70,7 @@ def command(
     figure, a unit or a "not" changed, words of another speaker, or words that nobody said.
     """
     from calltools.quotations.auditor import AuditedReport, Auditor
-    from calltools.quotations.earlier import read_earlier
+    from calltools.quotations.earlier_audit import read_earlier
     from calltools.quotations.report import read_report
     from calltools.quotations.verdicts import is_alarming
     from calltools.tables import audit_files

@@ -27,7 +27,7 @@ from calltools.store.call_folder import PAGE
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from calltools.checks.known import KnownCall
+    from calltools.checks.known_call import KnownCall
     from calltools.checks.voices_across_calls import PartyVoice
 
 
@@ -63,7 +63,7 @@ def command(
     to look at: findings are questions and never verdicts.
     """
     from calltools.checks.check import check
-    from calltools.checks.kept import keep_findings
+    from calltools.checks.kept_findings import keep_findings
     from calltools.checks.workspace_check import published_calls, quoted_calls
     from calltools.views.check_text import HEADINGS, finding_rows, findings_summary
 
@@ -108,7 +108,7 @@ def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[P
         option = "--enrol" if enrolling else "--voices"
         raise SettingsError(option, "needs the recordings of a workspace", "leave it out")
     from calltools.checks.embedded_voices import voice_model, voices_of_workspace
-    from calltools.checks.enrolled import enrol
+    from calltools.checks.enrolled_voice import enrol
 
     settings = settings_for(workspace)
     with progress_bar("voices") as progress:

@@ -309,7 +309,7 @@ def _links(
     from calltools.alignment.exchange import written
 
     review = open_review()
-    from calltools.review.aligned import reviewed_alignments
+    from calltools.review.reviewed_alignment import reviewed_alignments
 
     meant = names or review.calls()
 

@@ -19,7 +19,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.models import Catalogue, Model, faults, install, load_catalogue, locate
-from calltools.models.store import is_absent
+from calltools.models.model_files import is_absent
 from calltools.settings import Settings
 
 

@@ -34,8 +34,8 @@ from calltools.store.workspace import INDEX_PAGE, Workspace
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from calltools.run.left import Task
     from calltools.run.pipeline import Pipeline, RunOutcome
+    from calltools.run.remaining import Task
 
 _MANY = 20
 """Calls of which those with nothing to do are counted and no longer told one by one."""
@@ -115,7 +115,7 @@ def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
 ) -> list[Task]:
     """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
-    from calltools.run.left import ToDo, by_file
+    from calltools.run.remaining import ToDo, by_file
 
     to_do = ToDo(workspace, pipeline)
     tasks = [] if files else to_do.all()

@@ -85,7 +85,7 @@ def command(
             )
     if page:
         from calltools.files import write_output
-        from calltools.proof.page import verify_page
+        from calltools.proof.verification_page import verify_page
 
         write_output(page, verify_page(found))
         say(f"the page: {page}")

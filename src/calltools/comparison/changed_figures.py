@@ -11,7 +11,7 @@ from calltools.comparison.dictionary import terms
 from calltools.comparison.signs import Sign
 from calltools.language.encoders import Encoder
 from calltools.language.quantities import Quantity, QuantityPair, agree, match, quantities
-from calltools.language.quantities.named import length_of_time
+from calltools.language.quantities.named_lengths import length_of_time
 from calltools.language.sentences import Language
 from calltools.messages import N_, Message
 from calltools.times import WEEKDAYS

@@ -39,7 +39,7 @@ from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 
 if TYPE_CHECKING:
-    from calltools.models.store import InstalledModel
+    from calltools.models.model_files import InstalledModel
 
 RenderedChange = Literal["omission", "addition", "negation", "hedge", "meaning"]
 CHANGE_KINDS: tuple[RenderedChange, ...] = get_args(RenderedChange)
@@ -175,7 +175,7 @@ def installed_encoder(models_dir: Path) -> InstalledModel | None:
 
     Raises ModelError where it is damaged.
     """
-    from calltools.models.store import locate
+    from calltools.models.model_files import locate
 
     try:
         return locate(MODEL, models_dir)

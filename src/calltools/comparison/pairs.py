@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from calltools.comparison.changed_figures import exchanged_figures, figure_differences
 from calltools.comparison.changed_names import name_differences
 from calltools.comparison.changes import Change
-from calltools.comparison.contraries import contraries
 from calltools.comparison.exchanged_parties import exchanged_parties
+from calltools.comparison.opposites import contraries
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import LIKELY, ONE_SIDED, LinkReading, likely_changes

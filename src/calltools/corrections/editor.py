@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from calltools.corrections.corrected_transcript import Folded, Maker, fold, undone
 from calltools.corrections.correction_log import add_corrections, corrections_of
 from calltools.corrections.editable_transcript import Draft, Run
-from calltools.corrections.edited import differences
+from calltools.corrections.edited_file import differences
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import format_of
 from calltools.page.parse_files import read_bytes

@@ -2,7 +2,7 @@
 
 from calltools.models.catalogue import Catalogue, Model, ModelFile, Wheel, load_catalogue
 from calltools.models.installer import InstallOutcome, install
-from calltools.models.store import InstalledModel, faults, locate
+from calltools.models.model_files import InstalledModel, faults, locate
 
 __all__ = [
     "Catalogue",

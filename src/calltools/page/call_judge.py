@@ -17,7 +17,7 @@ import numpy as np
 
 from calltools.language.encoders import Vectors
 from calltools.logistic import logistic
-from calltools.page.begins import PARTS
+from calltools.page.call_begins import PARTS
 from calltools.page.dates import dates
 from calltools.page.drafts import CallDraft
 from calltools.page.header import fields, hospital_in

@@ -10,7 +10,7 @@ from calltools.page.drafts import CallDraft, FactLines, TurnDraft
 from calltools.page.facts import FactKind, candidates, told_by_key
 from calltools.page.institutions import blank, institutions
 from calltools.page.keyed_passages import is_titles, passages
-from calltools.page.outside import spoken_parts
+from calltools.page.outside_reasons import spoken_parts
 from calltools.transcripts.readers.document import Line
 
 _FOOTERS = 8

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from calltools.page.begins import PARTS
+from calltools.page.call_begins import PARTS
 from calltools.page.dates import dates
 from calltools.page.header import fields, hospital_in
 from calltools.page.legend import explained, legends

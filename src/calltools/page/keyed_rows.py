@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from calltools.page.drafts import Account, CallDraft
 from calltools.page.turn_heads import prefix
 from calltools.transcripts.readers.document import ADDED, Line
-from calltools.transcripts.readers.tables import SideBySide, cell_of, joined_cells
+from calltools.transcripts.readers.table_lines import SideBySide, cell_of, joined_cells
 
 _LABEL = re.compile(r"\s*[^\s:：][^:：]{0,24}[:：]\s*")
 _LEAST_ROWS = 4

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from calltools.page.legend import legend
 from calltools.page.line_readings import Reading, with_name
-from calltools.page.printed import cut_at, labels_first
+from calltools.page.printed_lines import cut_at, labels_first
 from calltools.page.turn_heads import COLONS, Head, Style, heads, prefix
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import fold

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
-from calltools.page.alike import ReadSegment, read_segments
 from calltools.page.call_assembly import call_drafts, told_once, unsure
 from calltools.page.call_judge import FoundCall, likely_call
 from calltools.page.constraints import allowed, brought_back
@@ -19,20 +18,21 @@ from calltools.page.header import has_evidence, read_header
 from calltools.page.kept_page import KeptPage
 from calltools.page.keyed_rows import add_translations, keyed_rows
 from calltools.page.legend import legend
-from calltools.page.outside import LeftOut, account_outside, is_sentence, left_out
+from calltools.page.outside_reasons import LeftOut, account_outside, is_sentence, left_out
 from calltools.page.overridden_facts import with_facts
 from calltools.page.overridden_tags import as_given, given_to
 from calltools.page.overrides import extent
-from calltools.page.printed import printed_lines
+from calltools.page.printed_lines import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
 from calltools.page.segments import PartOfLine, Stream
+from calltools.page.similar_segments import ReadSegment, read_segments
 from calltools.page.tagger import PageModel, Tag, page_model, tag_segments
-from calltools.page.tidy import tidy_page
-from calltools.transcripts.language import language_of
+from calltools.page.tidy_transcripts import tidy_page
 from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Role, Transcript, Turn
 from calltools.transcripts.readers.document import Document, Line, line_starts
-from calltools.transcripts.readers.tables import columns_apart
+from calltools.transcripts.readers.table_lines import columns_apart
 from calltools.transcripts.spoken import TurnWords, bracketed, spoken, tidy
+from calltools.transcripts.text_language import language_of
 from calltools.transcripts.vocabulary import fold
 from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in

@@ -18,7 +18,7 @@ from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.readers.document import Document, line_starts
-from calltools.transcripts.readers.made import made_document, made_text
+from calltools.transcripts.readers.own_files import made_document, made_text
 from calltools.transcripts.vocabulary import fold
 from calltools.transcripts.warning import NOT_TAKEN
 from calltools.transcripts.writers.eaf import read_eaf

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location, Part
+from calltools.quotations.other_language import Beside
 from calltools.quotations.place_times import spoken
 from calltools.quotations.report import Report
 from calltools.version import __version__

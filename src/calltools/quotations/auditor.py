@@ -11,14 +11,13 @@ from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
-from calltools.quotations.beside import Beside, beside
 from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.earlier import SinceEarlier, since_earlier
+from calltools.quotations.earlier_audit import SinceEarlier, since_earlier
 from calltools.quotations.finding.find import find_quotations
-from calltools.quotations.judging.attributed import role_of
+from calltools.quotations.judging.attribution_check import role_of
 from calltools.quotations.judging.judge import judge
-from calltools.quotations.judging.speech import (
+from calltools.quotations.judging.spoken_or_term import (
     as_worded,
     as_words_of_a_call,
     following,
@@ -29,6 +28,7 @@ from calltools.quotations.locating.senses import Senses
 from calltools.quotations.locating.text_index import build_index
 from calltools.quotations.model import Audited, Location, Quotation
 from calltools.quotations.naming.corpus_hospitals import KnownHospitals
+from calltools.quotations.other_language import Beside, beside
 from calltools.quotations.report import Report
 from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import ShownReport, shown_report

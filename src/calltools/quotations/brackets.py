@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from calltools.language.normalise import simplify
-from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.locating.query import ELLIPSIS
 from calltools.quotations.symbols import is_chinese
 
 _BRACKET = re.compile(r"[\[［〔【](?P<words>[^\[\]［］〔〕【】]*)[\]］〕】]")

@@ -18,11 +18,11 @@ from calltools.errors import ReportError, TranscriptError
 from calltools.files import bytes_of
 from calltools.language.quoting.block import Block, BlockKind
 from calltools.provenance import sha256_bytes
-from calltools.transcripts.language import chinese_script
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import ADDED, Document, Line, one_span
 from calltools.transcripts.readers.markdown import emphasised
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, in_one
+from calltools.transcripts.text_language import chinese_script
 from calltools.transcripts.width import width
 
 ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]

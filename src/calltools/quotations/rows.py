@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from calltools.messages import kept
-from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
+from calltools.quotations.other_language import Beside
 from calltools.quotations.place_times import spoken
 from calltools.quotations.report import Report
 from calltools.quotations.verdict_context import shown_place

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from calltools.language.quoting.block import BlockKind
 from calltools.messages import Kept, kept
-from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location
+from calltools.quotations.other_language import Beside
 from calltools.quotations.report import Report
 from calltools.records import Whole
 

@@ -26,7 +26,7 @@ from calltools.redaction.certificate import (
     read_certificate,
 )
 from calltools.redaction.redacted_sound import Fill, look_at_copy
-from calltools.redaction.rewritten import is_marked
+from calltools.redaction.rewritten_text import is_marked
 from calltools.store.call_folder import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
 

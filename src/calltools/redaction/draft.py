@@ -25,7 +25,7 @@ from calltools.records import dumps, parse_as, plain
 from calltools.redaction.call_copy import words_of
 from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind, write_plan
 from calltools.redaction.propose import proposals
-from calltools.redaction.sought import Sought
+from calltools.redaction.text_forms import Sought
 from calltools.store.call_moves import call_named, calls_named
 from calltools.store.workspace import Workspace
 from calltools.times import clock, utc_now

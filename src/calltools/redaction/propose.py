@@ -13,9 +13,9 @@ from calltools.comparison.changed_names import people, titled_names
 from calltools.language.normalise import casefold, nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.page.institutions import institutions
-from calltools.redaction.likely import NamesOfCall
+from calltools.redaction.likely_names import NamesOfCall
 from calltools.redaction.plan import FEWEST, Removal, RemovalKind, count_letters
-from calltools.redaction.sought import chinese_digits, english_digits
+from calltools.redaction.text_forms import chinese_digits, english_digits
 from calltools.transcripts.model import Transcript
 
 _READ_OUT = re.compile(r"\d(?:[-—– 、，,.]{0,2}\d){5,}")

@@ -33,9 +33,9 @@ from calltools.redaction.certificate import (
     write_certificate,
 )
 from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
-from calltools.redaction.proof import Proof
 from calltools.redaction.redacted_sound import Fill
-from calltools.redaction.sought import Sought
+from calltools.redaction.removal_proof import Proof
+from calltools.redaction.text_forms import Sought
 from calltools.store.log import EventDraft
 from calltools.store.recordings import Registered
 from calltools.store.workspace import Workspace

@@ -26,7 +26,7 @@ from calltools.alignment.model import (
 )
 from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redacted_words import RedactedSide, RedactedWords, WordRemover
-from calltools.redaction.rewritten import only
+from calltools.redaction.rewritten_text import only
 from calltools.redaction.spoken_stretches import SaidStretch, padded
 from calltools.speech.intervals import Region
 from calltools.speech.spans import Timeline

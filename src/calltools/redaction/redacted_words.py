@@ -14,9 +14,9 @@ from calltools.language.normalise import simplify
 from calltools.messages import Message
 from calltools.records import convert, plain
 from calltools.redaction.plan import RedactionError, Removal, count_letters
-from calltools.redaction.rewritten import RemovedSpan, Rewritten, mark, only
-from calltools.redaction.sought import Sought
+from calltools.redaction.rewritten_text import RemovedSpan, Rewritten, mark, only
 from calltools.redaction.spoken_stretches import SaidStretch, said_in, said_within
+from calltools.redaction.text_forms import Sought
 from calltools.speech.intervals import Region, join
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Transcript, Turn, Word

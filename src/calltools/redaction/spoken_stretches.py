@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from calltools.alignment.carried_times import TimeSpan, text_time
 from calltools.language.normalise import TextSpan
 from calltools.redaction.plan import RedactionError
-from calltools.redaction.rewritten import RemovedSpan
+from calltools.redaction.rewritten_text import RemovedSpan
 from calltools.speech.intervals import Region
 from calltools.transcripts.model import Turn
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calltools.alignment.corrected import CorrectedCall, corrected_call
+from calltools.alignment.corrected_alignment import CorrectedCall, corrected_call
 from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import AlignedCall, Finding, Link, TurnSpan
 from calltools.alignment.ranking import ranked

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 from calltools.errors import SettingsError
 from calltools.review.event import AMENDABLE, Action, value_problem
 from calltools.review.item_state import State
-from calltools.statements.plausible import OF_CATEGORY, check_fields, field_error, wait_of
+from calltools.statements.field_checks import OF_CATEGORY, check_fields, field_error, wait_of
 from calltools.statements.record import Statement
 
 WAIT_IN_WORDS = "wait"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calltools.alignment.corrected import CorrectedCall
+from calltools.alignment.corrected_alignment import CorrectedCall
 from calltools.corrections.anchors import find
 from calltools.corrections.editable_transcript import Draft
 from calltools.corrections.editor import Editor

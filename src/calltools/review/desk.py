@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from calltools.alignment.corrected import CorrectedCall
+from calltools.alignment.corrected_alignment import CorrectedCall
 from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.corrections.translator import undo_translation
@@ -31,14 +31,14 @@ from calltools.review.decision_request import (
 )
 from calltools.review.decisions import Decisions
 from calltools.review.event import TRANSLATION, Action, Decision, ItemKind
-from calltools.review.findable import Findable, PagePlace, findable
 from calltools.review.item import keyed
 from calltools.review.item_shelf import ItemShelf, MadeItems
 from calltools.review.item_state import State, states
 from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
 from calltools.review.permissions import check_third
-from calltools.statements.plausible import check_fields
+from calltools.review.search_pieces import Findable, PagePlace, findable
+from calltools.statements.field_checks import check_fields
 from calltools.store.call_folder import TRANSCRIPT
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction, Target

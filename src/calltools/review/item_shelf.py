@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from calltools.alignment.corrected import CorrectedCall
-from calltools.checks.kept import checks_file, kept_findings
+from calltools.alignment.corrected_alignment import CorrectedCall
+from calltools.checks.kept_findings import checks_file, kept_findings
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.quotations.verdict_context import REPORTS, ShownReport

@@ -14,7 +14,7 @@ from calltools.records import dump_rows
 from calltools.review.desk import Reviewed
 from calltools.review.item_review import is_settled
 from calltools.review.item_state import CONFIRMED, State
-from calltools.review.signed import row_as_left
+from calltools.review.reviewed_statements import row_as_left
 from calltools.transcripts.model import Transcript
 
 FILES = ("dialogues.jsonl", "statements.jsonl", "negatives.jsonl")

@@ -11,7 +11,7 @@ from typing import Any
 
 from calltools.errors import CalltoolsError
 from calltools.quotations.corpus import read_corpus
-from calltools.quotations.earlier import read_earlier
+from calltools.quotations.earlier_audit import read_earlier
 from calltools.quotations.verdict_context import REPORTS, ShownReport
 from calltools.records import Row, convert, read_objects
 from calltools.review.item import ReviewItem, call_key, keyed

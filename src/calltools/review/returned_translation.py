@@ -7,17 +7,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from calltools.alignment.corrected import CorrectedCall, without_old_spans
+from calltools.alignment.corrected_alignment import CorrectedCall, without_old_spans
 from calltools.alignment.exchange.returned import Returned, ReturnedChanges, changes_in
 from calltools.alignment.model import AlignedCall, Link, UnitState
 from calltools.corrections.translation import PassageKey
 from calltools.errors import ConflictError, SettingsError
 from calltools.messages import Message
 from calltools.provenance import canonical_json, sha256_bytes
-from calltools.review.aligned import reviewed_alignment
 from calltools.review.alignment_items import corrected_calls
 from calltools.review.desk import Review
 from calltools.review.links import LinkRow, link_rows
+from calltools.review.reviewed_alignment import reviewed_alignment
 from calltools.review.translating import choose_state, translator, with_translation
 
 

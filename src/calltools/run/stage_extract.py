@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.models.store import locate
+from calltools.models.model_files import locate
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version
 from calltools.run.job import Artefacts, Job, Stage

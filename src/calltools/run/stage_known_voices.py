@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from calltools.checks.embedded_voices import PACKAGES, alone, voice_model, voices_in
-from calltools.checks.enrolled import check_model, known_voices, read_enrolled
+from calltools.checks.enrolled_voice import check_model, known_voices, read_enrolled
 from calltools.progress import Progress
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.run.decoded_sound import decoded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.alignment.monolingual.twice import HearsTwice
+from calltools.alignment.monolingual.doubtful_words import HearsTwice
 from calltools.progress import Progress
 from calltools.provenance import Step
 from calltools.run.decoded_sound import decoded
@@ -21,7 +21,7 @@ class Second(Stage):
     version = VERSIONS[name]
 
     def __init__(self, settings: Settings) -> None:
-        """Raises what :class:`~calltools.speech.second.SecondRecogniser` does."""
+        """Raises what :class:`~calltools.speech.second_hearing.SecondRecogniser` does."""
         super().__init__(settings)
         if settings.hears_twice:
             self._hears = HearsTwice(settings)

@@ -7,9 +7,9 @@ from calltools.provenance import Step, sha256_file
 from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.transcript_files import transcript_files
 from calltools.speech.assemble import assemble
+from calltools.speech.hearing_differences import SecondHearing
 from calltools.speech.homophones import ProposedReading
 from calltools.speech.model import Diarization, Heard, KnownVoice
-from calltools.speech.otherwise import SecondHearing
 from calltools.store.call_folder import KNOWN_VOICES, READINGS, RECORD, SECOND, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import read_sidecar

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.review.accounts import AccountAct, Colleague
+from calltools.review.call_access import Circle
 from calltools.review.log_ins import NewFactor, TooLateError
 from calltools.review.permissions import DUTIES, Duty
-from calltools.review.reach import Circle
 from calltools.site.entering import device_of, log_ins, team_of, twice
 from calltools.site.page_response import shown
 from calltools.site.visit import Visit

@@ -13,9 +13,9 @@ from calltools.errors import SettingsError
 from calltools.messages import Message
 from calltools.review.accounts import Colleague
 from calltools.review.blind import BLIND_KINDS
+from calltools.review.call_access import Circle
 from calltools.review.item_state import State
 from calltools.review.permissions import may_decide
-from calltools.review.reach import Circle
 from calltools.review.workload import CallProgress, PersonProgress, last_at_work, progress
 from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, path_of

@@ -16,13 +16,13 @@ from starlette.responses import Response
 from calltools.errors import ConflictError, ReportError, SettingsError, TranscriptError
 from calltools.files import atomic_write, bytes_of
 from calltools.messages import Message
-from calltools.page.limited import read_limited
+from calltools.page.limited_process import read_limited
 from calltools.progress import part
 from calltools.provenance import sha256_bytes
 from calltools.quotations.report import NO_REPORT, report_of
+from calltools.review.call_access import let_bringer_open
 from calltools.review.desk import Review
 from calltools.review.quotation_items import AUDITS, audits, reports
-from calltools.review.reach import let_bringer_open
 from calltools.settings import load
 from calltools.site.job_process import Telling
 from calltools.site.jobs import AskedJob

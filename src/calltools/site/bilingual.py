@@ -10,22 +10,26 @@ from typing import cast, get_args
 
 from starlette.responses import Response
 
-from calltools.alignment.corrected import CorrectedCall, corrected_turns, without_old_spans
+from calltools.alignment.corrected_alignment import (
+    CorrectedCall,
+    corrected_turns,
+    without_old_spans,
+)
 from calltools.alignment.exchange.memory import memory_of
 from calltools.alignment.formats import MEMORY_REASONS
 from calltools.alignment.items import Item, items
 from calltools.alignment.model import UNIT_STATES, AlignedCall, Finding, FindingType, Link
 from calltools.errors import SettingsError
 from calltools.messages import Message
-from calltools.review.aligned import check_all_links, finding_states, reviewed_alignment
 from calltools.review.desk import Reviewed
 from calltools.review.event import AddedFinding, SelectedWords
 from calltools.review.item_state import State
 from calltools.review.links import SIDES, LinkRow, link_rows
 from calltools.review.permissions import require
+from calltools.review.reviewed_alignment import check_all_links, finding_states, reviewed_alignment
 from calltools.review.translating import add_finding, choose_state, translator
+from calltools.site.card_list import listed, on_alignment
 from calltools.site.cards import STATUSES, Cards
-from calltools.site.listed import listed, on_alignment
 from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 from calltools.views.alignment_desk import AlignmentDesk, RowDesk

@@ -10,7 +10,7 @@ from calltools.messages import Message
 from calltools.review.desk import Reviewed
 from calltools.review.item_state import State
 from calltools.review.links import SIDES, LinkRow, LinkSide, SaidTurn, link_rows
-from calltools.review.signed import turn_span
+from calltools.review.reviewed_statements import turn_span
 from calltools.views.card import ContextSide, ContextTurn
 from calltools.views.marked_text import ItemMark, mark_up
 

@@ -11,11 +11,11 @@ from calltools.messages import Message, said_in
 from calltools.quotations.verdict_context import ShownBlock
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.amending import WAIT_IN_WORDS, row_of, statement_of
+from calltools.review.bulk_decisions import YES, looked_at
 from calltools.review.desk import Reviewed
 from calltools.review.event import DECIDE, Action, Decision
 from calltools.review.item import ReviewItem
 from calltools.review.item_state import State
-from calltools.review.lots import YES, looked_at
 from calltools.review.order import decided, is_decision
 from calltools.review.permissions import may
 from calltools.review.workload import to_do
@@ -23,7 +23,7 @@ from calltools.site.call_context import CallContext
 from calltools.site.report_text import report_text
 from calltools.site.visit import Visit, address_of, call_at
 from calltools.site.worklist import confidence_of, gravity_of_state, own_decision
-from calltools.statements.plausible import OF_CATEGORY, OF_EVERY, currencies, organs
+from calltools.statements.field_checks import OF_CATEGORY, OF_EVERY, currencies, organs
 from calltools.statements.record import Statement
 from calltools.statements.statement_text import wording
 from calltools.views.audit_page import by_quotation

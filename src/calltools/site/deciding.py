@@ -10,15 +10,15 @@ from starlette.responses import JSONResponse, Response
 
 from calltools.errors import CalltoolsError, ConflictError, SettingsError
 from calltools.messages import Message
+from calltools.review.bulk_decisions import YES, for_yes_problem, looked_at, say_yes, undo_lot
 from calltools.review.decision_request import nothing_to_undo
 from calltools.review.desk import Reviewed
 from calltools.review.event import DECIDE, Action
 from calltools.review.item_state import State
-from calltools.review.lots import YES, for_yes_problem, looked_at, say_yes, undo_lot
 from calltools.review.permissions import require
+from calltools.site.card_list import Listed, ToolsView, listed
 from calltools.site.cards import Cards, ItemCard, sides_of
 from calltools.site.history import history_view
-from calltools.site.listed import Listed, ToolsView, listed
 from calltools.site.page_response import language_of, shown
 from calltools.site.visit import Visit
 from calltools.views.interface_languages import catalogue

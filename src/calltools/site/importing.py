@@ -12,14 +12,14 @@ from starlette.responses import Response
 from calltools.errors import BusyError, CalltoolsError, SettingsError
 from calltools.files import bytes_of
 from calltools.messages import Message
-from calltools.page.alike import ReadSegment, call_starts, like
 from calltools.page.directions import Directions
 from calltools.page.overridden_facts import FACTS, fact_said, words_near
 from calltools.page.overrides import GivenFact, GivenTag, Tagged, holding
 from calltools.page.parse import Parsed
 from calltools.page.parse_files import ReadFile
+from calltools.page.similar_segments import ReadSegment, call_starts, like
 from calltools.records import Whole, convert, plain
-from calltools.site.aside import AsideFile
+from calltools.site.aside_files import AsideFile
 from calltools.site.page_response import shown
 from calltools.site.publications import Keeping, keeping, publication_name
 from calltools.site.queue import Queue, queue_of

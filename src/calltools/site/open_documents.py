@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from calltools.errors import BusyError, TranscriptError
 from calltools.page.directions import Directions
-from calltools.page.limited import LimitedReader, Limits
+from calltools.page.limited_process import LimitedReader, Limits
 from calltools.page.parse_files import ReadFile
 
 LIMITS = Limits(seconds=30, memory_mib=1024)

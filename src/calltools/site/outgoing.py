@@ -19,7 +19,7 @@ from calltools.proof.file_hashes import files_below
 from calltools.proof.keys import PASSPHRASE, new_key, office_fingerprint, office_key_file
 from calltools.redaction.draft import one_of
 from calltools.review.blind import hidden_items, visible
-from calltools.site.aside import MADE, AsideFile
+from calltools.site.aside_files import MADE, AsideFile
 from calltools.site.page_response import shown
 from calltools.site.queue import Queue, queue_of
 from calltools.site.visit import NotFoundError, Visit, address_of

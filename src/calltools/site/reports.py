@@ -12,8 +12,8 @@ from starlette.responses import Response
 from calltools.quotations.verdicts import GRAVITY, VERDICT_NAMES
 from calltools.review.desk import Reviewed
 from calltools.review.item_state import State
+from calltools.site.card_list import listed
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.listed import listed
 from calltools.site.page_response import shown
 from calltools.site.report_text import report_text
 from calltools.site.visit import NotFoundError, Visit

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.messages import LABELLED, Message, as_message, in_a_row
-from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
 from calltools.review.item_state import State
+from calltools.review.search_pieces import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
 from calltools.site.cards import STATUSES, in_words
 from calltools.site.page_response import shown
 from calltools.site.visit import PageOf, Visit, address_of

@@ -20,7 +20,7 @@ from calltools.review.desk import Review
 from calltools.review.openings import Openings
 from calltools.site.access import Solo, Team
 from calltools.site.app import application
-from calltools.site.hasty import HastyProtocol
+from calltools.site.request_deadline import HastyProtocol
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
 

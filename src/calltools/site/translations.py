@@ -18,9 +18,9 @@ from calltools.alignment.formats import FORMATS
 from calltools.errors import SettingsError
 from calltools.files import bytes_of, safe_name
 from calltools.messages import Message
-from calltools.review.aligned import reviewed_alignments
 from calltools.review.returned_translation import TakenBack, keep_proposed, proposed
-from calltools.site.aside import AsideFile
+from calltools.review.reviewed_alignment import reviewed_alignments
+from calltools.site.aside_files import AsideFile
 from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, address_of, call_at
 

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import SOUND_SUFFIXES, bytes_of, safe_name, unwritable
 from calltools.messages import Message
-from calltools.site.aside import AsideFiles
+from calltools.site.aside_files import AsideFiles
 
 SPARE = 256 * 1024 * 1024
 """Bytes of the disk that are left for what is made of recordings."""

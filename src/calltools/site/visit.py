@@ -16,14 +16,14 @@ from calltools.errors import CalltoolsError, SettingsError
 from calltools.messages import Message
 from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
+from calltools.review.call_access import MemberReach, Reach
 from calltools.review.desk import Review, Reviewed
 from calltools.review.event import Action, ItemKind
 from calltools.review.item_state import State
 from calltools.review.openings import LIST, Openings
 from calltools.review.permissions import require_may
-from calltools.review.reach import MemberReach, Reach
 from calltools.site.access import Access
-from calltools.site.aside import AsideFile, AsideFiles, AsideKind
+from calltools.site.aside_files import AsideFile, AsideFiles, AsideKind
 from calltools.site.guard import LARGEST_UPLOAD, TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
 from calltools.site.open_documents import OpenDocuments

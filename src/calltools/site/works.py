@@ -15,7 +15,7 @@ from typing import Any
 from calltools.errors import BusyError, CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import atomic_write, safe_name
 from calltools.messages import N_, Message, as_message
-from calltools.page.limited import read_limited
+from calltools.page.limited_process import read_limited
 from calltools.progress import part
 from calltools.proof import verify as proofs
 from calltools.proof.bag import log_export
@@ -23,11 +23,11 @@ from calltools.proof.keys import office_fingerprint, office_key
 from calltools.proof.trust import NOBODY, Trust
 from calltools.redaction.copy_check import is_copy, verify_copy
 from calltools.redaction.draft import RedactionDrafts
+from calltools.review.call_access import let_bringer_open
 from calltools.review.desk import Review
 from calltools.review.quotation_items import audits
-from calltools.review.reach import let_bringer_open
 from calltools.settings import load
-from calltools.site.aside import AsideFile, AsideFiles, AsideKind
+from calltools.site.aside_files import AsideFile, AsideFiles, AsideKind
 from calltools.site.job_process import JobLine, Telling
 from calltools.site.visit import call_at
 from calltools.store.call_moves import call_named, calls_named

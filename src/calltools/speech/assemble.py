@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from calltools.messages import Message
 from calltools.provenance import Step
-from calltools.speech.checks import (
+from calltools.speech.hearing_differences import HeardOtherwise
+from calltools.speech.homophones import ProposedReading, with_readings
+from calltools.speech.model import Diarization, Heard, KnownVoice
+from calltools.speech.turn_flags import (
     find_gaps,
     unwritten_parties,
     with_second_hearing,
 )
-from calltools.speech.homophones import ProposedReading, with_readings
-from calltools.speech.model import Diarization, Heard, KnownVoice
-from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.turns import to_turns
 from calltools.speech.voice_roles import infer_roles
 from calltools.transcripts.model import Call, Transcript

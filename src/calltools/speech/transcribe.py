@@ -12,8 +12,8 @@ from calltools.provenance import canonical_json, sha256_bytes
 from calltools.settings import Settings
 from calltools.speech import diarize
 from calltools.speech.assemble import assemble
+from calltools.speech.hearing_differences import SecondHearer, SecondHearing
 from calltools.speech.model import Heard
-from calltools.speech.otherwise import SecondHearer, SecondHearing
 from calltools.speech.recogniser import Recogniser
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.sidecar import Sidecar, read_sidecar

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from calltools.language.normalise import simplify_words
-from calltools.speech.checks import flags_of
 from calltools.speech.edges import edges
 from calltools.speech.loops import looping
 from calltools.speech.model import Diarization, HeardSegment, HeardWord
 from calltools.speech.spans import Timeline
+from calltools.speech.turn_flags import flags_of
 from calltools.speech.word_speakers import attribute
 from calltools.transcripts.model import Turn, Word
 

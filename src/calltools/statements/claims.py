@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from calltools.language.quantities import Quantity
+from calltools.statements.call_state import Talk
 from calltools.statements.clauses import Clause
 from calltools.statements.figures import (
     Values,
@@ -15,7 +16,6 @@ from calltools.statements.figures import (
     values_of,
 )
 from calltools.statements.proposal import BOUNDS, Category, Proposal
-from calltools.statements.talk import Talk
 from calltools.statements.view import View
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from calltools.arithmetic import exact
+from calltools.statements.call_state import Talk
 from calltools.statements.claims import Claim, claim_of, is_question
 from calltools.statements.manner import modality
 from calltools.statements.proposal import BOUNDS, Proposal, Reader
 from calltools.statements.record import Statement
-from calltools.statements.talk import Talk
 from calltools.statements.trace import evidence_of, traced
-from calltools.statements.untaken import UntakenFigure, untaken_figures
+from calltools.statements.untaken_figures import UntakenFigure, untaken_figures
 from calltools.statements.view import views_of
 from calltools.transcripts.model import Transcript
 

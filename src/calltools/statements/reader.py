@@ -41,7 +41,7 @@ from calltools.data import data_bytes
 from calltools.errors import ModelError
 from calltools.language.net import Net, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
-from calltools.models.store import locate
+from calltools.models.model_files import locate
 from calltools.settings import Settings, load
 from calltools.statements.clauses import Clause
 from calltools.statements.encoder_input import KINDS, Passage, passages

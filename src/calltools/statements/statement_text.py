@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from calltools.language.lexicon import ORGAN_NAMES
-from calltools.language.quantities.named import length_of_time
+from calltools.language.quantities.named_lengths import length_of_time
 from calltools.messages import ITEMS, LABELLED, N_, Message, in_a_row
 from calltools.statements.record import Statement
 

@@ -34,7 +34,7 @@ from calltools.tables.export.reviewed import (
 from calltools.tables.export.spreadsheet import spreadsheet
 from calltools.tables.table_rows import ReportEntry, calls_in
 from calltools.views.clips import Clip, ClipPlace, cut
-from calltools.views.packaged import PackagedReport, PackageView, number_of, report_page
+from calltools.views.package_pages import PackagedReport, PackageView, number_of, report_page
 from calltools.views.render import render
 
 PACKAGED = ("quotations", "statements", "findings", "decisions")

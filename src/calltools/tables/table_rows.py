@@ -18,7 +18,7 @@ from calltools.records import Row
 from calltools.review.item_review import ItemReview
 from calltools.statements.record import Statement
 from calltools.statements.statement_text import wording
-from calltools.statements.untaken import figures_by_turn, untaken_figures
+from calltools.statements.untaken_figures import figures_by_turn, untaken_figures
 from calltools.store.copies import Recorded, copies, sketch_of
 from calltools.tables.columns import CALLS, FINDINGS, REVIEW_TABLES, TABLES, TURNS
 from calltools.tables.model import Table

@@ -12,7 +12,7 @@ from calltools.messages import Message
 from calltools.review.item_state import State
 from calltools.statements.record import Statement
 from calltools.statements.statement_text import CATEGORIES, Wording, wording
-from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
+from calltools.statements.untaken_figures import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import span
 from calltools.transcripts.flags import FlagText, flag_text
 from calltools.transcripts.gaps import gaps_between

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calltools.alignment.corrected import with_added
+from calltools.alignment.corrected_alignment import with_added
 from calltools.errors import BusyError, CalltoolsError
 from calltools.files import atomic_write
 from calltools.progress import Progress, part, silent

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from calltools.messages import N_, Message
 from calltools.page.parse import Parsed
 from calltools.times import span
-from calltools.transcripts.language import language_of
 from calltools.transcripts.model import ROLE_NAMES, ROLES, UNKNOWN, Party, Transcript
+from calltools.transcripts.text_language import language_of
 from calltools.transcripts.warnings import warnings_of
 from calltools.views.parse_doubts import how_sure, with_doubts
 from calltools.views.parse_kinds import OUT, TextKind, kind_of, look_of

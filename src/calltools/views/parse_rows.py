@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 
-from calltools.page.alike import ReadSegment
 from calltools.page.parse import Parsed
+from calltools.page.similar_segments import ReadSegment
 from calltools.transcripts.model import Role
 from calltools.transcripts.readers.document import ADDED, line_starts
 from calltools.views.parse_kinds import BLANK, look_of

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import aligned_call
-from calltools.alignment.corrected import carried_spans, corrected_call
+from calltools.alignment.corrected_alignment import carried_spans, corrected_call
 from calltools.alignment.exchange import read_returned, written
 from calltools.alignment.exchange.memory import MemoryRules
 from calltools.alignment.exchange.returned import changes_in

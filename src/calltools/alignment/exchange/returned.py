@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from calltools.alignment.corrected import carried_spans
+from calltools.alignment.corrected_alignment import carried_spans
 from calltools.alignment.exchange.units import Unit, notes_of, units
 from calltools.alignment.model import AlignedCall, Link, UnitState
 from calltools.messages import Message

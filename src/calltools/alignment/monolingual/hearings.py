@@ -10,7 +10,7 @@ from calltools.alignment.monolingual.figure_pairs import answered, assertions
 from calltools.alignment.monolingual.letter_pairs import Pairs, pair
 from calltools.alignment.monolingual.letters import Letters, letters_of
 from calltools.language.cues import negations
-from calltools.speech.otherwise import HeardOtherwise
+from calltools.speech.hearing_differences import HeardOtherwise
 
 _LEAST_HEARD = 0.5
 """Share of a text that a second hearing must have at all to be an opinion on it."""

@@ -13,13 +13,13 @@ from calltools.language.quoting.reading import TextReading
 from calltools.language.quoting.scene import Scene
 from calltools.quotations.conditional_logit import shares, weights
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
-from calltools.quotations.finding.where import HospitalCandidate, hospital_candidates
-from calltools.quotations.finding.who import SpeakerCandidate, candidates
+from calltools.quotations.finding.hospital_candidates import HospitalCandidate, hospital_candidates
+from calltools.quotations.finding.report_mentions import GivenQuotation, ReportPlace, Scenery
+from calltools.quotations.finding.speaker_candidates import SpeakerCandidate, candidates
 from calltools.quotations.model import LikelySpeaker
 from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.naming.corpus_people import names_in, people_of, same_people
-from calltools.quotations.naming.in_report import ReportHospitals
+from calltools.quotations.naming.report_hospitals import ReportHospitals
 from calltools.quotations.report import Report
 
 _CLEAR = 0.5

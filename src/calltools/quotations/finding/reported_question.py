@@ -6,7 +6,7 @@ import re
 
 from calltools.language.quoting.reading import Quote
 from calltools.language.quoting.scene import HIDDEN
-from calltools.quotations.finding.scenery import Scenery
+from calltools.quotations.finding.report_mentions import Scenery
 
 QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
 _ASKED_ABOUT = re.compile(  # asked whether X, he said; 问到X，他答; 在回答X时

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calltools.messages import N_, NOTHING, Message
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.attributed import AttributionCheck
+from calltools.quotations.judging.attribution_check import AttributionCheck
 from calltools.quotations.model import Edit, Location
 from calltools.transcripts.model import HOSPITAL, IN_SENTENCES
 

@@ -11,7 +11,7 @@ from calltools.language.normalise import simplify
 from calltools.messages import SENTENCES, Message
 from calltools.quotations.brackets import Bracket, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.attributed import check_speaker, settle
+from calltools.quotations.judging.attribution_check import check_speaker, settle
 from calltools.quotations.judging.explain import explain, explain_attribution, where
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.translated import judge_rendering

@@ -25,9 +25,9 @@ from calltools.language.sentences import Language
 from calltools.messages import Message
 from calltools.quotations.conditional_logit import Signs, likelihood, weights
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.covered import covered
+from calltools.quotations.judging.covered_words import covered
 from calltools.quotations.judging.explain import quote
-from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.locating.query import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
 

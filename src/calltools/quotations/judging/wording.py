@@ -12,7 +12,7 @@ from calltools.comparison.wordings import Compared, WordKind, compare_words
 from calltools.quotations.brackets import Bracket
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.cut_off import cut_off_after, cut_off_before, hidden
-from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.locating.query import ELLIPSIS
 from calltools.quotations.model import Edit, EditKind, EditOp, Location
 
 

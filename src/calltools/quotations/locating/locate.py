@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from calltools.language.sentences import Language
 from calltools.quotations.locating.cover import UNQUOTED, Cover, SymbolPair, covers
-from calltools.quotations.locating.quoted import Quoted
+from calltools.quotations.locating.query import Quoted
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.locating.text_index import Index, Layer
 from calltools.quotations.locating.window import TurnWindow

@@ -17,7 +17,7 @@ from calltools.language.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language, spans
 from calltools.quotations.corpus import Entry
-from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.locating.query import ELLIPSIS
 from calltools.quotations.locating.text_index import Index
 from calltools.quotations.model import Location, Part
 from calltools.transcripts.model import Role

@@ -11,7 +11,7 @@ from functools import lru_cache
 from calltools.language.sounds import spoken
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.naming.two_languages import are_one_hospital
-from calltools.quotations.naming.written import (
+from calltools.quotations.naming.written_names import (
     KINDS,
     WrittenName,
     fold_name,

@@ -7,7 +7,7 @@ import re
 
 from calltools.comparison.dictionary import terms
 from calltools.language.sounds import ways_to_read
-from calltools.quotations.naming.written import KINDS, WrittenName, fold_name
+from calltools.quotations.naming.written_names import KINDS, WrittenName, fold_name
 from calltools.quotations.symbols import is_chinese
 
 _NUMBER = re.compile(r"(?<!红)[〇一二三四五六七八九十]+")  # 红十字: a cross

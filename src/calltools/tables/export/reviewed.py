@@ -15,11 +15,11 @@ from calltools.alignment.exchange.units import ranked
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.progress import Progress, silent
 from calltools.records import Row, plain
-from calltools.review.aligned import finding_states
 from calltools.review.desk import Review, Reviewed
 from calltools.review.item_review import item_review
 from calltools.review.item_state import CONFIRMED, State
-from calltools.review.signed import reviewed_statements
+from calltools.review.reviewed_alignment import finding_states
+from calltools.review.reviewed_statements import reviewed_statements
 from calltools.tables.table_rows import (
     CallEntry,
     PublishedEntry,

@@ -20,7 +20,7 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.tables import Tables
+from calltools.transcripts.readers.table_lines import Tables
 from calltools.transcripts.readers.text_encodings import decode
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())

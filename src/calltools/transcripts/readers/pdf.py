@@ -35,7 +35,7 @@ from calltools.transcripts.readers.pdf_rows import (
     rows_of,
     words_of,
 )
-from calltools.transcripts.readers.tables import joined_cells
+from calltools.transcripts.readers.table_lines import joined_cells
 from calltools.transcripts.readers.timed import clock_ms
 from calltools.transcripts.width import is_wide
 

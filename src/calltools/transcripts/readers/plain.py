@@ -25,7 +25,7 @@ from calltools.transcripts.readers.furniture import furniture, numbered_rows, ou
 from calltools.transcripts.readers.html import html_lines
 from calltools.transcripts.readers.markdown import Markup, emphasised
 from calltools.transcripts.readers.paragraphs import with_whole_brackets
-from calltools.transcripts.readers.tables import joined_cells
+from calltools.transcripts.readers.table_lines import joined_cells
 from calltools.transcripts.readers.text_encodings import decode
 
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")

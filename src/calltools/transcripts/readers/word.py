@@ -22,7 +22,7 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.tables import Tables
+from calltools.transcripts.readers.table_lines import Tables
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = _W + "txbxContent"

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from calltools.alignment.monolingual.by_sound import spelt_by_sound
+from calltools.alignment.monolingual.figures_by_sound import spelt_by_sound
 from calltools.alignment.monolingual.hearings import heard_otherwise, places
 from calltools.arithmetic import exact
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, silent
 from calltools.provenance import Step
 from calltools.settings import Settings
+from calltools.speech.hearing_differences import HeardOtherwise, SecondHearing
 from calltools.speech.intervals import Region
 from calltools.speech.leakage import leaks
 from calltools.speech.model import Diarization, Heard
-from calltools.speech.otherwise import HeardOtherwise, SecondHearing
 from calltools.speech.runtime import side_by_side
-from calltools.speech.second import SecondRecogniser
+from calltools.speech.second_hearing import SecondRecogniser
 from calltools.speech.turns import to_turns
 from calltools.transcripts.model import Turn, Word
 
@@ -61,7 +61,7 @@ class HearsTwice:
     """Hears again what matters and was not heard surely; its model is loaded when first needed."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises what :class:`~calltools.speech.second.SecondRecogniser` does."""
+        """Raises what :class:`~calltools.speech.second_hearing.SecondRecogniser` does."""
         self._recogniser = SecondRecogniser(settings)
         self._language = settings.language
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from calltools.alignment.corrected import CorrectedCall, with_added
+from calltools.alignment.corrected_alignment import CorrectedCall, with_added
 from calltools.alignment.model import (
     AlignedCall,
     Alignment,

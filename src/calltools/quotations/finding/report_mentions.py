@@ -10,7 +10,7 @@ from calltools.language.names import PersonSide, name_key
 from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.reading import TextReading
 from calltools.language.quoting.scene import HIDDEN
-from calltools.quotations.naming.in_report import PlacedHospital, ReportHospitals
+from calltools.quotations.naming.report_hospitals import PlacedHospital, ReportHospitals
 from calltools.quotations.report import Report
 
 

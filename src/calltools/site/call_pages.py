@@ -10,8 +10,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from calltools.review.amending import statement_of
 from calltools.review.desk import Reviewed
 from calltools.review.item_state import State
+from calltools.site.card_list import listed
 from calltools.site.cards import Cards, ItemCard
-from calltools.site.listed import listed
 from calltools.site.page_response import shown
 from calltools.site.visit import NotFoundError, Visit, address_of
 from calltools.transcripts.model import UNKNOWN, Role, Transcript

@@ -10,7 +10,7 @@ from calltools.language.quoting.hospitals import Hospitals, NamedHospital
 from calltools.language.quoting.scene import Scene
 from calltools.quotations.conditional_logit import shares, weights
 from calltools.quotations.naming.corpus_hospitals import HospitalMention, KnownHospitals
-from calltools.quotations.naming.written import kinds_left_out
+from calltools.quotations.naming.written_names import kinds_left_out
 
 _AFFILIATED = re.compile(r"附|affiliated|university", re.IGNORECASE)
 _CALLED = re.compile(

@@ -75,7 +75,7 @@ class LimitedReader:
         self._name, self._limits = name, limits
         self._told = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "calltools.page.limited"],
+            [sys.executable, "-P", "-m", "calltools.page.limited_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._told,

@@ -16,10 +16,10 @@ from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.messages import Message
 from calltools.speech.edges import DRIFT_MS, SHORTEST_GAP_MS
+from calltools.speech.hearing_differences import HeardOtherwise
 from calltools.speech.intervals import Region, subtract
 from calltools.speech.loops import is_compressible, is_repetitive
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
-from calltools.speech.otherwise import HeardOtherwise
 from calltools.times import position
 from calltools.transcripts.model import SPEECH_WITHOUT_TEXT, UNHEARD, Gap, Turn
 from calltools.transcripts.warning import CallWarning

@@ -3,7 +3,7 @@
 Names beside a title are found by :mod:`calltools.comparison.changed_names`.  A Chinese name
 without one is told by what a dictionary (CC-CEDICT) does not know: 邬有田 begins with a family
 name, and its characters make no word with their neighbours; the weights are fitted on whole
-labelled calls (``likely.toml``).  An English one is known again by its title elsewhere in the
+labelled calls (``likely_names.toml``).  An English one is known again by its title elsewhere in the
 call: of names without any, weighed evidence found 8 of 195, among 130 proposals.
 """
 
@@ -149,4 +149,4 @@ def _families() -> frozenset[str]:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(read_data("redaction/likely.toml"))
+    return tomllib.loads(read_data("redaction/likely_names.toml"))

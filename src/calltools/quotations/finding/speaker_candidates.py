@@ -11,8 +11,8 @@ from calltools.language.quoting.attribution import Attribution
 from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.scene import fold
 from calltools.language.quoting.speakers import ASKS, IS_ASKED
+from calltools.quotations.finding.report_mentions import GivenQuotation, ReportPlace, Scenery
 from calltools.quotations.finding.reported_question import QUESTION
-from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
 
 _AFTER = ("tail", "next")
 """Regions in which somebody may be named who is named nowhere before."""

@@ -23,7 +23,7 @@ from pathlib import Path
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
 from calltools.language.normalise import simplify, traditional
-from calltools.redaction.sought import Sought
+from calltools.redaction.text_forms import Sought
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5")
 _FEWEST_BYTES = 6

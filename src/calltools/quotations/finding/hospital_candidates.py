@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from calltools.language.quoting.around import Around
 from calltools.language.quoting.marks import Marked
-from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
-from calltools.quotations.finding.who import SpeakerCandidate
-from calltools.quotations.naming.in_report import PlacedHospital
+from calltools.quotations.finding.report_mentions import GivenQuotation, ReportPlace, Scenery
+from calltools.quotations.finding.speaker_candidates import SpeakerCandidate
+from calltools.quotations.naming.report_hospitals import PlacedHospital
 
 _BESIDE = re.compile(r"[^,.;:，。；：？！\ue000]{0,25}")
 """What stands between a person and their hospital."""

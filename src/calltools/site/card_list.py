@@ -8,9 +8,9 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from calltools.messages import Message
+from calltools.review.bulk_decisions import YES, LastDone, for_yes_problem, last_done
 from calltools.review.desk import Reviewed
 from calltools.review.event import ItemKind
-from calltools.review.lots import YES, LastDone, for_yes_problem, last_done
 from calltools.review.permissions import may
 from calltools.site.cards import Cards, ItemCard
 from calltools.site.visit import Visit, address_of, path_of
