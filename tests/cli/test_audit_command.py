@@ -65,21 +65,13 @@ def test_rows_say_where_and_why_and_the_exit_code_that_something_is_grave(
         assert text[row["start"] : row["end"]].split() == row["quote"].split()
 
 
-def test_a_report_without_anything_grave_ends_well(audit: Audit, tmp_path: Path) -> None:
-    Path(tmp_path / "fair.md").write_text(
-        "The nurse at Zhengzhou Yunze Hospital said that there was “more type O and less type B”.",
-        "utf-8",
-    )
-    result = audit("fair.md", *CALLS)
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)["verdict"] == "verbatim"
-
-
 def test_an_audit_made_again_marks_the_verdicts_that_changed(audit: Audit, tmp_path: Path) -> None:
     call = tmp_path / "call.txt"
     printed = (EXAMPLES / "demo-call.en.txt").read_text("utf-8")
     (tmp_path / "r.md").write_text("The nurse said: “Seven or eight hours.”", "utf-8")
     call.write_text(printed, "utf-8")
+    fair = audit("r.md", "-t", call)
+    assert (fair.exit_code, json.loads(fair.stdout)["verdict"]) == (0, "verbatim")
     assert audit("r.md", "-t", call, "-o", "out.jsonl").exit_code == 0
     call.write_text(printed.replace("Seven or eight hours", "Six or eight hours"), "utf-8")
     result = audit("r.md", "-t", call, "-o", "out.jsonl")
@@ -93,24 +85,18 @@ def test_an_audit_made_again_marks_the_verdicts_that_changed(audit: Audit, tmp_p
 def test_what_cannot_be_read_does_not_stop_the_others(audit: Audit, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text('{"schema_version": 1', "utf-8")
     (tmp_path / "empty.md").write_text("", "utf-8")
-    for unreadable in (("-t", "broken.json"), ("empty.md",)):
-        result = audit(REPORT, *CALLS, *unreadable, "-o", "out.jsonl")
-        assert unreadable[-1] in result.stderr
-        assert error_of(result).exit_code == 3
-        assert {row["report"] for row in rows_of(tmp_path / "out.jsonl")} == {REPORT.name}
-
-
-def test_where_nothing_can_be_read_the_audit_failed_in_one_line(
-    audit: Audit, tmp_path: Path
-) -> None:
-    (tmp_path / "empty.md").write_text("", "utf-8")
+    fair = EXAMPLES / "demo-call.en.txt"
+    (tmp_path / "r.md").write_text("The nurse said: “Seven or eight hours.”", "utf-8")
+    result = audit("r.md", "empty.md", "-t", fair, "-t", "broken.json", "-o", "out.jsonl")
+    assert "broken.json" in result.stderr and "empty.md" in result.stderr
+    assert error_of(result).exit_code == 3
+    assert {row["report"] for row in rows_of(tmp_path / "out.jsonl")} == {"r.md"}
     for arguments, problem in (
         (("empty.md", *CALLS), "empty.md: holds no text; check that the right file was given"),
         ((REPORT, "-t", "absent.txt"), "absent.txt: can't be read: no such file or directory"),
     ):
         result = audit(*arguments, "-o", "out/")
-        assert result.exit_code == 1
-        assert result.stderr == f"error: {problem}\n"
+        assert (result.exit_code, result.stderr) == (1, f"error: {problem}\n")
         assert not (tmp_path / "out").exists()
 
 
@@ -162,23 +148,18 @@ def test_a_recording_that_can_not_be_read_costs_the_sound_alone(
     assert "Verbatim" in (tmp_path / "out" / "r.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
+def test_what_cannot_be_done_is_told_in_one_line(audit: Audit, tmp_path: Path) -> None:
+    for arguments, told in (
         ((REPORT,), "--transcripts"),
         ((REPORT, *CALLS, "-o", "x.docx"), "can't be written"),
         ((REPORT, REPORT, *CALLS, "-o", "x.html"), "give a folder"),
         ((REPORT, *CALLS, "--bom", "-o", "x.jsonl"), "--bom"),
-    ],
-)
-def test_what_cannot_be_done_is_told_in_one_line(
-    audit: Audit, tmp_path: Path, arguments: tuple[object, ...], told: str
-) -> None:
-    result = audit(*arguments)
-    problem = error_of(result)
-    assert told in str(problem) + result.stderr
-    assert "\n" not in str(problem)
-    assert not list(tmp_path.glob("x.*"))
+    ):
+        result = audit(*arguments)
+        problem = error_of(result)
+        assert told in str(problem) + result.stderr
+        assert "\n" not in str(problem)
+        assert not list(tmp_path.glob("x.*"))
 
 
 def test_a_translators_account_is_quoted_from_nobody(audit: Audit, tmp_path: Path) -> None:

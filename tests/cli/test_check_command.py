@@ -23,50 +23,42 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
 
 
 def test_findings_in_the_language_asked_for_and_exit_code_3(check: Check) -> None:
-    files = GOLD / "worked-on-calls.jsonl", "-p", GOLD / "worked-on-published.jsonl"
+    calls = GOLD / "worked-on-calls.jsonl"
+    files = calls, "-p", GOLD / "worked-on-published.jsonl"
     result = check(*files)
     assert result.exit_code == 3
     assert "0532-0641 2207, has the area code of 青岛 (Qingdao)" in result.stdout
+    assert "in 150 calls and 88 publications of calls." in result.stderr
     chinese = check(*files, "--interface-language", "zh-Hans", "--page", "out.html")
     assert chinese.exit_code == 3
     assert "的区号属于青岛 (Qingdao)，而医院名为" in Path("out.html").read_text("utf-8")
     assert "的區號屬於青岛 (Qingdao)" in check(*files, "--interface-language", "zh-Hant").stdout
-    assert "in 150 calls and 88 publications of calls." in result.stderr
-
-
-def test_json_has_evidence_and_a_name_that_stays(check: Check) -> None:
-    result = check(GOLD / "worked-on-calls.jsonl", "--json")
-    found = json.loads(result.stdout)
-    assert found == json.loads(check(GOLD / "worked-on-calls.jsonl", "--json").stdout)
+    found = json.loads(check(calls, "--json").stdout)
+    assert found == json.loads(check(calls, "--json").stdout)
     assert len({one["id"] for one in found}) == len(found)
     for one in found:
         assert one["evidence"]
         assert {"kind", "weight", "calls", "note"} <= set(one)
+    audit = GOLD / "worked-on-quotations.jsonl"
+    looked_up = json.loads(check(calls, "--audit", audit, "--json").stdout)
+    assert [one["kind"] for one in looked_up].count("quoted_without_call") == 1
 
 
 def test_a_register_in_which_all_fits(check: Check, tmp_path: Path) -> None:
-    (tmp_path / "calls.csv").write_text(
-        "name,hospital,phone\na,烟台云雀医院,0535-01234567\n", "utf-8"
-    )
+    table = "name,hospital,phone\na,烟台云雀医院,0535-01234567\n"
+    (tmp_path / "calls.csv").write_text(table, "utf-8")
     result = check("calls.csv", "--page", "out.html")
     assert result.exit_code == 0
     assert "0 findings in 1 call." in result.stderr
     assert "Nothing was found" in (tmp_path / "out.html").read_text("utf-8")
 
 
-def test_quotations_of_an_audit_are_looked_up(check: Check) -> None:
-    audit = GOLD / "worked-on-quotations.jsonl"
-    result = check(GOLD / "worked-on-calls.jsonl", "--audit", audit, "--json")
-    assert [one["kind"] for one in json.loads(result.stdout)].count("quoted_without_call") == 1
-
-
 def test_a_publication_that_cant_be_read_stops_no_other(check: Check, tmp_path: Path) -> None:
     printed = tmp_path / "printed"
     printed.mkdir()
     (printed / "b.docx").write_bytes(b"PK no zip")
-    (printed / "c.txt").write_text(
-        "烟台云雀医院　2016年5月10日\n\n问：要等吗？\n答：不等。\n", "utf-8"
-    )
+    text = "烟台云雀医院　2016年5月10日\n\n问：要等吗？\n答：不等。\n"
+    (printed / "c.txt").write_text(text, "utf-8")
     result = check(GOLD / "worked-on-calls.jsonl", "-p", printed)
     assert "error: " in result.stderr and "b.docx" in result.stderr
     assert "150 calls and 1 publication of" in result.stderr

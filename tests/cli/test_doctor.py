@@ -70,9 +70,8 @@ def test_missing_models_exit_1_with_the_command_that_brings_them(tmp_path: Path)
     assert "model campplus" not in checks(larger)
 
 
-@pytest.mark.parametrize("chosen", [{}, {"engine": "whisper"}, {"diarizer": "pyannote"}])
 def test_packages_for_what_is_not_set_are_not_asked_for(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, chosen: dict[str, str]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     requirements = [
         "click>=8",
@@ -83,17 +82,19 @@ def test_packages_for_what_is_not_set_are_not_asked_for(
     ]
     monkeypatch.setattr(importlib.metadata, "requires", lambda _name: requirements)
     monkeypatch.chdir(tmp_path)
-    found = checks(look(tmp_path, **chosen))
-    assert found["packages"]["status"] == found["packages for speech"]["status"] == "ok"
-    larger = [check for name, check in found.items() if name.startswith("packages for whisper")]
-    assert len(larger) == len(chosen)
-    for check in larger:
-        assert (check["status"], check["found"]) == ("lack", "no-such-whisper is not installed")
-        assert "calltools[speech]" in check["remedy"]
-    parquet = found["package for Parquet"]
-    assert parquet["status"] == "note"
-    assert parquet["found"] == "no-such-parquet is not installed; so no Parquet can be exported"
-    assert "calltools[tables]" in parquet["remedy"]
+    for chosen in ({}, {"engine": "whisper"}, {"diarizer": "pyannote"}):
+        found = checks(look(tmp_path, **chosen))
+        assert found["packages"]["status"] == found["packages for speech"]["status"] == "ok"
+        larger = [check for name, check in found.items() if name.startswith("packages for whi")]
+        assert len(larger) == len(chosen)
+        for check in larger:
+            assert (check["status"], check["found"]) == ("lack", "no-such-whisper is not installed")
+            assert "calltools[speech]" in check["remedy"]
+        parquet = found["package for Parquet"]
+        assert parquet["status"] == "note"
+        told = "no-such-parquet is not installed; so no Parquet can be exported"
+        assert parquet["found"] == told
+        assert "calltools[tables]" in parquet["remedy"]
 
 
 @pytest.fixture
@@ -116,24 +117,22 @@ def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Doctor:
 
 
 @pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("installed", [(), ("onnxruntime",)])  # which may be another program's
-def test_who_transcribes_nothing_lacks_nothing(
-    base_install: Doctor, installed: tuple[str, ...]
-) -> None:
-    result = base_install(*installed)
-    assert result.exit_code == 0, result.stdout
-    found = checks(result)
-    assert "recogniser" not in found
-    for absent, without, remedy in (
-        ("packages for speech", "recordings can't be transcribed", "calltools[speech-light]"),
-        ("package for Parquet", "no Parquet can be exported", "calltools[tables]"),
-        ("model whisper-base", "recordings can't be transcribed", "install whisper-base"),
-        ("model campplus", "recordings can't be transcribed", "install campplus"),
-        ("model e5-small", "no statements are read", "install e5-small"),
-    ):
-        assert found[absent]["status"] == "note"
-        assert found[absent]["found"].endswith(f"; so {without}")
-        assert remedy in found[absent]["remedy"]
+def test_who_transcribes_nothing_lacks_nothing(base_install: Doctor) -> None:
+    for installed in ((), ("onnxruntime",)):  # which may be another program's
+        result = base_install(*installed)
+        assert result.exit_code == 0, result.stdout
+        found = checks(result)
+        assert "recogniser" not in found
+        for absent, without, remedy in (
+            ("packages for speech", "recordings can't be transcribed", "calltools[speech-light]"),
+            ("package for Parquet", "no Parquet can be exported", "calltools[tables]"),
+            ("model whisper-base", "recordings can't be transcribed", "install whisper-base"),
+            ("model campplus", "recordings can't be transcribed", "install campplus"),
+            ("model e5-small", "no statements are read", "install e5-small"),
+        ):
+            assert found[absent]["status"] == "note"
+            assert found[absent]["found"].endswith(f"; so {without}")
+            assert remedy in found[absent]["remedy"]
 
 
 def test_what_the_work_needs_is_lacking_whoever_installed_what(
@@ -153,17 +152,19 @@ def test_what_the_work_needs_is_lacking_whoever_installed_what(
 
 
 @pytest.mark.usefixtures("workspace")
-@pytest.mark.parametrize("model", ["campplus", "e5-small"])
 def test_a_damaged_model_is_a_lack_even_where_nothing_is_transcribed(
-    base_install: Doctor, tmp_path: Path, model: str
+    base_install: Doctor, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "models" / model
-    folder.mkdir(parents=True)
-    for file in load_catalogue().get(model).files:
-        (folder / file.name).write_bytes(b"no weights")
-    result = base_install()
-    assert result.exit_code == 1
-    assert of_status(result, "lack") == {f"model {model}"}
+    damaged = set()
+    for model in ("campplus", "e5-small"):
+        folder = tmp_path / "models" / model
+        folder.mkdir(parents=True)
+        for file in load_catalogue().get(model).files:
+            (folder / file.name).write_bytes(b"no weights")
+        damaged.add(f"model {model}")
+        result = base_install()
+        assert result.exit_code == 1
+        assert of_status(result, "lack") == damaged
 
 
 def test_what_is_wrong_is_told_and_the_rest_is_still_looked_at(workspace: Workspace) -> None:
@@ -196,13 +197,11 @@ def test_the_recogniser_that_suits_this_machine_is_told_with_its_command(tmp_pat
     assert told["remedy"] == (
         f'`calltools models install {best.model}`, then model = "{best.model}" in calltools.toml'
     )
-
-
-def test_for_people_each_check_is_a_line_with_its_remedy_below(tmp_path: Path) -> None:
+    # For people each check is a line with its remedy below.
     environment = {"CALLTOOLS_MODELS_DIR": str(tmp_path)}
-    told = CliRunner().invoke(doctor.command, env=environment).stdout.splitlines()
-    at = next(number for number, line in enumerate(told) if " model e5-small: " in line)
-    assert told[at + 1].strip() == "→ run `calltools models install e5-small`"
+    lines = CliRunner().invoke(doctor.command, env=environment).stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if " model e5-small: " in line)
+    assert lines[at + 1].strip() == "→ run `calltools models install e5-small`"
 
 
 def test_doctor_loads_no_heavy_package_and_opens_no_socket(tmp_path: Path) -> None:
@@ -222,16 +221,13 @@ def test_doctor_loads_no_heavy_package_and_opens_no_socket(tmp_path: Path) -> No
     assert result.stdout == "[]\n"
 
 
-@pytest.mark.parametrize(
-    ("requirement", "lack"),
-    [
+def test_requirements_are_compared_with_what_is_installed() -> None:
+    for requirement, lack in (
         ("click>=8.1", ""),
         ('click>=8.1; extra == "speech"', ""),
         ("click>=999", ">=999 is needed"),
         ("click<1", "<1 is needed"),
         ("no-such-package-here>=1", "no-such-package-here is not installed"),
-    ],
-)
-def test_requirements_are_compared_with_what_is_installed(requirement: str, lack: str) -> None:
-    found = lacking(Requirement(requirement))
-    assert lack in found if lack else found == ""
+    ):
+        found = lacking(Requirement(requirement))
+        assert lack in found if lack else found == "", requirement

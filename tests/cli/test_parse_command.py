@@ -23,23 +23,25 @@ def run(*arguments: object, stdin: bytes | None = None) -> Result:
     )
 
 
-def test_json_has_the_fields_of_the_labelled_set(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text(CALL, "utf-8")
-    result = run(file)
-    (call,) = json.loads(result.stdout)["calls"]
-    assert call["header"] == {
-        "hospital": "青屿市中心医院",
-        "date": "2018-03-06",
-        "phone": None,
-        "recording_no": None,
-        "duration_s": None,
-    }
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.txt"
+    path.write_text(CALL, "utf-8")
+    return path
+
+
+def test_json_has_the_fields_of_the_labelled_set_and_a_table_roles_and_words(file: Path) -> None:
+    (call,) = json.loads(run(file).stdout)["calls"]
+    unknown = dict.fromkeys(("phone", "recording_no", "duration_s"))
+    assert call["header"] == {"hospital": "青屿市中心医院", "date": "2018-03-06", **unknown}
     asked, answered = call["turns"]
     assert (asked["role"], asked["speaker_label"], asked["text"]) == ("caller", "问", "要等多久？")
     assert (answered["text"], answered["printed"]) == ("两个星期。", "两个星期（笑）。")
     assert answered["stage_directions"] == ["笑"]
     assert call["notes"] == []
+    lines = run(file, "--format", "table").stdout.splitlines()
+    assert "青屿市中心医院  2018-03-06" in lines[0]
+    assert lines[1].split() == ["3", "investigator", "问", "要等多久？"]
 
 
 def test_a_call_can_come_from_stdin_and_a_folder_is_read_whole() -> None:
@@ -64,17 +66,8 @@ def test_one_bad_file_is_told_and_the_rest_are_done(tmp_path: Path) -> None:
     assert alone.stderr == f"error: {problem}\n"
 
 
-def test_the_table_shows_roles_and_words(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text(CALL, "utf-8")
-    lines = run(file, "--format", "table").stdout.splitlines()
-    assert "青屿市中心医院  2018-03-06" in lines[0]
-    assert lines[1].split() == ["3", "investigator", "问", "要等多久？"]
-
-
-def test_the_page_comes_alone_unless_a_format_is_asked_for(tmp_path: Path) -> None:
-    file, page = tmp_path / "a.txt", tmp_path / "a.html"
-    file.write_text(CALL, "utf-8")
+def test_the_page_comes_alone_unless_a_format_is_asked_for(file: Path, tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
     assert run(file, "--page", page).stdout == ""
     assert "青屿市中心医院" in page.read_text("utf-8")
     assert json.loads(run(file, "--page", page, "--format", "json").stdout)["calls"]
@@ -82,37 +75,28 @@ def test_the_page_comes_alone_unless_a_format_is_asked_for(tmp_path: Path) -> No
     assert json.loads((tmp_path / "a.json").read_bytes())["calls"]
 
 
-@pytest.mark.parametrize(
-    ("folder", "option", "told"),
-    [
-        (True, ["--page", "x.html"], "are for one file, found"),
-        (True, ["--drop", "1"], "are for one file, found"),
-        (True, ["--set", "答=hospital"], "are for one file, found"),
-        (False, ["--drop", "x"], "expected a line"),
-        (False, ["--drop", "9-3"], "expected a line"),
-        (False, ["--set", "答=doctor"], "expected one of"),
-    ],
-)
-def test_a_direction_that_can_not_be_followed_is_one_line(
-    tmp_path: Path, folder: bool, option: list[str], told: str
+def test_a_direction_that_can_not_be_followed_is_one_line(file: Path) -> None:
+    for source, option, told in (
+        (GOLD, ["--page", "x.html"], "are for one file, found"),
+        (GOLD, ["--drop", "1"], "are for one file, found"),
+        (GOLD, ["--set", "答=hospital"], "are for one file, found"),
+        (file, ["--drop", "x"], "expected a line"),
+        (file, ["--drop", "9-3"], "expected a line"),
+        (file, ["--set", "答=doctor"], "expected one of"),
+    ):
+        with pytest.raises(SettingsError, match=told):
+            run(source, *option)
+
+
+def test_each_call_of_a_file_is_written_and_what_a_format_cannot_carry_is_told(
+    tmp_path: Path,
 ) -> None:
-    (tmp_path / "a.txt").write_text(CALL, "utf-8")
-    with pytest.raises(SettingsError, match=told):
-        run(GOLD if folder else tmp_path / "a.txt", *option)
-
-
-def test_each_call_of_a_file_is_written(tmp_path: Path) -> None:
-    run(GOLD / "zh39_list.md", "--format", "docx", "--output-dir", tmp_path)
-    run(GOLD / "zh59_voice.vtt", "--format", "srt", "--output-dir", tmp_path)
+    two, timed = GOLD / "zh39_list.md", GOLD / "zh59_voice.vtt"
+    run(two, "--format", "docx", "--output-dir", tmp_path)
+    with pytest.raises(PartialError, match="1 of 2 failed"):
+        run(two, timed, "--format", "srt", "--output-dir", tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["zh39_list-1.docx", "zh39_list-2.docx", "zh59_voice.srt"]
-
-
-def test_what_a_format_cannot_carry_is_told(tmp_path: Path) -> None:
-    files = [GOLD / "zh39_list.md", GOLD / "zh59_voice.vtt"]
-    with pytest.raises(PartialError, match="1 of 2 failed"):
-        run(*files, "--format", "srt", "--output-dir", tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["zh59_voice.srt"]
 
 
 def test_evaluate_formats_prints_figures() -> None:
@@ -125,19 +109,6 @@ def test_evaluate_formats_prints_figures() -> None:
     assert table.splitlines()[1].split()[0] == "232"
 
 
-def page_that_loses_speech(tmp_path: Path) -> Path:
-    """A page of a call in which somebody is quoted without a label."""
-    file = tmp_path / "a.md"
-    file.write_text(
-        "On 3 May 2016 our investigator telephoned the Lake Erris Infirmary.\n\n"
-        "**Investigator:** Do you do kidney transplants?\n\n**Nurse:** Yes, we do.\n\n"
-        "The man beside her called out: “Tell them that we have three on the ward today.”\n\n"
-        "**Investigator:** How long would my brother wait?\n\n**Nurse:** About two weeks.\n",
-        "utf-8",
-    )
-    return file
-
-
 LOST = "1 quoted line was not taken as words of the call: 7"
 
 
@@ -146,7 +117,14 @@ def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(
     tmp_path: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-    file = page_that_loses_speech(tmp_path)
+    file = tmp_path / "a.md"  # somebody is quoted without a label
+    file.write_text(
+        "On 3 May 2016 our investigator telephoned the Lake Erris Infirmary.\n\n"
+        "**Investigator:** Do you do kidney transplants?\n\n**Nurse:** Yes, we do.\n\n"
+        "The man beside her called out: “Tell them that we have three on the ward today.”\n\n"
+        "**Investigator:** How long would my brother wait?\n\n**Nurse:** About two weeks.\n",
+        "utf-8",
+    )
     result = run(file)
     assert json.loads(result.stdout)["files"][str(file)]["left_out"] == [LOST]
     for told in (result, CliRunner().invoke(extract, [str(file), "--json"])):

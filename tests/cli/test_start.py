@@ -38,25 +38,17 @@ for verb in sys.argv[1:]:
 print(*sys.modules)"""
 
 
-@pytest.mark.parametrize(
-    ("code", "heavy"),
-    [
+def test_neither_the_library_nor_the_help_of_a_verb_loads_what_is_heavy() -> None:
+    for code, heavy in (
         ("import calltools, sys; print(*sys.modules)", "torch pandas numpy av click"),
         (HELP, "torch pandas faster_whisper pyannote.audio"),
-    ],
-)
-def test_neither_the_library_nor_the_help_of_a_verb_loads_what_is_heavy(
-    code: str, heavy: str
-) -> None:
-    done = python(code, *_VERBS)
-    assert done.returncode == 0, done.stderr
-    assert not {*heavy.split()}.intersection(done.stdout.split())
-
-
-def test_an_unknown_verb_is_a_usage_error_that_names_the_nearest() -> None:
+    ):
+        done = python(code, *_VERBS)
+        assert done.returncode == 0, done.stderr
+        assert not {*heavy.split()}.intersection(done.stdout.split())
     done = subprocess.run(user.command("transcripe"), capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "transcribe" in done.stderr
+    assert "transcribe" in done.stderr, "a usage error names the nearest verb"
 
 
 def test_ended_from_outside_it_says_interrupted_as_with_ctrl_c() -> None:
