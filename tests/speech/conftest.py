@@ -1,8 +1,9 @@
-"""The real recogniser, loaded once, and the demonstration call."""
+"""The real recogniser, loaded once, and the demonstration call, told apart once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,26 +12,46 @@ import pytest
 from calltools.errors import MissingPartError
 from calltools.media import Pcm, decode
 from calltools.settings import Settings
+from calltools.speech import runtime
+from calltools.speech.diarize import diarize
 from calltools.speech.engines import load_engine
-from calltools.speech.model import Engine
+from calltools.speech.model import Diarization, Engine
+from demo_call import RECORDING
 
-DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
-
-
-@pytest.fixture(scope="session")
-def settings(models_dir: Path) -> Settings:
-    return Settings(models_dir=models_dir, threads=1)
+Lacks = Callable[[str], NoReturn]
 
 
-@pytest.fixture(scope="session")
-def engine(settings: Settings, lacks: Callable[[str], NoReturn]) -> Engine:
+def _require(lacks: Lacks, *packages: str) -> None:
     try:
-        return load_engine(settings)
+        runtime.require(*packages)
     except MissingPartError as error:
         lacks(str(error))
 
 
+@pytest.fixture(scope="session")
+def settings(models_dir: Path, lacks: Lacks) -> Settings:
+    _require(lacks, "faster_whisper", "onnxruntime", "kaldi_native_fbank", "pyannote.metrics")
+    return Settings(models_dir=models_dir, threads=1)
+
+
+@pytest.fixture(scope="session")
+def pyannote(settings: Settings, lacks: Lacks) -> Settings:
+    _require(lacks, "torch", "torchaudio", "pyannote.audio")
+    return replace(settings, diarizer="pyannote")
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Engine:
+    return load_engine(settings)
+
+
 @pytest.fixture
 def demo_call() -> Iterator[Pcm]:
-    with decode(DEMO) as pcm:
+    with decode(RECORDING) as pcm:
         yield pcm
+
+
+@pytest.fixture(scope="session")
+def demo_spoken(settings: Settings) -> Diarization:
+    with decode(RECORDING) as pcm:
+        return diarize(pcm, settings)

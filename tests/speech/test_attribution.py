@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.speech.model import HeardWord, Span
 from calltools.speech.word_speakers import _cheapest_path, attribute
+from calltools.speech.model import HeardWord, Span
+from calltools.speech.spans import Timeline, hardly_heard, name_speakers
 
 
 def words(*times: tuple[int, int]) -> list[HeardWord]:
@@ -24,51 +25,48 @@ def whose(times: list[tuple[int, int]], spans: list[Span], ends: set[int] = froz
 EVENLY = [(200 * i, 200 * i + 200) for i in range(8)]
 
 
-def test_each_word_goes_to_the_speaker_of_its_time() -> None:
-    assert whose(EVENLY, [Span(0, 800, "A"), Span(800, 1600, "B")]) == "AAAABBBB"
+@pytest.mark.parametrize(
+    ("times", "spans", "ends", "expected"),
+    [
+        (EVENLY, [(0, 800, "A"), (800, 1600, "B")], set(), "AAAABBBB"),
+        # The spans change a word too early; the recogniser's segment tells better.
+        (EVENLY, [(0, 790, "A"), (610, 1600, "B")], {3}, "AAAABBBB"),
+        (EVENLY, [(0, 790, "A"), (610, 1600, "B")], {2}, "AAABBBBB"),
+        # The last word of a segment just behind its speaker's span is theirs.
+        (
+            [(0, 200), (200, 400), (400, 540), (540, 700), (700, 900)],
+            [(0, 414, "A"), (414, 900, "B")],
+            {2},
+            "AAABB",
+        ),
+        # A lone word between pauses is another's.
+        (
+            [(0, 200), (200, 400), (600, 800), (1000, 1200), (1200, 1400)],
+            [(0, 420, "A"), (580, 820, "B"), (980, 1400, "A")],
+            set(),
+            "AABAA",
+        ),
+        # Any number of speakers.
+        (
+            [(500 * i + 200 * j, 500 * i + 200 * j + 190) for i in range(4) for j in range(2)],
+            [(500 * i, 500 * i + 400, "ABCD"[i]) for i in range(4)],
+            set(),
+            "AABBCCDD",
+        ),
+        ([(0, 100)], [], set(), "-"),
+        ([], [(0, 1, "A")], set(), ""),
+    ],
+)
+def test_each_word_goes_to_the_speaker_of_its_time(
+    times: list[tuple[int, int]], spans: list[tuple[int, int, str]], ends: set[int], expected: str
+) -> None:
+    assert whose(times, [Span(*span) for span in spans], ends) == expected
 
 
 def test_where_both_speak_the_one_who_spoke_goes_on() -> None:
-    spans = [Span(0, 1200, "A"), Span(800, 1600, "B")]
-    assert whose(EVENLY, spans)[:4] == "AAAA"
-    assert whose(EVENLY, spans)[6:] == "BB"
-    assert "".join(sorted(whose(EVENLY, spans))) == whose(EVENLY, spans)
-
-
-def test_the_change_is_put_where_the_segment_ends() -> None:
-    # The spans change a word too early; the recogniser's segment tells better.
-    spans = [Span(0, 790, "A"), Span(610, 1600, "B")]
-    assert whose(EVENLY, spans, {3}) == "AAAABBBB"
-    assert whose(EVENLY, spans, {2}) == "AAABBBBB"
-
-
-def test_the_last_word_of_a_segment_just_behind_its_speakers_span_is_theirs() -> None:
-    times = [(0, 200), (200, 400), (400, 540), (540, 700), (700, 900)]
-    assert whose(times, [Span(0, 414, "A"), Span(414, 900, "B")], {2}) == "AAABB"
-
-
-@pytest.mark.parametrize("pause_ms", [200, 400])
-def test_a_lone_word_between_pauses_is_anothers(pause_ms: int) -> None:
-    times = [(0, 200), (200, 400)]
-    times += [(400 + pause_ms, 600 + pause_ms)]
-    times += [(600 + 2 * pause_ms, 800 + 2 * pause_ms), (800 + 2 * pause_ms, 1000 + 2 * pause_ms)]
-    spans = [Span(0, 420, "A"), Span(380 + pause_ms, 620 + pause_ms, "B")]
-    spans += [Span(580 + 2 * pause_ms, 1000 + 2 * pause_ms, "A")]
-    assert whose(times, spans) == "AABAA"
-
-
-@pytest.mark.parametrize("number", [3, 4])
-def test_any_number_of_speakers(number: int) -> None:
-    spans = [Span(1000 * i, 1000 * i + 900, "ABCD"[i]) for i in range(number)]
-    times = [
-        (1000 * i + 300 * j, 1000 * i + 300 * j + 290) for i in range(number) for j in range(3)
-    ]
-    assert whose(times, spans) == "".join(3 * "ABCD"[i] for i in range(number))
-
-
-def test_no_words_and_no_spans() -> None:
-    assert attribute([], [], [Span(0, 1, "A")]) == []
-    assert whose([(0, 100)], []) == "-"
+    found = whose(EVENLY, [Span(0, 1200, "A"), Span(800, 1600, "B")])
+    assert (found[:4], found[6:]) == ("AAAA", "BB")
+    assert "".join(sorted(found)) == found
 
 
 costs = st.floats(0, 3, allow_nan=False)
@@ -93,3 +91,49 @@ def test_the_path_is_the_cheapest_of_all(
     assert cost(tuple(_cheapest_path(table, np.array(changes[: len(labels)])))) == pytest.approx(
         best
     )
+
+
+edges = st.tuples(st.integers(0, 300), st.integers(1, 60))
+span_lists = st.lists(edges.map(lambda e: Span(e[0], e[0] + e[1], "A")), max_size=8)
+
+
+def inside(spans: list[Span]) -> np.ndarray:
+    """Which of the milliseconds from 0 to 400 are in a span."""
+    time = np.zeros(400, dtype=np.bool_)
+    for span in spans:
+        time[span.start_ms : span.end_ms] = True
+    return time
+
+
+@given(span_lists, st.integers(0, 350), st.integers(0, 50))
+def test_covered_time_is_what_counting_milliseconds_gives(
+    spans: list[Span], start: int, length: int
+) -> None:
+    expected = inside(spans)[start : start + length].sum()
+    assert Timeline.of(spans).covered_ms(start, start + length) == expected
+
+
+@given(span_lists.filter(bool), st.integers(0, 399))
+def test_distance_is_to_the_nearest_edge(spans: list[Span], at: int) -> None:
+    distance = Timeline.of(spans).distance(np.array([at + 0.5]))[0]
+    time = np.flatnonzero(inside(spans))
+    expected = np.maximum(abs(time + 0.5 - (at + 0.5)) - 0.5, 0).min()
+    assert distance == pytest.approx(expected)
+
+
+def test_speakers_are_numbered_by_their_first_word() -> None:
+    spans, names = name_speakers([[(500, 900)], [], [(0, 400), (1000, 1200)]])
+    assert names == {2: "SPEAKER_00", 0: "SPEAKER_01"}
+    assert spans == (
+        Span(0, 400, "SPEAKER_00"),
+        Span(500, 900, "SPEAKER_01"),
+        Span(1000, 1200, "SPEAKER_00"),
+    )
+
+
+def test_who_hardly_speaks_is_warned_of_but_not_who_speaks_alone() -> None:
+    long, short = Span(0, 9000, "SPEAKER_00"), Span(9000, 10_500, "SPEAKER_01")
+    (warning,) = hardly_heard([long, short])
+    assert warning.words == "SPEAKER_01 speaks for 1.5 s only: check whose words these are"
+    assert hardly_heard([short]) == ()
+    assert hardly_heard([]) == ()

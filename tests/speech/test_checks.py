@@ -44,26 +44,12 @@ def turn(text: str, start_ms: int, score: float = 0.9) -> Turn:
     return Turn(text, "A", start_ms=start_ms, end_ms=end_ms, words=words, confidence=score)
 
 
-def segment(
-    text: str,
-    start_ms: int,
-    *,
-    avg_logprob: float | None = -0.3,
-    no_speech_prob: float | None = 0.1,
-    compression_ratio: float = 1.2,
-) -> HeardSegment:
+def segment(text: str, start_ms: int, **signs: float | None) -> HeardSegment:
     words = tuple(
         HeardWord(c, start_ms + 250 * i, start_ms + 250 * (i + 1), 0.9) for i, c in enumerate(text)
     )
-    return HeardSegment(
-        start_ms,
-        start_ms + 250 * len(text),
-        text,
-        words,
-        avg_logprob,
-        no_speech_prob,
-        compression_ratio,
-    )
+    heard = HeardSegment(start_ms, start_ms + 250 * len(text), text, words, -0.3, 0.1, 1.2)
+    return replace(heard, **signs)  # type: ignore[arg-type]
 
 
 def flags(one: Turn, *segments: HeardSegment, **of_diarization: object) -> tuple[str, ...]:
@@ -72,8 +58,33 @@ def flags(one: Turn, *segments: HeardSegment, **of_diarization: object) -> tuple
     return tuple(flags_of(one, words, segments, looping(segments), where))
 
 
-def test_plain_speech_has_no_flags() -> None:
-    assert flags(turn("要等一个月左右", 1000), segment("要等一个月左右", 1000)) == ()
+LOOP = [segment("我不知道", 1000 * i) for i in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("said", "segments", "overlap", "expected"),
+    [
+        (turn("要等一个月左右", 1000), [segment("要等一个月左右", 1000)], (), ()),
+        (turn("谢谢大家", 10_000), [], (), ("text_without_speech",)),
+        (turn("好", 4_100), [], (), ()),
+        (turn("打开通过的机器", 1000, score=0.3), [], (), ("low_confidence",)),
+        (turn("我不知道", 1000), LOOP, (), ("repetition",)),
+        (turn("我不知道", 1000), LOOP[:2], (), ()),
+        (turn("好的好的", 1000), [], ((1_500, 2_500),), ("overlap",)),
+        (turn("好的好的", 1000), [], ((1_900, 2_500),), ()),
+    ],
+    ids=[
+        "plain speech", "nobody speaks", "a little beside speech", "words of low probability",
+        "segments that repeat each other", "two of them", "talking at once", "but for a touch",
+    ],
+)  # fmt: skip
+def test_what_is_to_be_doubted_is_flagged(
+    said: Turn,
+    segments: list[HeardSegment],
+    overlap: tuple[tuple[int, int], ...],
+    expected: tuple[str, ...],
+) -> None:
+    assert flags(said, *segments, overlap=overlap) == expected
 
 
 def test_an_engine_that_tells_no_probabilities_has_none_doubted() -> None:
@@ -86,14 +97,6 @@ def test_an_engine_that_tells_no_probabilities_has_none_doubted() -> None:
     assert made.confidence is None
     (whole,) = to_turns([replace(heard, words=())], diarization())
     assert whole.confidence is None
-
-
-def test_words_where_nobody_speaks_are_flagged() -> None:
-    assert flags(turn("谢谢大家", 10_000)) == ("text_without_speech",)
-
-
-def test_words_a_little_beside_speech_belong_to_it() -> None:
-    assert flags(turn("好", 4_100)) == ()
 
 
 @pytest.mark.parametrize(
@@ -121,33 +124,23 @@ def test_the_signs_of_another_turns_segment_do_not_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["请不吝点赞 订阅 转发", "字幕由Amara.org社区提供", "謝謝觀看！", "Thank you for watching."],
+    ("text", "invented"),
+    [
+        ("请不吝点赞 订阅 转发", True),
+        ("字幕由Amara.org社区提供", True),
+        ("謝謝觀看！", True),
+        ("Thank you for watching.", True),
+        ("谢谢大夫", False),
+        ("谢谢您，再见", False),
+        ("我看看字条", False),
+        ("Thank you, doctor.", False),
+    ],
 )
-def test_credits_of_subtitles_are_invented(text: str) -> None:
-    assert has_invented_phrase(text)
-    assert "likely_invented" in flags(turn(text, 1000))
-
-
-@pytest.mark.parametrize("text", ["谢谢大夫", "谢谢您，再见", "我看看字条", "Thank you, doctor."])
-def test_ordinary_thanks_are_not(text: str) -> None:
-    assert not has_invented_phrase(text)
-
-
-def test_segments_that_repeat_each_other_are_repetition_in_every_turn() -> None:
-    loop = [segment("我不知道", 1000 * i) for i in range(3)]
-    assert flags(turn("我不知道", 1000), *loop) == ("repetition",)
-    assert flags(turn("我不知道", 1000), *loop[:2]) == ()
-
-
-def test_words_of_low_probability_are_flagged() -> None:
-    assert flags(turn("打开通过的机器", 1000, score=0.3)) == ("low_confidence",)
-
-
-def test_talking_at_once_is_flagged_but_not_a_touch() -> None:
-    said = turn("好的好的", 1000)
-    assert flags(said, overlap=((1_500, 2_500),)) == ("overlap",)
-    assert flags(said, overlap=((1_900, 2_500),)) == ()
+def test_credits_of_subtitles_are_invented_and_ordinary_thanks_are_not(
+    text: str, invented: bool
+) -> None:
+    assert has_invented_phrase(text) == invented
+    assert ("likely_invented" in flags(turn(text, 1000))) == invented
 
 
 def gaps_of(heard: Heard, where: Diarization, *tones: Tone) -> tuple[Gap, ...]:
@@ -161,13 +154,13 @@ def test_speech_without_words_and_tones_are_gaps() -> None:
         Gap("speech_without_text", 800, 4_000),
         Gap("ringback", 8_000, 9_000),
     )
-
-
-def test_who_speaks_without_words_while_another_has_some_is_told() -> None:
+    # Who speaks without words while another has some is told.
     spans = (Span(0, 3_000, "A"), Span(500, 2_500, "B"))
     where = Diarization(spans, ((0, 3_000),), ((500, 2_500),), "two-party")
     heard = Heard((segment("一般要等一个月左右吧您", 0),))
     assert gaps_of(heard, where) == (Gap("speech_without_text", 500, 2_500, "B"),)
+    # A breath is no gap.
+    assert gaps_of(Heard(()), diarization(((0, 600),))) == ()
 
 
 def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
@@ -178,10 +171,6 @@ def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
     ), "a single 有 is as short as the second"
     found = Diarization((Span(9_000, 9_300, "A"),), ((9_000, 9_300),), (), "two-party")
     assert gaps_of(heard, found)[1] == Gap("speech_without_text", 9_000, 9_300, "A")
-
-
-def test_a_breath_is_no_gap() -> None:
-    assert gaps_of(Heard(()), diarization(((0, 600),))) == ()
 
 
 def test_both_readings_stand_at_the_words_of_a_difference_and_the_turn_is_flagged() -> None:

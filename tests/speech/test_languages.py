@@ -12,7 +12,7 @@ import pytest
 
 import sounds
 from calltools.evaluation.asr import character_errors
-from calltools.media import Pcm, decode
+from calltools.media import decode
 from calltools.media.pcm import RATE, Samples
 from calltools.settings import Settings
 from calltools.speech.engines import load_engine
@@ -86,43 +86,6 @@ def test_a_doubtful_language_is_told(probabilities: Mapping[str, float], warning
 def test_where_nothing_is_said_it_is_chinese_without_confidence() -> None:
     assert judged()[0] == SpokenLanguage("zh", 0.0, 0)
     assert judged((0.6, EN))[0].windows == 0
-
-
-def heard_language(pcm: Pcm, engine: Engine, turns: list[tuple[int, int]]) -> SpokenLanguage:
-    def read(channel: int | None, start: int, end: int) -> Samples:
-        return pcm.read(start, end, channel)
-
-    return find_languages({None: turns}, read, engine.languages)[0]
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("name", ["b01", "b05", "b13", "syn-zhs-01"])
-def test_the_shared_calls_are_chinese(name: str, engine: Engine, shared: Path) -> None:
-    calls = shared / "audio" / "calls"
-    rows = json.loads((calls / f"{name}.json").read_text("utf-8"))["turns"]
-    with decode(calls / f"{name}.wav") as pcm:
-        found = heard_language(pcm, engine, [(r["start_ms"], r["end_ms"]) for r in rows])
-    assert (found.code, found.mixed, found.warnings) == ("zh", False, ())
-    assert found.confidence > 0.95
-
-
-@pytest.mark.model
-def test_real_telephone_speech_in_english_is_english(engine: Engine, shared: Path) -> None:
-    with decode(shared / "audio" / "diarization" / "pyannote_sample.wav") as pcm:
-        found = heard_language(pcm, engine, [(0, pcm.duration_ms)])
-    assert (found.code, found.warnings) == ("en", ())
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_short_real_utterances_are_chinese_or_doubtful(engine: Engine, shared: Path) -> None:
-    doubtful = 0
-    for file in sorted((shared / "audio" / "speech").glob("*.wav"))[::2]:
-        with decode(file) as pcm:
-            found = heard_language(pcm, engine, [(0, pcm.duration_ms)])
-        doubtful += bool(found.warnings)
-        assert found.code == "zh" or found.warnings, file.name
-    assert doubtful <= 2
 
 
 @pytest.mark.model

@@ -27,14 +27,6 @@ def probabilities_of(pcm: Pcm, block_ms: int) -> np.ndarray:
     return speech_probabilities(block for _, block in pcm.blocks(block_ms))
 
 
-@pytest.fixture
-def call_with_pauses(demo_call: Pcm, tmp_path: Path) -> Pcm:
-    """Two stretches of the call with five seconds of faint noise between and after them."""
-    pause = sounds.comfort_noise(5)
-    parts = [demo_call.read(9_000, 15_000), pause, demo_call.read(22_000, 27_000), pause]
-    return decode(sounds.write_wav(tmp_path / "pauses.wav", np.concatenate(parts)))
-
-
 @pytest.mark.model
 @pytest.mark.parametrize("block_ms", [WINDOW_MS, 10 * WINDOW_MS, 1000 * WINDOW_MS])
 def test_the_size_of_blocks_does_not_matter(demo_call: Pcm, block_ms: int) -> None:
@@ -43,45 +35,31 @@ def test_the_size_of_blocks_does_not_matter(demo_call: Pcm, block_ms: int) -> No
 
 
 @pytest.mark.model
-def test_regions_are_those_of_faster_whisper(call_with_pauses: Pcm) -> None:
+def test_regions_are_those_of_faster_whisper(demo_call: Pcm, tmp_path: Path) -> None:
     from faster_whisper.vad import get_speech_timestamps
 
-    theirs = [
-        (row["start"] // 16, row["end"] // 16)
-        for row in get_speech_timestamps(call_with_pauses.read())
-    ]
-    probabilities = probabilities_of(call_with_pauses, 2000 * WINDOW_MS)
-    ours = speech_regions(probabilities, call_with_pauses.duration_ms)
+    # Two stretches of the call with five seconds of faint noise between and after them.
+    pause = sounds.comfort_noise(5)
+    parts = [demo_call.read(9_000, 15_000), pause, demo_call.read(22_000, 27_000), pause]
+    with decode(sounds.write_wav(tmp_path / "pauses.wav", np.concatenate(parts))) as pcm:
+        theirs = get_speech_timestamps(pcm.read())
+        ours = speech_regions(probabilities_of(pcm, 2000 * WINDOW_MS), pcm.duration_ms)
     assert len(ours) == 2
-    assert ours == theirs
-
-
-@pytest.mark.model
-def test_no_sound_has_no_regions() -> None:
+    assert ours == [(row["start"] // 16, row["end"] // 16) for row in theirs]
     assert speech_regions(speech_probabilities([]), 0) == []
 
 
 @given(windows)
-def test_regions_are_in_order_apart_and_inside(probabilities: np.ndarray) -> None:
-    duration = len(probabilities) * WINDOW_MS
-    edges = [edge for region in speech_regions(probabilities, duration) for edge in region]
-    assert edges == sorted(edges)
-    assert len(set(edges)) == len(edges)
-    assert all(0 <= edge <= duration for edge in edges)
-
-
-@given(windows)
-def test_all_speech_is_in_a_region(probabilities: np.ndarray) -> None:
-    regions = speech_regions(probabilities, len(probabilities) * WINDOW_MS)
-    for window in np.flatnonzero(probabilities >= 0.5):
-        assert any(start <= window * WINDOW_MS < end for start, end in regions)
-
-
-@given(windows)
-def test_no_part_is_longer_than_allowed_and_dividing_loses_nothing(
+def test_regions_are_in_order_hold_all_speech_and_are_divided_without_loss(
     probabilities: np.ndarray,
 ) -> None:
-    regions = speech_regions(probabilities, len(probabilities) * WINDOW_MS)
+    duration = len(probabilities) * WINDOW_MS
+    regions = speech_regions(probabilities, duration)
+    edges = [edge for region in regions for edge in region]
+    assert edges == sorted(set(edges))
+    assert all(0 <= edge <= duration for edge in edges)
+    for window in np.flatnonzero(probabilities >= 0.5):
+        assert any(start <= window * WINDOW_MS < end for start, end in regions)
     parts = divide(regions, probabilities, longest_ms=3200, search_ms=1600)
     assert all(0 < sum(e - s for s, e in part) <= 3200 for part in parts)
     assert join(region for part in parts for region in part) == regions
@@ -115,21 +93,12 @@ def members(regions: list[tuple[int, int]]) -> set[int]:
 
 
 @given(region_lists, region_lists)
-def test_subtracting_leaves_what_is_in_no_hole(
-    regions: list[tuple[int, int]], holes: list[tuple[int, int]]
-) -> None:
-    assert members(subtract(regions, holes)) == members(regions) - members(holes)
-
-
-@given(region_lists.map(join), region_lists.map(join))
-def test_shared_is_what_both_have(
+def test_regions_are_joined_shared_and_subtracted_as_sets_are(
     regions: list[tuple[int, int]], others: list[tuple[int, int]]
 ) -> None:
-    assert members(intersect(regions, others)) == members(regions) & members(others)
-
-
-@given(region_lists)
-def test_joined_regions_are_apart(regions: list[tuple[int, int]]) -> None:
+    assert members(subtract(regions, others)) == members(regions) - members(others)
+    both = intersect(join(regions), join(others))
+    assert members(both) == members(regions) & members(others)
     edges = [edge for region in join(regions) for edge in region]
     assert edges == sorted(set(edges))
     assert members(join(regions)) == members(regions)
@@ -144,18 +113,12 @@ def test_no_detected_speech_is_lost_unnoticed(
     assert heard == join(heard)
 
 
-def test_what_two_detectors_find_is_joined() -> None:
+def test_what_two_find_is_joined_and_what_one_finds_for_a_moment_is_withheld() -> None:
     assert reconcile([[(2000, 4000)]], [[(500, 3500)]], 9000) == ([[(500, 4000)]], [])
-
-
-def test_what_one_finds_for_a_moment_is_withheld_and_at_length_heard() -> None:
     heard, withheld = reconcile([[(0, 1900), (10_000, 14_000)]], [[(30_000, 34_000)]], 40_000)
     assert heard == [[(10_000, 14_000), (29_600, 34_400)]]
     assert withheld == [(0, 1900)]
-
-
-def test_a_short_answer_on_the_other_channel_is_heard() -> None:
+    # A short answer on the other channel is heard.
     question, answer = (1000, 5000), (6000, 6400)
     heard, withheld = reconcile([[question], []], [[question], [answer]], 10_000)
-    assert heard == [[question], [(5600, 6800)]]
-    assert withheld == []
+    assert (heard, withheld) == ([[question], [(5600, 6800)]], [])

@@ -3,225 +3,182 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.speech.model import Diarization, HeardSegment, HeardWord, Span
 from calltools.speech.turns import to_turns
-from calltools.transcripts.model import Turn
 
-ASKS, ANSWERS = "SPEAKER_00", "SPEAKER_01"
+CHANNELS = {"A": 0, "B": 1}
 
 
 def segment(
-    *words: tuple[str, int, int], channel: int | None = None, score: float = 0.9
+    *words: tuple[str, int, int], channel: int | None = None, reheard: bool = False
 ) -> HeardSegment:
     """A segment of (text, start_ms, end_ms)."""
-    heard = tuple(HeardWord(text, start, end, score) for text, start, end in words)
+    heard = tuple(HeardWord(text, start, end, 0.9) for text, start, end in words)
     text = "".join(word.text for word in heard)
-    return HeardSegment(words[0][1], words[-1][2], text, heard, -0.2, 0.1, 1.2, channel)
+    start, end = words[0][1], words[-1][2]
+    return HeardSegment(start, end, text, heard, -0.2, 0.1, 1.2, channel, reheard=reheard)
 
 
-def spoken(*spans: tuple[str, int, int], **fields: object) -> Diarization:
+def spoken(*spans: tuple[str, int, int], channels: dict[str, int] | None = None) -> Diarization:
     """A diarization of (speaker, start_ms, end_ms)."""
     ordered = tuple(Span(start, end, speaker) for speaker, start, end in spans)
     speech = tuple((span.start_ms, span.end_ms) for span in ordered)
-    return replace(Diarization(ordered, speech, (), "two-party"), **fields)  # type: ignore[arg-type]
+    return Diarization(ordered, speech, (), "two-party", channels=channels or {})
 
 
-def said(turns: tuple[Turn, ...]) -> list[tuple[str | None, str]]:
-    return [(turn.speaker, turn.text) for turn in turns]
+def timed(row: str) -> list[tuple[str, int, int]]:
+    """``word start end, …``."""
+    words = [word.rsplit(" ", 2) for word in row.split(", ")]
+    return [(text, int(start), int(end)) for text, start, end in words]
 
 
-def times(turns: tuple[Turn, ...]) -> list[tuple[int | None, int | None]]:
-    return [(turn.start_ms, turn.end_ms) for turn in turns]
-
-
-def test_a_segment_is_divided_where_the_speaker_changes() -> None:
-    turns = to_turns(
-        [segment(("要", 0, 300), ("多久", 300, 900), ("说", 1100, 1400), ("不好", 1400, 2000))],
-        spoken((ASKS, 0, 950), (ANSWERS, 1050, 2000)),
-    )
-    assert said(turns) == [(ASKS, "要多久"), (ANSWERS, "说不好")]
-    assert [(turn.start_ms, turn.end_ms) for turn in turns] == [(0, 950), (1050, 2000)], (
-        "as they speak"
-    )
-
-
-def test_segments_of_one_speaker_are_joined_with_a_space_where_no_mark_stands() -> None:
-    turns = to_turns(
+# What is heard, a row a segment, with its channel behind @ (A has 0, B has 1); who speaks when;
+# the turns.
+CASES = {
+    "a segment is divided where the speaker changes, turns are as long as they speak": (
+        ["要 0 300, 多久 300 900, 说 1100 1400, 不好 1400 2000"],
+        "A 0 950, B 1050 2000",
+        "A要多久 0 950, B说不好 1050 2000",
+    ),
+    "segments of one speaker are joined, with a space where no mark stands": (
+        ["想 0 300, 做 300 600", "移植， 800 1400", "现在 1700 2200"],
+        "A 0 2300",
+        "A想做 移植，现在 0 2300",
+    ),
+    "a long silence begins a new turn of the same speaker": (
+        ["喂 0 300", "您好 4000 4600"],
+        "A 0 300, A 4000 4600",
+        "A喂 0 300, A您好 4000 4600",
+    ),
+    "an answer of one character is a turn of its own": (
+        ["有 0 200, 肝源 200 700, 吗 700 1000", "有 1300 1500", "什么 1900 2300, 时候 2300 2800"],
+        "A 0 1050, B 1250 1550, A 1850 2900",
+        "A有肝源吗 0 1050, B有 1250 1550, A什么时候 1850 2900",
+    ),
+    "a word drawn out across the change goes with its sentence": (
+        ["您 0 200, 在 200 500, 吗 820 1400", "在 1400 1700, 的 1700 1900"],
+        "A 0 1000, B 1020 1900",
+        "A您在吗 0 1000, B在的 1020 1900",
+    ),
+    "a flicker of the diarizer within a sentence divides nothing": (
+        ["我 0 200, 想 200 400, 打 400 600, 听 600 800, 一 800 1000, 下 1000 1200, 病床 1200 1600"],
+        "A 0 800, B 800 1000, A 1000 1600",
+        "A我想打听一下病床 0 1600",
+    ),
+    "words outside all speech go to the nearest speaker": (
+        ["喂 0 200", "好 9000 9200"],
+        "A 1000 2000, B 6000 8000",
+        "A喂 0 200, B好 9000 9200",
+    ),
+    "what is heard on a channel is its owner's whatever the time says": (
+        ["多久 0 900 @0", "一周 800 1500 @1"],
+        "B 0 1500",
+        "A多久 0 900, B一周 0 1500",
+    ),
+    "a word put in on the other channel comes after the utterance it is put into": (
         [
-            segment(("想", 0, 300), ("做", 300, 600)),
-            segment(("移植，", 800, 1400)),
-            segment(("现在", 1700, 2200)),
+            "先 0 300, 查 300 600, 血型 600 1200 @1",
+            "嗯 500 700 @0",
+            "再 2200 2500, 配型 2500 3000 @1",
         ],
-        spoken((ASKS, 0, 2300)),
-    )
-    assert said(turns) == [(ASKS, "想做 移植，现在")]
-
-
-def test_a_long_silence_begins_a_new_turn_of_the_same_speaker() -> None:
-    turns = to_turns(
-        [segment(("喂", 0, 300)), segment(("您好", 4000, 4600))],
-        spoken((ASKS, 0, 300), (ASKS, 4000, 4600)),
-    )
-    assert said(turns) == [(ASKS, "喂"), (ASKS, "您好")]
-
-
-def test_an_answer_of_one_character_is_a_turn_of_its_own() -> None:
-    turns = to_turns(
+        "B 0 3000, A 500 700",
+        "B先查血型 0 1550, A嗯 500 700, B再配型 1550 3000",
+    ),
+    "the first word is put where its speaker speaks, not where the segment before ended": (
         [
-            segment(("有", 0, 200), ("肝源", 200, 700), ("吗", 700, 1000)),
-            segment(("有", 1300, 1500)),
-            segment(("什么", 1900, 2300), ("时候", 2300, 2800)),
+            "行 0 400 @1",
+            "下 400 1200, 周 5000 5300, 来 5300 5600 @1",
+            "几 2000 2300, 点 2300 2600 @0",
         ],
-        spoken((ASKS, 0, 1050), (ANSWERS, 1250, 1550), (ASKS, 1850, 2900)),
-    )
-    assert said(turns) == [(ASKS, "有肝源吗"), (ANSWERS, "有"), (ASKS, "什么时候")]
-
-
-def test_a_word_that_strays_across_the_change_goes_with_its_sentence() -> None:
-    # 吗 is drawn out into the answer, as the last word of a segment often is.
-    turns = to_turns(
+        "B 0 450, A 1950 2650, B 4700 5700",
+        "B行 0 450, A几点 1950 2650, B下周来 4700 5700",
+    ),
+    "a short answer stays where its speaker begins however long the pause behind it": (
         [
-            segment(("您", 0, 200), ("在", 200, 500), ("吗", 820, 1400)),
-            segment(("在", 1400, 1700), ("的", 1700, 1900)),
+            "大夫 7100 7700, 吗 7700 8450 @0",
+            "对 8330 8870, 想 11800 12700, 起来 12700 13100 @1",
+            "我 9400 9900, 打过 9900 11300 @0",
         ],
-        spoken((ASKS, 0, 1000), (ANSWERS, 1020, 1900)),
-    )
-    assert said(turns) == [(ASKS, "您在吗"), (ANSWERS, "在的")]
-    assert times(turns) == [(0, 1000), (1020, 1900)], "as far as they speak"
-    assert [(word.start_ms, word.end_ms) for word in turns[0].words][-1] == (820, 1000)
+        "A 7400 8400, B 8700 9150, A 9700 11400, B 11900 13200",
+        "A大夫吗 7400 8400, B对 8700 9150, A我打过 9700 11400, B想起来 11900 13200",
+    ),
+    "speech before and behind the words is the turn's": (
+        ["要 1400 1700, 等 1700 2000"],
+        "A 900 2500",
+        "A要等 900 2500",
+    ),
+    "but not where words are missed": (
+        ["要 1400 1700, 等 1700 2000"],
+        "A 0 9000",
+        "A要等 1400 2000",
+    ),
+    "two turns in one stretch of speech meet between their words": (
+        ["先 0 300, 查 300 1000 @1", "嗯 1300 1500 @0", "再 1800 2500, 来 2500 3000 @1"],
+        "B 0 3200, A 1280 1480",
+        "B先查 0 1400, A嗯 1280 1480, B再来 1400 3200",
+    ),
+    "words where their speaker is not heard keep their times": (
+        ["喂 5000 5400"],
+        "A 0 900",
+        "A喂 5000 5400",
+    ),
+}
 
 
-def test_a_flicker_of_the_diarizer_within_a_sentence_divides_nothing() -> None:
-    words = [(c, 200 * i, 200 * i + 200) for i, c in enumerate("我想打听一下病床")]
-    turns = to_turns(
-        [segment(*words)], spoken((ASKS, 0, 800), (ANSWERS, 800, 1000), (ASKS, 1000, 1600))
-    )
-    assert said(turns) == [(ASKS, "我想打听一下病床")]
+@pytest.mark.parametrize("case", CASES)
+def test_who_said_what_when(case: str) -> None:
+    heard, who, expected = CASES[case]
+    segments = []
+    for row in heard:
+        words, _, channel = row.partition(" @")
+        segments.append(segment(*timed(words), channel=int(channel) if channel else None))
+    channels = CHANNELS if "@" in heard[0] else None
+    turns = to_turns(segments, spoken(*timed(who), channels=channels))
+    found = [(f"{turn.speaker}{turn.text}", turn.start_ms, turn.end_ms) for turn in turns]
+    assert found == timed(expected)
 
 
-def test_words_outside_all_speech_go_to_the_nearest_speaker() -> None:
-    turns = to_turns(
-        [segment(("喂", 0, 200)), segment(("好", 9000, 9200))],
-        spoken((ASKS, 1000, 2000), (ANSWERS, 6000, 8000)),
-    )
-    assert said(turns) == [(ASKS, "喂"), (ANSWERS, "好")]
+def test_words_keep_to_where_their_speaker_speaks() -> None:
+    drawn_out = [segment(("在", 200, 500), ("吗", 820, 1400)), segment(("在的", 1400, 1900))]
+    asks, _answers = to_turns(drawn_out, spoken(("A", 0, 1000), ("B", 1020, 1900)))
+    assert (asks.words[-1].start_ms, asks.words[-1].end_ms) == (820, 1000)
+    early = [segment(("行", 0, 400)), segment(("下", 400, 1200), ("周", 5000, 5600))]
+    _yes, week = to_turns(early, spoken(("A", 0, 450), ("A", 4700, 5700)))
+    assert week.words[0].start_ms == 4750
 
 
-def test_without_a_speaker_words_are_kept() -> None:
-    turns = to_turns([segment(("喂", 0, 200), ("你好", 200, 700))], spoken())
-    assert said(turns) == [(None, "喂你好")]
-
-
-def test_what_is_heard_on_a_channel_is_its_owners_whatever_the_time_says() -> None:
-    turns = to_turns(
-        [
-            segment(("多久", 0, 900), channel=1),
-            segment(("一周", 800, 1500), channel=0),
-        ],
-        spoken((ANSWERS, 0, 1500), channels={ANSWERS: 0, ASKS: 1}),
-    )
-    assert said(turns) == [(ASKS, "多久"), (ANSWERS, "一周")]
-
-
-def test_a_word_put_in_on_the_other_channel_comes_after_the_utterance_it_is_put_into() -> None:
-    turns = to_turns(
-        [
-            segment(("先", 0, 300), ("查", 300, 600), ("血型", 600, 1200), channel=0),
-            segment(("嗯", 500, 700), channel=1),
-            segment(("再", 2200, 2500), ("配型", 2500, 3000), channel=0),
-        ],
-        spoken((ANSWERS, 0, 3000), (ASKS, 500, 700), channels={ANSWERS: 0, ASKS: 1}),
-    )
-    assert said(turns) == [(ANSWERS, "先查血型"), (ASKS, "嗯"), (ANSWERS, "再配型")]
-
-
-def test_the_first_word_of_a_segment_is_put_where_its_speaker_speaks() -> None:
-    # Whisper begins it where the segment before ended, seconds too early.
-    turns = to_turns(
-        [
-            segment(("行", 0, 400), channel=0),
-            segment(("下", 400, 1200), ("周", 5000, 5300), ("来", 5300, 5600), channel=0),
-            segment(("几", 2000, 2300), ("点", 2300, 2600), channel=1),
-        ],
-        spoken(
-            (ANSWERS, 0, 450),
-            (ASKS, 1950, 2650),
-            (ANSWERS, 4700, 5700),
-            channels={ANSWERS: 0, ASKS: 1},
-        ),
-    )
-    assert said(turns) == [(ANSWERS, "行"), (ASKS, "几点"), (ANSWERS, "下周来")]
-    assert turns[2].start_ms == 4700
-    assert turns[2].words[0].start_ms == 4750
-
-
-def test_a_short_answer_stays_where_its_speaker_begins_however_long_the_pause_behind_it() -> None:
-    turns = to_turns(
-        [
-            segment(("大夫", 7100, 7700), ("吗", 7700, 8450), channel=0),
-            segment(("对", 8330, 8870), ("想", 11800, 12700), ("起来", 12700, 13100), channel=1),
-            segment(("我", 9400, 9900), ("打过", 9900, 11300), channel=0),
-        ],
-        spoken(
-            (ASKS, 7400, 8400),
-            (ANSWERS, 8700, 9150),
-            (ASKS, 9700, 11400),
-            (ANSWERS, 11900, 13200),
-            channels={ASKS: 0, ANSWERS: 1},
-        ),
-    )
-    assert said(turns) == [(ASKS, "大夫吗"), (ANSWERS, "对"), (ASKS, "我打过"), (ANSWERS, "想起来")]
-    assert times(turns)[1] == (8700, 9150)
-
-
-def test_speech_before_and_behind_the_words_is_the_turns_but_not_where_words_are_missed() -> None:
-    heard = [segment(("要", 1400, 1700), ("等", 1700, 2000))]
-    assert times(to_turns(heard, spoken((ASKS, 900, 2500)))) == [(900, 2500)]
-    assert times(to_turns(heard, spoken((ASKS, 0, 9000)))) == [(1400, 2000)]
-
-
-def test_two_turns_in_one_stretch_of_speech_meet_between_their_words() -> None:
-    turns = to_turns(
-        [
-            segment(("先", 0, 300), ("查", 300, 1000), channel=0),
-            segment(("嗯", 1300, 1500), channel=1),
-            segment(("再", 1800, 2500), ("来", 2500, 3000), channel=0),
-        ],
-        spoken((ANSWERS, 0, 3200), (ASKS, 1280, 1480), channels={ANSWERS: 0, ASKS: 1}),
-    )
-    assert said(turns) == [(ANSWERS, "先查"), (ASKS, "嗯"), (ANSWERS, "再来")]
-    assert times(turns) == [(0, 1400), (1280, 1480), (1400, 3200)]
-
-
-def test_words_where_their_speaker_is_not_heard_keep_their_times() -> None:
-    turns = to_turns([segment(("喂", 5000, 5400))], spoken((ASKS, 0, 900)))
-    assert times(turns) == [(5000, 5400)]
-
-
-def test_script_is_simplified_and_what_the_engine_wrote_is_kept() -> None:
-    (turn,) = to_turns([segment((" 腎", 0, 300), ("移植", 300, 800))], spoken((ASKS, 0, 800)))
-    assert turn.text == "肾移植"
-    assert turn.raw_text == "腎移植"
+def test_script_is_simplified_what_was_written_is_kept_and_latin_words_keep_their_spaces() -> None:
+    heard = [segment((" 腎", 0, 300), ("移植", 300, 800))]
+    (turn,) = to_turns(heard, spoken(("A", 0, 800)))
+    assert (turn.text, turn.raw_text) == ("肾移植", "腎移植")
     assert [(word.text, word.raw) for word in turn.words] == [("肾", "腎"), ("移植", None)]
+    heard = [segment((" How", 0, 200), (" long", 200, 500), ("?", 500, 600))]
+    (turn,) = to_turns(heard, spoken(("A", 0, 600)))
+    assert turn.text == "How long?"
+    assert [word.text for word in turn.words] == ["How", "long", "?"]
 
 
-def test_a_segment_without_words_is_one_word() -> None:
+def test_a_segment_without_words_is_one_word_and_without_a_speaker_words_are_kept() -> None:
     bare = HeardSegment(0, 900, " 您好", (), -0.105, 0.1, 1.0)
-    (turn,) = to_turns([bare], spoken((ASKS, 0, 900)))
+    (turn,) = to_turns([bare], spoken(("A", 0, 900)))
     assert turn.text == turn.words[0].text == "您好"
     assert turn.confidence is not None
     assert round(turn.confidence, 2) == 0.9
+    (turn,) = to_turns([segment(("喂", 0, 200), ("你好", 200, 700))], spoken())
+    assert (turn.speaker, turn.text) == (None, "喂你好")
+    assert to_turns([], spoken(("A", 0, 900))) == ()
 
 
-def test_words_of_latin_script_keep_their_spaces() -> None:
-    (turn,) = to_turns(
-        [segment((" How", 0, 200), (" long", 200, 500), ("?", 500, 600))], spoken((ASKS, 0, 600))
-    )
-    assert turn.text == "How long?"
-    assert [word.text for word in turn.words] == ["How", "long", "?"]
+def test_what_was_heard_again_is_a_turn_by_itself_and_marked_so() -> None:
+    rows = [("您好", 0), ("没有的事", 1_000), ("再见", 2_000)]
+    heard = [segment((text, at, at + 900), reheard=at == 1_000) for text, at in rows]
+    turns = to_turns(heard, spoken(("A", 0, 2_900)))
+    assert [turn.text for turn in turns] == [text for text, _at in rows]
+    assert [turn.flags for turn in turns] == [(), ("reheard",), ()]
 
 
 texts = st.text("有对嗯肝腎源吗，。? a", min_size=1, max_size=4).filter(str.strip)
@@ -246,8 +203,7 @@ def heard(draw: st.DrawFn, channels: tuple[int | None, ...]) -> list[HeardSegmen
 
 
 spans = st.lists(
-    st.tuples(st.sampled_from([ASKS, ANSWERS]), st.integers(0, 9000), st.integers(1, 4000)),
-    max_size=6,
+    st.tuples(st.sampled_from("AB"), st.integers(0, 9000), st.integers(1, 4000)), max_size=6
 ).map(lambda rows: spoken(*sorted((s, a, a + n) for s, a, n in rows)))
 
 
@@ -256,30 +212,15 @@ def letters(text: str) -> str:
 
 
 @given(heard((None,)), spans)
-def test_no_word_is_lost_or_moved(segments: list[HeardSegment], diarization: Diarization) -> None:
+def test_no_word_is_lost_or_moved_and_each_lies_in_the_text_and_time_of_its_turn(
+    segments: list[HeardSegment], diarization: Diarization
+) -> None:
     turns = to_turns(segments, diarization)
-    written = "".join(word.text for s in segments for word in s.words)
+    written = letters("".join(word.text for s in segments for word in s.words))
     kept = "".join(word.raw or word.text for turn in turns for word in turn.words)
-    assert letters(kept) == letters(written)
-    assert letters("".join(turn.raw_text or turn.text for turn in turns)) == letters(written)
-
-
-@given(heard((0, 1)), spans)
-def test_no_word_of_a_channel_is_lost_or_given_to_the_other_party(
-    segments: list[HeardSegment], diarization: Diarization
-) -> None:
-    turns = to_turns(segments, replace(diarization, channels={ASKS: 0, ANSWERS: 1}))
-    for channel, speaker in enumerate((ASKS, ANSWERS)):
-        written = "".join(w.text for s in segments if s.channel == channel for w in s.words)
-        kept = "".join(turn.raw_text or turn.text for turn in turns if turn.speaker == speaker)
-        assert letters(kept) == letters(written)
-
-
-@given(heard((None,)), spans)
-def test_words_lie_in_the_text_of_their_turn(
-    segments: list[HeardSegment], diarization: Diarization
-) -> None:
-    for turn in to_turns(segments, diarization):
+    assert letters(kept) == written
+    assert letters("".join(turn.raw_text or turn.text for turn in turns)) == written
+    for turn in turns:
         assert turn.text == turn.text.strip()
         assert all(turn.text[word.start : word.end] == word.text for word in turn.words)
         assert all(a.end <= b.start for a, b in pairwise(turn.words))
@@ -293,23 +234,28 @@ def test_words_lie_in_the_text_of_their_turn(
         assert max(at, turn.words[-1].end_ms or 0) <= turn.end_ms
 
 
-@given(heard((None,)), spans)
-def test_a_turn_reaches_beyond_its_words_only_where_its_speaker_speaks(
+@given(heard((0, 1)), spans)
+def test_no_word_of_a_channel_is_lost_or_given_to_the_other_party(
     segments: list[HeardSegment], diarization: Diarization
 ) -> None:
-    for turn in to_turns(segments, diarization):
+    turns = to_turns(segments, replace(diarization, channels=CHANNELS))
+    for speaker, channel in CHANNELS.items():
+        written = "".join(w.text for s in segments if s.channel == channel for w in s.words)
+        kept = "".join(turn.raw_text or turn.text for turn in turns if turn.speaker == speaker)
+        assert letters(kept) == letters(written)
+
+
+@given(heard((None,)), spans)
+def test_turns_are_in_order_part_at_a_silence_and_reach_only_where_their_speaker_speaks(
+    segments: list[HeardSegment], diarization: Diarization
+) -> None:
+    turns = to_turns(segments, diarization)
+    for turn in turns:
         own = [s for s in diarization.spans if s.speaker == turn.speaker]
         assert turn.start_ms is not None and turn.end_ms is not None
         begun, ended = turn.words[0].start_ms, max(word.end_ms or 0 for word in turn.words)
         assert turn.start_ms == begun or any(s.start_ms <= turn.start_ms <= s.end_ms for s in own)
         assert turn.end_ms == ended or any(s.start_ms <= turn.end_ms <= s.end_ms for s in own)
-
-
-@given(heard((None,)), spans)
-def test_turns_are_in_order_and_a_speaker_goes_on_only_after_a_silence(
-    segments: list[HeardSegment], diarization: Diarization
-) -> None:
-    turns = to_turns(segments, diarization)
     for before, after in pairwise(turns):
         assert before.start_ms is not None and after.start_ms is not None
         assert before.start_ms <= after.start_ms
@@ -317,26 +263,3 @@ def test_turns_are_in_order_and_a_speaker_goes_on_only_after_a_silence(
             # Turns reach to the edges of speech; what parts them is a silence between words.
             last, first = before.words[-1].end_ms, after.words[0].start_ms
             assert last is not None and first is not None and first - last > 2000
-
-
-def test_nothing_heard_gives_no_turn() -> None:
-    assert to_turns([], spoken((ASKS, 0, 900))) == ()
-
-
-def test_what_was_heard_again_is_a_turn_by_itself_and_marked_so() -> None:
-    before, again, after = (
-        HeardSegment(
-            at, at + 900, text, (HeardWord(text, at, at + 900, 0.9),), -0.2, 0.1, 1.0, reheard=again
-        )
-        for at, text, again in (
-            (0, "您好", False),
-            (1_000, "没有的事", True),
-            (2_000, "再见", False),
-        )
-    )
-    turns = to_turns([before, again, after], spoken((ASKS, 0, 2_900)))
-    assert [(turn.text, turn.flags) for turn in turns] == [
-        ("您好", ()),
-        ("没有的事", ("reheard",)),
-        ("再见", ()),
-    ]
