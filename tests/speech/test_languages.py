@@ -47,40 +47,38 @@ def judged(*turns: tuple[float, Mapping[str, float]]) -> tuple[SpokenLanguage, l
     return found, [at for at, _ in changes[None]]
 
 
-def test_a_call_in_one_language_is_of_it_and_nothing_is_to_be_doubted() -> None:
-    for code, probabilities in (("zh", ZH), ("en", EN)):
-        found, changes = judged((3, probabilities), (25, probabilities), (0.5, JA))
-        assert (found.code, found.mixed, found.warnings, changes) == (code, False, (), [0])
+@pytest.mark.parametrize(
+    ("turns", "code", "changes", "warning"),
+    [
+        ([(3, ZH), (25, ZH), (0.5, JA)], "zh", [0], ""),
+        ([(3, EN), (25, EN), (0.5, JA)], "en", [0], ""),
+        ([(5, {"yue": 0.6, "en": 0.3})], "zh", [0], "doubtful (Chinese, confidence 0.67)"),
+        ([(9, ZH), (2, EN), (9, ZH)], "zh", [0], "2.0 s may be in English: listen to the turns"),
+        (
+            [(9, ZH), (2, UNSURE), (5, EN), (3, ZH)],
+            "zh",
+            [0, 12_000, 19_500],
+            "the call changes language (English for 5 s of 19)",
+        ),
+        ([(5, UNSURE), (5, UNSURE)], "zh", [0], "is doubtful (Chinese, confidence 0.55)"),
+        ([(5, JA), (5, JA)], "zh", [0], "neither Chinese nor English"),
+    ],
+    ids=[
+        "Chinese", "English", "Cantonese", "a few words in another", "a change, halfway between",
+        "doubtful", "neither: English would be written, whatever was said",
+    ],
+)  # fmt: skip
+def test_the_language_is_found_and_doubts_are_told(
+    turns: list[tuple[float, Mapping[str, float]]], code: str, changes: list[int], warning: str
+) -> None:
+    found, changed = judged(*turns)
+    assert (found.code, found.mixed, changed) == (code, len(changes) > 1, changes)
+    told = [w.words for w in found.warnings]
+    assert len(told) == bool(warning)
+    assert warning in "".join(told)
+    if turns[1:] and turns[1][0] == 25:
         assert found.confidence > 0.95
         assert found.windows == 4, "long turns in pieces, the short one not at all"
-
-
-def test_cantonese_counts_as_chinese() -> None:
-    assert judged((5, {"yue": 0.6, "en": 0.3}))[0].code == "zh"
-
-
-def test_a_few_words_in_another_language_are_told_and_change_nothing() -> None:
-    found, changes = judged((9, ZH), (2, EN), (9, ZH))
-    assert (found.code, found.mixed, changes) == ("zh", False, [0])
-    assert [w.words for w in found.warnings] == ["2.0 s may be in English: listen to the turns"]
-
-
-def test_a_change_of_language_is_halfway_between_turns_that_are_sure() -> None:
-    found, changes = judged((9, ZH), (2, UNSURE), (5, EN), (3, ZH))
-    assert (found.code, found.mixed) == ("zh", True)
-    assert changes == [0, 12_000, 19_500]
-    assert found.warnings[0].words.startswith("the call changes language (English for 5 s of 19)")
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "warning"),
-    [(UNSURE, "is doubtful (Chinese, confidence 0.55)"), (JA, "neither Chinese nor English")],
-)
-def test_a_doubtful_language_is_told(probabilities: Mapping[str, float], warning: str) -> None:
-    found, _ = judged((5, probabilities), (5, probabilities))
-    (told,) = found.warnings
-    assert warning in told.words
-    assert found.code == "zh", "English would be written, whatever was said"
 
 
 def test_where_nothing_is_said_it_is_chinese_without_confidence() -> None:

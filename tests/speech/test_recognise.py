@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -19,13 +18,14 @@ from calltools.speech.diarize import diarize
 from calltools.speech.engines import load_engine
 from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord, Span
 from calltools.speech.recognise import recognise, speech_of
+from demo_call import RECORDING
 
 pytestmark = pytest.mark.model
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_heard(engine: Engine) -> Heard:
-    with decode(Path(__file__).parents[2] / "recordings" / "demo-call.wav") as pcm:
+    with decode(RECORDING) as pcm:
         return recognise(pcm, engine)
 
 
@@ -42,6 +42,11 @@ def test_a_call_is_heard_the_same_with_any_number_of_threads(
     assert len(shares) >= 3, "it has several parts"
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
+    words = [word for segment in demo_heard.segments for word in segment.words]
+    assert len(words) > 50
+    assert [w.start_ms for w in words] == sorted(w.start_ms for w in words)
+    for word in words:
+        assert any(s <= word.start_ms <= word.end_ms <= e for s, e in demo_heard.regions)
 
 
 def test_a_call_is_heard_in_parts_as_by_plain_faster_whisper_but_for_some_characters(
@@ -49,32 +54,15 @@ def test_a_call_is_heard_in_parts_as_by_plain_faster_whisper_but_for_some_charac
 ) -> None:
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(
-        str(settings.models_dir / "whisper-base"), device="cpu", compute_type="int8", cpu_threads=1
-    )
-    segments, _ = model.transcribe(
-        demo_call.read(),
-        language="zh",
-        beam_size=5,
-        temperature=0,
-        condition_on_previous_text=False,
-        word_timestamps=True,
-        vad_filter=True,
-    )
-    plain = list(segments)
+    folder = str(settings.models_dir / "whisper-base")
+    model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=1)
+    options = {"beam_size": 5, "temperature": 0, "condition_on_previous_text": False}
+    options |= {"word_timestamps": True, "vad_filter": True}
+    plain = list(model.transcribe(demo_call.read(), language="zh", **options)[0])
     # Whisper sees other context at the cuts, so that a few characters may differ.
     rate = character_errors("".join(s.text for s in plain), text_of(demo_heard)).rate
-    assert rate is not None
-    assert rate < 0.2
+    assert rate is not None and rate < 0.2
     assert demo_heard.segments[-1].end_ms == pytest.approx(1000 * plain[-1].end, abs=500)
-
-
-def test_words_lie_in_the_regions_of_speech_in_order(demo_heard: Heard) -> None:
-    words = [word for segment in demo_heard.segments for word in segment.words]
-    assert len(words) > 50
-    assert [w.start_ms for w in words] == sorted(w.start_ms for w in words)
-    for word in words:
-        assert any(s <= word.start_ms <= word.end_ms <= e for s, e in demo_heard.regions)
 
 
 class Distracted:
@@ -149,46 +137,33 @@ def test_between_ringing_and_music_only_and_all_that_is_said_is_written(
         assert begin - 700 <= segment.start_ms <= segment.end_ms <= end + 700
 
 
-def test_music_that_sounds_like_speech_for_a_moment_is_withheld(
-    engine: Engine, tmp_path: Path
+def test_what_only_one_detector_takes_for_speech_is_withheld_unless_it_is_at_length(
+    demo_call: Pcm, engine: Engine, tmp_path: Path
 ) -> None:
-    """This tune takes Silero in; the segmentation of the diarizer finds no speech in it."""
+    # This tune takes Silero in; the segmentation of the diarizer finds no speech in it.
     tune = sounds.plucked(20, seed=2, notes="EDCDEEE")
     with decode(sounds.write_wav(tmp_path / "a.wav", tune)) as pcm:
         heard = recognise(pcm, engine, speech={None: ()})
-    assert heard.segments == ()
-    assert heard.regions == ()
-    assert len(heard.withheld) == 1
-
-
-def test_speech_at_length_needs_no_second_opinion(
-    demo_call: Pcm, engine: Engine, tmp_path: Path
-) -> None:
-    sound = sounds.write_wav(tmp_path / "a.wav", demo_call.read(14_700, 21_800))
-    with decode(sound) as pcm:
+    assert (heard.segments, heard.regions, len(heard.withheld)) == ((), (), 1)
+    speech = demo_call.read(14_700, 21_800)
+    with decode(sounds.write_wav(tmp_path / "b.wav", speech)) as pcm:
         heard = recognise(pcm, engine, speech={None: ()})
     assert heard.segments
     assert heard.withheld == ()
 
 
-def test_what_was_heard_survives_a_file() -> None:
+def test_what_was_heard_survives_a_file_and_other_files_are_refused() -> None:
     word = HeardWord("肝", 10, 20, 0.5)
     segment = HeardSegment(10, 20, "肝", (word,), -0.5, 0.1, 1.2, channel=1)
     heard = Heard((segment,), ((0, 30),), ((40, 50),))
     assert parse_as(to_line(heard), Heard) == heard
-
-
-@pytest.mark.parametrize(
-    ("data", "told"),
-    [
-        ({}, "segments"),
-        ({"segments": [{}]}, r"segments\[0\]: .*start_ms"),
-        ({"segments": 1, "regions": []}, "segments: expected a list, found a whole number"),
-    ],
-)
-def test_other_files_are_refused(data: dict[str, object], told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        parse_as(json.dumps(data), Heard)
+    for line, told in (
+        ("{}", "segments"),
+        ('{"segments": [{}]}', r"segments\[0\]: .*start_ms"),
+        ('{"segments": 1, "regions": []}', "segments: expected a list, found a whole number"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            parse_as(line, Heard)
 
 
 def test_speech_of_a_diarization_is_by_channel_where_speakers_are() -> None:
