@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.speech.word_speakers import _cheapest_path, attribute
 from calltools.speech.model import HeardWord, Span
 from calltools.speech.spans import Timeline, hardly_heard, name_speakers
+from calltools.speech.word_speakers import _cheapest_path, attribute
 
 
 def words(*times: tuple[int, int]) -> list[HeardWord]:
