@@ -47,8 +47,8 @@ stage-versions: $(VENV)/.dev  ## what the code of each stage is, recorded; WHY="
 lock: $(VENV)/.dev  ## requirements/*.txt, made anew: the newest releases that pyproject.toml allows
 	$(BIN)/python requirements/make_lock.py $(PYTHONS)
 
-scores: $(VENV)/.dev  ## every labelled set with the figures that count
-	$(BIN)/python benchmarks/scores.py
+scores: $(VENV)/.dev  ## every labelled set with the figures that count, beside the last release's
+	$(BIN)/python -m benchmarks scores
 
 house: $(VENV)/.dev  ## lines, files, regular expressions and arrows of the house
 	$(BIN)/python -m benchmarks.house

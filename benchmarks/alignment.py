@@ -1,16 +1,17 @@
-"""How fast and how well sentences are linked, from 100 to 10,000, beside two other aligners.
+"""Links between sentences: sentences a second, growth to 10,000, memory and F.
 
-``python benchmarks/alignment.py [--longest 10000] [--peers-longest 1000]`` prints one JSON object.
+    python -m benchmarks alignment [--longest 10000] [--peers-longest 1000] [--literary FOLDER]
+
+Beside: galechurch, and sentweave with the same embedder, where they are installed.
+Takes: ten minutes; --longest 1000 takes one.
+
 The text is invented: sentences of Chinese calls with their English, some left out, put in, merged
-and split.  The same text and the same embedder serve Gale-Church (galechurch, lengths only) and
-Vecalign (sentweave); both are left out where they aren't installed.  Each run is a process of its
-own; ``seconds`` hold the vectors and the links and not the loading of the model, ``peak_mb``
-everything.
-``exponent`` is the slope of log time over log sentences; near 1, time grows with length.
+and split.  Each run is a process of its own; ``seconds`` hold the vectors and the links and not the
+loading of the model, ``peak_mb`` everything.
 
-``--literary FOLDER`` measures sentences of novels that others have linked instead: the development
-set of Liu and Zhu (2022), folder data/mac/dev in the history of github.com/bfsujason/bertalign,
-with zh/NNN, en/NNN (a sentence a line) and gold/NNN.align.
+--literary measures sentences of novels that others have linked instead: the development set of Liu
+and Zhu (2022), folder data/mac/dev in the history of github.com/bfsujason/bertalign, with zh/NNN,
+en/NNN (a sentence a line) and gold/NNN.align.
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ import argparse
 import ast
 import importlib.util
 import json
-import math
 import random
-import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.measure import exponent, measure_part, options_of, show
 from calltools.alignment.align import link
 from calltools.alignment.aligner import align_sentences
 from calltools.alignment.evidence import Side
@@ -35,7 +35,6 @@ from calltools.evaluation.alignment import LinkCounts, count_links
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language
 from calltools.transcripts.model import Turn
-from measure import measure
 
 Links = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
@@ -148,8 +147,8 @@ ALIGNERS: dict[str, Callable[[list[str], list[str], Encoder], Links]] = {
 }
 
 
-def run(name: str, count: int) -> None:
-    """Align once in this process; prints seconds and F."""
+def aligned(name: str, count: int) -> dict[str, float]:
+    """Seconds and F of one aligner on so many sentences."""
     zh, en, links = text(count)
     encoder = load_encoder()
     encoder.encode(["开始", "start"])
@@ -157,8 +156,7 @@ def run(name: str, count: int) -> None:
     found = ALIGNERS[name](zh, en, encoder)
     seconds = time.perf_counter() - start
     figures = count_links(links, found).to_json()
-    rates = {kind: figures[kind]["f"] or 0.0 for kind in ("strict", "lax")}
-    print(json.dumps({"seconds": seconds, **rates}))
+    return {"seconds": seconds, **{kind: figures[kind]["f"] or 0.0 for kind in ("strict", "lax")}}
 
 
 def literary(folder: Path) -> dict[str, object]:
@@ -180,54 +178,38 @@ def _chapter(file: Path, language: Language, joint: str) -> Side:
     """The lines of ``file``, all of one turn that nobody speaks."""
     texts = file.read_text("utf-8").splitlines()
     count = len(texts)
+    known = [terms(text, language) for text in texts]
     return Side(
-        texts,
-        [0] * count,
-        [""] * count,
-        [terms(text, language) for text in texts],
-        [False] * count,
-        [False] * count,
-        joint,
-    )
+        texts, [0] * count, [""] * count, known, [False] * count, [False] * count, joint
+    )  # fmt: skip
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--longest", type=int, default=10_000)
-    arguments.add_argument("--peers-longest", type=int, default=1000)
-    arguments.add_argument("--literary", type=Path, metavar="FOLDER")
-    arguments.add_argument("--run", nargs=2, metavar=("ALIGNER", "SENTENCES"))
-    options = arguments.parse_args()
-    if options.run:
-        run(options.run[0], int(options.run[1]))
-        return
-    if options.literary:
-        print(json.dumps(literary(options.literary), indent=1))
-        return
-    longest = {"calltools": options.longest}
-    figures = {
-        name: _measured(name, longest.get(name, options.peers_longest))
-        for name in ALIGNERS
-        if name == "calltools" or importlib.util.find_spec(name)
-    }
-    print(json.dumps(figures, indent=1))
-
-
-def _measured(name: str, longest: int) -> dict[str, object]:
-    sizes = [n for n in (100, 300, 1000, 3000, 10_000) if n <= longest]
+def measured(name: str, longest: int) -> dict[str, object]:
+    """What an aligner takes and gives, for growing numbers of sentences."""
     rows: dict[int, dict[str, float]] = {}
-    for size in sizes:
+    for size in (n for n in (100, 300, 1000, 3000, 10_000) if n <= longest):
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, Path(__file__).resolve(), "--run", name, size]
-            usage = measure(command, cwd=Path(folder), environment={"OMP_NUM_THREADS": "1"})
+            used = measure_part("alignment", "--run", name, size, cwd=Path(folder))
             row = json.loads(Path(folder, "command.log").read_text().splitlines()[-1])
-        row |= {"per_second": round(size / row["seconds"]), "peak_mb": round(usage.peak_mb)}
+        row |= {"per_second": round(size / row["seconds"]), "peak_mb": round(used.peak_mb)}
         rows[size] = {key: round(value, 3) for key, value in row.items()}
-    first, last = sizes[0], sizes[-1]
-    grown = math.log(rows[last]["seconds"] / rows[first]["seconds"]) / math.log(last / first)
-    return {"sentences": rows, "exponent": round(grown, 3)}
+    seconds = {size: row["seconds"] for size, row in rows.items()}
+    return {"sentences": rows, "exponent": exponent(seconds)}
 
 
-if __name__ == "__main__":
-    main()
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = options_of(__name__)
+    parser.add_argument("--longest", type=int, default=10_000)
+    parser.add_argument("--peers-longest", type=int, default=1000)
+    parser.add_argument("--literary", type=Path, metavar="FOLDER")
+    parser.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.run:
+        print(json.dumps(aligned(options.run[0], int(options.run[1]))))
+    elif options.literary:
+        show(literary(options.literary))
+    else:
+        names = [n for n in ALIGNERS if n == "calltools" or importlib.util.find_spec(n)]
+        longest = {"calltools": options.longest}
+        show({name: measured(name, longest.get(name, options.peers_longest)) for name in names})

@@ -1,20 +1,29 @@
-"""Recall and false alarms of ``calltools check`` on an invented register.
+"""Contradictions between calls that ``calltools check`` finds, and false alarms, by kind.
 
-python benchmarks/checks.py tests/gold/register/worked-on [--show]
+    python -m benchmarks checks [worked-on] [held]
+
+Beside: what was planted.
+Takes: ten seconds.
+
+The register (tests/gold/register) is invented, in two halves: a check is written with
+``worked-on`` in view; ``held`` is for a check that is finished.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measure import ROOT, options_of, show
 from calltools.checks.check import check
 from calltools.checks.finding import CallFinding
 from calltools.checks.register import quotations_of_rows, read_register
 from calltools.records import read_objects
+
+GOLD = ROOT / "tests" / "gold" / "register"
+HALVES = ("worked-on", "held")
 
 
 def is_met(expected: Mapping[str, Any], finding: CallFinding) -> bool:
@@ -47,23 +56,26 @@ def findings_of(stem: Path) -> tuple[list[CallFinding], int]:
     return check(calls, published, quoted), len(calls)
 
 
-def main(stem: Path, show: bool) -> None:
-    """Print the scores."""
+def figures_of(half: str) -> dict[str, Any]:
+    """How many contradictions of a half are found, false alarms, and which."""
+    stem = GOLD / half
     expected = read_objects(f"{stem}-expected.jsonl", "kind", "calls", "why")
     found, count = findings_of(stem)
     missed, false = score(expected, found)
-    print(f"{stem.name}: {len(expected) - len(missed)} of {len(expected)} found, "
-          f"{100 * len(false) / count:.1f} false alarms a hundred calls")  # fmt: skip
-    kinds = Counter(one["kind"] for one in expected)
-    lost, wrong = Counter(o["kind"] for o in missed), Counter(f.kind for f in false)
-    for kind in sorted(kinds | wrong):
-        print(f"  {kind:26} {kinds[kind] - lost[kind]}/{kinds[kind]}  false {wrong[kind]}")
-    if show:
-        for one in missed:
-            print("missed", dict(one))
-        for finding in false:
-            print("false", finding.kind, finding.calls, finding.note)
+    kinds, lost = (Counter(one["kind"] for one in rows) for rows in (expected, missed))
+    return {
+        "planted": len(expected),
+        "found": len(expected) - len(missed),
+        "false_alarms_a_call": round(len(false) / count, 4),
+        "kinds": {kind: [n - lost[kind], n] for kind, n in sorted(kinds.items())},
+        "missed": [dict(one) for one in missed],
+        "false": [[finding.kind, *finding.calls, finding.note] for finding in false],
+    }
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), "--show" in sys.argv)
+def main(arguments: Sequence[str]) -> None:
+    """Print the figures of both halves, or of one."""
+    parser = options_of(__name__)
+    parser.add_argument("half", nargs="*", choices=HALVES, default=HALVES)
+    options = parser.parse_args(arguments)
+    show({half: figures_of(half) for half in options.half})

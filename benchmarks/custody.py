@@ -1,71 +1,48 @@
-"""Custody: whether changes are found, whether untouched bags are left in peace, what a check takes.
+"""Custody: changes in workspaces and bags that are found, false alarms, and what a check takes.
 
-    python benchmarks/custody.py [--mutations 10000] [--bags 1000] [--kills 20] [--hours 1 3 10]
-        [--sounds 300] [--seed 1]
+    python -m benchmarks custody [--mutations 10000] [--bags 1000] [--sounds 300] [--hours 1 3 10]
+        [--seed 1]
+
+Beside: the same workspaces and bags, untouched.
+Takes: two hours; --mutations 100 --bags 10 --sounds 10 --hours 1 takes three minutes.
 
 Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
-one change of a kind in tests/proof/damage.py, to a workspace or a bag, put back after
-it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
-with the first alarm.  Originals are changed within their frames, and in their tags alone.  Exports,
-stamps and redactions are killed at random moments: what is half-written must never be taken for
-whole.  At last ``calltools verify`` runs as a process of its own over calls of six minutes, WAV and
-MP3 at 8 kHz: seconds for ten hours of sound, and memory.
+one change of a kind in tests/proof/log_damage.py, put back after it was looked at; fails with the
+first that is not found.  Then come bags that nobody touched; fails with the first alarm.  Originals
+are changed within their frames, and in their tags alone.  At last ``calltools verify`` runs over
+calls of six minutes, WAV and MP3 at 8 kHz: seconds for ten hours of sound, and memory.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import shutil
-import sys
 import tempfile
-import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "proof", "redaction")]
+from log_damage import Mutator, changes_are_found, random_kind
+from sound_damage import SUFFIXES, WAYS, add_originals
 
-from log_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    Mutator,
-    changes_are_found,
-    random_kind,
-)
-from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
-from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    SUFFIXES,
-    WAYS,
-    add_originals,
-)
-
-import sounds  # type: ignore[import-not-found]  # noqa: E402
-from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from calltools.proof.bag_export import export_bag  # noqa: E402
-from calltools.proof.trust import Trust  # noqa: E402
-from calltools.proof.verify import verify  # noqa: E402
-from calltools.provenance import Step, sha256_file  # noqa: E402
-from calltools.store.call_folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT  # noqa: E402
-from calltools.store.call_moves import remove, rename, restore  # noqa: E402
-from calltools.store.recordings import recordings, register  # noqa: E402
-from calltools.store.workspace import Workspace  # noqa: E402
-from calltools.transcripts.writers.json import to_json  # noqa: E402
-from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
-    ExportKills,
-    RedactKills,
-    StampKills,
-)
-from lived import (  # type: ignore[import-not-found]  # noqa: E402
-    Snapshot,
-    agrees,
-    correct,
-    lived_workspace,
-)
-from measure import measure  # noqa: E402
-from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
-from store.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
+import sounds
+from authority import OwnAuthority
+from benchmarks.measure import CALLTOOLS, measure, options_of
+from calltools.proof.bag_export import export_bag
+from calltools.proof.trust import Trust
+from calltools.proof.verify import verify
+from calltools.provenance import Step, sha256_file
+from calltools.store.call_folder import AUDIO, RECORD, STATEMENTS, TRANSCRIPT
+from calltools.store.call_moves import remove, rename, restore
+from calltools.store.recordings import recordings, register
+from calltools.store.workspace import Workspace
+from calltools.transcripts.writers.json import to_json
+from lived import Snapshot, agrees, correct, lived_workspace
+from signing import office_key
+from store.made_calls import transcript
 
 _EACH = 250
 """Mutations of one workspace or bag, and bags of one workspace, before another is made."""
@@ -173,36 +150,6 @@ def _something(workspace: Workspace, chosen: random.Random) -> None:
             sidecar.write_text(f'notes = "{chosen.random()}"\n', "utf-8")
 
 
-def kills(folder: Path, count: int, chosen: random.Random) -> None:
-    """Kill ``count`` exports, as many stampings and redactions, each at a moment from its first
-    write on."""
-    key = office_key(folder)
-    authority = OwnAuthority(folder / "killing")
-    workspace = lived_workspace(folder / "killed", key, None, seed=7)
-    tally: Counter[str] = Counter()
-    exports = ExportKills(workspace, key, folder / "office.pem")
-    began = time.perf_counter()
-    exports.finish()
-    whole_s = time.perf_counter() - began
-    for _ in range(count):
-        tally[f"export: {exports.kill(chosen.uniform(0, whole_s / 2))}"] += 1
-    exports.finish()
-    with authority.served() as url:
-        stamps = StampKills(workspace, key, folder / "office.pem", url, authority.root)
-        for _ in range(count):
-            tally[f"timestamp: {stamps.kill(chosen.uniform(0, whole_s / 2))}"] += 1
-        stamps.finish()
-    planted = planted_workspace(folder / "killed-copying" / "office")
-    copies = RedactKills(planted, key, folder / "office.pem")
-    whole_s = copies.whole_s()
-    for _ in range(count):
-        tally[f"redact: {copies.kill(chosen.uniform(0, whole_s))}"] += 1
-    copies.finish()
-    for what, number in sorted(tally.items()):
-        print(f"{number:>6} × {what}")
-    print(f"{3 * count} kills: nothing half-written was taken for whole")
-
-
 def sound_changes(folder: Path, count: int, chosen: random.Random) -> None:
     """Change originals within their frames or in their tags alone ``count`` times; look whether
     each is found, and what is said of its sound."""
@@ -268,8 +215,7 @@ def durations(folder: Path, hours: list[float]) -> None:
             root.mkdir()
             calls = long_workspace(root, number, suffix)
             size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
-            command = (sys.executable, "-m", "calltools", "verify", "--threads", "2")
-            used = measure(command, cwd=root)
+            used = measure((*CALLTOOLS, "verify", "--threads", "2"), cwd=root)
             taken.append(used.wall_s / number)
             print(
                 f"{suffix:<5} {number:>6g} {calls:>6} {size / 1e6:>7.0f} {used.wall_s:>8.1f}"
@@ -281,30 +227,22 @@ def durations(folder: Path, hours: list[float]) -> None:
               f" {taken[-1] / taken[0]:.2f} times one at the beginning")  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: Sequence[str]) -> None:
+    """Measure all and print it."""
+    parser = options_of(__name__)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--bags", type=int, default=1_000)
     parser.add_argument("--sounds", type=int, default=300)
-    parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--hours", type=float, nargs="*", default=[1, 3, 10])
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        began = time.perf_counter()
         if options.mutations:
             mutations(folder, options.mutations, random.Random(options.seed))
         if options.bags:
             untouched_bags(folder, options.bags, random.Random(options.seed))
         if options.sounds:
             sound_changes(folder, options.sounds, random.Random(options.seed))
-        if options.kills:
-            kills(folder, options.kills, random.Random(options.seed))
         if options.hours:
             durations(folder, options.hours)
-        print(f"took {time.perf_counter() - began:.0f} s")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,34 +1,35 @@
-"""What damage to faithful translations is found: recall by kind of change, and false alarms.
+"""Damage to faithful translations that is found, by kind of change, and false alarms.
 
-    python benchmarks/findings.py [CALLS.jsonl] [--each N] [--seed N]
+    python -m benchmarks findings [CALLS.jsonl] [--each N] [--seed N]
 
-Every kind of change of tests/alignment/damage.py is made N times in each side of each
-faithful call, one at a time; the links are found anew each time.  Then the invented renderings of
+Beside: what was changed.
+Takes: fifteen minutes.
+
+Each kind of change of tests/alignment/damage.py is made N times in each side of each faithful call,
+one at a time; the links are found anew each time.  Then the invented renderings of
 tests/alignment/data: changes found by type, and alarms on faithful ones.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/alignment")]
+import damage
 
-import damage  # type: ignore[import-not-found]  # noqa: E402
+import invented
+from benchmarks.measure import ROOT, options_of
+from calltools.alignment.align import align
+from calltools.alignment.exchange.contract import read_row
+from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader
+from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
+from calltools.comparison.weighing import read_links
+from calltools.language.encoders import Encoder, load_encoder
 
-import invented  # type: ignore[import-not-found]  # noqa: E402
-from calltools.alignment.align import align  # noqa: E402
-from calltools.alignment.exchange.contract import read_row  # noqa: E402
-from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader  # noqa: E402
-from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators  # noqa: E402
-from calltools.comparison.weighing import read_links  # noqa: E402
-from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
+RENDERINGS = ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv")
 
 
 def damaged(calls: Path, each: int, seed: int, encoder: Encoder, reader: PairReader) -> None:
@@ -52,43 +53,30 @@ def damaged(calls: Path, each: int, seed: int, encoder: Encoder, reader: PairRea
 
 def rendered(name: str, encoder: Encoder, reader: PairReader) -> None:
     """Prints what is found of the changed renderings, and alarms on the faithful ones."""
-    pairs = [(one.zh, one.en, one.finding) for one in invented.renderings(name)]
-    tell(name, pairs, encoder, reader)
-
-
-def tell(
-    name: str, pairs: Iterable[tuple[str, str, str]], encoder: Encoder, reader: PairReader
-) -> None:
-    """Prints what is found of Chinese and English with the type of what was changed, "" for
-    nothing."""
     total, found = Counter[str](), Counter[str]()
-    for zh, en, due in pairs:
-        (read,) = read_links([(zh, en)], reader)
-        changes = for_translators(compare_pair(RenderedPair(zh, en), read, encoder))
+    for one in invented.renderings(name):
+        (read,) = read_links([(one.zh, one.en)], reader)
+        changes = for_translators(compare_pair(RenderedPair(one.zh, one.en), read, encoder))
         types = {change.kind for change in changes}
-        total[due] += 1
-        found[due] += due in types if due else bool(types)
+        total[one.finding] += 1
+        found[one.finding] += one.finding in types if one.finding else bool(types)
     print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")
     for finding, count in total.items():
         print(f"  {finding:18} {found[finding]:2} of {count}")
 
 
-def main() -> None:
-    """Runs both."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "calls", nargs="?", type=Path, default=ROOT / "tests/gold/bilingual/calls.jsonl"
-    )
+def main(arguments: Sequence[str]) -> None:
+    """Measure both and print."""
+    parser = options_of(__name__)
+    gold = ROOT / "tests" / "gold" / "bilingual" / "calls.jsonl"
+    parser.add_argument("calls", nargs="?", type=Path, default=gold)
     parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20)
-    chosen = parser.parse_args()
+    options = parser.parse_args(arguments)
     encoder, reader = load_encoder(), pair_reader()
     if reader is None:
         raise SystemExit(MISSING)
-    damaged(chosen.calls, chosen.each, chosen.seed, encoder, reader)
-    for name in ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"):
+    if options.each:
+        damaged(options.calls, options.each, options.seed, encoder, reader)
+    for name in RENDERINGS:
         rendered(name, encoder, reader)
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,9 @@
 Lines are all lines of Python, as ``ruff format`` sets them; a regular expression is a call of
 ``re.compile`` or of a function of ``re`` that takes a pattern; an arrow is a room that imports
 from another one.
+
+Beside: the sizes that docs/design.md allows.
+Takes: five seconds.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ import argparse
 import ast
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,9 +103,11 @@ def figures() -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    argparse.ArgumentParser(prog="benchmarks house", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m benchmarks house", description=__doc__).parse_args(
+        arguments
+    )
     print(json.dumps(figures(), indent=2))
 
 

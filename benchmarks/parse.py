@@ -1,18 +1,20 @@
-"""How fast published transcripts are read: files per second, and time against length.
+"""Published transcripts read: files a second, and growth with the length of a call.
 
-``python benchmarks/parse.py [--files 1000] [--longest 10000]`` prints one JSON object.  Files are
-invented calls in changing layouts; the best of three runs counts.  If time grows in proportion to
-length, ``exponent`` (the slope of log time over log length, from 100 turns up) is about 1.
+    python -m benchmarks parse [--files 1000] [--longest 10000]
+
+Beside: no peer.
+Takes: two minutes; --longest 100000 takes ten.
+
+Files are invented calls in changing layouts.  ``exponent`` is the slope of log time over log
+turns, about 1 if time grows in proportion.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import math
 import random
-import time
+from collections.abc import Sequence
 
+from benchmarks.measure import best_s, growth, options_of, show
 from calltools.page.parse_files import read_bytes
 
 LAYOUTS = (
@@ -36,40 +38,29 @@ def call(turns: int, rng: random.Random) -> bytes:
     return ("青屿市中心医院　2018年3月6日\n\n" + "\n".join(lines) + "\n").encode()
 
 
-def seconds(files: list[bytes]) -> float:
-    """The time to read all, the best of three runs; fails if a turn is missed."""
-    best = math.inf
-    for _ in range(3):
-        start = time.perf_counter()
+def seconds(files: Sequence[bytes]) -> float:
+    """The time to read all; fails if a call is missed."""
+
+    def read_all() -> None:
         for data in files:
             if not read_bytes(data, "a.txt").calls:
                 raise SystemExit("a call was not found")
-        best = min(best, time.perf_counter() - start)
-    return best
+
+    return best_s(read_all)
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--files", type=int, default=1000)
-    arguments.add_argument("--longest", type=int, default=10_000)
-    options = arguments.parse_args()
+    parser = options_of(__name__)
+    parser.add_argument("--files", type=int, default=1000)
+    parser.add_argument("--longest", type=int, default=10_000)
+    options = parser.parse_args(arguments)
     rng = random.Random(1)
     files = [call(rng.randint(6, 60), rng) for _ in range(options.files)]
     taken = seconds(files)
-    lengths = [n for n in (10, 100, 1000, 10_000, 100_000) if n <= options.longest]
-    times = {n: seconds([call(n, random.Random(1))]) for n in lengths}
-    last = lengths[-1]
-    grown = math.log(times[last] / times[100]) / math.log(last / 100) if last > 100 else None
-    figures = {
+    figures: dict[str, object] = {
         "files": len(files),
         "files_per_second": round(len(files) / taken, 1),
         "megabytes_per_second": round(sum(map(len, files)) / taken / 1e6, 2),
-        "seconds_by_turns": {n: round(t, 4) for n, t in times.items()},
-        "exponent": None if grown is None else round(grown, 3),
     }
-    print(json.dumps(figures, indent=1))
-
-
-if __name__ == "__main__":
-    main()
+    show(figures | growth(options.longest, lambda n: seconds([call(n, random.Random(1))])))

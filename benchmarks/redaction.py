@@ -1,31 +1,34 @@
-"""Secrets planted in calls, and how many are left in a redacted copy.
+"""Secrets planted in calls that are left in a redacted copy, and what is proposed to be taken out.
 
-    python benchmarks/redaction.py [--calls 50] [--speech FOLDER] [--printed GOLD …]
+    python -m benchmarks redaction [--calls 50] [--speech FOLDER] [--printed GOLD…]
+
+Beside: a search that shares no code with the program (tests/redaction).
+Takes: five minutes; --speech as long as the recordings, twice.
 
 Ten secrets are planted in each of the calls: in words, translations, what was published of them,
-notes, facts, sidecars, in the names and tags of files.  The copy is searched by code that shares
-none with ours (tests/redaction).
-With --speech, words that were recognised in the recordings of FOLDER are taken out, and the copied
-sound is recognised again under another setting.  With --printed, proposals are compared with the
-names, numbers and hospitals of labelled publications.  Prints one JSON object.
+notes, facts, sidecars, in the names and tags of files.  With --speech, words that were recognised
+in the recordings of FOLDER are taken out, and the copied sound is recognised again under another
+setting.  With --printed, proposals are compared with the names, numbers and hospitals of labelled
+publications and of fresh calls (training/redaction_names.json).
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib
 import json
 import math
 import random
 import re
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import secrets_planted
+
+import sounds
+from benchmarks.measure import options_of, show
 from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.page.parse_files import read_bytes
 from calltools.provenance import Step
@@ -40,75 +43,85 @@ from calltools.store.recordings import recordings, register
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
-
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-from training.labelled_names import bare, calls_of, labels  # noqa: E402
+from training.labelled_names import bare, calls_of, labels
 
 FAMILY = "段欧郗戚仇厉崔贲祝宓滕骆闵"
 GIVEN = "晖穗岚澈蕴湛霁筠弈珩岫澍翊"
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=50)
-    parser.add_argument("--speech", type=Path)
-    parser.add_argument("--printed", type=Path, nargs="*", default=())
-    options = parser.parse_args()
-    found: dict[str, Any] = {"planted": planted(options.calls)}
-    if options.speech:
-        found["speech"] = speech(options.speech)
-    if options.printed:
-        found["proposals"] = proposed(options.printed)
-    print(json.dumps(found, ensure_ascii=False, indent=1))
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is planted in one call."""
+
+    names: Sequence[str]
+    phones: Sequence[str]
+    places: Sequence[str]
+
+    @classmethod
+    def at_random(cls, rng: random.Random) -> Secrets:
+        """Six names, two numbers, two places."""
+        return cls(
+            ["".join((rng.choice(FAMILY), *rng.sample(GIVEN, 2))) for _ in range(6)],
+            [f"139{rng.randrange(10**8):08d}" for _ in range(2)],
+            ["".join(rng.sample(GIVEN, 3)) + "里" for _ in range(2)],
+        )
+
+    def plan(self) -> list[Removal]:
+        """All to be taken out."""
+        kinds = (("name", self.names), ("telephone", self.phones), ("place", self.places))
+        return [Removal(kind=k, text=s, confirmed=True) for k, some in kinds for s in some]  # type: ignore[arg-type]
+
+    def call(self) -> Transcript:
+        """A call that tells each of them."""
+        turns, at = [], 200
+        for number, secret in enumerate((*self.names, *self.phones, *self.places)):
+            text = f"您找{secret}吧，再等两三个星期。"
+            words = secrets_planted.timed(text, at)
+            end = words[-1].end_ms or at
+            english = f"{_spelt(secret)} will know."
+            turns.append(
+                Turn(text, f"S{number % 2}", "hospital", at, end, words, raw_text=text,
+                     translation=english)
+            )  # fmt: skip
+            at = end + 200
+        facts = Call(
+            hospital=self.places[0], phone=self.phones[0], respondent=self.names[0],
+            notes=self.names[1],
+        )  # fmt: skip
+        return Transcript(tuple(turns), call=facts, duration_ms=at)
+
+    def plant(self, workspace: Workspace, number: int) -> None:
+        """The call as a recording with all that is made of one."""
+        call = self.call()
+        stem = _spelt(self.names[2]).replace(" ", "-")
+        path = workspace.recordings / f"{stem}-{number}.wav"
+        sounds.write_wav(path, sounds.white_noise((call.duration_ms or 0) / 1000, seed=number))
+        path.write_bytes(path.read_bytes() + self.names[3].encode())
+        recording = register(workspace, path)
+        recording.sidecar.write_text(f'respondent = "{self.names[0]}"\n', "utf-8")
+        kept = workspace.folder(recording.name)
+        made = Step("transcript", parameters={"by": self.names[4]})
+        kept.commit(made, {TRANSCRIPT: to_json(call)})
+        english = [f"Ask {_spelt(name)}, in two or three weeks." for name in self.names]
+        english += [f"Ask at {_spelt(one)}." for one in (*self.phones, *self.places)]
+        otherwise = {0: f"您找{self.names[5]}吧，再等两三个星期。"}
+        printed = secrets_planted.planted_alignment(call, self.names[0], otherwise, english, ())
+        inputs = {TRANSCRIPT: kept.sha256(TRANSCRIPT)}
+        kept.commit(Step("align", inputs=inputs), {ALIGNMENT: alignment_to_json([printed])})
+        kept.commit(Step("extract"), {STATEMENTS: write_statements(())})
 
 
 def planted(calls: int) -> dict[str, Any]:
     """Ten secrets a call, in one copy of all of them."""
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/redaction")]
-    sounds = importlib.import_module("sounds")
-    secrets_planted = importlib.import_module("secrets_planted")
-
     rng = random.Random(11)
     plan: list[Removal] = []
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace.init(Path(folder) / "office")
         for number in range(calls):
-            secrets = ["".join((rng.choice(FAMILY), *rng.sample(GIVEN, 2))) for _ in range(6)]
-            phones = [f"139{rng.randrange(10**8):08d}" for _ in range(2)]
-            places = ["".join(rng.sample(GIVEN, 3)) + "里" for _ in range(2)]
-            plan += [Removal(kind="name", text=s, confirmed=True) for s in secrets]
-            plan += [Removal(kind="telephone", text=s, confirmed=True) for s in phones]
-            plan += [Removal(kind="place", text=s, confirmed=True) for s in places]
-            turns, at = [], 200
-            for i, secret in enumerate((*secrets, *phones, *places)):
-                text = f"您找{secret}吧，再等两三个星期。"
-                words = secrets_planted.timed(text, at)
-                end = words[-1].end_ms or at
-                turns.append(Turn(text, f"S{i % 2}", "hospital", at, end, words, raw_text=text,
-                                  translation=f"{_spelt(secret)} will know."))  # fmt: skip
-                at = end + 200
-            call = Transcript(tuple(turns), call=Call(hospital=places[0], phone=phones[0],
-                              respondent=secrets[0], notes=secrets[1]), duration_ms=at)  # fmt: skip
-            path = workspace.recordings / f"{_spelt(secrets[2]).replace(' ', '-')}-{number}.wav"
-            sounds.write_wav(path, sounds.white_noise(at / 1000, seed=number))
-            path.write_bytes(path.read_bytes() + secrets[3].encode())
-            recording = register(workspace, path)
-            recording.sidecar.write_text(f'respondent = "{secrets[0]}"\n', "utf-8")
-            kept = workspace.folder(recording.name)
-            kept.commit(
-                Step("transcript", parameters={"by": secrets[4]}), {TRANSCRIPT: to_json(call)}
-            )
-            english = [f"Ask {_spelt(secret)}, in two or three weeks." for secret in secrets]
-            english += [f"Ask at {_spelt(one)}." for one in (*phones, *places)]
-            printed = secrets_planted.planted_alignment(
-                call, secrets[0], {0: f"您找{secrets[5]}吧，再等两三个星期。"}, english, ()
-            )
-            inputs = {TRANSCRIPT: kept.sha256(TRANSCRIPT)}
-            kept.commit(Step("align", inputs=inputs), {ALIGNMENT: alignment_to_json([printed])})
-            kept.commit(Step("extract"), {STATEMENTS: write_statements(())})
-        forms = [form for one in plan for form in (one.text, _spelt(one.text)) if form]
+            secrets = Secrets.at_random(rng)
+            secrets.plant(workspace, number)
+            plan += secrets.plan()
+        forms = [form for one in plan for form in (one.text, _spelt(one.text))]
         start = time.perf_counter()
         done = redact(workspace, recordings(workspace), plan, Path(folder) / "copy")
         taken = time.perf_counter() - start
@@ -241,5 +254,16 @@ def shares(hits: Sequence[bool]) -> dict[str, Any]:
     return {"of": n, "found": k, "from": round(middle - half, 3), "to": round(middle + half, 3)}
 
 
-if __name__ == "__main__":
-    main()
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = options_of(__name__)
+    parser.add_argument("--calls", type=int, default=50)
+    parser.add_argument("--speech", type=Path)
+    parser.add_argument("--printed", type=Path, nargs="*", default=())
+    options = parser.parse_args(arguments)
+    found: dict[str, Any] = {"planted": planted(options.calls)}
+    if options.speech:
+        found["speech"] = speech(options.speech)
+    if options.printed:
+        found["proposals"] = proposed(options.printed)
+    show(found)

@@ -1,26 +1,26 @@
-"""Many people at once on one large workspace, in ``calltools review --team``, with its log in files
-and in PostgreSQL.
+"""Twenty people at work on 1,000 calls in ``calltools review --team``, the server killed meanwhile.
 
-    python benchmarks/review.py [--people 20] [--seconds 120] [--kills 10] [--calls 1000]
+    python -m benchmarks review [--people 20] [--seconds 120] [--kills 10] [--calls 1000]
         [--databases files postgresql] [--pause 4]
 
-The server is a program of its own over 1,000 calls with about 10,000 statements.  First comes the
-first page, after a start with nothing read.  Then people look, decide, comment, correct and take
-back, thinking up to ``--pause`` seconds before each decision, each with an open page that waits for
-news; the server is killed (SIGKILL) again and again meanwhile.  What an answer took is told for
-each kind of request, in ms, without and with kills.  Fails where an acknowledged decision is lost,
-one overwrote another that its maker had not seen, or anything was answered with an error.
-PostgreSQL is Debian's, started by this program.
+Beside: both databases, files and PostgreSQL (Debian's, started by this program).
+Takes: ten minutes; --calls 20 --people 3 --seconds 10 --databases files takes one.
+
+The server is a program of its own over calls with ten statements each.  First comes the first page,
+after a start with nothing read.  Then people look, decide, comment, correct and take back, thinking
+up to ``--pause`` seconds before each decision, each with an open page that waits for news; the
+server is killed (SIGKILL) again and again meanwhile.  What an answer took is told for each kind of
+request, in ms, without and with kills.  Fails where an acknowledged decision is lost, one overwrote
+another that its maker had not seen, or anything was answered with an error.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,31 +28,16 @@ from pathlib import Path
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from at_work import Program, Record, lost, office, overwritten, work
+from served import accounts_of
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "site")]
-
-from at_work import (  # type: ignore[import-not-found]  # noqa: E402
-    Program,
-    Record,
-    lost,
-    office,
-    overwritten,
-    work,
-)
-from served import accounts_of  # type: ignore[import-not-found]  # noqa: E402
-
-from calltools.review.desk import Review  # noqa: E402
-from calltools.site.guard import COOKIE  # noqa: E402
-from calltools.site.server import listening  # noqa: E402
-from calltools.store.workspace import Workspace  # noqa: E402
-from made_reviews import set_database  # type: ignore[import-not-found]  # noqa: E402
-from postgresql import (  # type: ignore[import-not-found]  # noqa: E402
-    OPTIONS,
-    cluster,
-    programs,
-    setting_of,
-)
+from benchmarks.measure import options_of
+from calltools.review.desk import Review
+from calltools.site.guard import COOKIE
+from calltools.site.server import listening
+from calltools.store.workspace import Workspace
+from made_reviews import set_database
+from postgresql import OPTIONS, cluster, programs, setting_of
 
 _TURNS = 23
 """Turns of a call, for about ten statements in each."""
@@ -120,46 +105,48 @@ def table(title: str, record: Record) -> None:
         print(f"    {kind:<8} {len(record.seconds[kind]):>6} {' '.join(shares)}", flush=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def at_work(own: Workspace, options: argparse.Namespace) -> list[str]:
+    """People at work on a workspace, without kills and with them; what went wrong."""
+    wrong: list[str] = []
+    with listening("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    review = Review(own)
+    states = [s for one in review.everything() for s in one.of_kind("statement")]
+    print(f"  {len(review.calls())} calls, {len(states)} statements", flush=True)
+    print(f"  {decisions_a_second(review):.0f} decisions a second, eight at once")
+    program = Program(own, port)
+    first_page(program, review)
+    for seed, kills in enumerate((0, options.kills)):
+        record = work(
+            program, review, options.people, options.seconds / 2, kills, options.pause, seed
+        )
+        table(f"{kills} kills", record)
+        gone, over = lost(review, record), overwritten(review)
+        print(f"    lost {len(gone)}, overwritten {len(over)}, errors {len(record.errors)}")
+        wrong += [*gone, *(state.key for state in over), *record.errors]
+        if not kills:
+            program.start()
+    return wrong
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure with each database; 1 where something went wrong."""
+    parser = options_of(__name__)
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--pause", type=float, default=4)
     parser.add_argument("--databases", nargs="+", default=["files", "postgresql"])
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         made = office(Path(folder) / "office", options.calls, _TURNS)
         for kind in options.databases:
             own = Workspace(Path(shutil.copytree(made.root, Path(folder) / kind)))
-            with database(kind) as setting, listening("127.0.0.1", 0) as free:
+            with database(kind) as setting:
                 set_database(own, setting)
-                port = free.getsockname()[1]
-                free.close()
-                review = Review(own)
-                states = [s for one in review.everything() for s in one.of_kind("statement")]
-                print(f"{kind}: {len(review.calls())} calls, {len(states)} statements", flush=True)
-                print(f"  {decisions_a_second(review):.0f} decisions a second, eight at once")
-                program = Program(own, port)
-                first_page(program, review)
-                for seed, kills in enumerate((0, options.kills)):
-                    seconds = options.seconds / 2
-                    record = work(
-                        program, review, options.people, seconds, kills, options.pause, seed
-                    )
-                    table(f"{kills} kills", record)
-                    gone, over = lost(review, record), overwritten(review)
-                    counts = f"lost {len(gone)}, overwritten {len(over)}"
-                    print(f"    {counts}, errors {len(record.errors)}")
-                    wrong += [*gone, *(state.key for state in over), *record.errors]
-                    if not kills:
-                        program.start()
-    for one in wrong[:10]:
-        print(one)
-    raise SystemExit(bool(wrong))
-
-
-if __name__ == "__main__":
-    main()
+                print(kind)
+                wrong += at_work(own, options)
+    print("\n".join(wrong[:10]))
+    return int(bool(wrong))

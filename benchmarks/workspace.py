@@ -1,36 +1,34 @@
 """How ``list``, ``run`` with nothing to do, and ``search`` grow with the calls of a workspace.
 
-    python benchmarks/workspace.py [--calls 10 100 1000] [--times 5]
+    python -m benchmarks workspace [--calls 10 100 1000] [--times 5]
+
+Beside: the bounds at 1,000 calls: ``list`` 1 s, ``run`` 3 s, ``search`` half a second.
+Takes: twenty minutes; --calls 10 takes two.
 
 One call is really run (the demonstration), with the models that are installed; the others are its
 copies with sound of their own.  Each command is measured as a process of its own: the first time it
 hashes and indexes, afterwards it is the everyday one.  On a machine that others use, too, the least
 of several times is nearest to what the command takes, and its processor time nearer than the clock:
 ``cpu s`` and ``then s`` are each the least of ``--times``.  Growth is told of processor time.
-
-At 1,000 calls ``list`` is to take less than 1 s, ``run`` less than 3 s, ``search`` less than 0.5 s;
-what they take is told in docs/calls.md.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
-import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks.measure import CALLTOOLS, ROOT, measure, options_of
 from calltools.provenance import sha256_file
 from calltools.store.call_folder import AUDIO, RECORD
 from calltools.store.log import EventDraft, EventKind
 from calltools.store.logged_recordings import REGISTER, Made
 from calltools.store.workspace import Workspace
-from measure import measure
 
-DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
-CALLTOOLS = (sys.executable, "-m", "calltools")
+DEMO = ROOT / "recordings" / "demo-call.wav"
 COMMANDS = {
     "list": ("list",),
     "run": ("run",),
@@ -83,11 +81,12 @@ def _renamed(folder: Path, name: str, recording: Path) -> None:
     workspace.log.append(drafts)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: Sequence[str]) -> None:
+    """Measure each number of calls and print it."""
+    parser = options_of(__name__)
     parser.add_argument("--calls", type=int, nargs="+", default=[10, 100, 1000])
     parser.add_argument("--times", type=int, default=5)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     sizes = options.calls
     taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
     print(f"{'calls':>6}  {'command':<14} {'first s':>8} {'then s':>8} {'cpu s':>7} {'MB':>6}")
@@ -114,7 +113,3 @@ def main() -> None:
                 f"{name}: from {sizes[0]} to {sizes[-1]} calls {seconds[-1] / seconds[0]:.1f} times"
                 f" the processor time, {more * 1000:.2f} ms a call"
             )
-
-
-if __name__ == "__main__":
-    main()

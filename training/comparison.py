@@ -2,7 +2,7 @@
 
 Beside the labelled links of calls, changes that are made at random in faithful links of ``CHANGED``
 are examples, which count less.  Links are weighed one by one, each by its likeliest clause; whole
-calls are left out in turn.  ``benchmarks/ablation.py`` measures whole calls.
+calls are left out in turn.  ``python -m benchmarks ablation`` measures whole calls.
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import checks as benchmark
 from calltools.records import read_objects
 
-ROOT = Path(__file__).parents[2]
-GOLD = ROOT / "tests" / "gold" / "register"
+GOLD = Path(__file__).parents[1] / "gold" / "register"
 
 
 @pytest.mark.parametrize(("half", "least", "most"), [("worked-on", 1.0, 0.7), ("held", 0.93, 1.4)])
@@ -19,11 +19,7 @@ def test_recall_and_false_alarms(
     least: float,
     most: float,
     figure: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
-    import checks as benchmark
-
     expected = read_objects(GOLD / f"{half}-expected.jsonl", "kind", "calls", "why")
     found, count = benchmark.findings_of(GOLD / half)
     missed, false = benchmark.score(expected, found)

@@ -40,13 +40,3 @@ def named() -> set[str]:
 def test_every_file_of_the_repository_that_is_named_exists(path: Path, named: set[str]) -> None:
     for span in filter(PLACE.fullmatch, guides.spans(path)):
         assert span.rstrip("/") in named, span
-
-
-def test_every_benchmark_is_told_in_the_guide_to_measuring() -> None:
-    told = set(guides.spans(guides.ROOT / "docs" / "measuring.md"))
-    programs = [
-        path.name
-        for path in (guides.ROOT / "benchmarks").glob("*.py")
-        if "__main__" in path.read_text("utf-8")
-    ]
-    assert programs and set(programs) <= told

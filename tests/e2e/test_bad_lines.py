@@ -1,6 +1,6 @@
 """A bad line costs words, but invents none, and what was not heard is told.
 
-The long form, with half an hour of sound: ``benchmarks/hearing.py``.
+The long form, with half an hour of sound: ``python -m benchmarks speech.hearing``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import pytest
 
 import demo_call
 import user
+from benchmarks.speech import hearing, scenes
+from benchmarks.speech.lines import hold_music
 from calltools.media import decode
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -38,36 +40,31 @@ CHARACTERS_WRONG = {
 @pytest.fixture(scope="module")
 def bad_lines(once: Callable[..., Path], models_dir: Path) -> dict[str, Any]:
     """The figures of each condition, all of them heard by one command."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(Path(__file__).parents[2] / "benchmarks"))
-        import conditions
-        import hearing
-        from line_damage import hold_music
 
     def make(folder: Path) -> None:
         turns = json.loads((demo_call.FOLDER / "turns.json").read_text("utf-8"))["turns"]
         with decode(demo_call.RECORDING) as pcm:
             voice = pcm.read(START_MS, END_MS)
-        scene = conditions.Scene(
+        scene = scenes.Scene(
             "call",
             voice,
             0 * voice,
             tuple(
-                conditions.Turn(t["role"], t["start_ms"], t["end_ms"], t["text"]).later(-START_MS)
+                scenes.Turn(t["role"], t["start_ms"], t["end_ms"], t["text"]).later(-START_MS)
                 for t in turns
                 if t["start_ms"] >= START_MS and t["end_ms"] <= END_MS
             ),
         )
-        known = conditions.conditions(folder)
-        known["clean"] = conditions.Condition()
-        known["hold-music"] = conditions.Condition(
+        known = scenes.conditions(folder)
+        known["clean"] = scenes.Condition()
+        known["hold-music"] = scenes.Condition(
             lambda scene, random: scene.with_sound(
                 scene.pauses()[0], "hold_music", hold_music(6, random)
             )
         )
         for number, name in enumerate(CHARACTERS_WRONG):
             if name != "gsm" or shutil.which("ffmpeg"):
-                conditions.write(folder, name, known[name], scene, number)
+                scenes.write(folder, name, known[name], scene, number)
         recordings = [file for file in sorted(folder.iterdir()) if file.suffix != ".json"]
         arguments = ("transcribe", *recordings, "-o", "heard", "-f", "json", "-f", "rttm")
         made = user.run(folder, user.environment(models_dir), *arguments)

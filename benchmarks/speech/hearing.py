@@ -1,11 +1,14 @@
-"""What a release hears of recordings with references: one table, for it and for any other release.
+"""What a release hears: characters, speakers and roles wrong, text invented, speech lost.
 
-    python benchmarks/hearing.py OUT [--python PATH] [--only calls stereo …] [--files] [--seed 1]
+    python -m benchmarks speech.hearing OUT [--python PATH] [--only calls stereo …] [--files]
 
-``--python`` is the interpreter of the release to be measured; its command ``calltools transcribe``
-writes JSON and RTTM below OUT/heard, and what lies there is not done again.  The recordings are
-those of ../shared/audio, the demonstration call, and those on bad lines that ``conditions.py``
-makes in OUT/made.  All scores come from ``calltools.evaluation`` of the interpreter that runs this.
+Beside: what is known of the recordings; another release (PATH is its interpreter), in a table of
+its own.
+Takes: about as long as the recordings, 50 minutes; --only demo takes one.
+
+What ``calltools transcribe`` writes lies below OUT/heard and is not made again.  The recordings are
+those of ../shared/audio, the demonstration call, and half an hour on bad lines, which is made in
+OUT/made (scenes.py).
 
 Columns: characters wrong (and, for a condition, of the same words on a good line); diarization
 error of the turns and of the RTTM file, edges counted and left out (collar 250 ms), overlap
@@ -16,26 +19,24 @@ more), that were not written: told (by a gap, a turn without words, a flag) and 
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.measure import ROOT, SHARED, options_of
+from benchmarks.speech.scenes import make
 from calltools.evaluation.asr import CharacterErrors, character_errors
 from calltools.evaluation.counts import Counts
 from calltools.evaluation.diarization import LENIENT, STRICT, DiarizationErrors, Spoken, score
 from calltools.evaluation.inputs import read_spoken, read_texts
 from calltools.language.normalise import CER, normalise
 from calltools.speech.intervals import Region, join, subtract
-from conditions import make
-
-ROOT = Path(__file__).parents[1]
 
 _DRIFT_MS = 300
 """Times of words are believed within this, as the product itself does."""
@@ -91,26 +92,39 @@ class Figures(Counts):
 # The recordings and what is known of them.
 
 
-def references(shared: Path, out: Path, seed: int) -> Iterator[tuple[str, list[Reference]]]:
-    """The sets by name; the one that is made is made when it is asked for."""
-    audio = shared / "audio"
-    calls = audio / "calls"
-    mixed = [file.with_suffix(".wav") for file in sorted(calls.glob("*.json"))]
-    yield "calls", [_of_turns(file, file.with_suffix(".json")) for file in mixed]
-    stereo = [(file.with_suffix(".stereo.wav"), file.with_suffix(".json")) for file in mixed]
-    yield "stereo", [_of_turns(*each) for each in stereo]
-    spliced = audio / "diarization"
-    for name, kind in (("spliced", "ph"), ("spliced-stereo", "st")):
-        yield name, [_of_rttm(spliced, f"{call}_{kind}", call) for call in ("zh01", "zh02")]
-    yield "sample", [_of_rttm(spliced, "pyannote_sample", "pyannote_sample")]
-    texts = read_texts(audio / "speech" / "manifest.tsv")
-    speech = [(audio / "speech" / f"{name}.wav", text) for name, text in texts.items()]
-    yield "utterances", [Reference(file, text) for file, text in speech]
-    demo = ROOT / "recordings" / "demo-call.wav"
-    yield "demo", [_of_turns(demo, ROOT / "tests" / "gold" / "demo-call" / "turns.json")]
-    if not (out / "made").exists():
-        make(out / "made", shared, seed)
-    yield "made", made(out / "made")
+def references(
+    shared: Path, out: Path, seed: int, only: Sequence[str]
+) -> dict[str, list[Reference]]:
+    """The sets by name, all or some; the one that is made is made when it is asked for."""
+    audio, demo = shared / "audio", ROOT / "recordings" / "demo-call.wav"
+    mixed = [file.with_suffix(".wav") for file in sorted((audio / "calls").glob("*.json"))]
+
+    def spliced(kind: str) -> list[Reference]:
+        folder = audio / "diarization"
+        return [_of_rttm(folder, f"{call}_{kind}", call) for call in ("zh01", "zh02")]
+
+    def made_in(folder: Path) -> list[Reference]:
+        if not folder.exists():
+            make(folder, shared, seed)
+        return made(folder)
+
+    def utterances(folder: Path) -> list[Reference]:
+        texts = read_texts(folder / "manifest.tsv")
+        return [Reference(folder / f"{name}.wav", text) for name, text in texts.items()]
+
+    sets: dict[str, Callable[[], list[Reference]]] = {
+        "calls": lambda: [_of_turns(file, file.with_suffix(".json")) for file in mixed],
+        "stereo": lambda: [
+            _of_turns(file.with_suffix(".stereo.wav"), file.with_suffix(".json")) for file in mixed
+        ],
+        "spliced": lambda: spliced("ph"),
+        "spliced-stereo": lambda: spliced("st"),
+        "sample": lambda: [_of_rttm(audio / "diarization", *["pyannote_sample"] * 2)],
+        "utterances": lambda: utterances(audio / "speech"),
+        "demo": lambda: [_of_turns(demo, ROOT / "tests" / "gold" / "demo-call" / "turns.json")],
+        "made": lambda: made_in(out / "made"),
+    }
+    return {name: known() for name, known in sets.items() if not only or name in only}
 
 
 def _of_turns(recording: Path, reference: Path) -> Reference:
@@ -142,16 +156,8 @@ def hear(python: Path, recordings: Sequence[Path], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lacking = [file for file in recordings if not (folder / f"{file.stem}.rttm").exists()]
     if lacking:
-        command: list[object] = [
-            python,
-            "-m",
-            "calltools",
-            "transcribe",
-            *lacking,
-            "--output-dir",
-            folder,
-        ]
-        command += ["--format", "json", "--format", "rttm"]
+        command: list[object] = [python, "-m", "calltools", "transcribe", *lacking]
+        command += ["--output-dir", folder, "--format", "json", "--format", "rttm"]
         subprocess.run([str(part) for part in command], check=False)
 
 
@@ -332,25 +338,20 @@ def show(table: Iterable[Sequence[str]]) -> None:
         print(f"| {' | '.join(line)} |")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(arguments: Sequence[str]) -> None:
+    """Hear what was not heard yet, and print the table."""
+    parser = options_of(__name__)
     parser.add_argument("out", type=Path)
     parser.add_argument("--python", type=Path, default=Path(sys.executable))
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
-    parser.add_argument("--only", nargs="+")
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--only", nargs="+", default=[])
     parser.add_argument("--files", action="store_true", help="a row for each recording too")
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     table: list[Any] = []
-    for name, known in references(options.shared.resolve(), options.out, options.seed):
-        if options.only and name not in options.only:
-            continue
+    sets = references(options.shared.resolve(), options.out, options.seed, options.only)
+    for name, known in sets.items():
         folder = options.out / "heard" / name
         hear(options.python, [each.recording for each in known], folder)
         table += rows(name, known, folder, options.files)
     show(table)
-
-
-if __name__ == "__main__":
-    main()

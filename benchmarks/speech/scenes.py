@@ -1,25 +1,20 @@
 """Calls on bad lines, made with their references: what was said when by whom, and what else sounds.
 
-    python benchmarks/conditions.py FOLDER [--shared ../shared] [--seed 1]
-
-Writes half an hour of recordings into FOLDER: each condition (a codec, packets lost, noise, an
-echo, hold music, a third voice …) on one of the four read calls and on one of two dialogues that
-are spliced of real utterances, and all of these on a good line (``clean``).  Beside each lies
-NAME.json: ``turns`` with text, ms, speaker and role where there is one, ``sounds`` with what else
-is heard, ``condition``, and ``of``, the same material on a good line.  The same seed makes the
-same samples.  GSM needs the program ffmpeg; what can't be coded here is left out and told.
-
-``benchmarks/hearing.py`` measures what comes of them.
+Half an hour of recordings: each condition (a codec, packets lost, noise, an echo, hold music, a
+third voice …) on one of the four read calls and on one of two dialogues that are spliced of real
+utterances, and all of these on a good line (``clean``).  Beside each lies NAME.json: ``turns`` with
+text, ms, speaker and role where there is one, ``sounds`` with what else is heard, ``condition``,
+and ``of``, the same material on a good line.  The same seed makes the same samples.  GSM needs the
+program ffmpeg; what can't be coded here is left out and told.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -27,11 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "tests"))
-
-from calltools.media import decode  # noqa: E402
-from line_damage import (  # noqa: E402
+from benchmarks.speech.lines import (
     Random,
     amr,
     clipped,
@@ -45,7 +36,8 @@ from line_damage import (  # noqa: E402
     phone,
     wav,
 )
-from sounds import (  # type: ignore[import-not-found]  # noqa: E402
+from calltools.media import decode
+from sounds import (
     RATE,
     Samples,
     at_level,
@@ -348,19 +340,3 @@ def write(folder: Path, name: str, condition: Condition, scene: Scene, seed: int
 
 def _plain(turn: Turn) -> dict[str, object]:
     return {name: value for name, value in asdict(turn).items() if value is not None}
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Make the set and say how long it is."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--shared", type=Path, default=HERE.parents[1] / "shared")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(arguments)
-    made = make(options.folder, options.shared.resolve(), options.seed)
-    lengths = [json.loads(p.with_suffix(".json").read_text("utf-8"))["duration_ms"] for p in made]
-    print(f"{len(made)} recordings, {sum(lengths) / 60_000:.1f} minutes")
-
-
-if __name__ == "__main__":
-    main()
