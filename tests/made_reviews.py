@@ -156,3 +156,10 @@ def receive(review: Review, elsewhere: Path, *decisions: Decision) -> Imported:
     other = Review(Workspace.init(elsewhere))
     other.decisions.add(decisions)
     return sent(other, review)
+
+
+def assign(review: Review, *people: str, **value: object) -> None:
+    """Let a lead assign the call: to ann and bob unless others are named; to two, blind."""
+    chosen = list(people or ("ann", "bob"))
+    told = {"people": chosen, "blind": len(chosen) > 1, **value}
+    review.decide("a01", review.call("a01").whole.key, "assign", "lea", value=told)

@@ -6,48 +6,41 @@ from dataclasses import replace
 
 import pytest
 
+from calltools.corrections.editor import Editor
 from calltools.errors import ConflictError, SettingsError
 from calltools.review.desk import Review, Reviewed
 from calltools.store.call_moves import rename
 from made_reviews import SAID, machine, run, statement, transcribe
 
 
-def test_what_nobody_decided_is_open(review: Review) -> None:
+def test_the_last_decision_holds_and_is_undone_to_the_one_before(review_on_each: Review) -> None:
+    review = review_on_each
     states = review.call("a01").states
     assert {state.status for state in states} == {"open"}
     assert {state.kind for state in states} == {"call", "statement", "finding", "link"}
-
-
-def test_a_decision_is_signed_and_holds(review: Review) -> None:
     before = statement(review.call("a01"))
     assert before.item is not None
-    event = review.decide("a01", before.key, "amend", "ann", value={"wait_max_days": 60})
+    amended = review.decide("a01", before.key, "amend", "ann", value={"wait_max_days": 60})
     after = statement(review.call("a01"))
     assert (after.status, after.by, after.value) == ("amended", "ann", {"wait_max_days": 60})
-    assert (event.seen, after.time, after.stale) == (before.item.sha256, event.time, False)
-    assert event.time.endswith("Z")
-
-
-def test_the_last_decision_holds_and_is_undone_to_the_one_before(review: Review) -> None:
-    key = statement(review.call("a01")).key
-    review.decide("a01", key, "confirm", "ann")
-    rejected = review.decide("a01", key, "reject", "ann", reason="the caller's words")
-    undo = review.undo(rejected.id, "ann")
-    assert statement(review.call("a01")).status == "confirmed"
-    review.undo(undo.id, "ann")
+    assert (amended.seen, after.time, after.stale) == (before.item.sha256, amended.time, False)
+    assert amended.time.endswith("Z")
+    rejected = review.decide("a01", before.key, "reject", "bob", reason="the caller's words")
+    assert statement(review.call("a01", until=amended.time)).status == "amended"
+    undo = review.undo(rejected.id, "bob")
+    assert statement(review.call("a01")).status == "amended"
+    review.undo(undo.id, "bob")
     state = statement(review.call("a01"))
     assert (state.status, state.reason) == ("rejected", "the caller's words")
     assert len(state.history) == 4
+    for _ in range(5):
+        review.decide("a01", before.key, "read", "ann")
+    times = [event.time for event in review.decisions.events()]
+    assert times == sorted(set(times)), "they never go back"
 
 
-def test_a_past_state_is_shown(review: Review) -> None:
-    key = statement(review.call("a01")).key
-    first = review.decide("a01", key, "confirm", "ann")
-    review.decide("a01", key, "reject", "bob", reason="no")
-    assert statement(review.call("a01", until=first.time)).status == "confirmed"
-
-
-def test_who_decides_without_sight_of_another_is_refused(review: Review) -> None:
+def test_who_decides_without_sight_of_another_is_refused(review_on_each: Review) -> None:
+    review = review_on_each
     state = statement(review.call("a01"))
     review.decide("a01", state.key, "confirm", "ann", after=state.heads)
     with pytest.raises(ConflictError, match="meanwhile"):
@@ -89,26 +82,23 @@ def test_correcting_a_word_makes_stale_what_rests_on_it_and_nothing_else(review:
     assert not [one for one in made_anew.states if one.gone]
 
 
-def test_a_correction_taken_back_leaves_nothing_stale(review: Review) -> None:
+def test_a_statement_rests_on_who_speaks_and_a_correction_taken_back_leaves_nothing_stale(
+    review: Review,
+) -> None:
     review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
-    (made,) = review.correct("a01", "bob", lambda e: e.text(e.words(1, "1"), "两个月"))
-    assert statement(review.call("a01")).stale
-    review.correct("a01", "bob", lambda editor: editor.undo(made.id))
-    assert not statement(review.call("a01")).stale
-
-
-def test_who_speaks_is_what_a_statement_rests_on(review: Review) -> None:
-    key = statement(review.call("a01")).key
-    review.decide("a01", key, "confirm", "ann")
-    review.correct("a01", "bob", lambda editor: editor.change("speaker", 1, "SPEAKER_00"))
-    assert statement(review.call("a01")).stale
+    for change in (
+        lambda editor: editor.text(editor.words(1, "1"), "两个月"),
+        lambda editor: editor.change("speaker", 1, "SPEAKER_00"),
+    ):
+        (made,) = review.correct("a01", "bob", change)
+        assert statement(review.call("a01")).stale
+        review.correct("a01", "bob", lambda editor, of=made.id: editor.undo(of))
+        assert not statement(review.call("a01")).stale
 
 
 def test_corrections_stand_among_the_decisions_in_whatever_way_they_were_made(
     review: Review,
 ) -> None:
-    from calltools.corrections.editor import Editor
-
     editor = Editor.open(review.workspace.folder("a01"), "zoe")
     editor.change("header", "hospital", "海棠医院")
     editor.keep()
@@ -120,7 +110,9 @@ def test_corrections_stand_among_the_decisions_in_whatever_way_they_were_made(
     }
 
 
-def test_items_are_known_again_when_a_call_is_recognised_anew(review: Review) -> None:
+def test_items_are_known_again_when_a_call_is_recognised_anew_and_listed_where_they_are_gone(
+    review: Review,
+) -> None:
     pcm = review.call("a01").recording
     transcribe(review.workspace, "a01", replace(machine(late_ms=2_000), pcm_sha256=pcm))
     price = statement(review.call("a01"), "price")
@@ -129,12 +121,6 @@ def test_items_are_known_again_when_a_call_is_recognised_anew(review: Review) ->
     transcribe(review.workspace, "a01", replace(machine(said, late_ms=300), pcm_sha256=pcm))
     again = statement(review.call("a01"), "price")
     assert (again.key, again.status, again.stale) == (price.key, "confirmed", False)
-
-
-def test_what_is_gone_is_listed_with_what_was_decided_of_it(review: Review) -> None:
-    price = statement(review.call("a01"), "price")
-    review.decide("a01", price.key, "confirm", "ann")
-    pcm = review.call("a01").recording
     transcribe(review.workspace, "a01", replace(machine(SAID[:3]), pcm_sha256=pcm))
     gone = [state for state in review.call("a01").states if state.gone]
     assert [(one.key, one.status, one.by) for one in gone] == [(price.key, "confirmed", "ann")]
@@ -154,9 +140,3 @@ def test_a_call_that_was_renamed_keeps_its_decisions(review: Review) -> None:
     review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
     rename(review.workspace, "a01", "b02")
     assert statement(review.call("b02")).status == "confirmed"
-
-
-def test_times_never_go_back(review: Review) -> None:
-    key = statement(review.call("a01")).key
-    times = [review.decide("a01", key, "read", "ann").time for _ in range(5)]
-    assert times == sorted(set(times))

@@ -39,18 +39,31 @@ def chain_holds(review: Review) -> bool:
     return all(sha256_bytes(log.raw_body(event)) == event.body_sha256 for event in events)
 
 
-def test_importing_twice_changes_nothing(review: Review, other: Review) -> None:
-    review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+def test_what_is_sent_stands_there_as_here_and_changes_nothing_a_second_time(
+    review_on_each: Review, other: Review
+) -> None:
+    review = review_on_each
+    made = review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
     review.correct("a01", "ann", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
     assert sent(review, other).added == 2
-    head = other.decisions.log.head()
+    there, log = review.decisions.log, other.decisions.log
+    head = log.head()
     again = sent(review, other)
     assert (again.added, again.total) == (0, 2)
-    assert other.decisions.log.head() == head
-    here, there = (statement(one.call("a01")) for one in (review, other))
-    assert (here.status, here.stale, here.by) == (there.status, there.stale, there.by)
+    assert log.head() == head
+    here, taken = (statement(one.call("a01")) for one in (review, other))
+    assert (here.status, here.stale, here.by) == (taken.status, taken.stale, taken.by)
     assert other.call("a01").transcript.turns[1].text.startswith("大概两个月")  # type: ignore[union-attr]
     assert sent(other, review).added == 0
+    # The line of what was taken in is kept, and its body can be checked.
+    told = log.body(next(event for event in log.since() if event.kind == "imported"), TakenIn)
+    original, kept = there.event(made.id), log.event(made.id)
+    assert original is not None
+    assert kept is not None
+    assert (told.head, told.lines[0]) == (there.head(), original.line().decode())
+    body = json.loads(log.raw_body(kept))
+    del body["imported"]
+    assert sha256_bytes(canonical_json(body).encode()) == original.body_sha256
 
 
 def test_two_offices_go_on_and_the_chain_of_each_holds(review: Review, other: Review) -> None:
@@ -70,24 +83,6 @@ def test_two_offices_go_on_and_the_chain_of_each_holds(review: Review, other: Re
     assert origins == {"ann": "", "bob": "imported by lea, not signed"}
 
 
-def test_of_what_was_taken_in_the_line_is_kept_and_its_body_can_be_checked(
-    review: Review, other: Review
-) -> None:
-    made = review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
-    sent(review, other)
-    there, log = review.decisions.log, other.decisions.log
-    (taken_in,) = [event for event in log.since() if event.kind == "imported"]
-    told = log.body(taken_in, TakenIn)
-    original = there.event(made.id)
-    assert original is not None
-    assert (told.head, told.lines) == (there.head(), (original.line().decode(),))
-    here = log.event(made.id)
-    assert here is not None
-    body = json.loads(log.raw_body(here))
-    del body["imported"]
-    assert sha256_bytes(canonical_json(body).encode()) == original.body_sha256
-
-
 def test_who_differs_without_sight_of_the_other_is_told(review: Review, other: Review) -> None:
     state = statement(review.call("a01"))
     review.decide("a01", state.key, "confirm", "ann", after=state.heads)
@@ -97,9 +92,6 @@ def test_who_differs_without_sight_of_the_other_is_told(review: Review, other: R
     settled = statement(review.call("a01"))
     review.decide("a01", state.key, "confirm", "lea", after=settled.heads)
     assert not statement(review.call("a01")).conflict
-
-
-def test_a_correction_whose_words_another_corrected_is_told(review: Review, other: Review) -> None:
     review.correct("a01", "ann", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
     other.correct("a01", "bob", lambda editor: editor.text(editor.words(1, "1"), "三个月"))
     (orphan,) = sent(other, review).orphans
@@ -122,40 +114,34 @@ def rewritten(row: dict[str, Any], **fields: Any) -> None:
     row["line"] = canonical_json(line | {"body_sha256": sha256} | of_line)
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"action": "reject"}, {"time": "2999-01-01T00:00:00.000000Z"}, {"id": "x"}, {"id": None},
-        {"seen": "nothing"}, {"kind": "photo"}, {"call": "a\0b"}, {"call": 7}, {"seq": 0},
-        {"action": "amend", "value": {"wait_max_days": True}},
-        {"action": "comment", "value": {"text": ["x"]}}, {"anchor": {"turn": True}},
-        {"value": {"anything": 1}}, {"time": "2024-02-30T25:00:00.000000Z"}, {"imported": 3},
-        {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}},
-        {"action": "undo", "undoes": 7}, {"prev": "0" * 64},
-    ],
-    ids=str,
+NO_DECISIONS: tuple[dict[str, Any], ...] = (
+    {"action": "reject"}, {"time": "2999-01-01T00:00:00.000000Z"}, {"id": "x"}, {"id": None},
+    {"seen": "nothing"}, {"kind": "photo"}, {"call": "a\0b"}, {"call": 7}, {"seq": 0},
+    {"action": "amend", "value": {"wait_max_days": True}},
+    {"action": "comment", "value": {"text": ["x"]}}, {"anchor": {"turn": True}},
+    {"value": {"anything": 1}}, {"time": "2024-02-30T25:00:00.000000Z"}, {"imported": 3},
+    {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}},
+    {"action": "undo", "undoes": 7}, {"prev": "0" * 64},
 )  # fmt: skip
-def test_what_is_no_decision_is_refused_whole_and_by_its_line(
-    fields: dict[str, Any], other: Review
-) -> None:
-    other.decide("a01", statement(other.call("a01")).key, "confirm", "ann")
-    data = changed(other, lambda rows: rewritten(rows[2], **fields))
-    with pytest.raises(IntegrityError, match=r"x.jsonl(:3|, line 2|:)") as refused:
-        read_exported(data, "x.jsonl")
-    assert "\n" not in str(refused.value)
 
 
-def test_a_file_that_was_changed_is_refused(other: Review) -> None:
+def test_what_is_no_decision_and_a_file_that_was_changed_is_refused_whole(other: Review) -> None:
     key = statement(other.call("a01")).key
-    for actor in ("ann", "bob"):
-        other.decide("a01", key, "comment", actor, value={"text": "嗯"})
+    other.decide("a01", key, "confirm", "ann")
+    for fields in NO_DECISIONS:
+        data = changed(other, lambda rows, new=fields: rewritten(rows[2], **new))  # type: ignore[misc]
+        with pytest.raises(IntegrityError, match=r"x.jsonl(:3|, line 2|:)") as refused:
+            read_exported(data, "x.jsonl")
+        assert "\n" not in str(refused.value), fields
+    other.decide("a01", key, "comment", "ann", value={"text": "嗯"})
+    other.decide("a01", key, "comment", "bob", value={"text": "嗯"})
 
     def forged(rows: list[dict[str, Any]]) -> None:
-        rows[2]["body"] = rows[2]["body"].replace("嗯", "不")
+        rows[3]["body"] = rows[3]["body"].replace("嗯", "不")
 
     for change in (
         forged,
-        lambda rows: rows.insert(2, rows.pop(3)),
+        lambda rows: rows.insert(3, rows.pop(4)),
         lambda rows: rows.append(rows[-1]),
         lambda rows: rows[0].update(head={"seq": 1, "sha256": ""}),
         lambda rows: rows.pop(0),

@@ -47,10 +47,7 @@ def item(number: int) -> ReviewItem:
 
 ITEMS = keyed(item(number) for number in range(4))
 TURNS = st.lists(st.integers(0, 9), max_size=4)
-STEP = st.one_of(
-    st.tuples(st.just("move"), st.integers(0, 3), TURNS, TURNS),
-    st.tuples(st.just("undo"), st.integers(0, 20), TURNS, TURNS),
-)
+STEP = st.tuples(st.sampled_from(("move", "undo")), st.integers(0, 20), TURNS, TURNS)
 
 
 @given(st.lists(STEP, max_size=12))
@@ -61,7 +58,7 @@ def test_whatever_is_moved_and_undone_every_turn_is_in_one_link(
     for number, (what, which, zh, en) in enumerate(steps):
         time = f"2024-01-01T00:00:{number:02}.000000Z"
         if what == "move":
-            there = ITEMS[which]
+            there = ITEMS[which % 4]
             event = Decision(
                 "move", "link", "a01", there.key, "ann", anchor=there.anchor,
                 value={"zh": zh, "en": en}, time=time,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -28,13 +27,8 @@ from made_reviews import made_workspace
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Review:
-    workspace = made_workspace(tmp_path, "a01", "a02")
-    workspace.folder("a01").commit(
-        Step("align"), {ALIGNMENT: alignment_json([aligned_call.call()])}
-    )
-    monkeypatch.chdir(tmp_path)
-    return Review(workspace)
+def desk(aligned: Review) -> Review:
+    return aligned
 
 
 def move(desk: Review, turn: int, source: int, target: int, who: str = "ann") -> str:

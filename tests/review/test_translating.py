@@ -36,10 +36,8 @@ def align(review: Review, call: AlignedCall) -> None:
 
 
 @pytest.fixture
-def review(tmp_path: Path) -> Review:
-    made = Review(made_workspace(tmp_path / "w"))
-    align(made, aligned_call.call())
-    return made
+def review(aligned: Review) -> Review:
+    return aligned
 
 
 def finding(review: Review, label: str) -> State:
@@ -77,18 +75,12 @@ def test_a_finding_that_the_machine_missed_is_an_item_like_others(review: Review
     review.undo(finding(review, "hedge_dropped").event, "bob")
     review.undo(event.id, "ann")
     assert "hedge_dropped" not in labels(review)
-
-
-def test_an_added_finding_may_be_of_one_side_and_never_of_words_that_are_not_there(
-    review: Review,
-) -> None:
     one_sided = AddedFinding("omission", "left out", SelectedWords(4, 0, 3, "好的，"))
     add_finding(review, "a01", one_sided, "ann")
     assert sum(one.label == "omission" for one in review.call("a01").of_kind("finding")) == 2
+    not_there = AddedFinding("omission", "", SelectedWords(4, 0, 2, "谢谢"))
     with pytest.raises(ConflictError, match="other words"):
-        add_finding(
-            review, "a01", AddedFinding("omission", "", SelectedWords(4, 0, 2, "谢谢")), "a"
-        )
+        add_finding(review, "a01", not_there, "ann")
     with pytest.raises(SettingsError, match="Chinese, of the English"):
         add_finding(review, "a01", AddedFinding("omission"), "ann")
 
@@ -127,8 +119,12 @@ def test_the_english_put_right_settles_the_figure_and_the_rest_asks_for_another_
     row = rows(review)[1]
     assert row.en[0].text == "About a month. I can't say for sure."
     assert (row.unit_state, row.state.stale, row.state.key) == ("translated", True, link)
+    then = review.decisions.log.of(review.call("a01").recording, "translated")[-1].time
     write(review, 4, "Six hundred thousand, the liver not included.")
     assert finding(review, "negation_changed").stale
+    (past,) = reviewed_alignments(review, "a01", until=then)
+    assert [past.en.turns[n].text[:12] for n in (1, 4)] == ["About a mont", "Six hundred "]
+    assert "not included" not in past.en.turns[4].text
     review.undo(event, "ann")
     assert rows(review)[1].unit_state == "final"
     assert "number_changed" in labels(review)
@@ -185,11 +181,3 @@ def test_corrections_of_the_translation_are_news_and_go_to_another_office(
     assert rows(other)[1].en[0].text == "One month."
     assert not sent(review, other).added
     assert json.loads(alignment_json(reviewed_alignments(other, "a01")))
-
-
-def test_an_alignment_at_a_past_moment_has_the_english_of_then(review: Review) -> None:
-    write(review, 1, "About a month.")
-    then = review.decisions.log.of(review.call("a01").recording, "translated")[-1].time
-    write(review, 1, "A month, perhaps.")
-    (call,) = reviewed_alignments(review, "a01", until=then)
-    assert call.en.turns[1].text == "About a month."

@@ -20,16 +20,14 @@ def said(cell: html.HtmlElement) -> str:
     return "".join(cell.xpath(".//p[@class='said-here']")[0].itertext())
 
 
-def test_every_turn_of_both_sides_stands_once_with_all_its_words() -> None:
+def test_every_turn_stands_once_in_rows_that_follow_the_links() -> None:
     shown = page()
     for side, transcript in zip("ze", aligned_call.transcripts(), strict=True):
         for index, turn in enumerate(transcript.turns):
             (cell,) = shown.xpath(f"//div[@id='t{side}{index}']")
             assert said(cell) == turn.text
-
-
-def test_rows_follow_the_links_and_say_where_a_side_is_empty() -> None:
-    rows = page().xpath("//div[@data-stop]")
+    assert not shown.xpath("//div[@class='panes']//b | //i"), "text is never markup"
+    rows = shown.xpath("//div[@data-stop]")
     sides = [
         tuple(re.findall(r"t[ze](\d+)", " ".join(row.xpath(f".//div[@class='side {s}']//@id"))))
         for row in rows
@@ -40,9 +38,13 @@ def test_rows_follow_the_links_and_say_where_a_side_is_empty() -> None:
     assert "Nothing in the English" in rows[4].text_content()
     assert "Nothing in the Chinese" in rows[6].text_content()
     assert "stands after turn 1" in rows[5].text_content()
+    (data,) = shown.xpath("//script[@id='link-data']/text()")
+    told = json.loads(data)
+    assert told[6] == {"zh": [6], "en": [2], "confidence": 0.8, "moved": True}
+    assert len(told) == len(aligned_call.alignment().sentence_links)
 
 
-def test_findings_are_listed_gravest_first_and_their_words_are_marked() -> None:
+def test_findings_are_counted_and_listed_gravest_first_and_their_words_are_marked() -> None:
     shown = page()
     items = shown.xpath("//article")
     assert [item.get("data-kinds").split()[0] for item in items] == [
@@ -55,10 +57,6 @@ def test_findings_are_listed_gravest_first_and_their_words_are_marked() -> None:
     assert "heard 四十万" in items[5].text_content()
     assert shown.xpath("//div[@id='tz4']/@data-item") == ["4"]
     assert shown.xpath("//div[@id='te5']/@data-item") == ["3"]
-
-
-def test_how_many_findings_are_how_grave_stands_before_everything_else() -> None:
-    shown = page()
     totals = shown.xpath("//div[contains(@class, 'totals')]/button")
     assert [b.text_content() for b in totals] == ["2 Grave", "2 Serious", "2 Minor"]
     (about,) = shown.xpath("//details[@class='about']")
@@ -73,19 +71,6 @@ def test_times_can_be_pressed_only_where_there_is_sound() -> None:
     (button,) = heard.xpath("//div[@id='p1']//button[@class='time']")
     assert (button.get("data-ms"), button.get("data-end")) == ("4000", "7000")
     assert not page(timed=False, audio=b"sound").xpath("//button[@class='time']")
-
-
-def test_the_script_gets_the_sentence_links() -> None:
-    (data,) = page().xpath("//script[@id='link-data']/text()")
-    links = json.loads(data)
-    assert links[6] == {"zh": [6], "en": [2], "confidence": 0.8, "moved": True}
-    assert len(links) == len(aligned_call.alignment().sentence_links)
-
-
-def test_text_of_the_call_is_never_markup() -> None:
-    shown = page()
-    assert not shown.xpath("//div[@class='panes']//b | //i")
-    assert "<b>&肝源" in shown.text_content()
 
 
 def test_a_call_without_english_shows_what_was_heard_otherwise() -> None:

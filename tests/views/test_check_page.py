@@ -30,13 +30,10 @@ def test_each_finding_says_what_in_the_language_with_its_evidence_side_by_side()
     assert "烟台<b>医院" in columns[0].text_content()
 
 
-def test_a_call_leads_to_its_page() -> None:
-    links = page().xpath("//dl[@class='witness']//a/@href")
+def test_a_call_leads_to_its_page_and_kinds_are_counted_to_be_filtered_by() -> None:
+    shown = page()
+    links = shown.xpath("//dl[@class='witness']//a/@href")
     assert set(links) == {"transcripts/one/call.html"}
-
-
-def test_kinds_are_counted_to_be_filtered_by() -> None:
-    buttons = page().xpath("//button[@data-kind]")
-    assert [b.text_content() for b in buttons] == [
+    assert [b.text_content() for b in shown.xpath("//button[@data-kind]")] == [
         "3 does not fit", "2 Area code", "1 One number, two hospitals",
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,14 +30,20 @@ from calltools.views.kept_pages import keep_all_pages, keep_pages, show_what_sta
 from store.made_calls import add_call, transcript
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A call with its transcript, its statements and its alignment, and the pages of these."""
-    made = Workspace.init(tmp_path)
-    add_call(made, "a", transcript(1))
-    made.folder("a").commit(Step("align"), {ALIGNMENT: alignment_to_json([aligned_call.call()])})
-    assert keep_pages(made, call(made))
-    return made
+    workspace = Workspace.init(tmp_path_factory.mktemp("kept") / "office")
+    add_call(workspace, "a", transcript(1))
+    alignment = {ALIGNMENT: alignment_to_json([aligned_call.call()])}
+    workspace.folder("a").commit(Step("align"), alignment)
+    assert keep_pages(workspace, call(workspace))
+    return workspace.root
+
+
+@pytest.fixture
+def workspace(made: Path, tmp_path: Path) -> Workspace:
+    return Workspace(shutil.copytree(made, tmp_path / "office"))
 
 
 def call(workspace: Workspace) -> Registered:
@@ -51,22 +58,20 @@ def pages(workspace: Workspace) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in files if path.exists()}
 
 
-def another_statement(made: Workspace) -> None:
-    step = made.folder("a").step("extract")
-    assert step is not None
-    made.folder("a").commit(step, {STATEMENTS: ""})
-
-
 def another_transcript(made: Workspace) -> None:
-    folder = made.folder("a")
-    folder.commit(Step("transcript"), {TRANSCRIPT: to_json(transcript(2))})
+    made.folder("a").commit(Step("transcript"), {TRANSCRIPT: to_json(transcript(2))})
 
 
 def extracted_again(made: Workspace) -> None:
     another_transcript(made)
-    folder = made.folder("a")
-    inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
-    folder.commit(Step("extract", inputs=inputs), {STATEMENTS: ""})
+    inputs = {TRANSCRIPT: made.folder("a").sha256(TRANSCRIPT)}
+    made.folder("a").commit(Step("extract", inputs=inputs), {STATEMENTS: ""})
+
+
+def statements(made: Workspace, text: str) -> None:
+    step = made.folder("a").step("extract")
+    assert step is not None
+    made.folder("a").commit(step, {STATEMENTS: text})
 
 
 def another_alignment(made: Workspace) -> None:
@@ -74,24 +79,25 @@ def another_alignment(made: Workspace) -> None:
     made.folder("a").commit(Step("align"), {ALIGNMENT: alignment_to_json([other])})
 
 
-def changed_by_hand(made: Workspace) -> None:
-    (made.folder("a").path / PAGE).write_text("<p>asserted</p>\n")
+def path_of(made: Workspace, name: str) -> Path:
+    return made.folder("a").path / name
 
 
 CHANGES: dict[str, tuple[Callable[[Workspace], object], set[str]]] = {
     "nothing": (lambda _made: None, set()),
-    "another statement": (another_statement, {PAGE}),
+    "another statement": (lambda made: statements(made, ""), {PAGE}),
     # Statements of another transcript are not shown beside it: that is for the next run.
     "another transcript": (another_transcript, set()),
     "another transcript and its statements": (extracted_again, {PAGE}),
     "a correction that is not put in yet": (
-        lambda made: (made.folder("a").path / CORRECTIONS).write_text("{}\n"),
-        set(),
+        lambda made: path_of(made, CORRECTIONS).write_text("{}\n"), set(),
     ),
     "another alignment": (another_alignment, {ALIGNMENT_PAGE}),
-    "the page is gone": (lambda made: (made.folder("a").path / PAGE).unlink(), {PAGE}),
-    "the page was changed by hand": (changed_by_hand, {PAGE}),
-}
+    "the page is gone": (lambda made: path_of(made, PAGE).unlink(), {PAGE}),
+    "the page was changed by hand": (
+        lambda made: path_of(made, PAGE).write_text("<p>asserted</p>\n"), {PAGE},
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("change", "made_anew"), CHANGES.values(), ids=CHANGES)
@@ -109,22 +115,17 @@ def test_a_page_is_made_anew_where_it_does_not_show_what_stands(
     assert not (folder.path / "superseded" / PAGE).exists()
 
 
-def test_the_page_of_an_alignment_that_was_withdrawn_goes(workspace: Workspace) -> None:
-    workspace.folder("a").commit(Step("align"), {})
-    assert not show_what_stands(call(workspace), workspace.folder("a"))
-    assert keep_pages(workspace, call(workspace))
-    assert pages(workspace).keys() == {PAGE}
-
-
-def test_what_a_killed_run_left_half_written_of_a_page_goes_when_the_page_is_made(
+def test_the_page_of_a_withdrawn_alignment_and_what_a_killed_run_left_half_written_go(
     workspace: Workspace,
 ) -> None:
-    folder = workspace.folder("a").path
-    (folder / PAGE).unlink()
-    half = folder / f".0123456789abcdef{PART}"
+    workspace.folder("a").commit(Step("align"), {})
+    assert not show_what_stands(call(workspace), workspace.folder("a"))
+    path_of(workspace, PAGE).unlink()
+    half = path_of(workspace, f".0123456789abcdef{PART}")
     half.write_bytes(b"<!doctype")
     assert keep_pages(workspace, call(workspace))
-    assert (folder / PAGE).exists() and not half.exists()
+    assert pages(workspace).keys() == {PAGE}
+    assert not half.exists()
 
 
 def test_other_looks_make_pages_anew_only_where_they_are_asked_for(
@@ -145,10 +146,8 @@ def test_other_looks_make_pages_anew_only_where_they_are_asked_for(
 
 def test_a_page_that_can_t_be_made_is_told_and_the_others_are_made(workspace: Workspace) -> None:
     add_call(workspace, "b", transcript(3))
-    (workspace.folder("a").path / PAGE).unlink()
-    step = workspace.folder("a").step("extract")
-    assert step is not None
-    workspace.folder("a").commit(step, {STATEMENTS: "no JSON\n"})
+    path_of(workspace, PAGE).unlink()
+    statements(workspace, "no JSON\n")
     failed = keep_all_pages(workspace)
     assert failed.keys() == {"a"}
     assert (workspace.folder("b").path / PAGE).exists()
@@ -158,14 +157,8 @@ def test_english_that_was_put_right_is_shown_beside_what_was_published(
     workspace: Workspace,
 ) -> None:
     folder = workspace.folder("a")
-    zh, en = aligned_call.transcripts()
-    desk = Translator(
-        workspace.log,
-        folder.recording,
-        [t.text for t in zh.turns],
-        [t.text for t in en.turns],
-        "ann",
-    )
+    texts = ([turn.text for turn in side.turns] for side in aligned_call.transcripts())
+    desk = Translator(workspace.log, folder.recording, *texts, "ann")
     desk.write(("en", 1), "About a month.")
     desk.write(("zh", 4), "All right, thank you.")
     desk.keep()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import demo_call
 from calltools.transcripts.model import Party, Transcript, Turn
-from calltools.views.timeline import overlaps, timeline
+from calltools.views.timeline import TimelinePicture, overlaps, timeline
 
 times = st.tuples(st.integers(0, 300), st.integers(1, 60)).map(lambda t: (t[0], t[0] + t[1]))
 
@@ -23,62 +23,40 @@ def test_overlaps_are_the_milliseconds_that_two_turns_share(spans: list[tuple[in
     assert all(a[1] < b[0] for a, b in pairwise(found))
 
 
+def drawn(call: Transcript, *given: object) -> TimelinePicture:
+    picture = timeline(call, *(given or ([],)))  # type: ignore[arg-type]
+    assert picture is not None
+    return picture
+
+
 def test_each_voice_has_its_lane_the_investigator_first() -> None:
     call = demo_call.transcript()
-    call = replace(call, turns=call.turns[1:])  # the hospital speaks first
-    picture = timeline(call, [])
-    assert picture is not None
-    assert [lane.party.role for lane in picture.lanes] == ["investigator", "hospital"]
-    assert [len(lane.turns) for lane in picture.lanes] == [5, 6]
-    assert picture.lanes[0].party.confidence == 0.94
-
-
-def test_a_party_without_words_has_a_lane() -> None:
-    call = demo_call.transcript()
+    lanes = drawn(replace(call, turns=call.turns[1:])).lanes  # the hospital speaks first
+    assert [lane.party.role for lane in lanes] == ["investigator", "hospital"]
+    assert [len(lane.turns) for lane in lanes] == [5, 6]
+    assert lanes[0].party.confidence == 0.94
     silent = Party("SPEAKER_02", "other", 0.2)
-    picture = timeline(replace(call, parties=(*call.parties, silent)), [])
-    assert picture is not None
-    assert picture.lanes[-1].party is silent
-    assert picture.lanes[-1].turns == ()
+    last = drawn(replace(call, parties=(*call.parties, silent))).lanes[-1]
+    assert (last.party, last.turns) == (silent, ())
 
 
 def test_bars_stand_where_the_turns_are() -> None:
     call = Transcript((Turn("喂", start_ms=250, end_ms=750, flags=("overlap",)),), duration_ms=1000)
-    picture = timeline(call, [])
-    assert picture is not None
-    bar = picture.lanes[0].turns[0]
+    bar = drawn(call).lanes[0].turns[0]
     assert (bar.x, bar.width, bar.flagged) == ("25.0000%", "50.0000%", True)
+    beyond = Transcript((Turn("喂", start_ms=0, end_ms=2000),), duration_ms=1000)
+    assert drawn(beyond).duration_ms == 2000
+    assert timeline(Transcript((Turn("喂"),)), []) is None, "nothing has a time"
 
 
-def test_a_turn_beyond_the_recorded_length_stretches_the_picture() -> None:
-    call = Transcript((Turn("喂", start_ms=0, end_ms=2000),), duration_ms=1000)
-    picture = timeline(call, [])
-    assert picture is not None
-    assert picture.duration_ms == 2000
-
-
-def test_marks_that_would_cover_each_other_take_another_row() -> None:
+def test_marks_stand_at_their_turns_and_those_that_meet_take_another_row() -> None:
     call = demo_call.transcript()
     first = demo_call.statements(call)[0]
-    picture = timeline(call, [first, first, first])
-    assert picture is not None
-    assert [mark.row for mark in picture.marks] == [0, 1, 2]
-
-
-def test_a_statement_without_times_stands_at_its_turn() -> None:
-    call = demo_call.transcript()
-    first = demo_call.statements(call)[0]
-    with_times = timeline(call, [first])
-    without = timeline(call, [demo_call.changed(first, start_ms=None, end_ms=None)])
-    assert with_times is not None and without is not None
-    assert without.marks == with_times.marks  # it begins with its turn
-
-
-def test_a_transcript_without_times_has_no_picture() -> None:
-    assert timeline(Transcript((Turn("喂"),)), []) is None
+    assert [mark.row for mark in drawn(call, [first, first, first]).marks] == [0, 1, 2]
+    untimed = demo_call.changed(first, start_ms=None, end_ms=None)
+    assert drawn(call, [untimed]).marks == drawn(call, [first]).marks  # it begins with its turn
 
 
 def test_the_envelope_is_drawn_inside_its_frame() -> None:
-    picture = timeline(demo_call.transcript(), [], (0.0, 0.5, 2.0, -1.0))
-    assert picture is not None
+    picture = drawn(demo_call.transcript(), [], (0.0, 0.5, 2.0, -1.0))
     assert picture.wave == "M0 0L0 -0.00L1 -0.50L2 -1.00L3 -0.00L3 0.00L2 1.00L1 0.50L0 0.00Z"

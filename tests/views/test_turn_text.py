@@ -37,8 +37,5 @@ def test_a_word_cut_by_a_statement_is_one_word_in_two_pieces() -> None:
     ]
     assert first.pieces[0].word == second.pieces[0].word == 0
     assert first.pieces[0].low
-
-
-def test_a_word_without_a_score_is_not_doubted() -> None:
     ((run,)) = cut(Turn("喂", words=(Word("喂", 0, 1),)), [])
-    assert not run.pieces[0].low
+    assert not run.pieces[0].low, "a word without a score is not doubted"
