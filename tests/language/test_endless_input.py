@@ -17,8 +17,9 @@ from calltools.language.role_cues import plain
 from calltools.page.parse_files import read_bytes
 
 
-def marked(text: str) -> object:
-    return find_marked([Block("paragraph", 0, len(text), text, range(len(text)))])
+def quoted(text: str) -> list[str]:
+    blocks = [Block("paragraph", 0, len(text), text, range(len(text)))]
+    return [words.text(blocks) for words in find_marked(blocks)]
 
 
 def page(text: str) -> object:
@@ -28,8 +29,8 @@ def page(text: str) -> object:
 LONG: dict[str, tuple[Callable[[str], object], str, int]] = {
     "months": (lambda text: find_quantities(text, "zh"), "一个月", 6000),
     "halves": (lambda text: find_quantities(text, "en"), "half a ", 4000),
-    "opening marks": (marked, "“", 12_000),
-    "single marks": (marked, "‘", 8000),
+    "opening marks": (quoted, "“a ", 12_000),
+    "single marks": (quoted, "‘", 8000),
     "digits before no hospital": (lambda text: Hospitals([text]), "1", 40_000),
     "open brackets": (plain, "（", 20_000),
     "open comments": (page, "<!--", 40_000),
@@ -57,17 +58,27 @@ def test_a_number_that_nobody_says_is_none(text: str, language: str) -> None:
 
 
 def test_what_stands_behind_a_long_text_is_found_at_its_place() -> None:
-    text = "我们这里很忙，" * 400 + "一般等两个星期，费用三十万元。"
+    short = "一般等两个星期，费用三十万元。"
+    text = "我们这里很忙，" * 400 + short
     found = find_quantities(text, "zh")
     assert [text[q.start : q.end] for q in found] == ["两个星期", "三十万元"]
-    assert [text[slice(*q.core)] for q in found] == [
-        text[slice(*q.core)] for q in find_quantities(text, "zh")
-    ]
-    short = "一般等两个星期，费用三十万元。"
     away = len(text) - len(short)
     assert [(q.start - away, q.core[0] - away) for q in found] == [
         (q.start, q.core[0]) for q in find_quantities(short, "zh")
     ]
+    for marks in ("“", "“a "):
+        assert quoted(marks * 20_000 + "She said: “We do.”")[-1] == "We do"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“She said ‘he has “one” now’ then.”", ["She said ‘he has “one” now’ then", "one"]),
+        ("“““We do.”", ["We do"]),
+    ],
+)
+def test_marks_within_marks_are_still_closed(text: str, words: list[str]) -> None:
+    assert set(words) <= {one.rstrip(".") for one in quoted(text)}
 
 
 @given(st.text("零一十百万亿两个月天元年半几多1290.,%", max_size=60))

@@ -48,14 +48,12 @@ def texts(text: str, language: Language) -> list[str]:
     return [text[start:end] for start, end in spans(text, language)]
 
 
-@pytest.mark.parametrize(("text", "sentences"), CHINESE)
-def test_chinese_sentences(text: str, sentences: list[str]) -> None:
-    assert texts(text, "zh") == sentences
-
-
-@pytest.mark.parametrize(("text", "sentences"), ENGLISH)
-def test_english_sentences(text: str, sentences: list[str]) -> None:
-    assert texts(text, "en") == sentences
+@pytest.mark.parametrize(
+    ("language", "text", "sentences"),
+    [*(("zh", *case) for case in CHINESE), *(("en", *case) for case in ENGLISH)],
+)
+def test_sentences(language: Language, text: str, sentences: list[str]) -> None:
+    assert texts(text, language) == sentences
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,9 @@ def assert_near(found: Sequence[Matrix], expected: Sequence[Matrix]) -> None:
 
 
 @pytest.mark.model
-def test_states_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
-    from training.reader_torch import TorchEncoder
-
-    assert_near(opened(folder).states(ids), by_torch(TorchEncoder(folder), ids))
-
-
-@pytest.mark.model
-def test_states_after_some_layers_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
+def test_states_are_those_of_torch_after_all_layers_and_after_some(
+    folder: Path, ids: list[list[int]]
+) -> None:
     import torch
 
     from training.reader_torch import TorchEncoder
