@@ -1,5 +1,5 @@
 """Writes docs/reference/: the command line from click's own objects, the library and the
-benchmarks from their source.
+benchmarks from their source, the columns of the tables from what they are made with.
 
 ``make reference`` runs it; a test compares what it would write with what is there.  For the
 command line click tells what its help tells, whatever the width of the terminal.  The library is
@@ -12,7 +12,7 @@ from __future__ import annotations
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,14 @@ import msgspec
 
 from calltools.cli import cli
 from calltools.records import dumps
+from calltools.tables.columns import (
+    FINDINGS,
+    QUOTATIONS,
+    REVIEW_COLUMNS,
+    REVIEW_TABLES,
+    TABLES,
+)
+from calltools.tables.model import Column
 from calltools.transcripts.correction import Correction
 
 DOCS = Path(__file__).parent
@@ -35,6 +43,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "command-line.md": "\n".join(_command_line()) + "\n",
         DOCS / "reference" / "library.md": "\n".join(_library()) + "\n",
         DOCS / "reference" / "benchmarks.md": "\n".join(_benchmarks()) + "\n",
+        DOCS / "reference" / "tables.md": "\n".join(_tables()) + "\n",
         DOCS / "reference" / "correction.schema.json": dumps(_correction_schema()),
     }
 
@@ -74,6 +83,40 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
             below = command.get_command(context, name)
             assert below is not None
             yield from _command(below, click.Context(below, info_name=name, parent=context))
+
+
+_KINDS = {
+    "text": "text",
+    "whole": "whole number",
+    "share": "0 to 1",
+    "truth": "true, false",
+    "list": "list",
+    "decisions": "decisions",
+}
+
+
+def _tables() -> Iterator[str]:
+    yield from (f"# Columns of the tables\n\n{MADE}", "")
+    yield "How they are made and used: [tables](../tables.md)."
+    yield from _table("statements", TABLES["statements"].description, TABLES["statements"].columns)
+    yield from _table("calls", TABLES["calls"].description, TABLES["calls"].columns)
+    yield from _table("turns", TABLES["turns"].description, TABLES["turns"].columns)
+    yield from _table("findings", FINDINGS.description, FINDINGS.columns)
+    # With a review a quotation has one more column, before those that every reviewed table has.
+    judged = REVIEW_TABLES["quotations"].columns[: len(QUOTATIONS.columns) + 1]
+    yield from _table("quotations", QUOTATIONS.description, judged)
+    after = "With a review, rows of `statements`, `findings` and `quotations` end with these."
+    yield from _table("What people decided of a record", after, REVIEW_COLUMNS)
+    decisions = REVIEW_TABLES["decisions"]
+    yield from _table("decisions", decisions.description, decisions.columns)
+
+
+def _table(title: str, text: str, columns: Iterable[Column]) -> Iterator[str]:
+    yield from ("", f"## {title}", "", _paragraphs(text), "")
+    yield from ("| column | holds | values |", "|---|---|---|")
+    for column in columns:
+        values = ", ".join(column.choices) or _KINDS[column.kind]
+        yield f"| `{column.name}` | {_cell(column.description)} | {values} |"
 
 
 def _library() -> Iterator[str]:

@@ -41,7 +41,7 @@ def rows_of(guide: str) -> dict[str, list[str]]:
 
 @pytest.mark.model
 def test_every_verdict_is_explained_by_an_example_that_gets_it(tmp_path: Path) -> None:
-    examples = {name: cells[-1] for name, cells in rows_of("reviewers.md").items()}
+    examples = {name: cells[-1] for name, cells in rows_of("reports.md").items()}
     assert set(examples) == set(GRAVITY)
     (tmp_path / "hill.txt").write_text(HILL, "utf-8")
     (tmp_path / "northgate.txt").write_text(NORTHGATE, "utf-8")
@@ -58,6 +58,6 @@ def test_every_verdict_is_explained_by_an_example_that_gets_it(tmp_path: Path) -
 
 
 def test_every_kind_of_finding_is_explained_by_an_example() -> None:
-    examples = rows_of("translators.md")
+    examples = rows_of("translations.md")
     assert set(examples) == set(get_args(FindingType))
     assert all(len(cells) == 3 and all(cells) for cells in examples.values())

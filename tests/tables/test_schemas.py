@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import frictionless
 import jsonschema
@@ -15,12 +13,8 @@ import pytest
 import demo_call
 import export_cases
 from calltools.statements import Statement, extract
-from calltools.statements.rows import write_statements
 from calltools.tables.columns import (
     CALLS,
-    FINDINGS,
-    QUOTATIONS,
-    REVIEW_COLUMNS,
     REVIEW_TABLES,
     STATEMENTS,
     TABLES,
@@ -31,25 +25,12 @@ from calltools.tables.model import Table
 from calltools.tables.schemas import json_schema, table_schema
 from calltools.tables.table_rows import CallEntry
 from calltools.transcripts.model import Call
-from calltools.transcripts.writers import write
 from plain_reader import PlainReader
 
 EVERY = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 AND_REVIEWED = pytest.mark.parametrize(
     "table", [*TABLES.values(), *REVIEW_TABLES.values()], ids=[*TABLES, *REVIEW_TABLES]
 )
-
-_LAST_OF_QUOTATIONS = REVIEW_TABLES["quotations"].columns[len(QUOTATIONS.columns)]
-EXPLAINED = {
-    **TABLES,
-    "findings": FINDINGS,
-    "quotations": QUOTATIONS.with_columns(_LAST_OF_QUOTATIONS),
-    "decisions": REVIEW_TABLES["decisions"],
-    "What people decided of a record": Table(
-        "What people decided of a record", "", (), REVIEW_COLUMNS
-    ),
-}
-"""The tables as the guide has them: what a review adds is told once."""
 
 
 def rows(entries: list[CallEntry], table: Table) -> list[dict[str, object]]:
@@ -138,34 +119,3 @@ def test_a_wrong_value_does_not_fit_the_table_schema(tmp_path: Path) -> None:
 def test_turns_are_named_by_call_and_number() -> None:
     keys = [(row["recording"], row["turn_index"]) for row in rows([export_cases.demo()], TURNS)]
     assert keys == [("demo-call", index) for index in range(12)]
-
-
-@pytest.mark.parametrize("table", EXPLAINED.values(), ids=EXPLAINED)
-def test_the_guide_explains_every_column_in_the_same_words(table: Table) -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf-8")
-    _, _, section = guide.partition(f"\n### {table.name}\n")
-    section, _, _ = section.partition("\n### ")
-    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
-    assert [(row[0], row[1]) for row in rows] == [
-        (f"| `{column.name}`", column.description) for column in table.columns
-    ]
-    for row, column in zip(rows, table.columns, strict=True):
-        if column.choices:
-            assert row[2].removesuffix(" |") == ", ".join(column.choices)
-
-
-def test_the_example_of_the_guide_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    guide = (Path(__file__).parents[2] / "docs" / "tables.md").read_text("utf-8")
-    (example,) = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
-    demo = export_cases.demo()
-    assert demo.transcript
-    folder = tmp_path / "transcripts" / "demo-call"
-    folder.mkdir(parents=True)
-    text = write(demo.transcript, "json", name="demo-call")
-    (folder / "transcript.json").write_text(text, "utf-8")
-    (folder / "statements.jsonl").write_text(write_statements(demo.statements), "utf-8")
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, Any] = {}
-    exec(compile(example, "docs/tables.md", "exec"), names)
-    assert (len(names["statements"]), len(names["waits"])) == (6, 2)
-    assert (tmp_path / "calls.sqlite").stat().st_size > 0

@@ -183,7 +183,7 @@ def hospital_keys(folder: Path, corpus: Corpus) -> Callable[[str | None], str | 
             keys |= {_folded(name): key for name in names}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         expected = f"expected a list of the forms of hospitals' names: {error!r}"
-        raise ReportError(file, expected, "see docs/measuring.md") from error
+        raise ReportError(file, expected, "see docs/contributing.md, Measure") from error
 
     def key_of(name: str | None) -> str | None:
         if name is None:

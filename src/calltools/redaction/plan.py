@@ -39,7 +39,7 @@ KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 FEWEST = 2
 """A text of fewer letters and digits stands everywhere: the words would be torn apart."""
 
-_REMEDY = "mend the plan: see docs/redaction.md"
+_REMEDY = "mend the plan: see docs/custody.md"
 _TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?")
 
 

@@ -145,6 +145,6 @@ def jobs(kind: type[Any], settings: Settings, table: Mapping[str, Any]) -> tuple
         cluster.adapt(minimum_jobs=count, maximum_jobs=count)
     except (TypeError, ValueError) as error:
         raise SettingsError(
-            "[cluster] of calltools.toml", " ".join(str(error).split()), "see docs/archive.md"
+            "[cluster] of calltools.toml", " ".join(str(error).split()), "see docs/recordings.md"
         ) from error
     return cluster, with_threads(settings, max(1, cores // 2))
