@@ -1,8 +1,8 @@
 """What a fit is given and gives back, and the weight files that it is kept in.
 
-A fit is a module of this package with a function ``fit(options) -> Fitted``; its line in the table
-``FITS`` of ``__main__.py`` names the sets that it learns from and the files that it makes.  Those
-end in .toml, .json or .npz, and each tells its sets, the seed, the commit and the scores.
+A fit is a module of this package with a function ``fit(options) -> Fitted``; its table in fits.toml
+names the sets that it learns from and the files that it makes.  Those end in .toml or .npz, and
+each tells its sets, the seed, the commit and the scores.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HEADER = "fitted"
 """The table of a weight file that says how it was made."""
 
 Tables = Mapping[str, Any]
-"""What a file in TOML or JSON holds: numbers, texts and tables of these by their names."""
+"""What a file in TOML holds: numbers, texts and tables of these by their names."""
 Arrays = Mapping[str, NDArray[Any]]
 Weights = Tables | Arrays
 Scores = Mapping[str, float]
@@ -80,9 +80,6 @@ def file_of(weights: Weights, header: Header, suffix: str) -> bytes:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **weights, **{HEADER: np.array([json.dumps(told)])})  # type: ignore[arg-type]
         return buffer.getvalue()
-    if suffix == ".json":
-        whole = {HEADER: told, **weights}
-        return (json.dumps(whole, ensure_ascii=False, indent=0) + "\n").encode()
     remark = f"# Written by `{header.by}`: do not edit."
     return "\n".join([remark, *_toml({HEADER: told, **weights}), ""]).encode()
 
@@ -95,8 +92,7 @@ def kept_scores(path: Path) -> Scores:
         with np.load(path, allow_pickle=False) as held:
             told = json.loads(str(held[HEADER][0])) if HEADER in held.files else {}
     else:
-        read = json.loads if path.suffix == ".json" else tomllib.loads
-        told = read(path.read_text("utf-8")).get(HEADER, {})
+        told = tomllib.loads(path.read_text("utf-8")).get(HEADER, {})
     scores: Scores = told.get("scores", {}) if isinstance(told, dict) else {}
     return scores
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from calltools.evaluation.quotations import hospital_keys
@@ -16,7 +14,6 @@ from calltools.quotations.model import Quotation
 from calltools.quotations.naming.corpus_hospitals import KnownHospitals
 from calltools.quotations.report import Report, read_report
 from calltools.records import read_objects
-from training.written_reports import read_reports
 
 Row = Mapping[str, Any]
 """A labelled quotation, with the fields of gold/quotes/quotes.jsonl."""
@@ -47,22 +44,11 @@ def labelled_reports(sets: Mapping[str, Path]) -> list[LabelledReport]:
 
 
 def _reports_of(name: str, folder: Path) -> Iterator[LabelledReport]:
-    rows, corpus = _rows_and_calls(folder)
+    rows = list(read_objects(folder / "quotes.jsonl"))
+    calls = folder if (folder / "transcripts.jsonl").exists() else folder.with_name("quotes")
+    corpus = read_corpus([calls / "transcripts.jsonl"])
     known, key = KnownHospitals(corpus), hospital_keys(folder, corpus)
     reports = folder / "reports" if (folder / "reports").exists() else folder
     for report in sorted({row["report"] for row in rows}):
         own = [row for row in rows if row["report"] == report]
         yield LabelledReport(read_report(reports / report), own, name, corpus, known, key)
-
-
-def _rows_and_calls(folder: Path) -> tuple[Sequence[Row], Corpus]:
-    if (folder / "quotes.jsonl").exists():
-        calls = folder if (folder / "transcripts.jsonl").exists() else folder.with_name("quotes")
-        return list(read_objects(folder / "quotes.jsonl")), read_corpus(
-            [calls / "transcripts.jsonl"]
-        )
-    rows, transcripts = read_reports(folder)
-    with TemporaryDirectory() as place:
-        file = Path(place) / "transcripts.jsonl"
-        file.write_text("\n".join(json.dumps(row) for row in transcripts), "utf-8")
-        return rows, read_corpus([file])

@@ -1,8 +1,8 @@
 """Labelled calls and clauses as examples for the fit of the reader of statements.
 
 An example is a passage of one hospital turn with what its tokens, clauses and spans say.  Sets
-are folders as tests/gold/statements (dialogues.jsonl, statements.jsonl), the calls of
-training/calls and the clauses of training/clauses.
+are folders as tests/gold/statements (dialogues.jsonl, statements.jsonl), training/calls among them,
+and the clauses of training/clauses.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from calltools.statements.encoder_input import OWN, Passage, passages
 from calltools.statements.proposal import CATEGORIES, CHOICES
 from calltools.statements.view import View, views_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
-from training.written import read_calls
 
 Row = dict[str, Any]
 CALLS, CLAUSES = "calls", "clauses"
@@ -86,21 +85,16 @@ class Example:
 
 
 def labelled_calls(sets: Iterable[Path]) -> Iterator[LabelledCall]:
-    """The calls of folders of any of the three kinds."""
+    """The calls of folders, and the clauses of ``training/clauses``."""
     for folder in sets:
         is_clauses = folder.name == CLAUSES
         if (dialogues := folder / "dialogues.jsonl").exists():
-            yield from _of_gold(folder, dialogues)
-        for file in sorted(folder.glob("*.txt")):
-            for identity, transcript, written in read_calls(file):
-                rows = [dict.fromkeys(CHOICES) | row for row in written]
-                named = f"{file.stem}/{identity}"
-                yield LabelledCall(folder.name, named, transcript, rows, partial=is_clauses)
-        for file in sorted(folder.glob("*.jsonl")) if is_clauses else ():
+            yield from _of_gold(folder, dialogues, partial=is_clauses)
+        for file in sorted(folder.glob("h*.jsonl")) if is_clauses else ():
             yield from _of_clauses(file)
 
 
-def _of_gold(folder: Path, dialogues: Path) -> Iterator[LabelledCall]:
+def _of_gold(folder: Path, dialogues: Path, *, partial: bool) -> Iterator[LabelledCall]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in read_objects(folder / "statements.jsonl", "dialogue_id"):
         rows[row["dialogue_id"]].append(row)
@@ -108,7 +102,7 @@ def _of_gold(folder: Path, dialogues: Path) -> Iterator[LabelledCall]:
     for identity, transcript in read_dialogues(dialogues.read_bytes(), str(dialogues)):
         turns = judged[identity]
         known = None if turns is None else frozenset(turns)
-        yield LabelledCall(folder.name, identity, transcript, rows[identity], known)
+        yield LabelledCall(folder.name, identity, transcript, rows[identity], known, partial)
 
 
 def _of_clauses(file: Path) -> Iterator[LabelledCall]:

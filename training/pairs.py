@@ -30,6 +30,7 @@ from torch.nn import functional
 from calltools.comparison.pair_reader import CHANGE_KINDS
 from calltools.comparison.pair_texts import LAYERS, EncodedText, texts_encoder
 from calltools.language.sentences import Language
+from calltools.records import read_objects
 from calltools.settings import load
 from training.fitting import Fitted, Options
 from training.pair_net import KINDS, PairNet
@@ -85,7 +86,7 @@ def fit(options: Options) -> Fitted:
     pairs = list(written(sorted(options.sets["training/pairs"].glob("*.txt")), options.seed))
     apart = set(list(dict.fromkeys(pair[0] for pair in pairs))[::HELD])
     taught = [pair for pair in pairs if pair[0] not in apart]
-    taught += links(sorted(options.sets["training/bilingual"].glob("*.txt")))
+    taught += links(read_objects(options.sets["training/bilingual"] / "calls.jsonl"))
     sentences = everyday(options.sets["cmn.txt"], SENTENCES, options.seed)
     taught_examples = [
         examples(taught, encoder),

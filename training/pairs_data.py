@@ -1,8 +1,16 @@
 """What the pair reader learns from: written pairs, links of written calls, everyday sentences.
 
-Written pairs are those of training/pairs, links those of training/bilingual.  Everyday sentences
-(Tatoeba, CC BY 2.0 FR) teach what answers what.  Of faithful pairs of both others are made: a "not"
-taken away or put in, a word or phrase put for its opposite (training/opposites).
+Written pairs are those of training/pairs.  There a block is a Chinese text (``zh …``) with faithful
+English renderings (``= …``) and changed ones: ``- kind | Chinese words | English words |
+rendering``, where the words are those concerned, as they stand in the text and in that rendering;
+an omission has no English ones, an addition no Chinese.  Kinds are ``omission``, ``addition``,
+``negation`` (a denial made an affirmation, or the reverse), ``hedge`` (a doubt dropped) and
+``meaning`` (anything else that is no figure).  Blank lines stand between blocks; ``#`` begins a
+remark.
+
+Links are those of training/bilingual.  Everyday sentences (Tatoeba, CC BY 2.0 FR) teach what
+answers what.  Of faithful pairs of both others are made: a "not" taken away or put in, a word or
+phrase put for its opposite (training/opposites).
 """
 
 from __future__ import annotations
@@ -10,15 +18,17 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
-from training.written_changes import Change, read_changes
-from training.written_pairs import read_pairs
 
+KINDS = ("omission", "addition", "negation", "hedge", "meaning")
+Change = tuple[str, TextSpan | None, TextSpan | None]
+"""One of KINDS with its places in the Chinese and the English."""
 Pair = tuple[str, str, Sequence[Change]]
 """Chinese, English, and what was changed where."""
 
@@ -66,44 +76,63 @@ _AFFIRMED = (
 _AFFIRMS = "是 会 能 有 想 要 可以 喜欢 知道".split()
 
 
+def read_pairs(file: Path) -> Iterator[Pair]:
+    """The pairs of ``file``.
+
+    Raises:
+        ValueError: a line says nothing of the notation, or words stand in none of the two texts.
+    """
+    zh = ""
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        mark, _, rest = line.strip().partition(" ")
+        if mark == "zh":
+            zh = rest.strip()
+        elif mark == "=" and zh:
+            yield zh, rest.strip(), []
+        elif mark == "-" and zh:
+            yield _changed(zh, rest, f"{file}:{number}")
+        elif mark and not mark.startswith("#"):
+            raise ValueError(f"{file}:{number}: expected zh, =, - or #, found {line[:40]!r}")
+
+
+def _changed(zh: str, line: str, where: str) -> Pair:
+    parts = [part.strip() for part in line.split("|")]
+    if len(parts) != 4 or parts[0] not in KINDS:
+        raise ValueError(f"{where}: expected a kind, words, words and a rendering, found {line!r}")
+    kind, *words, en = parts
+    places = [_place(text, said) for text, said in zip((zh, en), words, strict=True)]
+    for said, place in zip(words, places, strict=True):
+        if said and place is None:
+            raise ValueError(f"{where}: {said!r} is in none of the two texts")
+    return zh, en, [(kind, places[0], places[1])]
+
+
 def written(files: Sequence[Path], seed: int) -> Iterator[Pair]:
     """The pairs of ``files``, which are like those of training/pairs."""
     chance = random.Random(seed)
-    for file in files:
-        for block in read_changes(file):
-            for en, changes in block.renderings:
-                pair: Pair = (block.zh, en, changes)
-                yield _unmarked(pair) if chance.random() < UNPUNCTUATED else pair
-                if not changes:
-                    yield from _made(block.zh, en, chance, TURNED)
+    for pair in (pair for file in files for pair in read_pairs(file)):
+        yield _unmarked(pair) if chance.random() < UNPUNCTUATED else pair
+        zh, en, changes = pair
+        if not changes:
+            yield from _made(zh, en, chance, TURNED)
 
 
-def links(files: Sequence[Path]) -> Iterator[Pair]:
-    """The links of the calls in ``files``, which are like those of training/bilingual."""
-    for file in files:
-        for call in read_pairs(file):
-            for zh, en in call["links"]:
-                inside = [
-                    f
-                    for f in call["findings"]
-                    if {*zh} & {*f["zh_turns"]} or {*en} & {*f["en_turns"]}
+def links(calls: Iterable[Mapping[str, Any]]) -> Iterator[Pair]:
+    """The links of calls, which are like those of training/bilingual."""
+    for call in calls:
+        for zh, en in call["links"]:
+            inside = [
+                f for f in call["findings"] if {*zh} & {*f["zh_turns"]} or {*en} & {*f["en_turns"]}
+            ]
+            if zh and en and not any(f["type"] in _OTHERWISE for f in inside):
+                said = "\n".join(call["zh_turns"][i]["text"] for i in zh)
+                printed = "\n".join(call["en_turns"][j]["text"] for j in en)
+                changes = [
+                    (_NAMES[f["type"]], _place(said, f["zh_span"]), _place(printed, f["en_span"]))
+                    for f in inside
+                    if f["type"] in _NAMES
                 ]
-                if zh and en and not any(f["type"] in _OTHERWISE for f in inside):
-                    said = "\n".join(call["zh_turns"][i]["text"] for i in zh)
-                    printed = "\n".join(call["en_turns"][j]["text"] for j in en)
-                    yield (
-                        said,
-                        printed,
-                        [
-                            (
-                                _NAMES[f["type"]],
-                                _place(said, f["zh_span"]),
-                                _place(printed, f["en_span"]),
-                            )
-                            for f in inside
-                            if f["type"] in _NAMES
-                        ],
-                    )
+                yield said, printed, changes
 
 
 def everyday(file: Path, count: int, seed: int) -> Iterator[Pair]:

@@ -7,7 +7,8 @@ Both learn from whole calls, and how a claim is put from the clauses of training
 3. Both verdicts on a clause as one probability, and the thresholds, on the third of the calls that
    another fit of 1 and 2 leaves out.
 
-Each net is kept in the folder of the fit when it is finished, and not fitted again.
+Each net is kept in the folder of the fit until the fit is finished, so that one that was broken off
+goes on.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ from calltools.statements.signs import (
     signs_of,
     topic_names,
 )
-from training.fitting import ROOT, Fitted, Options, Scores
+from training.fitting import Fitted, Options, Scores
 from training.labelled_statements import (
     UNKNOWN,
     Example,
@@ -62,8 +63,6 @@ from training.labelled_statements import (
 from training.statements_net import Arrays, fitted_net, lower_states
 
 WEIGHTS = "statements/reader.npz"
-WORK = ROOT / "build" / "fits" / "statements"
-"""Where nets are kept when they are finished."""
 TIDY = "statements"
 """The set of calls that are tidier than life."""
 SURE = 0.9
@@ -101,7 +100,7 @@ def fit(options: Options) -> Fitted:
     nets = []
     for name, numbers in (("without-a-third", rest), ("all", range(len(every)))):
         taught = [every[at] for at in numbers]
-        kept = WORK / f"{name}.npz"
+        kept = options.work / f"{name}.npz"
         arrays = fitted_net(folder, kept, taught, [lower[at] for at in numbers], options.seed)
         nets.append(with_layers(arrays, taught))
     told = calibrated(list(read_by(folder, nets[0], [e for e in every if is_left_out(e.call)])))
@@ -109,6 +108,8 @@ def fit(options: Options) -> Fitted:
     scores = scores_of_calls(
         [call for call in calls if is_left_out(call)], TrainedReader(folder, of_rest)
     )
+    for kept in options.work.glob("*.npz"):
+        kept.unlink()
     return Fitted(scores, {WEIGHTS: file_arrays(of_all)})
 
 

@@ -18,11 +18,10 @@ from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-from training.written_pairs import read_pairs
 
 pytestmark = pytest.mark.model
 
-CALLS = Path(__file__).parent / "data" / "calls.txt"
+CALLS = Path(__file__).parent / "data" / "calls.jsonl"
 FREE = Path(__file__).parents[1] / "gold" / "bilingual-fresh-5" / "calls.jsonl"
 GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 
@@ -45,7 +44,8 @@ def caller(text: str) -> Turn:
 def test_invented_calls_have_the_findings_written_beside_them(
     encoder: Encoder, reader: PairReader
 ) -> None:
-    for call in read_pairs(CALLS):
+    for line in CALLS.read_text("utf-8").splitlines():
+        call = json.loads(line)
         zh, en = read_row(call)
         found = align(zh.turns, en.turns, encoder, reader).findings
         assert Counter(finding.type for finding in found) == Counter(
@@ -125,7 +125,7 @@ def test_roles_of_a_machine_are_no_finding(encoder: Encoder) -> None:
 def test_labels_exchanged_throughout_are_not_told_turn_by_turn(
     encoder: Encoder, reader: PairReader
 ) -> None:
-    zh, en = read_row(list(read_pairs(CALLS))[3])
+    zh, en = read_row(json.loads(CALLS.read_text("utf-8").splitlines()[3]))
     turned = [
         Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in en.turns
     ]
