@@ -39,49 +39,39 @@ def test_a_table_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "calls.csv"
     path.write_bytes(b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode())
     one, two = read_register(path)
-    assert (one.call.hospital, one.call.date, one.weekday) == (
-        "烟台云雀医院",
-        "2016-05-10",
-        "星期二",
-    )
+    told = (one.call.hospital, one.call.date, one.weekday)
+    assert told == ("烟台云雀医院", "2016-05-10", "星期二")
     assert (one.duration_ms, two.duration_ms) == (321_000, 725_000)
     assert (one.call.respondent, two.call.respondent) == (None, "秦晓岚医生")
     assert check([one, two]) == []
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        (TABLE.replace("weekday", "Wochentag"), "'wochentag'"),
-        (TABLE.replace("name,", "call,"), "no column name"),
-        (
-            TABLE.replace("2016-05-10", "10.5.2016"),
-            "calls.csv:2: is no call: date: expected a date",
-        ),
-        (TABLE.replace("5:21", "long"), "duration: expected such as 5:21"),
-    ],
-)
-def test_what_is_wrong_with_a_table_is_told_with_its_row(
-    tmp_path: Path, wrong: str, told: str
-) -> None:
-    path = tmp_path / "calls.csv"
-    path.write_text(wrong, "utf-8")
-    with pytest.raises(TranscriptError) as error:
-        read_register(path)
-    assert told in str(error.value)
+WRONG = (
+    ("calls.csv", TABLE.replace("weekday", "Wochentag"), "'wochentag'"),
+    ("calls.csv", TABLE.replace("name,", "call,"), "no column name"),
+    (
+        "calls.csv", TABLE.replace("2016-05-10", "10.5.2016"),
+        "calls.csv:2: is no call: date: expected a date",
+    ),
+    ("calls.csv", TABLE.replace("5:21", "long"), "duration: expected such as 5:21"),
+    (
+        "calls.jsonl", '{"name": "a"}\n{"name": "b", "words": "many"}\n',
+        "calls.jsonl:2: is no call: words: expected",
+    ),
+)  # fmt: skip
 
 
-def test_rows_of_a_wrong_type_are_told(tmp_path: Path) -> None:
-    path = tmp_path / "calls.jsonl"
-    path.write_text('{"name": "a"}\n{"name": "b", "words": "many"}\n', "utf-8")
-    with pytest.raises(TranscriptError, match=r"calls.jsonl:2: is no call: words: expected"):
-        read_register(path)
+def test_what_is_wrong_with_a_table_is_told_with_its_row(tmp_path: Path) -> None:
+    for name, wrong, told in WRONG:
+        (tmp_path / name).write_text(wrong, "utf-8")
+        with pytest.raises(TranscriptError) as error:
+            read_register(tmp_path / name)
+        assert told in str(error.value)
 
 
-def publication(folder: Path, name: str = "page.txt", **told: str) -> Path:
-    path = folder / name
-    facts = {"number": "7", "weekday": "星期二", "length": "1分20秒"} | told
-    path.write_text(PAGE.format(**facts), "utf-8")
+def publication(folder: Path, weekday: str = "星期二", length: str = "1分20秒") -> Path:
+    path = folder / "page.txt"
+    path.write_text(PAGE.format(number="7", weekday=weekday, length=length), "utf-8")
     return path
 
 
@@ -89,8 +79,7 @@ def test_a_publication_tells_its_day_of_the_week_and_its_length(tmp_path: Path) 
     (known,) = calls_published(publication(tmp_path, length="约3分钟"))
     assert known.weekday is not None
     assert "星期二" in known.weekday
-    assert (known.duration_ms, known.rounded) == (180_000, True)
-    assert known.words == 32
+    assert (known.duration_ms, known.rounded, known.words) == (180_000, True, 32)
 
 
 def test_the_recordings_of_a_workspace_beside_their_publications(tmp_path: Path) -> None:

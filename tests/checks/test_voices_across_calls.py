@@ -61,11 +61,8 @@ def test_the_nearer_and_the_longer_the_likelier() -> None:
 def test_respondents_who_sound_alike_are_one_group_in_several_calls() -> None:
     calls = {f"c{i}": [voice(0, heard=i)] for i in range(3)} | {"d": [voice(1)]}
     assert found(calls) == [("same_voice", ("c0", "c1", "c2"))]
-
-
-def test_parties_of_one_call_and_short_ones_are_not_compared() -> None:
-    assert found({"a": [voice(0), voice(0, heard=1)]}) == []
-    assert found({"a": [voice(0)], "b": [brief(voice(0, heard=1))]}) == []
+    assert found({"a": [voice(0), voice(0, heard=1)]}) == [], "parties of one call"
+    assert found({"a": [voice(0)], "b": [brief(voice(0, heard=1))]}) == [], "short ones"
 
 
 def test_the_investigator_known_from_a_confirmed_call_is_found_in_others() -> None:
@@ -85,16 +82,12 @@ def test_the_investigator_known_from_a_confirmed_call_is_found_in_others() -> No
 
 
 def test_what_a_machine_inferred_enrols_nobody_and_what_a_person_said_stands() -> None:
-    calls = {
-        "a": [voice(0, INVESTIGATOR)],
-        "b": [voice(0, UNKNOWN, heard=1)],
-    }
-    assert found(calls) == []
-    calls = {
+    inferred = {"a": [voice(0, INVESTIGATOR)], "b": [voice(0, UNKNOWN, heard=1)]}
+    confirmed = {
         "a": [voice(0, INVESTIGATOR, confirmed=True)],
         "b": [voice(0, HOSPITAL, heard=1, confirmed=True)],
     }
-    assert found(calls) == []
+    assert found(inferred) == found(confirmed) == []
 
 
 def workspace_of_two(folder: Path) -> Workspace:

@@ -32,27 +32,20 @@ def test_the_time_of_a_turn_is_that_of_the_voice_that_a_person_gave_it_to() -> N
         (0, 2_100, FIRST), (1_000, 1_300, SECOND), (2_400, 2_500, SECOND), (2_500, 4_800, "护士"),
         (4_800, 5_000, SECOND),
     ]  # fmt: skip
-
-
-def test_what_another_says_meanwhile_in_a_turn_of_their_own_stays_theirs() -> None:
+    # What another says meanwhile in a turn of their own stays theirs.
     putting_in = replace(CALL, turns=(*CALL.turns, turn(("嗯", 1_000, 1_300), speaker=SECOND)))
     assert spans_after(putting_in, 0, "护士")[:2] == [(0, 2_000, "护士"), (1_000, 1_300, SECOND)]
     assert spans_after(CALL, 0, "护士")[:2] == [(0, 2_000, "护士"), (2_000, 2_100, FIRST)]
-
-
-def test_where_nobody_was_heard_the_voice_of_the_turn_speaks() -> None:
+    # Where nobody was heard, the voice of the turn speaks.
     beyond = replace(CALL, turns=(*CALL.turns, turn(("再见", 9_000, 9_500))))
     assert spans_after(beyond, 2, SECOND)[-1] == (9_000, 9_500, SECOND)
 
 
-def test_speech_without_words_in_a_turn_goes_with_it() -> None:
+def test_who_speaks_is_told_with_the_voice_that_a_person_gave() -> None:
     gaps = (Gap("speech_without_text", 3_000, 4_000, SECOND), Gap("unheard", 0, 900, FIRST))
     maker = made_by(replace(CALL, gaps=gaps), [])
     maker.make("speaker", maker.draft.whole(1), "护士")
     assert [gap.speaker for gap in maker.draft.transcript().gaps] == ["护士", FIRST]
-
-
-def test_who_speaks_is_written_with_the_voice_that_a_person_gave() -> None:
     maker = made_by(CALL, [])
     maker.make("join", maker.draft.whole(1))
     lines = to_rttm(fold(CALL, SHA, maker.made).transcript).splitlines()

@@ -14,7 +14,7 @@ from made_transcripts import SHA, events, transcripts
 
 from calltools.corrections.correction_log import add_corrections, corrections_of, describe, to_row
 from calltools.errors import IntegrityError
-from calltools.store.log import EventDraft, Log
+from calltools.store.log import EventDraft
 from calltools.store.workspace import Workspace
 from calltools.transcripts.correction import Correction, Target
 
@@ -23,11 +23,6 @@ SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "correction.schema.j
 
 def event(value: str = "六天") -> Correction:
     return Correction("text", Target(0, ("w3",), "十六天", 10, 20), value, transcript_sha256=SHA)
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Log:
-    return Workspace.init(tmp_path).log
 
 
 @given(st.data())
@@ -46,7 +41,8 @@ def test_what_is_kept_comes_back_and_fits_the_schema(data: st.DataObject) -> Non
         validator.validate(json.loads(json.dumps(to_row(kept))))
 
 
-def test_events_are_added_after_those_that_stand_and_none_twice(log: Log) -> None:
+def test_events_are_added_after_those_that_stand_and_none_twice(tmp_path: Path) -> None:
+    log = Workspace.init(tmp_path).log
     first, second, third = event(), event("六七天"), event("七天")
     add_corrections(log, SHA, [first])
     add_corrections(log, SHA, [second, third])
@@ -55,6 +51,11 @@ def test_events_are_added_after_those_that_stand_and_none_twice(log: Log) -> Non
     with pytest.raises(IntegrityError, match="undoes c0"):
         add_corrections(log, SHA, [Correction("undo", Target(), undoes="c0")])
     assert corrections_of(log, SHA) == [first, second, third]
+    # One that can't be read is told and not passed over.
+    body = {**to_row(event()), "kind": "shout"}
+    log.append([EventDraft(kind="corrected", subject=SHA, body=body)])
+    with pytest.raises(IntegrityError, match="kind"):
+        corrections_of(log, SHA)
 
 
 DESCRIBED = {
@@ -78,11 +79,3 @@ def test_every_kind_is_told_in_a_line() -> None:
     undone = event()
     undo = Correction("undo", Target(), undoes=undone.id)
     assert describe(undo, [undone]) == f"undoes {undone.id} (turn 0: “十六天” → “六天”)"
-
-
-def test_a_correction_that_cannot_be_read_is_told_and_not_passed_over(log: Log) -> None:
-    log.append(
-        [EventDraft(kind="corrected", subject=SHA, body={**to_row(event()), "kind": "shout"})]
-    )
-    with pytest.raises(IntegrityError, match="kind"):
-        corrections_of(log, SHA)

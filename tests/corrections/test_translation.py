@@ -51,11 +51,14 @@ def test_a_correction_stands_beside_what_was_published_and_can_be_undone(log: Lo
 
 
 def test_what_somebody_wrote_meanwhile_is_not_overwritten(log: Log) -> None:
-    ann, bob = desk(log), desk(log, "bob")
+    ann, bob, cem = desk(log), desk(log, "bob"), desk(log, "cem")
     ann.write(("en", 1), "About a month.")
     bob.write(("en", 1), "One month or so.")
     bob.write(("en", 0), "How long would it take?")
+    cem.write(("en", 2), "Anything more?")
     ann.keep()
+    cem.keep()  # another passage is in nobody's way
+    assert len(desk(log).translation.standing) == 2
     with pytest.raises(ConflictError, match="ann wrote “About a month"):
         bob.keep()
     again = desk(log, "bob")
@@ -67,47 +70,30 @@ def test_what_somebody_wrote_meanwhile_is_not_overwritten(log: Log) -> None:
     assert desk(log).translation.text(("en", 0)) == EN[0]
 
 
-def test_two_on_different_passages_are_not_in_each_others_way(log: Log) -> None:
-    ann, bob = desk(log), desk(log, "bob")
-    ann.write(("en", 1), "About a month.")
-    bob.write(("en", 0), "How long would it take?")
-    ann.keep()
-    bob.keep()
-    assert len(desk(log).translation.standing) == 2
+PASSAGE = TranslatedPassage("en", 1, EN[1])
+FIRST = TranslationCorrection(PASSAGE, EN[1], "About a month.", actor="ann")
 
 
 def test_of_two_without_sight_of_each_other_both_are_told_and_the_first_stands() -> None:
-    passage = TranslatedPassage("en", 1, EN[1])
-    first = TranslationCorrection(passage, EN[1], "About a month.", actor="ann")
-    second = TranslationCorrection(passage, EN[1], "One month.", actor="cem")
-    folded = fold_translation(ZH, EN, [first, second])
+    second = TranslationCorrection(PASSAGE, EN[1], "One month.", actor="cem")
+    folded = fold_translation(ZH, EN, [FIRST, second])
     assert folded.text(("en", 1)) == "About a month."
     assert folded.conflicts == {("en", 1): second}
     assert [one.state for one in folded.outcomes] == ["applied", "conflict"]
-    answer = TranslationCorrection(passage, "About a month.", "One month.", actor="ann")
-    assert not fold_translation(ZH, EN, [first, second, answer]).conflicts
-
-
-def test_undoing_an_earlier_correction_leaves_the_later_one() -> None:
-    passage = TranslatedPassage("en", 1, EN[1])
-    first = TranslationCorrection(passage, EN[1], "One month.")
-    second = TranslationCorrection(passage, "One month.", "About a month.")
-    undo = TranslationCorrection(passage, undoes=first.id)
-    folded = fold_translation(ZH, EN, [first, second, undo])
-    assert folded.text(("en", 1)) == "About a month."
+    answer = TranslationCorrection(PASSAGE, "About a month.", "One month.", actor="ann")
+    assert not fold_translation(ZH, EN, [FIRST, second, answer]).conflicts
+    undo = TranslationCorrection(PASSAGE, undoes=FIRST.id)
+    folded = fold_translation(ZH, EN, [FIRST, answer, undo])
+    assert folded.text(("en", 1)) == "One month.", "undone is the earlier one alone"
     assert [one.state for one in folded.outcomes] == ["undone", "applied", "applied"]
 
 
-def test_a_passage_is_found_where_it_went_and_is_never_put_to_other_words() -> None:
-    event = TranslationCorrection(TranslatedPassage("en", 1, EN[1]), EN[1], "About a month.")
-    moved = fold_translation(ZH, ("A line.", *EN), [event])
+def test_a_passage_is_found_where_it_went_and_is_never_put_to_other_words(log: Log) -> None:
+    moved = fold_translation(ZH, ("A line.", *EN), [FIRST])
     assert moved.text(("en", 2)) == "About a month."
-    gone = fold_translation(ZH, ("Three months.",), [event])
+    gone = fold_translation(ZH, ("Three months.",), [FIRST])
     assert gone.text(("en", 0)) == "Three months."
     assert gone.outcomes[0].state == "orphan"
-
-
-def test_what_can_not_be_meant_is_refused(log: Log) -> None:
     with pytest.raises(SettingsError, match="from 0 to 2"):
         desk(log).write(("en", 3), "x")
     with pytest.raises(SettingsError, match="characters"):

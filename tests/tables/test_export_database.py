@@ -45,36 +45,25 @@ def test_every_statement_leads_to_its_turn_and_call(shared: Path) -> None:
         assert all(row["synthetic"] == 1 for row in rows)
 
 
-def test_a_chinese_phrase_is_found_in_turns_and_quotations() -> None:
+def test_words_are_found_in_turns_quotations_and_the_english_line() -> None:
     with opened([export_cases.demo()]) as connection:
-        turns = connection.execute(
-            "SELECT turn_index FROM turns WHERE turn_id IN"
-            " (SELECT rowid FROM turns_fts WHERE turns_fts MATCH '十来天')"
-        ).fetchall()
-        assert [row["turn_index"] for row in turns] == [3]
-        quotes = connection.execute(
-            "SELECT quote FROM statements_fts WHERE statements_fts MATCH ?", ('"一个月出头"',)
-        ).fetchall()
-        assert [row["quote"] for row in quotes] == ["慢的一个月出头"]
 
+        def values(query: str, *given: str) -> list[object]:
+            return [row[0] for row in connection.execute(query, given)]
 
-def test_words_of_two_characters_are_found_by_what_they_are_like() -> None:
-    with opened([export_cases.demo()]) as connection:
-        like, stands = (
-            connection.execute(f"SELECT turn_index FROM turns WHERE {condition}").fetchall()
-            for condition in ("text LIKE '%肝源%'", "instr(text, '肝源')")
-        )
-        assert [row["turn_index"] for row in like] == [row["turn_index"] for row in stands]
-        assert like
-
-
-def test_words_of_the_english_line_are_found_too() -> None:
-    with opened([export_cases.demo()]) as connection:
-        rows = connection.execute(
-            "SELECT modality FROM statements WHERE statement_id IN"
-            " (SELECT rowid FROM statements_fts WHERE statements_fts MATCH 'denied')"
-        ).fetchall()
-        assert {row["modality"] for row in rows} == {"denied"}
+        matching = "SELECT rowid FROM {0}_fts WHERE {0}_fts MATCH ?"
+        turns = f"SELECT turn_index FROM turns WHERE turn_id IN ({matching.format('turns')})"
+        assert values(turns, "十来天") == [3]
+        quotes = "SELECT quote FROM statements_fts WHERE statements_fts MATCH ?"
+        assert values(quotes, '"一个月出头"') == ["慢的一个月出头"]
+        like = values("SELECT turn_index FROM turns WHERE text LIKE '%肝源%'")
+        assert like, "words of two characters are found by what they are like"
+        assert like == values("SELECT turn_index FROM turns WHERE instr(text, '肝源')")
+        found = matching.format("statements")
+        denied = f"SELECT modality FROM statements WHERE statement_id IN ({found})"
+        assert set(values(denied, "denied")) == {"denied"}
+        tags = "SELECT json_each.value FROM statements s, json_each(s.tags) WHERE s.id LIKE '%s01'"
+        assert "fast_slow_pair" in values(tags), "lists are JSON"
 
 
 def test_statements_without_a_transcript_have_a_call_and_no_turn() -> None:
@@ -90,20 +79,10 @@ def test_columns_are_explained_in_the_file() -> None:
             info = connection.execute(f"PRAGMA table_info({name})").fetchall()
             names = {row["name"] for row in info}
             assert {column.name for column in table.columns} <= names
-            inside = connection.execute(
-                'SELECT "column", description FROM columns WHERE "table" = ?', (name,)
-            )
-            described = dict(inside.fetchall())
+            inside = 'SELECT "column", description FROM columns WHERE "table" = ?'
+            described = dict(connection.execute(inside, (name,)).fetchall())
             assert described.keys() == names
             assert all(described.values())
-
-
-def test_lists_are_json() -> None:
-    with opened([export_cases.demo()]) as connection:
-        tags = connection.execute(
-            "SELECT json_each.value FROM statements s, json_each(s.tags) WHERE s.id LIKE '%s01'"
-        ).fetchall()
-        assert "fast_slow_pair" in {row["value"] for row in tags}
 
 
 @given(export_cases.hostile)

@@ -27,21 +27,12 @@ def text(rows: list[dict[str, object]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def test_what_was_written_is_read() -> None:
-    demo = export_cases.demo()
-    assert demo.transcript
-    found = entry_of_recording(
-        "demo-call", write_statements(demo.statements), "s.jsonl", demo.transcript
-    )
-    assert found == demo
-
-
 @given(export_cases.hostile)
-def test_any_quotation_is_read(quote: str) -> None:
-    entry = export_cases.one_turn(quote)
-    assert entry.transcript
-    found = entry_of_recording("one", write_statements(entry.statements), "s", entry.transcript)
-    assert found == entry
+def test_what_was_written_is_read(quote: str) -> None:
+    for entry in (export_cases.one_turn(quote), export_cases.demo()):
+        written = write_statements(entry.statements)
+        assert entry.transcript
+        assert entry_of_recording(entry.recording, written, "s", entry.transcript) == entry
 
 
 @pytest.mark.parametrize(
@@ -95,25 +86,14 @@ def test_a_quotation_that_does_not_stand_in_the_transcript(field: str, value: ob
         entry_of_recording("x", text(rows), "s.jsonl", call)
 
 
-def test_an_id_that_is_there_twice() -> None:
-    rows, call = lines()
-    rows[1]["id"] = rows[0]["id"]
-    with pytest.raises(TranscriptError, match="expected one id for each statement"):
-        entry_of_recording("x", text(rows), "s.jsonl", call)
-
-
-def test_rows_of_many_dialogues_are_so_many_calls() -> None:
+def test_rows_of_many_dialogues_are_so_many_calls_and_ids_and_names_are_there_once() -> None:
     rows, call = lines()
     mine = [row | {"dialogue_id": name} for name in ("a", "b", "") for row in rows]
     found = entries_of_rows(text(mine), "s.jsonl", "rest", {"a": call})
-    assert [(entry.recording, len(entry.statements)) for entry in found] == [
-        ("a", 6),
-        ("b", 6),
-        ("rest", 6),
-    ]
-    assert [entry.transcript is call for entry in found] == [True, False, False]
-
-
-def test_two_calls_of_one_name_are_refused() -> None:
+    told = [(e.recording, len(e.statements), e.transcript is call) for e in found]
+    assert told == [("a", 6, True), ("b", 6, False), ("rest", 6, False)]
     with pytest.raises(SettingsError, match="x: is the name of two calls"):
         without_repeats([CallEntry("x", []), CallEntry("y", []), CallEntry("x", [])])
+    rows[1]["id"] = rows[0]["id"]
+    with pytest.raises(TranscriptError, match="expected one id for each statement"):
+        entry_of_recording("x", text(rows), "s.jsonl", call)

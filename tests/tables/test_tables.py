@@ -19,41 +19,24 @@ def test_the_table_has_the_documented_columns_and_traces_back() -> None:
     assert list(table.columns) == list(COLUMNS)
     assert len(table) == 6
     first = table.iloc[0]
-    assert (first["quote"], first["wait_min_days"], first["wait_max_days"]) == (
-        "快的话十来天",
-        10,
-        19,
-    )
+    figures = (first["quote"], first["wait_min_days"], first["wait_max_days"])
+    assert figures == ("快的话十来天", 10, 19)
     assert first["start_ms"] == 15221
     assert first["audio_sha256"] == "ab" * 32
     assert first["synthetic"]
-
-
-def test_unknown_numbers_and_truths_are_unknown_not_zero_or_false() -> None:
-    table = frame()
+    # Unknown numbers and truths are unknown, not zero or false.
     assert table["price_min"].isna().all()
     assert str(table["wait_min_days"].dtype) == "Int64"
     assert table["assent"].isna().tolist() == [True, True, False, True, True, True]
-
-
-def test_denied_figures_say_so_in_words() -> None:
-    denied = frame().query("modality == 'denied'")
+    denied = table.query("modality == 'denied'")
     assert denied["in_words"].tolist()[0].startswith("Waiting time (liver): DENIED")
-
-
-def test_no_statements_give_an_empty_table_with_its_columns() -> None:
-    table = statements_frame([], demo_call.transcript())
-    assert len(table) == 0
-    assert list(table.columns) == list(COLUMNS)
-    assert to_csv(table).startswith("id,recording,hospital")
-
-
-def test_csv_holds_the_same_values() -> None:
-    rows = list(csv.DictReader(io.StringIO(to_csv(frame()))))
-    assert [row["quote"] for row in rows] == frame()["quote"].tolist()
-    assert rows[2]["assent"] == "False"
-    assert rows[0]["assent"] == ""
-    assert rows[0]["wait_min_days"] == "10"
+    rows = list(csv.DictReader(io.StringIO(to_csv(table))))
+    assert [row["quote"] for row in rows] == table["quote"].tolist()
+    assert (rows[2]["assent"], rows[0]["assent"], rows[0]["wait_min_days"]) == ("False", "", "10")
+    empty = statements_frame([], demo_call.transcript())
+    assert len(empty) == 0
+    assert list(empty.columns) == list(COLUMNS)
+    assert to_csv(empty).startswith("id,recording,hospital")
 
 
 def test_csv_does_not_let_a_quotation_run_as_a_formula() -> None:
