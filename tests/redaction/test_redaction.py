@@ -21,7 +21,6 @@ from secrets_planted import (
     PLACE,
     left,
     planted_call,
-    planted_workspace,
     timed,
 )
 
@@ -69,16 +68,13 @@ SECRETS = (*NAMES, "段春暉", "段春晖", "duanchunhui", "Quince Marlow", NUM
            "一三九零零零零五六七八", "139-0000-5678", PLACE, "qixiapo", "ouyangsui")  # fmt: skip
 
 
-@pytest.fixture
-def planted(tmp_path: Path) -> Workspace:
-    return planted_workspace(tmp_path / "office")
-
-
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory, keys_folder: Path) -> Redacted:
+def done(
+    planted_once: Path, tmp_path_factory: pytest.TempPathFactory, keys_folder: Path
+) -> Redacted:
     """A copy by the plan, signed; to be looked at and not to be changed."""
-    workspace = planted_workspace(tmp_path_factory.mktemp("planted") / "office")
-    return copy_of(workspace, key=office_key(keys_folder))
+    office = shutil.copytree(planted_once, tmp_path_factory.mktemp("done") / "office")
+    return copy_of(Workspace(Path(office)), key=office_key(keys_folder))
 
 
 @pytest.fixture
@@ -209,12 +205,8 @@ def test_a_name_that_was_misheard_goes_from_the_sound_where_it_is_printed(
     assert "春会" not in said
     assert said.startswith(("那[removed: name]", "[removed: name]"))
     assert said.endswith("今天在不在？")
-
-
-def test_what_went_from_the_english_alone_is_told(done: Redacted) -> None:
-    (call,) = done.calls
-    turn = planted_call().turns[7]
-    assert call.to_hear == ((turn.start_ms, turn.end_ms),)
+    english_alone = planted_call().turns[7]
+    assert call.to_hear == ((english_alone.start_ms, english_alone.end_ms),)
 
 
 def test_tables_hold_what_is_left_of_all_calls(done: Redacted) -> None:
@@ -300,12 +292,10 @@ def test_notes_and_numbers_of_a_sidecar_stay_home_though_no_plan_names_them(
     told = replace(call.call, notes="柜台二零七", phone="0999-24681357", recording_no="HX-35791")
     changed_call(planted, replace(call, call=told))
     planted.folder("duan-chunhui").commit(Step("align"), {})
-    done = copy_of(planted)
+    done = copy_of(planted, (*PLAN, Removal(kind="other", text="HX-35791", confirmed=True)))
     assert left(done.folder, ("柜台二零七", "24681357", "35791")) == []
     assert done.calls[0].words.transcript.call.date == "2017-03-11"
-    shutil.rmtree(done.folder)
-    proposed = Removal(kind="other", text="HX-35791", confirmed=True)
-    assert copy_of(planted, (*PLAN, proposed)).counts[-1] == 1, "it stood there and is gone"
+    assert done.counts[-1] == 1, "it stood there and is gone"
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
@@ -399,14 +389,14 @@ def test_where_anything_is_not_sure_there_is_no_copy(
     assert sorted(p.name for p in planted.root.parent.iterdir()) == ["office"]
 
 
-def test_what_is_still_heard_makes_no_copy(planted: Workspace) -> None:
+def test_what_is_still_heard_makes_no_copy_and_a_copy_is_never_written_over(
+    planted: Workspace,
+) -> None:
+    copy = planted.root.parent / "copy"
     with pytest.raises(RedactionError, match="still heard"):
         copy_of(planted, listen=lambda _path: "我是段春暉")
-    assert not (planted.root.parent / "copy").exists()
-
-
-def test_a_copy_is_never_written_over(planted: Workspace) -> None:
-    (planted.root.parent / "copy").mkdir()
+    assert not copy.exists()
+    copy.mkdir()
     with pytest.raises(RedactionError, match="is there already"):
         copy_of(planted)
 
@@ -437,10 +427,9 @@ def test_a_label_that_is_a_part_of_a_name_goes_with_it(label: str, left: str) ->
 
 
 def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:
-    turn = planted_call().turns[1]
-    assert shown_turn(shown_turn(turn)) == shown_turn(turn)
-    assert shown_turn(turn).raw_text is None
-    assert shown_turn(turn).printed is None
+    shown = shown_turn(planted_call().turns[1])
+    assert shown_turn(shown) == shown
+    assert shown.raw_text is shown.printed is None
 
 
 def certified(folder: Path, path: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import threading
 from pathlib import Path
 
 import pytest
-from secrets_planted import NAMES, NUMBER, left, planted_workspace
+from secrets_planted import NAMES, NUMBER, left
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.redaction.draft import RedactionDraft, RedactionDrafts
@@ -17,25 +18,29 @@ from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
 
 
+@pytest.fixture(scope="module")
+def begun(planted_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A workspace with a redaction that was begun, to be copied."""
+    office = shutil.copytree(planted_once, tmp_path_factory.mktemp("begun") / "office")
+    return Path(office), RedactionDrafts(Workspace(Path(office))).begin((), "ann").id
+
+
 @pytest.fixture
-def planted(tmp_path: Path) -> Workspace:
-    return planted_workspace(tmp_path / "office")
+def drafts(begun: tuple[Path, str], tmp_path: Path) -> RedactionDrafts:
+    return RedactionDrafts(Workspace(Path(shutil.copytree(begun[0], tmp_path / "office"))))
 
 
-def answered(drafts: RedactionDrafts, draft: RedactionDraft) -> RedactionDraft:
-    for entry in draft.entries:
-        drafts.answer(draft.id, entry.id, "out", "ann")
-    return drafts.get(draft.id)
+@pytest.fixture
+def draft(drafts: RedactionDrafts, begun: tuple[Path, str]) -> RedactionDraft:
+    return drafts.get(begun[1])
 
 
 def test_each_word_has_its_places_with_their_sound_and_no_answer_in_advance(
-    planted: Workspace,
+    draft: RedactionDraft,
 ) -> None:
-    draft = RedactionDrafts(planted).begin((), "ann")
     assert {entry.answer for entry in draft.entries} == {""}
     assert draft.waiting == len(draft.entries) > 0
-    by_text = {entry.removal.text: entry for entry in draft.entries}
-    name = next(entry for text, entry in by_text.items() if "段春晖" in text)
+    name = next(entry for entry in draft.entries if "段春晖" in entry.removal.text)
     first = name.places[0]
     assert first.words in "喂，是段春晖段大夫吗？"
     assert first.start_ms is not None and first.end_ms is not None
@@ -43,31 +48,28 @@ def test_each_word_has_its_places_with_their_sound_and_no_answer_in_advance(
     assert {place.call for place in name.places} <= set(draft.calls)
 
 
-def test_what_was_answered_is_kept_and_can_be_taken_back(planted: Workspace) -> None:
-    drafts = RedactionDrafts(planted)
-    draft = drafts.begin((), "ann")
+def test_what_was_answered_is_kept_and_can_be_taken_back(
+    drafts: RedactionDrafts, draft: RedactionDraft, tmp_path: Path
+) -> None:
     first, second, *_ = draft.entries
     drafts.answer(draft.id, first.id, "out", "ann")
     drafts.answer(draft.id, second.id, "stays", "bob")
-    again = RedactionDrafts(Workspace(planted.root)).get(draft.id)
-    assert [(entry.answer, entry.by) for entry in again.entries[:2]] == [
-        ("out", "ann"), ("stays", "bob"),
-    ]  # fmt: skip
+    again = RedactionDrafts(Workspace(tmp_path / "office")).get(draft.id)
+    answers = [(entry.answer, entry.by) for entry in again.entries[:2]]
+    assert answers == [("out", "ann"), ("stays", "bob")]
     assert again.waiting == len(draft.entries) - 2
     drafts.answer(draft.id, first.id, "", "bob")
     assert drafts.get(draft.id).entries[0].by == ""
-    path = planted.root / ".calltools" / "redactions" / f"{draft.id}.json"
+    path = tmp_path / "office" / ".calltools" / "redactions" / f"{draft.id}.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_two_who_answer_at_once_lose_nothing(planted: Workspace) -> None:
-    drafts = RedactionDrafts(planted)
-    draft = drafts.begin((), "ann")
-    halves = (draft.entries[::2], draft.entries[1::2])
-
+def test_two_who_answer_at_once_lose_nothing(
+    drafts: RedactionDrafts, draft: RedactionDraft, tmp_path: Path
+) -> None:
     def work(number: int) -> None:
-        own = RedactionDrafts(Workspace(planted.root))
-        for entry in halves[number]:
+        own = RedactionDrafts(Workspace(tmp_path / "office"))
+        for entry in draft.entries[number::2]:
             own.answer(draft.id, entry.id, "out", f"p{number}")
 
     threads = [threading.Thread(target=work, args=(number,)) for number in (0, 1)]
@@ -78,9 +80,9 @@ def test_two_who_answer_at_once_lose_nothing(planted: Workspace) -> None:
     assert drafts.get(draft.id).waiting == 0
 
 
-def test_no_plan_comes_of_it_before_every_word_is_answered(planted: Workspace) -> None:
-    drafts = RedactionDrafts(planted)
-    draft = drafts.begin((), "ann")
+def test_no_plan_comes_of_it_before_every_word_is_answered(
+    drafts: RedactionDrafts, draft: RedactionDraft
+) -> None:
     with pytest.raises(RedactionError, match="not answered"):
         draft.removals()
     for entry in draft.entries:
@@ -89,9 +91,9 @@ def test_no_plan_comes_of_it_before_every_word_is_answered(planted: Workspace) -
         drafts.get(draft.id).removals()
 
 
-def test_words_and_stretches_that_were_missed_are_added(planted: Workspace) -> None:
-    drafts = RedactionDrafts(planted)
-    draft = drafts.begin((), "ann")
+def test_words_and_stretches_that_were_missed_are_added(
+    drafts: RedactionDrafts, draft: RedactionDraft
+) -> None:
     (call,) = draft.calls[:1]
     drafts.add_text(draft.id, "name", "好的", "ann")
     drafts.add_stretch(draft.id, "other", call, ("0:00.100", "0:00.200"), "bob")
@@ -114,18 +116,17 @@ def test_words_and_stretches_that_were_missed_are_added(planted: Workspace) -> N
 
 
 def test_the_copy_is_made_of_the_plan_as_the_command_makes_it(
-    planted: Workspace, tmp_path: Path
+    drafts: RedactionDrafts, draft: RedactionDraft, tmp_path: Path
 ) -> None:
-    drafts = RedactionDrafts(planted)
-    draft = drafts.begin((), "ann")
-    known = {entry.removal.text for entry in draft.entries}
-    for name in (*NAMES, NUMBER):
-        if name not in known:
-            drafts.add_text(draft.id, "name", name, "ann")
-    done = answered(drafts, drafts.get(draft.id))
+    for name in {*NAMES, NUMBER} - {entry.removal.text for entry in draft.entries}:
+        drafts.add_text(draft.id, "name", name, "ann")
+    for entry in draft.entries:
+        drafts.answer(draft.id, entry.id, "out", "ann")
+    done = drafts.get(draft.id)
     plan = done.removals()
     assert all(removal.confirmed for removal in plan)
     (tmp_path / "plan.toml").write_text(done.plan(), "utf-8")
     assert [r.text for r in read_plan(tmp_path / "plan.toml")] == [r.text for r in plan]
+    planted = Workspace(tmp_path / "office")
     copy = redact(planted, recordings(planted), plan, tmp_path / "copy", actor="ann")
     assert not list(left(copy.folder, [*NAMES, NUMBER]))
