@@ -14,6 +14,7 @@ from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import read_links
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
+from case_tables import rows
 
 pytestmark = pytest.mark.model
 
@@ -23,30 +24,25 @@ def read(zh: str, en: str, encoder: Encoder, reader: PairReader) -> tuple[Change
     return for_translators(compare_pair(RenderedPair(zh, en), link, encoder))
 
 
-@pytest.mark.parametrize(
-    "name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"]
-)
-def test_faithful_renderings_raise_almost_nothing(
+FILES = ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_changes_are_found_and_faithful_renderings_raise_almost_nothing(
     name: str, encoder: Encoder, reader: PairReader
 ) -> None:
-    faithful = [one for one in invented.renderings(name) if not one.finding]
-    alarms = [one for one in faithful if read(one.zh, one.en, encoder, reader)]
-    assert len(faithful) >= 20
-    assert len(alarms) <= max(1, 0.03 * len(faithful)), alarms
-
-
-@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_fourth.tsv"])
-def test_changes_are_found(name: str, encoder: Encoder, reader: PairReader) -> None:
-    changed = [one for one in invented.renderings(name) if one.finding]
-    found: Counter[str] = Counter()
-    for one in changed:
-        found[one.finding] += one.finding in {
-            difference.kind for difference in read(one.zh, one.en, encoder, reader)
-        }
-    total = Counter(one.finding for one in changed)
-    assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
-    for grave in ("number_changed", "unit_changed", "organ_changed", "negation_changed"):
-        assert found[grave] >= 0.9 * total[grave], grave
+    alarms, found, total = [], Counter[str](), Counter[str]()
+    for one in invented.renderings(name):
+        kinds = {difference.kind for difference in read(one.zh, one.en, encoder, reader)}
+        total[one.finding] += 1
+        found[one.finding] += one.finding in kinds
+        alarms += [one] if kinds and not one.finding else []
+    faithful = total.pop("")
+    assert len(alarms) <= max(1, 0.03 * faithful), alarms
+    if name != "pairs_third.tsv":
+        assert found.total() >= 0.9 * total.total(), (found, total)
+        for grave in ("number_changed", "unit_changed", "organ_changed", "negation_changed"):
+            assert found[grave] >= 0.9 * total[grave], grave
 
 
 def test_spans_are_the_words_and_notes_tell_both_sides(
@@ -65,23 +61,6 @@ def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(
     assert "number_changed" in {one.kind for one in read(zh, en, encoder, reader)}
 
 
-@pytest.mark.parametrize(
-    ("zh", "en"),
-    [
-        ("不得不等。", "You have to wait."),
-        ("不是不能讲，是我们不经手。", "It isn't that it can't be spoken of. We don't handle it."),
-        ("那岂不是要六七年？", "Wouldn't that be six or seven years?"),
-        ("我估计两个月吧。", "Two months, perhaps."),
-        ("好像两个。", "Two, I believe."),
-        ("没问题，您来。", "Fine, come over."),
-    ],
-)
-def test_negations_and_hedges_turned_are_no_difference(
-    zh: str, en: str, encoder: Encoder, reader: PairReader
-) -> None:
-    assert read(zh, en, encoder, reader) == ()
-
-
 def test_both_scripts_give_the_same(encoder: Encoder, reader: PairReader) -> None:
     traditional = "我們不能保證，這個沒人能打包票，上個月做了二十六臺。"
     english = "We can guarantee it, and last month we did sixty-two."
@@ -90,51 +69,12 @@ def test_both_scripts_give_the_same(encoder: Encoder, reader: PairReader) -> Non
     assert {"negation_changed", "number_changed"} <= set(kinds)
 
 
-@pytest.mark.parametrize(("zh", "en"), [("", ""), ("嗯。", ""), ("", "Mm."), ("……", "...")])
-def test_empty_texts_have_no_difference(
-    zh: str, en: str, encoder: Encoder, reader: PairReader
+@pytest.mark.parametrize(("finding", "zh", "en"), rows("comparison/data/looks_changed.tsv"))
+def test_what_only_looks_like_a_change_and_what_changes_though_the_words_are_there(
+    finding: str, zh: str, en: str, encoder: Encoder, reader: PairReader
 ) -> None:
-    assert read(zh, en, encoder, reader) == ()
-
-
-@pytest.mark.parametrize(
-    ("zh", "en"),
-    [
-        ("没事。", "Not at all."),
-        ("不谢，再见。", "You're welcome. Goodbye."),
-        ("那得抓紧，明天就来。", "We mustn't lose time. Come tomorrow."),
-        ("主任出差了，后天才回来。", "The director's away and won't be back till the day after."),
-        ("配上了就快，配不上也没用。", "If there's a match it's quick; without one it's no good."),
-        ("别灰心，按时洗肾。", "Don't lose heart. Go to dialysis on time."),
-        ("不知道他反不反对，应该不会。", "I don't think he would object."),
-        ("男的占六成，女的占四成。", "Sixty per cent are men, and forty are women."),
-    ],
-)
-def test_what_only_looks_like_a_change(
-    zh: str, en: str, encoder: Encoder, reader: PairReader
-) -> None:
-    assert read(zh, en, encoder, reader) == ()
-
-
-@pytest.mark.parametrize(
-    ("zh", "en", "finding"),
-    [
-        (
-            "割六成给他，你留四成。",
-            "He'd get forty per cent and you'd keep sixty.",
-            "number_changed",
-        ),
-        (
-            "男的占六成，女的占四成。",
-            "Forty per cent are men, and sixty are women.",
-            "number_changed",
-        ),
-    ],
-)
-def test_what_changes_though_the_words_are_there(
-    zh: str, en: str, finding: str, encoder: Encoder, reader: PairReader
-) -> None:
-    assert [one.kind for one in read(zh, en, encoder, reader)] == [finding]
+    expected = [] if finding == "-" else [finding]
+    assert [one.kind for one in read(zh, en, encoder, reader)] == expected
 
 
 STOCK = "仓库里没有现货，货车每个礼拜三到，司机姓瞿。"

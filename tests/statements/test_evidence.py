@@ -8,6 +8,7 @@ import pytest
 
 from calltools.statements import Statement, extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn, Word
+from case_tables import rows
 
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 
@@ -20,72 +21,20 @@ def said(*turns: str) -> list[Statement]:
     return extract(Transcript(made, language="zh" if chinese else "en"))
 
 
-@pytest.mark.parametrize(
-    ("question", "answer", "category"),
-    [
-        ("那我们怎么过去", "你们要自己订几票", "price"),
-        ("他小时候打过针没有", "接种几何我们不知道", "price"),
-        ("要等很长时间吗？", "你联系这个号，分机2978。", "transplant_volume"),
-        ("How do I reach him?", "His number is +86-99-1234-5678, extension 2978.", "price"),
-        ("他在你们那边透析过吗？", "透析一次四百块，医保能报。", "price"),
-        ("要等多久？", "你们要等三个月吗？", "wait_time"),
-        ("Hello?", "Will it be three weeks?", "wait_time"),
-        ("Is the doctor good?", "He has four years of experience with us.", "wait_time"),
-        ("你们什么时候开的科？", "15年以后才有这个科室的。", "wait_time"),
-    ],
-)
-def test_what_only_looks_like_a_statement_makes_none(
-    question: str, answer: str, category: str
-) -> None:
-    assert category not in {s.category for s in said(question, answer)}
-
-
-@pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("要等多久？", "不用等太久。"),
-        ("How long is the wait?", "If you come today I can show you the ward."),
-        ("Do we have to wait for long?", "You will not wait very long."),
-    ],
-)
-def test_not_long_is_not_no_wait(question: str, answer: str) -> None:
-    for s in said(question, answer):
-        assert (s.wait_min_days, s.wait_max_days) != (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "category", "values"),
-    [
-        ("Do you do many?", "More than any hospital in Japan: three hundred a year.",
-         "transplant_volume", {"count_min": 300}),
-        ("要等多久？", "美国要等三年，我们这里两个星期。", "wait_time", {"wait_max_days": 14}),
-        ("你们做肾移植吗？一年多少台？", "我们不做肾移植，一台都没有。", "transplant_volume",
-         {"count_max": 0}),
-        ("Do you still do transplants?", "We stopped in 2015.", "scheduling", {}),
-        ("Where do your livers come from?", "All of ours are donated.", "organ_source", {}),
-    ],
-)  # fmt: skip
-def test_an_answer_leaves_its_record(
-    question: str, answer: str, category: str, values: dict[str, int]
-) -> None:
-    found = [s for s in said(question, answer) if s.category == category]
-    assert any(all(getattr(s, n) == v for n, v in values.items()) for s in found)
-
-
-@pytest.mark.parametrize(
-    ("question", "answer", "modality"),
-    [
-        ("一年能做三百台吧？", "三百台？哪有那么多，一百来台。", "denied"),
-        ("听说你们三天就有肝？", "三天？那是骗人的。", "denied"),
-        ("我听说两个星期就能做？", "你听谁说的两个星期？没有的事。", "denied"),
-        ("要等半年？", "半年？那是谣传，用不了。", "denied"),
-        ("要等多久？", "我估摸着得三个月。", "hedged"),
-        ("What's the wait?", "Three months, I should imagine.", "hedged"),
-        ("要等多久？", "三个月。", "asserted"),
-    ],
-)
-def test_clear_denials_and_hedges_are_told(question: str, answer: str, modality: str) -> None:
-    assert said(question, answer)[0].modality == modality
+@pytest.mark.parametrize(("recorded", "question", "answer"), rows("statements/data/evidence.tsv"))
+def test_what_an_answer_leaves_on_record(recorded: str, question: str, answer: str) -> None:
+    found = said(question, answer)
+    match recorded.split():
+        case ["no", category]:
+            assert category not in {s.category for s in found}
+        case ["some", "wait"]:
+            assert all((s.wait_min_days, s.wait_max_days) != (0, 0) for s in found)
+        case ["denied" | "hedged" | "asserted" as modality]:
+            assert found[0].modality == modality
+        case [category, *values]:
+            of_category = [s.to_json() for s in found if s.category == category]
+            pairs = [value.split("=") for value in values]
+            assert any(all(str(row[n]) == v for n, v in pairs) for row in of_category)
 
 
 def test_a_past_wait_is_told_from_the_present_one() -> None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from calltools.cli.evaluate import command as evaluate
 from calltools.cli.extract import command as extract
@@ -20,20 +20,23 @@ GOLD = Path(__file__).parents[1] / "gold" / "statements"
 FEW = ("syn-en-01", "syn-zhs-01", "syn-zht-01")
 
 
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(extract, list(map(str, arguments)))
+
+
 @pytest.fixture
 def few(tmp_path: Path) -> Path:
-    """A file of three labelled dialogues: the whole set is read by test_extract_properties."""
+    """A file of three labelled dialogues."""
     file = tmp_path / "dialogues.jsonl"
     lines = (GOLD / "dialogues.jsonl").read_text("utf-8").splitlines()
     chosen = [line for line in lines if json.loads(line)["id"] in FEW]
-    assert len(chosen) == len(FEW)
     file.write_text("\n".join(chosen), "utf-8")
     return file
 
 
 def test_dialogues_in_rows_out(few: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    result = CliRunner().invoke(extract, [str(few), "--output", str(out)])
+    result = run(few, "--output", out)
     assert result.exit_code == 0, result.output
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     labelled = json.loads((GOLD / "statements.jsonl").read_text("utf-8").splitlines()[0])
@@ -43,35 +46,25 @@ def test_dialogues_in_rows_out(few: Path, tmp_path: Path) -> None:
     assert all(Statement.from_json(row).to_json() == row for row in rows)
 
 
-def test_a_transcript_of_calltools_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "call.json"
+def test_what_calltools_wrote_and_what_parse_reads_is_read(tmp_path: Path) -> None:
     turns = (Turn("换肝要等多久？", role=INVESTIGATOR), Turn("两周。", role=HOSPITAL))
-    file.write_text(to_json(Transcript(turns)), "utf-8")
-    result = CliRunner().invoke(extract, [str(file), "--json"])
-    (row,) = map(json.loads, result.stdout.splitlines())
-    assert (row["dialogue_id"], row["wait_min_days"], row["quote"]) == ("call", 14, "两周")
-
-
-def test_what_parse_reads_is_read_too(tmp_path: Path) -> None:
-    file = tmp_path / "published.txt"
-    lines = (
-        "调查员：喂，你好。",
-        "医生：你好。",
-        "调查员：换肝要等多久？",
-        "医生：一般两周。",
-        "调查员：好的，谢谢。",
-        "医生：不客气。",
+    (tmp_path / "call.json").write_text(to_json(Transcript(turns)), "utf-8")
+    printed = (
+        "调查员：喂，你好。\n医生：你好。\n调查员：换肝要等多久？\n医生：一般两周。\n"
+        "调查员：好的，谢谢。\n医生：不客气。\n"
     )
-    file.write_text("\n".join(lines), "utf-8")
-    result = CliRunner().invoke(extract, [str(file), "--json"])
-    (row,) = map(json.loads, result.stdout.splitlines())
-    assert (row["dialogue_id"], row["turn_index"], row["wait_min_days"]) == ("published", 3, 14)
+    (tmp_path / "published.txt").write_text(printed, "utf-8")
+    result = run(tmp_path / "call.json", tmp_path / "published.txt", "--json")
+    own, published = map(json.loads, result.stdout.splitlines())
+    assert (own["dialogue_id"], own["wait_min_days"], own["quote"]) == ("call", 14, "两周")
+    assert (published["dialogue_id"], published["turn_index"]) == ("published", 3)
+    assert published["wait_min_days"] == 14
 
 
 def test_a_file_without_a_call_is_told(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("敬启者：兹附上名单一份。", "utf-8")
-    result = CliRunner().invoke(extract, [str(file)])
+    result = run(file)
     assert result.exit_code == 1
     assert "no call" in result.stderr
 
@@ -79,7 +72,7 @@ def test_a_file_without_a_call_is_told(tmp_path: Path) -> None:
 def test_a_bad_file_is_told_and_the_others_are_done(few: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "x", "turns": []}\nno json\n', "utf-8")
-    result = CliRunner().invoke(extract, [str(bad), str(few)])
+    result = run(bad, few)
     assert result.exception is not None
     assert f"{bad}:2" in result.stderr
     assert {json.loads(line)["dialogue_id"] for line in result.stdout.splitlines()} == set(FEW)
@@ -108,6 +101,6 @@ def test_evaluate_takes_predictions() -> None:
 def test_a_broken_line_of_dialogues_is_named(tmp_path: Path) -> None:
     file = tmp_path / "calls.jsonl"
     file.write_text('{"id": 1', "utf-8")
-    result = CliRunner().invoke(extract, [str(file)])
+    result = run(file)
     assert result.exit_code != 0
     assert f"{file}:1: expected a dialogue" in f"{result.stderr}{result.exception}"

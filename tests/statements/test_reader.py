@@ -36,7 +36,7 @@ def turned_about(language):
     tables = as_it_is(language)
     return {table: dict(reversed(cues.items())) for table, cues in tables.items()}
 
-if sys.argv[1] == "turned about":
+if sys.argv[1:]:
     lexicon.entries = turned_about
 
 from calltools.statements.reader import installed_reader
@@ -56,13 +56,6 @@ shares = st.floats(0, 1, width=32)
 
 
 @pytest.fixture
-def call(tmp_path: Path) -> Path:
-    path = tmp_path / "call.json"
-    path.write_text(to_json(Transcript(TURNS)), "utf-8")
-    return path
-
-
-@pytest.fixture
 def damaged(tmp_path: Path) -> Path:
     """A folder of models in which e5-small has the right files with wrong bytes."""
     folder = tmp_path / "damaged"
@@ -72,21 +65,18 @@ def damaged(tmp_path: Path) -> Path:
     return folder
 
 
-def test_without_its_model_nothing_is_read_and_one_line_says_how_to_get_it(call: Path) -> None:
+def test_without_its_model_or_with_a_damaged_one_nothing_is_read_and_one_line_says_what_to_do(
+    tmp_path: Path, damaged: Path
+) -> None:
     with pytest.raises(MissingModelError, match=f"calltools models install {MODEL}"):
-        installed_reader(Settings(models_dir=call.parent))
-    done = user.run(call.parent, user.environment("/nonexistent"), "extract", call.name)
-    assert (done.returncode, done.stdout) == (1, "")
-    (line,) = done.stderr.splitlines()
-    assert f"calltools models install {MODEL}" in line
-
-
-def test_a_damaged_model_is_told_in_one_line(call: Path, damaged: Path) -> None:
-    done = user.run(call.parent, user.environment(damaged), "extract", call.name)
-    assert (done.returncode, done.stdout) == (1, "")
-    (line,) = done.stderr.splitlines()
+        installed_reader(Settings(models_dir=tmp_path))
+    (tmp_path / "call.json").write_text(to_json(Transcript(TURNS)), "utf-8")
+    for models in ("/nonexistent", damaged):
+        done = user.run(tmp_path, user.environment(models), "extract", "call.json")
+        assert (done.returncode, done.stdout) == (1, "")
+        (line,) = done.stderr.splitlines()
+        assert f"calltools models install {MODEL}" in line
     assert line.startswith(f"error: {damaged / MODEL}")
-    assert f"calltools models install {MODEL}" in line
 
 
 @pytest.mark.model
@@ -104,15 +94,14 @@ def test_run_records_the_model_and_does_not_begin_with_a_damaged_one(
 
 @pytest.mark.model
 def test_the_order_of_the_vocabulary_means_nothing(
-    models_dir: Path, monkeypatch: pytest.MonkeyPatch
+    models_dir: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-    as_it_is, turned_about = (
-        subprocess.run(
-            [sys.executable, "-c", READ, order], capture_output=True, text=True, check=True
-        ).stdout
-        for order in ("as it is", "turned about")
-    )
+    monkeypatch.setattr(sys, "argv", ["as it is"])
+    exec(READ, {})
+    as_it_is = capsys.readouterr().out
+    command = [sys.executable, "-c", READ, "turned about"]
+    turned_about = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert len(as_it_is.splitlines()) >= 3
     assert turned_about == as_it_is
 

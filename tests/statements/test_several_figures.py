@@ -22,7 +22,6 @@ from calltools.transcripts.writers.json import to_json
 from calltools.views.call_page import call_page
 from plain_reader import PlainReader
 
-MODEL = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 ROLES = {"C": INVESTIGATOR, "H": HOSPITAL, "O": OTHER}
 
 
@@ -39,9 +38,8 @@ def read(*turns: str, origin: str = "published", reader: Reader | None = None) -
 
 def bounds(s: Statement) -> tuple[int | None, int | None]:
     """The figure of a wait or a price."""
-    return (s.wait_min_days, s.wait_max_days) if s.category == "wait_time" else (
-        s.price_min, s.price_max,
-    )  # fmt: skip
+    price = s.price_min, s.price_max
+    return (s.wait_min_days, s.wait_max_days) if s.category == "wait_time" else price
 
 
 @pytest.mark.parametrize(
@@ -56,13 +54,10 @@ def bounds(s: Statement) -> tuple[int | None, int | None]:
         ("快则五天慢则两个月", "machine", [(5, 5), (60, 60)]),
         ("两周或者三周都有", "machine", [(14, 21)]),
         ("五天六天都有可能。", "published", [(5, 6)]),
-        (
-            "forty thousand yuan for a liver and thirty thousand yuan for a kidney",
-            "machine",
-            [(40_000, 40_000), (30_000, 30_000)],
-        ),
+        ("forty thousand yuan for a liver and thirty thousand yuan for a kidney", "machine",
+         [(40_000, 40_000), (30_000, 30_000)]),
     ],
-)
+)  # fmt: skip
 def test_two_figures_are_two_records_and_a_range_is_one(
     answer: str, origin: str, expected: list[tuple[int, int]]
 ) -> None:
@@ -159,20 +154,17 @@ def test_extract_tells_how_many_figures_and_with_why_which(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("turns", "first"),
     [
-        (("C: 要等多久？", "H: 快的话一个星期。", "C: 一个星期是吧？", "H: 对。"), "hospital"),
-        (("C: 要等多久？", "H: 快的话一个星期。", "C: 七天是吧？", "H: 对，七天。"), "hospital"),
-        (("C: 一个星期能做上吗？", "H: 对。"), "investigator"),
-        (("C: 一个星期能做上吗？", "H: 七天差不多。"), "investigator"),
-        (("C: How long is it?", "H: About a week.", "C: A week?", "H: Yes."), "hospital"),
-        (("C: Can you do it in a week?", "H: A week, yes."), "investigator"),
+        ("C: 要等多久？|H: 快的话一个星期。|C: 一个星期是吧？|H: 对。", "hospital"),
+        ("C: 要等多久？|H: 快的话一个星期。|C: 七天是吧？|H: 对，七天。", "hospital"),
+        ("C: 一个星期能做上吗？|H: 对。", "investigator"),
+        ("C: 一个星期能做上吗？|H: 七天差不多。", "investigator"),
+        ("C: How long is it?|H: About a week.|C: A week?|H: Yes.", "hospital"),
+        ("C: Can you do it in a week?|H: A week, yes.", "investigator"),
     ],
 )
-def test_who_said_a_figure_first_is_asked_of_the_whole_call(
-    turns: tuple[str, ...], first: str
-) -> None:
-    last = len(turns) - 1
-    found = [s for s in read(*turns).statements if s.turn_index == last]
-    assert found
+def test_who_said_a_figure_first_is_asked_of_the_whole_call(turns: str, first: str) -> None:
+    last = turns.count("|")
+    found = [s for s in read(*turns.split("|")).statements if s.turn_index == last]
     assert {s.introduced_by for s in found} == {first}
 
 

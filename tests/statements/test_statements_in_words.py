@@ -13,91 +13,61 @@ from calltools.statements.record import Statement
 from calltools.statements.statement_text import CATEGORIES, value_text, wording
 
 
-def statement(**fields: Any) -> Statement:
-    return Statement(
-        **({"category": "wait_time", "turn_index": 0, "start": 0, "end": 1, "quote": "嗯"} | fields)
-    )
+def statement(category: Any = "wait_time", **fields: Any) -> Statement:
+    return Statement(category, 0, 0, 1, "嗯", **fields)
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        (
-            {"wait_min_days": 10, "wait_max_days": 19, "vague": True, "qualifier": "fastest"},
-            "10–19 days, about, fastest",
-        ),
-        ({"wait_min_days": 1, "wait_max_days": 1}, "1 day"),
-        ({"wait_min_days": 0, "wait_max_days": 0}, "no wait (0 days)"),
-        ({"wait_min_days": 0, "wait_max_days": 1}, "0–1 days"),
-        ({"wait_min_days": 7, "wait_max_days": 7}, "7 days (1 week)"),
-        ({"wait_min_days": 7, "wait_max_days": 14}, "7–14 days (1–2 weeks)"),
-        (
-            {"wait_min_days": 60, "wait_max_days": 270, "vague": True},
-            "60–270 days (2–9 months), about",
-        ),
-        ({"wait_min_days": 1095, "wait_max_days": None}, "at least 1,095 days (3 years)"),
-        ({"wait_min_days": None, "wait_max_days": 30}, "up to 30 days (1 month)"),
-        ({"wait_min_days": 90, "wait_max_days": 730}, "90–730 days"),
-        ({"vague": True}, "no figure"),
-        ({"category": "organ_availability", "availability": "scarce"}, "scarce"),
-        (
-            {
-                "category": "organ_availability",
-                "availability": "available",
-                "count_min": 4,
-                "count_max": 4,
-                "count_period": "month",
-            },
-            "available, 4 a month",
-        ),
-        ({"category": "organ_availability", "count_period": "week"}, "some every week"),
-        (
-            {
-                "category": "transplant_volume",
-                "count_min": 2000,
-                "count_max": 9999,
-                "count_period": "total",
-                "vague": True,
-            },
-            "2,000–9,999 in total, about",
-        ),
-        (
-            {"category": "price", "price_min": 350000, "price_max": 350000, "currency": "CNY"},
-            "350,000 CNY",
-        ),
-        (
-            {"category": "price", "price_min": 0, "price_max": 0, "currency": "USD"},
-            "free of charge",
-        ),
-        ({"category": "scheduling", "count_min": 40, "count_max": 40}, "40"),
-        ({"category": "organ_source"}, "in words only"),
-    ],
-)
-def test_values_are_written_as_a_reader_says_them(fields: dict[str, Any], words: str) -> None:
-    assert value_text(statement(**fields)) == words
+def wait(least: int | None, most: int | None, **fields: Any) -> Statement:
+    return statement(wait_min_days=least, wait_max_days=most, **fields)
+
+
+def count(category: str, least: int | None, most: int | None, **fields: Any) -> Statement:
+    return statement(category, count_min=least, count_max=most, **fields)
+
+
+AVAILABLE, VOLUME = "organ_availability", "transplant_volume"
+VALUES = [
+    (wait(10, 19, vague=True, qualifier="fastest"), "10–19 days, about, fastest"),
+    (wait(1, 1), "1 day"),
+    (wait(0, 0), "no wait (0 days)"),
+    (wait(0, 1), "0–1 days"),
+    (wait(7, 7), "7 days (1 week)"),
+    (wait(7, 14), "7–14 days (1–2 weeks)"),
+    (wait(60, 270, vague=True), "60–270 days (2–9 months), about"),
+    (wait(1095, None), "at least 1,095 days (3 years)"),
+    (wait(None, 30), "up to 30 days (1 month)"),
+    (wait(90, 730), "90–730 days"),
+    (statement(vague=True), "no figure"),
+    (statement(AVAILABLE, availability="scarce"), "scarce"),
+    (
+        count(AVAILABLE, 4, 4, availability="available", count_period="month"),
+        "available, 4 a month",
+    ),
+    (count(AVAILABLE, None, None, count_period="week"), "some every week"),
+    (count(VOLUME, 2000, 9999, count_period="total", vague=True), "2,000–9,999 in total, about"),
+    (statement("price", price_min=350000, price_max=350000, currency="CNY"), "350,000 CNY"),
+    (statement("price", price_min=0, price_max=0, currency="USD"), "free of charge"),
+    (count("scheduling", 40, 40), "40"),
+    (statement("organ_source"), "in words only"),
+]
+
+
+@pytest.mark.parametrize(("said", "words"), VALUES)
+def test_values_are_written_as_a_reader_says_them(said: Statement, words: str) -> None:
+    assert value_text(said) == words
 
 
 def test_a_denied_figure_is_announced_before_it_is_said() -> None:
-    line = wording(statement(wait_min_days=7, wait_max_days=7, modality="denied")).line()
+    line = wording(wait(7, 7, modality="denied")).line()
     assert line.index("DENIED") < line.index("7 days")
 
 
 def test_who_said_it_first_what_it_answers_and_what_it_is_about() -> None:
-    text = wording(
-        statement(
-            organ="liver",
-            wait_min_days=14,
-            wait_max_days=14,
-            modality="hedged",
-            introduced_by="investigator",
-            assent=True,
-            ref_turn=4,
-            about_other_place=True,
-            historic=True,
-            retracts="c-s01",
-            reading="肾源",
-        )
-    )
+    answer = wait(
+        14, 14, organ="liver", modality="hedged", introduced_by="investigator", assent=True,
+        ref_turn=4, about_other_place=True, historic=True, retracts="c-s01", reading="肾源",
+    )  # fmt: skip
+    text = wording(answer)
     assert text.prompted
     assert text.line() == (
         "Waiting time (liver): hedged: 14 days (2 weeks); "
@@ -124,7 +94,7 @@ bounds = st.none() | st.integers(0, 5000)
 def test_no_bound_is_lost(least: int | None, most: int | None) -> None:
     if least is not None and most is not None and most < least:
         least, most = most, least
-    words = value_text(statement(wait_min_days=least, wait_max_days=most))
+    words = value_text(wait(least, most))
     for bound in (least, most):
         assert bound is None or f"{bound:,}" in words
     assert (words == "no figure") == (least is None and most is None)
