@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -145,63 +146,14 @@ def test_the_sum_of_all_parts_stays_the_document(path: Path, data: st.DataObject
             assert not any(p.start <= place.start < p.end for p in dropped)
 
 
-NAMED = {
-    "a label that occurs once": (
-        "A reader's letter about gardening.\n\nWard Nine: we have two a week.\n\nYours, M.\n",
-        [("Ward Nine", "hospital", "we have two a week.")],
-    ),
-    "two labels inside a paragraph of prose": (
-        "The tape was short. Kestrel: how long? Ward Nine: a fortnight. It ended there.\n",
-        [
-            ("Kestrel", "investigator", "how long?"),
-            ("Ward Nine", "hospital", "a fortnight. It ended there."),
-        ],
-    ),
-    "a label behind a sentence without its stop": (
-        "甲方：要等多久 乙方：两周\n",
-        [("甲方", "investigator", "要等多久"), ("乙方", "hospital", "两周")],
-    ),
-    "a play, which the judge knows for one": (
-        "ACT ONE\n\nKESTREL: The moon is up, good sir.\nWARD NINE: And so art thou.\n"
-        "KESTREL: Then let us to the wood.\n",
-        [
-            ("KESTREL", "investigator", "The moon is up, good sir."),
-            ("WARD NINE", "hospital", "And so art thou."),
-            ("KESTREL", "investigator", "Then let us to the wood."),
-        ],
-    ),
-    "a label alone above its words": (
-        "Kestrel\nHow long is the wait?\n\nWard Nine (on the phone)\nA fortnight.\n",
-        [
-            ("Kestrel", "investigator", "How long is the wait?"),
-            ("Ward Nine", "hospital", "A fortnight."),
-        ],
-    ),
-    "a host who is never a party": (
-        "Presenter: Good evening. Tonight, the wards.\nExpert: It is a grave matter.\n"
-        "Presenter: Indeed it is.\n",
-        [("Expert", "hospital", "It is a grave matter.")],
-    ),
-    "a label in brackets behind the words": (
-        "1. Which ward? (Ward Nine)\n\n2. The kidney ward. (Kestrel, in a hurry)\n",
-        [
-            ("Ward Nine", "hospital", "Which ward?"),
-            ("Kestrel", "investigator", "The kidney ward."),
-        ],
-    ),
-    "a name with marks that no label has": (
-        "The lady (room 4, left): two weeks, she says.\n",
-        [("The lady (room 4, left)", "hospital", "two weeks, she says.")],
-    ),
-}
+NAMED = tomllib.loads(Path(__file__).with_name("named_labels.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", NAMED)
 def test_a_named_label_begins_a_turn_wherever_it_is_printed(case: str) -> None:
-    page, turns = NAMED[case]
+    page, turns = NAMED[case]["page"], [tuple(turn) for turn in NAMED[case]["turns"]]
     named: dict[str, Role] = {
-        label.title() if label.isupper() else label: role  # type: ignore[misc]
-        for label, role, _words in turns
+        label.title() if label.isupper() else label: role for label, role, _words in turns
     }
     found = [turn for call in read(Directions(roles=named), page).calls for turn in spoken(call)]
     labels = {label for label, _role, _words in turns}
