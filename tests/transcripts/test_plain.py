@@ -51,24 +51,14 @@ def test_numbers_of_rows_are_no_words_and_turns_go_on_over_pages(per_page: int) 
     assert all(margin.isdecimal() for margin in margins)
 
 
-def test_a_running_head_is_furniture() -> None:
+def test_running_heads_and_what_recurs_at_form_feeds_is_furniture() -> None:
     heads = [line.text for line in read(exhibit(per_page=3)).lines if line.kind == "furniture"]
-    assert heads[:3] == [
-        "File 7/11 (invented)      EXHIBIT B",
-        "- 1 -",
-        "File 7/11 (invented)      EXHIBIT B",
-    ]
-
-
-def test_what_recurs_at_form_feeds_is_furniture() -> None:
+    head = "File 7/11 (invented)      EXHIBIT B"
+    assert heads[:3] == [head, "- 1 -", head]
     pages = [f"Appendix\n\nQ: {a} beds?\nA: None.\n\nPage {n}" for n, a in ((1, "Any"), (2, "Two"))]
     document = read("\n\f".join(pages))
-    assert [line.text for line in document.body] == [
-        "Q: Any beds?",
-        "A: None.",
-        "Q: Two beds?",
-        "A: None.",
-    ]
+    said = [line.text for line in document.body]
+    assert said == ["Q: Any beds?", "A: None.", "Q: Two beds?", "A: None."]
     assert len(document.pages) == 2
 
 
@@ -84,6 +74,8 @@ def test_quoting_of_mails_and_boards_is_depth() -> None:
     assert [(line.depth, line.text) for line in board.lines] == [
         (0, "※ 引述："), (1, "問：有嗎？"), (1, "答：沒有。"), (1, "就這樣"), (0, "好。")
     ]  # fmt: skip
+    document = read("<blockquote>\n\n**Q:** Any?\n\n</blockquote>\n\nEnd.")
+    assert [(line.depth, line.text) for line in document.lines] == [(1, "Q: Any?"), (0, "End.")]
 
 
 @pytest.mark.parametrize(
@@ -103,11 +95,6 @@ def test_quoting_of_mails_and_boards_is_depth() -> None:
 def test_markup_is_no_words(text: str, words: list[str]) -> None:
     document = read(text)
     assert [line.text for line in document.body] == words
-
-
-def test_a_block_quotation_in_tags_goes_on_in_markdown() -> None:
-    document = read("<blockquote>\n\n**Q:** Any?\n\n</blockquote>\n\nEnd.")
-    assert [(line.depth, line.text) for line in document.lines] == [(1, "Q: Any?"), (0, "End.")]
 
 
 def test_every_character_keeps_its_place() -> None:

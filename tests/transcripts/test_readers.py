@@ -1,3 +1,5 @@
+"""How files are decoded, and what markup, subtitles and JSON say."""
+
 from __future__ import annotations
 
 import json
@@ -11,17 +13,15 @@ from hypothesis import strategies as st
 from calltools.errors import TranscriptError
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.text_encodings import decode
+from calltools.transcripts.text_language import language_of
 
 GOLD = Path(__file__).parents[1] / "gold/formats"
 CALL = (
     "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
 )
 TRADITIONAL = "南嶼市慈恩醫院\n\n問：要等多久？\n答：兩個星期。\n問：費用呢？\n答：三十萬。\n"
-
-
-def said(data: bytes, name: str) -> list[str]:
-    return [turn.text for call in read_bytes(data, name).calls for turn in call.turns]
 
 
 @pytest.mark.parametrize(
@@ -36,22 +36,10 @@ def test_encodings_are_told_apart(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "a.txt")[0] == text
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in GOLD.glob("zh*.txt")))
-def test_gb18030_is_recognised_whatever_the_call(name: str) -> None:
-    data = (GOLD / name).read_bytes()
-    text, _encoding = decode(data, name)
-    assert decode(text.encode("gb18030"), name) == (text, "gb18030")
-
-
 @pytest.mark.parametrize("name", sorted(p.name for p in GOLD.glob("hant*.[mt]*")))
 def test_big5_is_recognised_whatever_the_call(name: str) -> None:
     text = (GOLD / name).read_text("utf-8").replace("〇", "零").replace("︰", "：")
     assert decode(text.encode("big5hkscs", "ignore"), name)[1] == "big5"
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
-def test_all_line_ends_are_read(newline: str) -> None:
-    assert said(CALL.replace("\n", newline).encode(), "a.txt") == said(CALL.encode(), "a.txt")
 
 
 def test_html_leaves_navigation_out_and_tells_places_in_the_text_that_is_read() -> None:
@@ -75,16 +63,11 @@ def test_an_old_word_file_is_told() -> None:
         read_document(b"\xd0\xcf\x11\xe0" + bytes(100), "a.doc")
 
 
-def test_cues_without_blank_lines_between_are_taken_apart() -> None:
+def test_cues_without_blank_lines_between_and_voices_references_and_styles_of_webvtt() -> None:
     srt = "1\n00:00:01,000 --> 00:00:02,000\n问：好？\n2\n00:00:03,000 --> 00:00:04,000\n答：好。\n"
     (call,) = read_bytes(srt.encode(), "a.srt").calls
-    assert [(t.text, t.start_ms, t.end_ms) for t in call.turns] == [
-        ("好？", 1000, 2000),
-        ("好。", 3000, 4000),
-    ]
-
-
-def test_webvtt_voices_references_and_styles() -> None:
+    found = [(t.text, t.start_ms, t.end_ms) for t in call.turns]
+    assert found == [("好？", 1000, 2000), ("好。", 3000, 4000)]
     vtt = (
         "WEBVTT - x\n\nSTYLE\n::cue { color: red }\n\n00:01.000 --> 00:02.000\n"
         "<v.loud Dr. Rao>A &lt; B &amp; <i>C</i></v>\n"
@@ -133,3 +116,79 @@ def test_what_is_not_closed_takes_no_longer_than_what_is(
         return time.process_time() - start
 
     assert seconds(broken) < 8 * seconds(whole) + 1
+
+
+def lines(page: str) -> list[tuple[str, str, bool]]:
+    return [(li.kind, li.text, li.aside) for li in read_html(page.encode(), "a.html").lines]
+
+
+def test_what_stands_beside_the_article_is_kept_apart() -> None:
+    page = (
+        "<body><nav><a href=/>Home</a></nav><article><header><h1>A call</h1></header>"
+        "<p>Q: Any <button>copy</button>beds?</p></article><div role=dialog>Cookies: yes</div>"
+        "<p hidden>A: Ten.</p><script>var t='A: None.'</script><footer>Imprint</footer></body>"
+    )
+    assert lines(page) == [
+        ("text", "Home", True),
+        ("heading", "A call", False),
+        ("text", "copy", True),
+        ("text", "Q: Any beds?", False),
+        ("text", "Cookies: yes", True),
+        ("text", "A: Ten.", True),
+        ("text", "Imprint", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<x-line id=7>Any</x-line> beds?", ["Any beds?"]),
+        ("<table>\x1f&#1;<tr><td>Q</td><td>Any?</td></tr></table>", ["\ufffd\ufffd", "Q\tAny?"]),
+        ("<table><tr><th></th><th>A</th><tr><tr><th>1</th><td>Q<tr><th>2</th><td>R", ["Q", "R"]),
+        ("Any <b>beds<p>None", ["Any beds", "None"]),
+        ("<p>Any?<p><b>No</b>, <p>none.</div></b><![if x]>", ["Any?", "No,", "none."]),
+    ],
+)
+def test_odd_pages_are_read_as_far_as_they_go(page: str, words: list[str]) -> None:
+    document = read_html(page.encode(), "a.html")
+    assert [line.text for line in document.body] == words
+
+
+def test_a_quotation_has_the_marks_of_a_browser_and_a_page_of_nothing_else_is_the_article() -> None:
+    quoted = ("text", "“Any ‘beds’?” she said.", False)
+    assert lines("<p><q>Any <q>beds</q>?</q> she said.") == [quoted]
+    page = "<h1>Wards</h1><nav><p>Q: Any beds?</p><p>A: None today.</p>"
+    assert not any(beside for _kind, _text, beside in lines(page))
+    assert [beside for _kind, _text, beside in lines(f"{page}</nav><p>{'Any ' * 9}")][1] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("你好，请问是肝移植科吗？要等多长时间？", "zh-Hans"),
+        ("你好，請問是肝移植科嗎？要等多長時間？", "zh-Hant"),
+        ("要等の之家医生说一个月", "zh-Hans"),
+        ("いつ手術できますか。一ヶ月ぐらい待ちます。", "ja"),
+        ("東京中央病院移植外科です。ご用件は。", "ja"),
+        ("移植 手術은 얼마나 기다려야 합니까?", "ko"),
+        ("How long is the wait for a liver?", "en"),
+        ("Dr. Qin: 好的。 The wait is about two weeks, he says, and it is not more.", "en"),
+        ("Wie lange muss man auf eine Leber warten? Das ist nicht lange.", "de"),
+        ("Combien de temps faut-il attendre? Ce n'est pas long, deux semaines.", "fr"),
+        ("Hello? Liver!", "en"),
+        ("13800000000?", "zh"),
+    ],
+)
+def test_a_language_is_told_by_script_and_small_words(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+def test_a_page_in_german_is_read_as_german() -> None:
+    page = (
+        "Anruferin: Guten Tag, wie lange wartet man bei Ihnen auf eine Niere?\n"
+        "Krankenhaus: Nicht lange, das sind zwei Wochen.\n"
+        "Anruferin: Und was kostet das?\n"
+        "Krankenhaus: Ungefähr dreißigtausend, wir haben gerade ein Bett frei.\n"
+    )
+    (call,) = read_bytes(page.encode(), "anruf.txt").calls
+    assert (call.language, len(call.turns)) == ("de", 4)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from strategies import transcripts as any_transcripts
 
 from calltools.errors import TranscriptError
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import ROLES, Call, Gap, Note, Transcript, Turn, Word
+from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers import FORMATS, write
 
 READABLE = sorted(set(FORMATS) - {"rttm"})
-WITHOUT_EMPTY = ("srt", "textgrid", "vtt")
+CUES = ("srt", "vtt")
+WITHOUT_EMPTY = (*CUES, "textgrid")
 """Formats in which a turn without words is passed over, as the guides tell."""
 
 PIECES = (
@@ -68,28 +72,18 @@ def there_and_back(transcript: Transcript, format_: str) -> Transcript:
 
 
 def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
-    """What the format holds of each turn; in a table an empty name is none."""
-    flags = format_ not in ("srt", "vtt")
-    return [
-        (
-            turn.text,
-            (turn.speaker or None) if format_ == "csv" else turn.speaker,
-            turn.role,
-            turn.start_ms,
-            turn.end_ms,
-            turn.flags if flags else (),
-        )
-        for turn in transcript.turns
-        if turn.text.strip() or format_ not in WITHOUT_EMPTY
+    """What the format holds of each turn and gap; in a table an empty name is none."""
+
+    def name(speaker: str | None) -> str | None:
+        return (speaker or None) if format_ == "csv" else speaker
+
+    turns = [
+        (t.text, name(t.speaker), t.role, t.start_ms, t.end_ms, t.flags * (format_ not in CUES))
+        for t in transcript.turns
+        if t.text.strip() or format_ not in WITHOUT_EMPTY
     ]
-
-
-def gaps_held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
-    """What the format holds of each gap."""
-    return sorted(
-        (g.kind, g.start_ms, g.end_ms, str((g.speaker or None) if format_ == "csv" else g.speaker))
-        for g in transcript.gaps
-    )
+    gaps = [(g.kind, g.start_ms, g.end_ms, str(name(g.speaker))) for g in transcript.gaps]
+    return [*turns, *sorted(gaps)]
 
 
 @pytest.mark.parametrize("format_", READABLE)
@@ -101,9 +95,7 @@ def gaps_held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
     Transcript((Turn("喂", None, "unknown", 0, 9), Turn("时间：三点", "a", "other", 9, 12)), "en")
 )
 def test_turns_and_speech_without_words_come_back(format_: str, transcript: Transcript) -> None:
-    back = there_and_back(transcript, format_)
-    assert held(back, format_) == held(transcript, format_)
-    assert gaps_held(back, format_) == gaps_held(transcript, format_)
+    assert held(there_and_back(transcript, format_), format_) == held(transcript, format_)
 
 
 def timed_words(text: str) -> Turn:
@@ -156,19 +148,15 @@ def test_a_text_saved_in_another_encoding_with_other_line_ends_is_known(encoding
     assert found.turns == transcript.turns
 
 
-def test_a_label_that_a_person_writes_into_a_text_is_a_speaker() -> None:
-    text = str(write(Transcript((Turn("喂？", "SPEAKER_00", "hospital"),)), "txt"))
+def test_what_a_person_adds_to_a_text_is_read_or_told() -> None:
+    one = Transcript((Turn("喂？", "SPEAKER_00", "hospital"),), call=Call(hospital="某院"))
+    text = str(write(one, "txt"))
     assert "\n院方：喂？\n" in text
-    (found,) = read_bytes((text + "护士长：你好。\n").encode(), "call.txt").calls
+    added = text.replace("医院：", "备注：x\n医院：") + "护士长：你好。\n"
+    (found,) = read_bytes(added.encode(), "call.txt").calls
     assert [(t.speaker, t.role) for t in found.turns] == [
-        ("SPEAKER_00", "hospital"),
-        ("护士长", "hospital"),
-    ]
-
-
-def test_what_stands_in_the_header_and_is_no_fact_is_told() -> None:
-    text = str(write(Transcript((Turn("喂？"),), call=Call(hospital="某院")), "txt"))
-    (found,) = read_bytes(text.replace("医院：", "备注：x\n医院：").encode(), "call.txt").calls
+        ("SPEAKER_00", "hospital"), ("护士长", "hospital"),
+    ]  # fmt: skip
     assert found.call.hospital == "某院"
     told = [warning.words for warning in found.warnings]
     assert told == ["no fact of a call was left out: 备注：x"]
@@ -211,3 +199,53 @@ def test_long_numbers_and_runs_of_marks_are_read_or_refused_in_a_line(name: str,
     except TranscriptError as error:
         assert "\n" not in str(error)
     assert time.process_time() - begun < 15  # quadratic, they took minutes
+
+
+# ---- the program's own JSON
+
+
+@given(any_transcripts)
+def test_what_was_written_is_read_back_equal(transcript: Transcript) -> None:
+    assert read_transcript(write(transcript, "json")) == transcript
+
+
+def test_the_shape_is_that_of_whisperx() -> None:
+    word = Word("肝", 0, 1, 1200, 1500, 0.5, "SPEAKER_00")
+    turn = Turn("肝。", "SPEAKER_00", "hospital", 1200, 2345, (word,))
+    data = json.loads(write(Transcript((turn,)), "json"))
+    segment = data["segments"][0]
+    assert data["language"] == "zh"
+    assert (segment["start"], segment["end"], segment["text"]) == (1.2, 2.345, "肝。")
+    assert segment["words"][0] == {
+        "word": "肝", "start": 1.2, "end": 1.5, "start_ms": 1200, "end_ms": 1500, "score": 0.5,
+        "speaker": "SPEAKER_00", "char_start": 0, "char_end": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"schema_version": 2}, "schema_version 1 expected, found 2"),
+        ({"schema_version": None}, "found None"),
+        ({"segments": {}}, "segments: expected a list, found an object"),
+        ({"segments": [3]}, "segments[0]: expected an object, found a whole number"),
+        ({"language": None}, "language: expected text, found null"),
+        ({"segments": [{"text": "x", "role": "cook"}]}, "segments[0].role: invalid enum value"),
+        ({"duration_ms": 1.5}, "duration_ms: expected a whole number or null, found a number"),
+        ({"measures": [1]}, "measures: expected an object, found a list"),
+        ({"segments": [{"text": "\ud800"}]}, "a.json"),
+    ],
+)
+def test_damage_is_told_in_one_line(changed: dict[str, object], reason: str) -> None:
+    data = json.loads(write(Transcript(()), "json")) | changed
+    with pytest.raises(TranscriptError) as error:
+        read_transcript(json.dumps(data), "a.json")
+    assert reason in str(error.value)
+    assert str(error.value).startswith("a.json: ")
+    assert "\n" not in str(error.value)
+
+
+@given(st.binary() | st.text().map(lambda t: ('{"schema_version":1,' + t).encode()))
+def test_any_bytes_are_refused_with_a_transcript_error(data: bytes) -> None:
+    with pytest.raises(TranscriptError):
+        read_transcript(data)
