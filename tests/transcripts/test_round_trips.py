@@ -184,7 +184,7 @@ WAYS = {
     "voices": ("a.srt", CUE + "<v " * 20_000),
     "braces": ("a.srt", CUE + "{\\" * 20_000),
     "references": ("a.vtt", "WEBVTT\n\n" + CUE + "&#" * 20_000),
-    "notes": ("a.vtt", "WEBVTT\n\n" + "NOTE\n" * 20_000 + CUE + "x"),
+    "notes": ("a.vtt", "WEBVTT\n\n" + "NOTE\n" * 5000 + CUE + "x"),
     "remarks": ("a.txt", f"{TEXT}A: {' [flags: x]' * 20_000}"),
     "marks": ("a.txt", f"{TEXT}{'[voice: ' * 20_000}"),
     "goes on": ("a.srt", f"{CUE}{TEXT}" + f"{CUE}…ab\n\n" * 5000),
@@ -198,7 +198,7 @@ def test_long_numbers_and_runs_of_marks_are_read_or_refused_in_a_line(name: str,
         read_bytes(text.encode(), name)
     except TranscriptError as error:
         assert "\n" not in str(error)
-    assert time.process_time() - begun < 15  # quadratic, they took minutes
+    assert time.process_time() - begun < 5  # quadratic, they took minutes
 
 
 # ---- the program's own JSON

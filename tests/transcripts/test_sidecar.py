@@ -24,32 +24,22 @@ def sidecar(folder: Path, text: str) -> Sidecar:
     return read_sidecar(folder / "a.toml")
 
 
-def test_everything_known_is_read(tmp_path: Path) -> None:
+def test_everything_known_is_read_and_an_unfilled_template_says_nothing(tmp_path: Path) -> None:
     known = {
-        "hospital": "郑州云泽医院",
-        "date": "2005-11-08",
-        "time": "14:05:00",
-        "tz": "+08:00",
-        "phone": "0371-5550100",
-        "recording_no": "7",
-        "pretext": "relative",
-        "respondent": "nurse",
-        "notes": "invented",
-    }
+        "hospital": "郑州云泽医院", "date": "2005-11-08", "time": "14:05:00", "tz": "+08:00",
+        "phone": "0371-5550100", "recording_no": "7", "pretext": "relative",
+        "respondent": "nurse", "notes": "invented",
+    }  # fmt: skip
     text = "".join(f'{key} = "{value}"\n' for key, value in known.items())
     text = text.replace('"2005-11-08"', "2005-11-08").replace('"14:05:00"', "14:05:00")
-    found = sidecar(tmp_path, f'{text}synthetic = true\ninvestigator = "left"\n')
+    found = sidecar(tmp_path, f'\ufeff{text}synthetic = true\ninvestigator = "left"\n')
     assert found == Sidecar(Call(**known, synthetic=True), {"investigator": "left"})
-
-
-def test_settings_of_the_call_are_checked_like_those_of_all(tmp_path: Path) -> None:
     text = 'language = "en"\nnum_speakers = 3\ndiarizer = "pyannote"\nmodel = "large-v3"\n'
     assert sidecar(tmp_path, text).settings == tomllib.loads(text)
-
-
-def test_no_file_and_an_unfilled_template_say_nothing(tmp_path: Path) -> None:
     assert read_sidecar(tmp_path / "missing.toml") == Sidecar()
     assert sidecar(tmp_path, TEMPLATE) == Sidecar()
+    for date in ("2005", "2005-11", "2005-11-08"):
+        assert sidecar(tmp_path, f'date = "{date}"').call.date == date
 
 
 def test_every_line_of_the_template_can_be_taken_as_it_is(tmp_path: Path) -> None:
@@ -62,46 +52,36 @@ def test_every_line_of_the_template_can_be_taken_as_it_is(tmp_path: Path) -> Non
     assert found.call.date == "2000-01-31"
 
 
-@pytest.mark.parametrize("date", ["2005", "2005-11", "2005-11-08"])
-def test_dates_may_be_text_and_less_exact(tmp_path: Path, date: str) -> None:
-    assert sidecar(tmp_path, f'date = "{date}"').call.date == date
+WRONG = """
+date = "2005-02-30"
+date = "8.11.2005"
+date = 2005-11-08T10:00:00
+date = 20051108
+time = "25:00"
+time = "two"
+tz = "Beijing time"
+phone = 3715550100
+hospital = true
+synthetic = "yes"
+investigator = "the man"
+language = "english"
+engine = "sphinx"
+diarizer = "none"
+num_speakers = -1
+num_speakers = "two"
+num_speakers = true
+engine = 5
+notes = ["a"]
+respondent = {}
+"""
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        'date = "2005-02-30"',
-        'date = "8.11.2005"',
-        "date = 2005-11-08T10:00:00",
-        "date = 20051108",
-        'time = "25:00"',
-        'time = "two"',
-        'tz = "Beijing time"',
-        "phone = 3715550100",
-        "hospital = true",
-        'synthetic = "yes"',
-        'investigator = "the man"',
-        'language = "english"',
-        'engine = "sphinx"',
-        'diarizer = "none"',
-        "num_speakers = -1",
-        'num_speakers = "two"',
-        "num_speakers = true",
-        "engine = 5",
-        'notes = ["a"]',
-        "respondent = {}",
-    ],
-)
+@pytest.mark.parametrize("line", WRONG.strip().splitlines())
 def test_a_wrong_value_names_file_and_key(tmp_path: Path, line: str) -> None:
     key = line.split(" ")[0]
     told = rf"a\.toml: {key}(: expected| expects) .*, found"
     with pytest.raises(TranscriptError, match=told):
         sidecar(tmp_path, line)
-
-
-def test_an_unknown_key_is_named_with_those_that_are_known(tmp_path: Path) -> None:
-    with pytest.raises(TranscriptError, match=r"unknown key 'hospitl'; known are: date, hospital"):
-        sidecar(tmp_path, 'hospitl = "x"')
 
 
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
@@ -113,10 +93,8 @@ def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
         read_sidecar(tmp_path / "a.toml")
     with pytest.raises(TranscriptError, match="can't be read"):
         read_sidecar(tmp_path)
-
-
-def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
-    assert sidecar(tmp_path, '\ufeffnotes = "n"').call.notes == "n"
+    with pytest.raises(TranscriptError, match=r"unknown key 'hospitl'; known are: date, hospital"):
+        sidecar(tmp_path, 'hospitl = "x"')
 
 
 LINES = st.one_of(

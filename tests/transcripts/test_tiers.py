@@ -126,24 +126,20 @@ def test_a_grid_is_what_praatio_writes_and_comes_back_in_order_of_time(
 def test_each_party_has_a_tier_that_names_speaker_and_role() -> None:
     named = {tier.get("TIER_ID"): tier.get("PARTICIPANT") for tier in root_of(CALL).iter("TIER")}
     assert named == {
-        "护士 [hospital]": "护士",
-        "护士 [hospital] words": "护士",
-        "SPEAKER_01 [investigator]": "SPEAKER_01",
-        "SPEAKER_01 [investigator] flags": "SPEAKER_01",
+        "护士 [hospital]": "护士", "护士 [hospital] words": "护士",
+        "SPEAKER_01 [investigator]": "SPEAKER_01", "SPEAKER_01 [investigator] flags": "SPEAKER_01",
         "[unknown]": None,
-    }
+    }  # fmt: skip
     turns = (Turn("一", "甲", "other", 0, 2000), Turn("二", "甲", "other", 1000, 3000))
     assert [tier.name for tier in tiers(Transcript(turns))] == ["甲 [other]", "甲 [other] 2"]
-
-
-def test_words_outside_their_turn_or_over_one_another_have_no_annotation() -> None:
+    # Words outside their turn or over one another have no annotation.
     spans = [(900, 1100), (1100, 1300), (1200, 1400), (1400, 1400), (1400, 2000), (None, None)]
     words = tuple(Word(str(i), i, i + 1, *span) for i, span in enumerate(spans))
     _turns, below = tiers(Transcript((Turn("012345", "甲", "other", 1000, 2000, words),)))
     assert [entry.text for entry in below.entries] == ["1", "4"]
 
 
-def test_turns_without_times_stand_between_their_neighbours() -> None:
+def test_turns_without_times_stand_between_their_neighbours_in_elan_alone() -> None:
     turns = (
         Turn("要等多久？", "问", "investigator", 1000, 2000),
         Turn("两周。", "答", "hospital"),
@@ -151,26 +147,16 @@ def test_turns_without_times_stand_between_their_neighbours() -> None:
     )
     values = [slot.get("TIME_VALUE") for slot in root_of(Transcript(turns)).iter("TIME_SLOT")]
     assert values == ["1000", "2000", None, None, "5000", None]
-
-
-@pytest.mark.parametrize(
-    ("format_", "times", "problem"),
-    [
+    for format_, times, problem in (
         ("eaf", (2000, 1000), "ends before it begins"),
         ("textgrid", (2000, 1000), "ends before it begins"),
         ("textgrid", (None, None), "has no times"),
         ("textgrid", (1000, None), "has no times"),
-    ],
-)
-def test_times_that_cannot_be_are_refused(
-    format_: str, times: tuple[int | None, int | None], problem: str
-) -> None:
-    turns = (Turn("一", None, "other", 0, 1), Turn("二", None, "other", *times))
-    with pytest.raises(TranscriptError, match=f"turn 2: {problem}"):
-        write(Transcript(turns), format_)
-
-
-def test_a_turn_of_no_length_is_one_millisecond_long_for_praat() -> None:
+    ):
+        bad = (Turn("一", None, "other", 0, 1), Turn("二", None, "other", *times))
+        with pytest.raises(TranscriptError, match=f"turn 2: {problem}"):
+            write(Transcript(bad), format_)
+    # One of no length is one millisecond long for Praat.
     turns = (Turn("嗯", "答", "hospital", 1000, 1000), Turn("好", "答", "hospital", 1000, 2000))
     read = read_textgrid(grid(Transcript(turns)), "a.TextGrid").turns
     assert [(turn.start_ms, turn.end_ms) for turn in read] == [(1000, 1001), (1000, 2000)]
@@ -185,10 +171,8 @@ def test_a_kept_library_reads_it(tmp_path: Path, lacks: Callable[[str], NoReturn
     path.write_text(str(write(CALL, "eaf")), "utf-8")
     assert write(CALL, "eaf") == path.read_text("utf-8")  # writing twice gives the same file
     eaf = Eaf(str(path))
-    assert eaf.get_annotation_data_for_tier("护士 [hospital]") == [
-        (1000, 2000, "喂？你好，"),
-        (4000, 5200, '<肝> & "肾"'),
-    ]
+    said = [(1000, 2000, "喂？你好，"), (4000, 5200, '<肝> & "肾"')]
+    assert eaf.get_annotation_data_for_tier("护士 [hospital]") == said
     assert eaf.get_annotation_data_for_tier("护士 [hospital] words") == [(1000, 1200, "喂")]
     flags = eaf.get_ref_annotation_data_for_tier("SPEAKER_01 [investigator] flags")
     assert [flag[2] for flag in flags] == ["overlap, repetition"]
@@ -227,32 +211,24 @@ PRAAT = (
 ).replace("\n", "\r\n")
 
 
-@pytest.mark.parametrize(
-    ("data", "name", "turn", "warning"),
-    [
-        (
-            ELAN.encode("utf-16"),
-            "fremd.eaf",
-            Turn("两周。", "医生", "hospital", 10, 900),
-            "tier A-pinyin belongs to another tier and was left out",
-        ),
-        *(
-            (
-                PRAAT.encode(encoding),
-                "fremd.TEXTGRID",
-                Turn('Two "weeks", if\r\nyou are lucky.', "Dr. Rao", "hospital", 0, 1200),
-                "tier clicks holds points and was left out",
-            )
-            for encoding in ("utf-8", "utf-8-sig", "utf-16")
-        ),
-    ],
-)
+OURS = Turn("两周。", "医生", "hospital", 10, 900)
+THEIRS = Turn('Two "weeks", if\r\nyou are lucky.', "Dr. Rao", "hospital", 0, 1200)
+FOREIGN = [
+    (ELAN.encode("utf-16"), "fremd.eaf", OURS, "tier A-pinyin belongs to another tier"),
+    *(
+        (PRAAT.encode(encoding), "fremd.TEXTGRID", THEIRS, "tier clicks holds points")
+        for encoding in ("utf-8", "utf-8-sig", "utf-16")
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "name", "turn", "warning"), FOREIGN)
 def test_a_file_of_someone_elses_gives_turns_roles_by_name_and_a_warning(
     data: bytes, name: str, turn: Turn, warning: str
 ) -> None:
     (read,) = read_bytes(data, name).calls
     assert read.turns == (turn,)
-    assert [w.words for w in read.warnings] == [warning]
+    assert [w.words for w in read.warnings] == [f"{warning} and was left out"]
     assert read.source is not None
     assert (read.source.file, read.source.format) == (name, name[6:].lower())
     assert [step.name for step in read.provenance] == ["parse"]

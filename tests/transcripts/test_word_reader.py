@@ -108,7 +108,7 @@ def test_text_boxes_are_read_once_and_changes_as_they_were_accepted() -> None:
     assert [line.text for line in read(build).lines] == ["Q: Any new good beds?", "A: None."]
 
 
-def test_a_dialogue_in_a_table_is_read() -> None:
+def test_a_dialogue_in_a_table_is_read_and_tables_in_cells_lose_nothing() -> None:
     said = [
         ("00:01", "调查员", "要等多久？"),
         ("00:03", "护士", "两周。"),
@@ -122,20 +122,15 @@ def test_a_dialogue_in_a_table_is_read() -> None:
             for cell, text in zip(table.add_row().cells, row, strict=True):
                 cell.text = text
 
-    (call,) = read_bytes(word(build), "a.docx").calls
-    times = [1000, 3000, 5000]
-    assert [(t.start_ms, t.speaker, t.text) for t in call.turns] == [
-        (ms, label, words) for ms, (_time, label, words) in zip(times, said, strict=True)
-    ]
-
-
-def test_tables_in_cells_lose_nothing() -> None:
-    def build(document: Any) -> None:
+    def nested(document: Any) -> None:
         cell = document.add_table(rows=1, cols=1).cell(0, 0)
         cell.text = "Outside"
         cell.add_table(rows=1, cols=2).cell(0, 0).text = "Inside"
 
-    assert [line.text for line in read(build).lines] == ["Outside", "Inside"]
+    (call,) = read_bytes(word(build), "a.docx").calls
+    assert [(t.speaker, t.text) for t in call.turns] == [row[1:] for row in said]
+    assert [t.start_ms for t in call.turns] == [1000, 3000, 5000]
+    assert [line.text for line in read(nested).lines] == ["Outside", "Inside"]
 
 
 @pytest.mark.parametrize("size", [70_000_000, 2_000_000])
