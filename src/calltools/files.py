@@ -185,6 +185,14 @@ def make_folder(folder: Path, remedy: str = "choose another folder") -> None:
         ) from error
 
 
+def size_of(path: Path) -> int:
+    """The size of a file in bytes; 0 where it can't be told."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 @contextlib.contextmanager
 def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
     """Hold the lock file ``path``; the system lets go of it when the process dies.

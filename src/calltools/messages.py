@@ -78,7 +78,6 @@ _COMMA = Message(", ")
 
 CLAUSES = N_("{one}; {other}")
 ITEMS = N_("{one}, {other}")
-BOTH = N_("{one} and {other}")
 LABELLED = N_("{one}: {other}")
 SENTENCES = N_("{one} {other}")
 NOTHING = Message("nothing")

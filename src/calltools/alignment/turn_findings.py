@@ -22,6 +22,7 @@ _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎�
 _ZH: Language = "zh"
 _EN: Language = "en"
 _MOSTLY = 0.5
+_LONGEST_EXCERPT = 80  # characters in a note; not measured
 _SHORTEST_PART = 6
 """Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
 _SHORT_OMISSION, _SHORT_ADDITION = 8, 3
@@ -260,6 +261,6 @@ def _whole(turns: Sequence[Turn], at: int) -> TurnSpan:
     return TurnSpan(at, 0, len(turns[at].text))
 
 
-def _clip(text: str, longest: int = 80) -> str:
+def _clip(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"

@@ -5,13 +5,13 @@ One function makes an event of a change, and one applies it, whatever way it cam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from calltools.corrections.anchors import EDGE, find, find_turn, find_voice, target
 from calltools.corrections.editable_transcript import Draft, Run
 from calltools.messages import Message
-from calltools.transcripts.correction import Correction, Kind, Outcome, Target
+from calltools.transcripts.correction import Correction, Kind, Outcome, Target, undone
 from calltools.transcripts.model import CALL_FACTS, UNKNOWN_FACT, Transcript
 
 GONE = Message("its words are no longer there, or not for certain")
@@ -33,15 +33,6 @@ class Folded:
     def orphans(self) -> tuple[Outcome, ...]:
         """The events that fit nowhere any more."""
         return tuple(outcome for outcome in self.outcomes if outcome.state == "orphan")
-
-
-def undone(events: Iterable[Correction]) -> set[str]:
-    """The ids of events that are taken back; an undo can be taken back too."""
-    taken: set[str] = set()
-    for event in reversed(list(events)):
-        if event.undoes is not None and event.id not in taken:
-            taken.add(event.undoes)
-    return taken
 
 
 def fold(machine: Transcript, machine_sha256: str, events: Sequence[Correction]) -> Folded:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calltools.corrections.corrected_transcript import Folded, Maker, fold, undone
+from calltools.corrections.corrected_transcript import Folded, Maker, fold
 from calltools.corrections.correction_log import add_corrections, corrections_of
 from calltools.corrections.editable_transcript import Draft, Run
 from calltools.corrections.edited_file import differences
@@ -20,7 +20,7 @@ from calltools.page.parse_files import read_bytes
 from calltools.provenance import sha256_bytes
 from calltools.store.call_folder import TRANSCRIPT, Folder
 from calltools.store.log import Log
-from calltools.transcripts.correction import Correction, Kind
+from calltools.transcripts.correction import Correction, Kind, undone
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_fact

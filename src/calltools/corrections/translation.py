@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -18,6 +18,7 @@ from calltools.errors import IntegrityError
 from calltools.messages import Message
 from calltools.store.log import EventDraft, Log
 from calltools.times import utc_now
+from calltools.transcripts.correction import undone
 
 LONGEST_PASSAGE = 20_000
 """How many characters a passage may have."""
@@ -112,7 +113,7 @@ def fold_translation(
 ) -> Translation:
     """The translation ``en`` of ``zh``, texts of turns as published, corrected by ``events``, which
     are in the order in which they came into the log.  None of them is lost."""
-    taken = taken_back(events)
+    taken = undone(events)
     outcomes: list[TranslationOutcome] = []
     of: defaultdict[PassageKey, list[TranslationCorrection]] = defaultdict(list)
     conflicts: dict[PassageKey, TranslationCorrection] = {}
@@ -142,21 +143,12 @@ def _text_then(
     earlier: Sequence[TranslationCorrection],
 ) -> str:
     """The English of a passage when the ``earlier`` events had been made."""
-    last = _last(made, taken_back(earlier))
+    last = _last(made, undone(earlier))
     return last.value if last else passage.text if passage.side == "en" else ""
 
 
 def _last(made: Sequence[TranslationCorrection], taken: set[str]) -> TranslationCorrection | None:
     return next((event for event in reversed(made) if event.id not in taken), None)
-
-
-def taken_back(events: Iterable[TranslationCorrection]) -> set[str]:
-    """The ids of events that were undone; an undo can be undone too."""
-    taken: set[str] = set()
-    for event in reversed(list(events)):
-        if event.undoes is not None and event.id not in taken:
-            taken.add(event.undoes)
-    return taken
 
 
 def _place(passage: TranslatedPassage, texts: Sequence[str]) -> PassageKey | None:

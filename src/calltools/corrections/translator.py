@@ -12,12 +12,12 @@ from calltools.corrections.translation import (
     TranslationCorrection,
     add_translation_corrections,
     fold_translation,
-    taken_back,
     translation_corrections,
 )
 from calltools.errors import ConflictError, NotAllowedError, SettingsError
 from calltools.messages import Message
 from calltools.store.log import Log
+from calltools.transcripts.correction import undone
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def undo_translation(
     def stands(log: Log) -> None:
         events = translation_corrections(log, recording)
         meant.extend(kept for kept in events if kept.id == event)
-        if not meant or event in taken_back(events):
+        if not meant or event in undone(events):
             problem = Message("expected a correction that stands, found {event}", event=event)
             raise SettingsError("undo", problem)
         if (meant[0].actor or "") != actor and not of_others:

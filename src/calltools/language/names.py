@@ -115,7 +115,7 @@ class People:
         self.bare_names = frozenset(bare)
         """Those of whom only a name is told, and no function."""
         self._sides = {**bare, **(known or {})}
-        longest = sorted(map(_bounded, self._sides), key=len, reverse=True)
+        longest = sorted(map(bounded, self._sides), key=len, reverse=True)
         place = rf"(?!站|{chinese('people.zh', 'rooms')}|['’]s? (?:office|station|desk|room)\b)"
         self._pattern = re.compile(f"(?:{'|'.join(longest)}){place}") if longest else None
 
@@ -189,7 +189,8 @@ def has_title(person: str, title: str) -> bool:
     return title.casefold() in person.casefold().split()[:-1]
 
 
-def _bounded(name: str) -> str:
+def bounded(name: str) -> str:
+    """The pattern of a name: an English one as whole words."""
     return rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
 
 

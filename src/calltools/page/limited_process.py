@@ -53,7 +53,6 @@ DEFAULT = Limits()
 def read_limited(
     data: bytes,
     name: str,
-    directions: Directions | None = None,
     *,
     judged: bool = True,
     limits: Limits = DEFAULT,
@@ -63,7 +62,7 @@ def read_limited(
     Raises what that does, and TranscriptError for a document that takes more than ``limits``.
     """
     with closing(LimitedReader(data, name, judged=judged, limits=limits)) as reader:
-        return reader.read(directions)
+        return reader.read()
 
 
 class LimitedReader:

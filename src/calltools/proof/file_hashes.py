@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import CalltoolsError
+from calltools.files import size_of
 from calltools.media import decode
 from calltools.progress import Progress, silent
 from calltools.proof.verification import Verification
@@ -58,7 +59,7 @@ class FileHashes:
         threads: int = 1,
     ) -> None:
         """Hash ``files`` and decode ``originals``, whose lengths are given in milliseconds."""
-        sizes = {path: _size(path) for path in {*files, *originals}}
+        sizes = {path: size_of(path) for path in {*files, *originals}}
         self.size += sum(sizes.values())
         work = {
             path: size / _BYTES_PER_MS + originals.get(path, 0) / _SOUND_PER_MS
@@ -128,10 +129,3 @@ def _sha256(path: Path) -> str | None:
         return sha256_file(path)
     except CalltoolsError:
         return None
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -53,11 +53,6 @@ GRAVITY: Mapping[Verdict, Gravity] = {
 }
 """Every verdict, gravest first.  What is clean may be quoted as it stands."""
 
-GRAVITY_NAMES: Mapping[str, Message] = {
-    "grave": Message("Grave"),
-    "serious": Message("Serious"),
-    "clean": Message("Clean"),
-}
 VERDICT_NAMES: Mapping[str, Message] = {
     "verbatim": Message("Verbatim"),
     "punctuation_only": Message("Punctuation only"),

@@ -27,6 +27,8 @@ _DECIDED = Message("it is decided")
 _DIFFERS = Message("the translation that is quoted differs from the call: read it")
 _CHANGED = Message("it changed")
 
+_MOST_LISTED = 5  # of what somebody did last: as much as a page shows without scrolling
+
 _NOT_TAKEN_BACK: frozenset[Action] = frozenset(("undo", "correct", "assign"))
 """What is taken back elsewhere: a correction where it was made, an assignment by a lead."""
 
@@ -114,10 +116,8 @@ def undo_lot(review: Review, lot: str, actor: str) -> Lot:
     return Lot(back, tuple(written), {})
 
 
-def last_done(
-    review: Review, name: str, recording: str, actor: str, most: int = 5
-) -> list[LastDone]:
-    """What ``actor`` did last of a call or report and may take back, the latest first."""
+def last_done(review: Review, name: str, recording: str, actor: str) -> list[LastDone]:
+    """The last things that ``actor`` did to a call or report and may undo, the latest first."""
     known = in_order(review.decisions.events(name, recording, fresh=False))
     taken = undone(known) | {event.value["undoes"] for event in known if _takes_back_english(event)}
     found: dict[str, LastDone] = {}
@@ -131,7 +131,7 @@ def last_done(
         found[key] = (
             LastDone(key, before.event, before.count + 1) if before else LastDone(key, event, 1)
         )
-    return list(found.values())[:most]
+    return list(found.values())[:_MOST_LISTED]
 
 
 def _takes_back_english(event: Decision) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import FileResponse, Response
 
 from calltools.errors import TranscriptError
+from calltools.files import size_of
 from calltools.messages import LABELLED, as_message, in_a_row
 from calltools.models import load_catalogue
 from calltools.review.openings import What
@@ -74,7 +75,7 @@ def listed(visit: Visit) -> Response:
     view = RecordingsView(
         page=visit.page_of(calls, _A_PAGE),
         ran={job.subject: job for job in jobs_},
-        new=[(name, _size(path)) for name, path in new_files(visit).items()],
+        new=[(name, size_of(path)) for name, path in new_files(visit).items()],
         free=visit.desk.uploads.free,
         queue=queue_of(visit),
         to_run=sum(call.state in _TO_RUN for call in calls),
@@ -99,7 +100,7 @@ def recording(visit: Visit) -> Response:
     view = RecordingView(
         recording=found,
         address=address_of(found.name),
-        size=_size(found.path),
+        size=size_of(found.path),
         call=summary_of(workspace, found, {}, None),
         known=known,
         publications=publications_of(found, known) if known else (),
@@ -168,10 +169,3 @@ def _choices() -> dict[str, Any]:
         "model": models,
         "investigator": voices,
     }
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -39,12 +39,12 @@ class TextFile:
 
 
 def register_texts(
-    workspace: Workspace, name: str, zh: TextFile, en: TextFile | None, facts: str = ""
+    workspace: Workspace, name: str, zh: TextFile, en: TextFile | None
 ) -> Registered:
     """Register the call ``name`` with its Chinese text and its English; without ``en`` the English
     stands between the turns of the Chinese.
 
-    ``facts`` are further lines of its .toml.  Registering the same texts again gives what is there.
+    Registering the same texts again gives what is there.
     Raises WorkspaceError for a name that can't be one or is taken, or texts that are another
     call's.
     """
@@ -77,8 +77,6 @@ def register_texts(
             )
         for path, data in files.items():
             atomic_write(path, data)
-        if facts:
-            atomic_write(sidecar, facts)
         write_sidecar(sidecar, {"publications": [path.name for path in files]})
         original = next(iter(files))
         recording = Registered(name, original, sha256, sha256, NO_SOUND, is_new=True)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 
 from calltools.messages import Kept, keep_message
 from calltools.times import utc_now
@@ -100,6 +101,27 @@ class Correction:
         if kind == "header" and target.field not in HEADER_FIELDS:
             return f"expected a fact of the call ({', '.join(HEADER_FIELDS)}): {target.field!r}"
         return ""
+
+
+class Undoable(Protocol):
+    """An event that may undo an earlier one."""
+
+    @property
+    def id(self) -> str:
+        """Its own id."""
+
+    @property
+    def undoes(self) -> str | None:
+        """The id of the event that it undoes."""
+
+
+def undone(events: Iterable[Undoable]) -> set[str]:
+    """The ids of events that were undone; an undo can be undone too."""
+    taken: set[str] = set()
+    for event in reversed(list(events)):
+        if event.undoes is not None and event.id not in taken:
+            taken.add(event.undoes)
+    return taken
 
 
 def event_of(word: str | None) -> str:

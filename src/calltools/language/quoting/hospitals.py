@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from calltools.language.names import bounded
 from calltools.language.quoting.scene import fold
 from calltools.language.quoting.vocabulary import chinese, entries
 
@@ -72,7 +73,7 @@ class Hospitals:
         full = sorted(_without_prefixes(list(names)), key=len, reverse=True)
         self._full = [re.compile(re.escape(name), re.IGNORECASE) for name in full]
         self._short = [
-            (re.compile(_bounded(short)), _as_written(name, whole, written))
+            (re.compile(bounded(short)), _as_written(name, whole, written))
             for short, name in _short_forms(full).items()
         ]
 
@@ -95,10 +96,6 @@ def _as_written(name: str, whole: str, written: str) -> str:
     """``name`` as the report first writes it: ``whole`` is ``written`` in simplified characters."""
     at = whole.find(name)
     return written[at : at + len(name)] if at >= 0 else name
-
-
-def _bounded(name: str) -> str:
-    return rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
 
 
 def _full_names(text: str) -> Iterable[str]:

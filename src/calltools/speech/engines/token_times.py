@@ -18,9 +18,7 @@ _SIGN_MS = 400
 """So long a sign lasts at most where nothing says when it ends (a syllable takes 150 to 300 ms)."""
 
 
-def timed_words(
-    text: str, anchors: Anchors, start_ms: int, end_ms: int, score: float | None = None
-) -> list[HeardWord]:
+def timed_words(text: str, anchors: Anchors, start_ms: int, end_ms: int) -> list[HeardWord]:
     """The words of ``text``, said between ``start_ms`` and ``end_ms``.
 
     Joined, they are ``text`` but for space at its end.  A word begins where its first sign does;
@@ -35,7 +33,7 @@ def timed_words(
         begin, end = (_at(known, offset) for offset in (first, match.end()))
         if anchors:
             end = min(end, begin + _SIGN_MS * (match.end() - first))
-        words.append(HeardWord(match.group(), begin, end, score))
+        words.append(HeardWord(match.group(), begin, end, None))
     return words
 
 
