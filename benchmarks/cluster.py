@@ -1,22 +1,18 @@
-"""What sharing a run out costs a stage, what it survives, and the memory of a worker.
+"""What sharing a run out costs a stage, and the memory of a worker.
 
     python -m benchmarks cluster cost [--calls 200]
-    python -m benchmarks cluster chaos [--calls 200] [--workers 4] [--seed 1]
     python -m benchmarks cluster memory [--calls 500]
 
-Beside: a serial run over the same recordings; real stages: speech.same_bytes.
-Takes: five minutes for cost and memory; half an hour for chaos.
+Beside: real stages, run serially and shared out: speech.same_bytes; kills of workers: kills.
+Takes: five minutes.
 
-Stages are simulated.  ``cost``: stages that take no time, in two processes: the processor time that
-a stage costs beside its work, of the process that gives out and of a worker, and what comes of it
-where each has a core of its own.  ``chaos``: a random worker killed every few seconds, and twice
-the process that hands out the work; whatever is lost, done twice or other than a serial run makes
-it fails.  ``memory``: one worker over many calls.
+Stages are simulated and take no time.  ``cost``: two processes; the processor time that a stage
+costs beside its work, of the process that gives out and of a worker, and what comes of it where
+each has a core of its own.  ``memory``: one worker over many calls.
 """
 
 from __future__ import annotations
 
-import random
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,38 +62,6 @@ def cost(folder: Path, calls: int) -> dict[str, Any]:
     }
 
 
-def killed(folder: Path, calls: int, workers: int, moments: random.Random) -> dict[str, Any]:
-    """Calls of a minute whose stages take a second, under SIGKILL.  Raises AssertionError."""
-    workspace = chaos.make_calls(folder / "killed", [60_000] * calls)
-    survived = chaos.survive(
-        workspace.root,
-        workers=workers,
-        seconds=1 / 60,
-        every_s=3,
-        schedulers=(20.0, 25.0),
-        moments=moments,
-        limit_s=3600,
-    )
-    serial = chaos.run_serially(workspace, folder / "serial")
-    lost = chaos.left(workspace)
-    assert not lost, lost
-    assert survived.twice == 0, survived
-    assert survived.rework <= survived.workers_killed + workers * survived.schedulers_killed
-    made, expected = chaos.artefacts(workspace), chaos.artefacts(serial)
-    assert made == expected
-    return {
-        "calls": calls,
-        "runs": survived.runs,
-        "workers_killed": survived.workers_killed,
-        "schedulers_killed": survived.schedulers_killed,
-        "reported_and_done_by_the_next_run": survived.reported,
-        "lost": len(lost),
-        "done_twice": survived.twice,
-        "stages_begun_again": survived.rework,
-        "equal_artefacts": len(made),
-    }
-
-
 def memory(folder: Path, calls: int) -> dict[str, Any]:
     """Memory and open files of the one worker, while it goes through ``calls``."""
     workspace = chaos.make_calls(folder, [1_000] * calls)
@@ -116,17 +80,11 @@ def memory(folder: Path, calls: int) -> dict[str, Any]:
 def main(arguments: Sequence[str]) -> None:
     """Measure one of them and print it."""
     parser = options_of(__name__)
-    parser.add_argument("what", choices=("cost", "chaos", "memory"))
+    parser.add_argument("what", choices=("cost", "memory"))
     parser.add_argument("--calls", type=int)
-    parser.add_argument("--workers", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
         if options.what == "cost":
-            show(cost(folder, options.calls or 200))
-        elif options.what == "memory":
-            show(memory(folder, options.calls or 500))
+            show(cost(Path(name), options.calls or 200))
         else:
-            moments = random.Random(options.seed)
-            show(killed(folder, options.calls or 200, options.workers, moments))
+            show(memory(Path(name), options.calls or 500))

@@ -61,6 +61,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="hear all four calls of the shared material, not two of them",
     )
+    parser.addoption(
+        "--times",
+        type=int,
+        default=1,
+        help="kill and damage at random so many times as often (python -m benchmarks kills)",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -101,6 +107,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
         if "server" not in marked:
             patch.setattr(socket.socket, "listen", _refuse_to_listen)
         return (yield)
+
+
+@pytest.fixture(scope="session")
+def times(pytestconfig: pytest.Config) -> int:
+    """How many times as often as usual something is killed or damaged at random."""
+    number: int = pytestconfig.getoption("--times")
+    return number
 
 
 def _refuse_to_listen(*_: Any) -> NoReturn:

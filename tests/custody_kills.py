@@ -1,7 +1,7 @@
 """Exports, stamps and redactions killed at a moment, and what must hold then.
 
-Shared by test_bags.py, test_stamps.py and tests/redaction, which have a few kills, and
-benchmarks/custody.py.
+Shared by test_bags.py, test_stamps.py and tests/redaction, which have a few kills,
+and many with ``--times``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Workers and schedulers killed at random moments, over simulated stages; and what was done twice.
 
-Shared by test_cluster.py, which has a few kills, and benchmarks/cluster.py, which has many.
+Shared by test_cluster.py, which has a few kills (many with ``--times``), and benchmarks.cluster.
 """
 
 from __future__ import annotations

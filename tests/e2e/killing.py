@@ -1,6 +1,6 @@
 """``calltools correct``, and the ``run`` after it, killed at a moment; and what must hold then.
 
-Shared by test_correct.py, which has a few kills, and benchmarks/kills.py, which has many.
+Of test_correct.py, which has a few kills, and many with ``--times``.
 """
 
 from __future__ import annotations

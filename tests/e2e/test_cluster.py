@@ -59,8 +59,8 @@ def test_a_shared_run_makes_what_a_serial_one_makes(
     assert "scheduler" not in again.stderr
 
 
-def test_nothing_is_lost_or_done_twice_whoever_dies(tmp_path: Path) -> None:
-    workspace = chaos.make_calls(tmp_path / "killed", [1_000] * 5)
+def test_nothing_is_lost_or_done_twice_whoever_dies(tmp_path: Path, times: int) -> None:
+    workspace = chaos.make_calls(tmp_path / "killed", [1_000] * 5 * times)
     survived = chaos.survive(
         workspace.root,
         workers=2,
@@ -68,7 +68,8 @@ def test_nothing_is_lost_or_done_twice_whoever_dies(tmp_path: Path) -> None:
         every_s=1.0,
         schedulers=(2.5,),
         moments=random.Random(1),
-        most=1,
+        most=times,
+        limit_s=300 * times,
     )
     assert survived.workers_killed > 0
     assert chaos.left(workspace) == []

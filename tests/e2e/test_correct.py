@@ -199,16 +199,16 @@ def test_recognised_with_other_settings_the_corrections_stand_or_are_named(
 @pytest.mark.slow
 @pytest.mark.usefixtures("call")
 def test_killed_while_correcting_or_making_again_nothing_is_lost_or_doubled(
-    demo_workspace: Workspace, environment: dict[str, str], tmp_path: Path
+    demo_workspace: Workspace, environment: dict[str, str], tmp_path: Path, times: int
 ) -> None:
     moments = random.Random(20260401)
-    root = tmp_path / "edited"
-    shutil.copytree(demo_workspace.root, root)
     whole_s = killing.seconds_of_correct(tmp_path, environment)
-    for number in range(4):
+    for number in range(4 * times):
         killing.correct_killed(tmp_path, environment, number, moments, whole_s)
-    killing.taking_killed(root, environment, 3, moments, whole_s)
-    killing.run_killed(root, environment, 0, moments)
+    for number in range(times):
+        root = Path(shutil.copytree(demo_workspace.root, tmp_path / f"edited{number}"))
+        killing.taking_killed(root, environment, number + 3, moments, whole_s)
+        killing.run_killed(root, environment, number, moments)
 
 
 @pytest.mark.usefixtures("call")

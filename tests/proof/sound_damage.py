@@ -1,6 +1,6 @@
 """Originals changed in their sound, or beside it: bits within the frames, tags alone.
 
-Shared by test_sound_damage.py, which has a few, and benchmarks/custody.py.
+Of test_sound_damage.py, which has a few, and many with ``--times``.
 """
 
 from __future__ import annotations

@@ -244,11 +244,11 @@ def test_who_was_stopped_goes_on_and_copies_nothing_twice(
 
 @pytest.mark.slow
 def test_killed_at_any_moment_nothing_half_written_is_taken_for_whole(
-    workspace: Workspace, key: OfficeKey, keys_folder: Path
+    workspace: Workspace, key: OfficeKey, keys_folder: Path, times: int
 ) -> None:
     kills = ExportKills(workspace, key, keys_folder / "office.pem")
-    for number in range(4):
-        kills.kill(0.02 * number)
+    for number in range(4 * times):
+        kills.kill(0.02 * number / times)
     kills.finish()
 
 

@@ -30,7 +30,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, keys_folder: Path) -> Worksp
 
 @pytest.mark.parametrize("of", ["workspace", "bag"])
 def test_whatever_is_changed_is_found(
-    lived: Workspace, key: OfficeKey, keys_folder: Path, tmp_path: Path, of: str
+    lived: Workspace, key: OfficeKey, keys_folder: Path, tmp_path: Path, of: str, times: int
 ) -> None:
     workspace = copy_of(lived, tmp_path / "office")
     root = workspace.root
@@ -43,7 +43,7 @@ def test_whatever_is_changed_is_found(
     chosen = random.Random(7)
     snapshot = Snapshot(root)
     mutator = Mutator(root, chosen, office_key(keys_folder, "other"))
-    kinds = [*KINDS, *(random_kind(chosen) for _ in range(_AT_RANDOM))]
+    kinds = [*KINDS, *(random_kind(chosen) for _ in range(_AT_RANDOM * times))]
     for kind in kinds:
         told = mutator.mutate(kind)
         assert not told or changes_are_found(root, office, untouched), told

@@ -148,10 +148,10 @@ def test_a_stamp_outlives_the_certificate_of_its_authority(
 @pytest.mark.server
 @pytest.mark.slow
 def test_killed_at_any_moment_a_stamp_is_kept_whole_or_not_at_all(
-    workspace: Workspace, authority: OwnAuthority, key: OfficeKey, keys_folder: Path
+    workspace: Workspace, authority: OwnAuthority, key: OfficeKey, keys_folder: Path, times: int
 ) -> None:
     with authority.served() as url:
         kills = StampKills(workspace, key, keys_folder / "office.pem", url, authority.root)
-        for number in range(3):
-            kills.kill(0.03 * number)
+        for number in range(3 * times):
+            kills.kill(0.03 * number / times)
         kills.finish()

@@ -403,11 +403,11 @@ def test_what_is_still_heard_makes_no_copy_and_a_copy_is_never_written_over(
 
 @pytest.mark.slow
 def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(
-    planted: Workspace, key: OfficeKey, keys_folder: Path
+    planted: Workspace, key: OfficeKey, keys_folder: Path, times: int
 ) -> None:
     kills = RedactKills(planted, key, keys_folder / "office.pem")
-    for moment in range(3):
-        kills.kill(0.15 * moment)
+    for moment in range(3 * times):
+        kills.kill(0.15 * moment / times)
     kills.finish()
 
 

@@ -1,5 +1,7 @@
-"""Several people at once, and a server that dies under them: in short what benchmarks/review.py
-measures."""
+"""Several people at once, and a server that dies under them.
+
+``python -m benchmarks review`` does the same with twenty people on a thousand calls.
+"""
 
 from __future__ import annotations
 
