@@ -57,13 +57,13 @@ def refusal(path: Path) -> str:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-@pytest.mark.parametrize("suffix", [".wav", ".mp3"])
 def test_other_files_are_named_for_what_they_are(
-    tmp_path: Path, content: bytes, found: str, suffix: str
+    tmp_path: Path, content: bytes, found: str
 ) -> None:
     sounds.write_wav(tmp_path / "other.wav", sounds.white_noise(1))
-    (tmp_path / "a").with_suffix(suffix).write_bytes(content)
-    assert found in refusal((tmp_path / "a").with_suffix(suffix))
+    for name in ("a.wav", "a.mp3"):
+        (tmp_path / name).write_bytes(content)
+        assert found in refusal(tmp_path / name)
 
 
 def test_things_that_are_no_files(tmp_path: Path) -> None:
@@ -72,9 +72,6 @@ def test_things_that_are_no_files(tmp_path: Path) -> None:
     assert "found a folder" in refusal(tmp_path)
     os.mkfifo(tmp_path / "pipe.wav")
     assert "device or pipe" in refusal(tmp_path / "pipe.wav")
-
-
-def test_a_video_without_sound(tmp_path: Path) -> None:
     file = sounds.write_video_without_sound(tmp_path / "a.mp4")
     assert "video without a sound track" in refusal(file)
 
@@ -99,12 +96,6 @@ def test_what_a_wav_header_may_not_say(
     assert told in refusal(wav(tmp_path / "a.wav", data, **header))
 
 
-def test_eight_channels_are_not_too_many(tmp_path: Path) -> None:
-    data = np.arange(8 * 800, dtype="<i2").tobytes()
-    with decode(wav(tmp_path / "a.wav", data, channels=8)) as pcm:
-        assert pcm.channels == 8
-
-
 def test_samples_that_are_not_numbers_become_silence_and_are_told(tmp_path: Path) -> None:
     samples = np.full(8000, 0.25, "<f4")
     samples[100:200] = np.nan
@@ -112,20 +103,25 @@ def test_samples_that_are_not_numbers_become_silence_and_are_told(tmp_path: Path
     with decode(wav(tmp_path / "a.wav", samples.tobytes(), bits=32, tag=3)) as pcm:
         assert "101 samples are not numbers" in probe(pcm).damage[0]
         assert np.isfinite(pcm.read()).all()
+    data = np.arange(8 * 800, dtype="<i2").tobytes()
+    with decode(wav(tmp_path / "b.wav", data, channels=8)) as pcm:
+        assert pcm.channels == 8, "these are not too many"
 
 
-@pytest.mark.parametrize(
-    ("name", "rate", "codec"),
-    [
-        ("a.wav", 8000, "pcm_s16le"),
-        ("a.mp3", 44100, "libmp3lame"),
-        ("a.aac", 44100, "aac"),
-        ("a.amr", 8000, "libopencore_amrnb"),
-        ("a.ogg", 48000, "libopus"),
-        ("a.flac", 8000, "flac"),
-        ("a.mkv", 48000, "libopus"),
-    ],
-)
+KINDS: list[tuple[str, int, str]] = [
+    ("a.wav", 8000, "pcm_mulaw"),
+    ("a.wav", 8000, "pcm_f32le"),
+    ("a.mp3", 44100, "libmp3lame"),
+    ("a.aac", 44100, "aac"),
+    ("a.amr", 8000, "libopencore_amrnb"),
+    ("a.ogg", 48000, "libopus"),
+    ("a.flac", 8000, "flac"),
+    ("a.mkv", 48000, "libopus"),
+    ("a.m4a", 44100, "aac"),
+]
+
+
+@pytest.mark.parametrize(("name", "rate", "codec"), KINDS[:1] + KINDS[2:-1])
 def test_a_truncated_file_gives_what_is_there_and_tells(
     tmp_path: Path, name: str, rate: int, codec: str
 ) -> None:
@@ -139,8 +135,7 @@ def test_a_truncated_file_gives_what_is_there_and_tells(
 
 def test_a_truncated_mp4_has_lost_its_index(tmp_path: Path) -> None:
     file = sounds.encode(tmp_path / "a.m4a", sounds.pink_noise(5, -20, 44100), 44100, "aac")
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2])
+    file.write_bytes(file.read_bytes()[:20_000])
     assert "index is missing" in refusal(file)
 
 
@@ -207,25 +202,13 @@ def test_libav_says_nothing_on_stderr(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
 
 
-SEEDS: list[tuple[str, int, str]] = [
-    ("a.wav", 8000, "pcm_mulaw"),
-    ("a.wav", 8000, "pcm_f32le"),
-    ("a.mp3", 44100, "libmp3lame"),
-    ("a.m4a", 44100, "aac"),
-    ("a.ogg", 48000, "libopus"),
-    ("a.flac", 8000, "flac"),
-    ("a.amr", 8000, "libopencore_amrnb"),
-    ("a.mkv", 48000, "libopus"),
-]
-
-
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     """A short file of each kind."""
     folder = tmp_path_factory.mktemp("seeds")
     return [
         sounds.encode(folder / name, sounds.pink_noise(0.5, -20, rate), rate, codec).read_bytes()
-        for name, rate, codec in SEEDS
+        for name, rate, codec in KINDS
     ]
 
 
@@ -263,6 +246,6 @@ def test_damaged_files_never_raise_anything_else(
     for place in data.draw(st.lists(places, min_size=1, max_size=20)):
         content[place % len(content)] ^= 1 << data.draw(st.integers(0, 7))
     cut = data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))
-    file = tmp_path / SEEDS[number][0]
+    file = tmp_path / KINDS[number][0]
     file.write_bytes(content[:cut])
     survives(file)
