@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -36,102 +38,12 @@ def timed(row: str) -> list[tuple[str, int, int]]:
     return [(text, int(start), int(end)) for text, start, end in words]
 
 
-# What is heard, a row a segment, with its channel behind @ (A has 0, B has 1); who speaks when;
-# the turns.
-CASES = {
-    "a segment is divided where the speaker changes, turns are as long as they speak": (
-        ["要 0 300, 多久 300 900, 说 1100 1400, 不好 1400 2000"],
-        "A 0 950, B 1050 2000",
-        "A要多久 0 950, B说不好 1050 2000",
-    ),
-    "segments of one speaker are joined, with a space where no mark stands": (
-        ["想 0 300, 做 300 600", "移植， 800 1400", "现在 1700 2200"],
-        "A 0 2300",
-        "A想做 移植，现在 0 2300",
-    ),
-    "a long silence begins a new turn of the same speaker": (
-        ["喂 0 300", "您好 4000 4600"],
-        "A 0 300, A 4000 4600",
-        "A喂 0 300, A您好 4000 4600",
-    ),
-    "an answer of one character is a turn of its own": (
-        ["有 0 200, 肝源 200 700, 吗 700 1000", "有 1300 1500", "什么 1900 2300, 时候 2300 2800"],
-        "A 0 1050, B 1250 1550, A 1850 2900",
-        "A有肝源吗 0 1050, B有 1250 1550, A什么时候 1850 2900",
-    ),
-    "a word drawn out across the change goes with its sentence": (
-        ["您 0 200, 在 200 500, 吗 820 1400", "在 1400 1700, 的 1700 1900"],
-        "A 0 1000, B 1020 1900",
-        "A您在吗 0 1000, B在的 1020 1900",
-    ),
-    "a flicker of the diarizer within a sentence divides nothing": (
-        ["我 0 200, 想 200 400, 打 400 600, 听 600 800, 一 800 1000, 下 1000 1200, 病床 1200 1600"],
-        "A 0 800, B 800 1000, A 1000 1600",
-        "A我想打听一下病床 0 1600",
-    ),
-    "words outside all speech go to the nearest speaker": (
-        ["喂 0 200", "好 9000 9200"],
-        "A 1000 2000, B 6000 8000",
-        "A喂 0 200, B好 9000 9200",
-    ),
-    "what is heard on a channel is its owner's whatever the time says": (
-        ["多久 0 900 @0", "一周 800 1500 @1"],
-        "B 0 1500",
-        "A多久 0 900, B一周 0 1500",
-    ),
-    "a word put in on the other channel comes after the utterance it is put into": (
-        [
-            "先 0 300, 查 300 600, 血型 600 1200 @1",
-            "嗯 500 700 @0",
-            "再 2200 2500, 配型 2500 3000 @1",
-        ],
-        "B 0 3000, A 500 700",
-        "B先查血型 0 1550, A嗯 500 700, B再配型 1550 3000",
-    ),
-    "the first word is put where its speaker speaks, not where the segment before ended": (
-        [
-            "行 0 400 @1",
-            "下 400 1200, 周 5000 5300, 来 5300 5600 @1",
-            "几 2000 2300, 点 2300 2600 @0",
-        ],
-        "B 0 450, A 1950 2650, B 4700 5700",
-        "B行 0 450, A几点 1950 2650, B下周来 4700 5700",
-    ),
-    "a short answer stays where its speaker begins however long the pause behind it": (
-        [
-            "大夫 7100 7700, 吗 7700 8450 @0",
-            "对 8330 8870, 想 11800 12700, 起来 12700 13100 @1",
-            "我 9400 9900, 打过 9900 11300 @0",
-        ],
-        "A 7400 8400, B 8700 9150, A 9700 11400, B 11900 13200",
-        "A大夫吗 7400 8400, B对 8700 9150, A我打过 9700 11400, B想起来 11900 13200",
-    ),
-    "speech before and behind the words is the turn's": (
-        ["要 1400 1700, 等 1700 2000"],
-        "A 900 2500",
-        "A要等 900 2500",
-    ),
-    "but not where words are missed": (
-        ["要 1400 1700, 等 1700 2000"],
-        "A 0 9000",
-        "A要等 1400 2000",
-    ),
-    "two turns in one stretch of speech meet between their words": (
-        ["先 0 300, 查 300 1000 @1", "嗯 1300 1500 @0", "再 1800 2500, 来 2500 3000 @1"],
-        "B 0 3200, A 1280 1480",
-        "B先查 0 1400, A嗯 1280 1480, B再来 1400 3200",
-    ),
-    "words where their speaker is not heard keep their times": (
-        ["喂 5000 5400"],
-        "A 0 900",
-        "A喂 5000 5400",
-    ),
-}
+CASES = tomllib.loads(Path(__file__).with_name("turns.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_who_said_what_when(case: str) -> None:
-    heard, who, expected = CASES[case]
+    heard, who, expected = (CASES[case][part] for part in ("heard", "spoken", "turns"))
     segments = []
     for row in heard:
         words, _, channel = row.partition(" @")
