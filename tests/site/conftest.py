@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from served import desk_of_team, logged_in, visitor
+from screens import DESKTOP
+from served import desk_of_team, logged_in, serving_desk, visitor
 from starlette.testclient import TestClient
 
 from calltools.review.account_tables import ACCOUNTS_FILE
@@ -61,3 +64,56 @@ def alone(review: Review) -> tuple[TestClient, Solo]:
 @pytest.fixture
 def workspace_root(review: Review) -> Path:
     return review.workspace.root
+
+
+@pytest.fixture
+def client(own: Review) -> TestClient:
+    """A browser of one person, ann, in a workspace of its own."""
+    access = Solo("ann")
+    desk = Desk(own, access, SoundShelf(own.workspace))
+    return visitor(desk, access.enter(access.secret))
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Desk], str]]:
+    """Serves a desk on loopback; gives its address."""
+    with ExitStack() as servers:
+        yield lambda desk: servers.enter_context(serving_desk(desk))
+
+
+@pytest.fixture
+def alone_at(own: Review, served: Callable[[Desk], str]) -> str:
+    """Where ``own`` is served to one person, ann, to be entered once."""
+    access = Solo("ann")
+    return f"{served(Desk(own, access, SoundShelf(own.workspace)))}/enter/{access.secret}"
+
+
+def refused(answer: Any) -> bool:
+    """Whether something that a page is made of did not come; a player asks for ranges as it likes,
+    and gives up what it no longer needs, and a conflict is what a person is told."""
+    kind = answer.request.resource_type
+    return bool(answer.status >= 400 and answer.status != 409 and kind not in ("media", "other"))
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages in contexts of their own; nothing may go wrong in any of them."""
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    contexts: list[Any] = []
+
+    def opened(address: str, **options: Any) -> Any:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda r: refused(r) and complaints.append(f"{r.status} {r.url}"))
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert len(hosts) == 1

@@ -14,6 +14,7 @@ from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import REPORTS, shown_report
 from calltools.records import dump_rows, plain
+from calltools.review.desk import Review
 from calltools.review.quotation_items import AUDITS
 from calltools.site.aside_files import AsideFiles
 from calltools.site.job_process import JobLine
@@ -116,3 +117,13 @@ def made_to_go_out(workspace: Workspace) -> None:
     path.mkdir()
     (path / "file.txt").write_text("-", "utf-8")
     aside.keep(path, "bag", "lead", lines=(JobLine("bag whole"),), state="whole")
+
+
+def differ(review: Review) -> str:
+    """Let two decide a statement of ``b01`` blind, and differ; gives its key."""
+    key = review.call("b01").of_kind("statement")[0].key
+    people = {"people": ["reviewer", "second"], "blind": True}
+    review.decide("b01", key, "assign", "lead", value=people)
+    review.decide("b01", key, "confirm", "reviewer")
+    review.decide("b01", key, "reject", "second", reason="The caller said so.")
+    return key

@@ -8,9 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from served import PASSWORD
+
 from calltools.site.page_response import LANGUAGE_COOKIE
 
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
 GUIDE = Path(__file__).parents[2] / "docs" / "review.md"
+
+
+def log_in(page: Any, name: str) -> Any:
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form.login button").click()
+    return page
 
 
 class Screen:

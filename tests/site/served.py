@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import uvicorn
 from argon2 import PasswordHasher
 from lxml import html
 from starlette.testclient import TestClient
@@ -21,6 +25,7 @@ from calltools.settings import load
 from calltools.site.access import Team
 from calltools.site.app import application
 from calltools.site.guard import COOKIE
+from calltools.site.server import listening
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
 from calltools.store.workspace import Workspace
@@ -74,6 +79,29 @@ def logged_in(desk: Desk, name: str) -> TestClient:
     """A browser in which a member of the team is logged in."""
     assert isinstance(desk.access, Team)
     return visitor(desk, desk.access.accounts.start_session(name))
+
+
+@contextmanager
+def serving(configured: Callable[[str], uvicorn.Config]) -> Iterator[str]:
+    """Serves on loopback what is configured for a host and port; gives these."""
+    listener = listening("127.0.0.1", 0)
+    at = f"127.0.0.1:{listener.getsockname()[1]}"
+    server = uvicorn.Server(configured(at))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    end = time.monotonic() + 10
+    while not server.started:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    yield at
+    server.should_exit = True
+
+
+@contextmanager
+def serving_desk(desk: Desk) -> Iterator[str]:
+    """Serves a desk on loopback; gives its address."""
+    with serving(lambda at: uvicorn.Config(application(desk, [at]), log_level="error")) as at:
+        yield f"http://{at}"
 
 
 def english_in(page: str) -> list[str]:

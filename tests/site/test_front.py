@@ -5,15 +5,14 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
-import threading
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-import uvicorn
-from served import PASSWORD, desk_of_team
+from served import PASSWORD, desk_of_team, serving
 
 from calltools.errors import SettingsError
 from calltools.review.desk import Review
@@ -21,30 +20,16 @@ from calltools.site.app import application
 from calltools.site.server import PORT, Front, listening
 from calltools.site.visit import Desk
 
-WORD = {"password": "no"}
 Served = Callable[[Front, Desk], str]
 
 
 @pytest.fixture
 def served() -> Iterator[Served]:
     """Serves a desk on loopback as ``front`` says; gives the host and port."""
-    servers: list[uvicorn.Server] = []
-
-    def serve(front: Front, desk: Desk) -> str:
-        listener = listening("127.0.0.1", 0)
-        at = f"127.0.0.1:{listener.getsockname()[1]}"
-        server = uvicorn.Server(front.config(application(desk, [at])))
-        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-        servers.append(server)
-        end = time.monotonic() + 10
-        while not server.started:
-            assert time.monotonic() < end
-            time.sleep(0.01)
-        return at
-
-    yield serve
-    for server in servers:
-        server.should_exit = True
+    with ExitStack() as servers:
+        yield lambda front, desk: servers.enter_context(
+            serving(lambda at: front.config(application(desk, [at])))
+        )
 
 
 def failures(at: str, forwarded: Callable[[int], str]) -> str:
@@ -52,7 +37,7 @@ def failures(at: str, forwarded: Callable[[int], str]) -> str:
     with httpx.Client(headers={"sec-fetch-site": "same-origin"}) as client:
         for number in range(8):
             headers = {"x-forwarded-for": forwarded(number)}
-            data = {"name": f"nobody{number}", **WORD}
+            data = {"name": f"nobody{number}", "password": "no"}
             told = client.post(f"http://{at}/login", data=data, headers=headers).text
     return told
 
@@ -70,9 +55,8 @@ def test_whom_a_request_is_from_is_believed_of_a_proxy_that_was_named_alone(
     assert "too many failures" in failures(at, lambda n: f"192.0.2.{n}, 203.0.113.77")
 
 
-@pytest.mark.parametrize(
-    ("options", "told"),
-    [
+def test_what_would_be_read_on_its_way_needs_an_explicit_word() -> None:
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"address": "0.0.0.0"}, "unencrypted"),
         ({"address": "192.0.2.7", "hosts": ("a",), "proxies": ("192.0.2.1",)}, "unencrypted"),
         ({"address": "review.example"}, "unencrypted"),
@@ -80,27 +64,19 @@ def test_whom_a_request_is_from_is_believed_of_a_proxy_that_was_named_alone(
         ({"proxies": ("*",)}, "address"),
         ({"proxies": ("0.0.0.0/0",)}, "address"),
         ({"certificate": Path("x")}, "give both"),
-    ],
-)
-def test_what_would_be_read_on_its_way_needs_an_explicit_word(
-    options: dict[str, object], told: str
-) -> None:
-    with pytest.raises(SettingsError, match=told) as refused:
-        Front(**options)  # type: ignore[arg-type]
-    assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
+    )
+    for options, told in refused:
+        with pytest.raises(SettingsError, match=told) as error:
+            Front(**options)
+        assert "\n" not in str(error.value)
+    listens: tuple[dict[str, Any], ...] = (
         {}, {"address": "localhost"}, {"address": "::1"},
         {"address": "0.0.0.0", "in_the_clear": True},
         {"hosts": ("review.example",), "proxies": ("127.0.0.1",)},
         {"hosts": ("review.example",), "proxies": ("192.0.2.0/24",)},
-    ],
-)  # fmt: skip
-def test_who_says_so_or_stays_on_the_machine_may_listen(options: dict[str, object]) -> None:
-    assert Front(**options).is_secure == ("proxies" in options)  # type: ignore[arg-type]
+    )  # fmt: skip
+    for options in listens:
+        assert Front(**options).is_secure == ("proxies" in options)
 
 
 @pytest.mark.server

@@ -9,23 +9,13 @@ from typing import Any
 import pytest
 from laid_out import PRINTED
 from served import until
-from test_in_browser import served, visit  # noqa: F401 - fixtures
 
 from calltools.review.desk import Review
-from calltools.site.access import Solo
 from calltools.site.publications import PUBLISHED
-from calltools.site.sound import SoundShelf
-from calltools.site.visit import Desk
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
-
-
-@pytest.fixture
-def database() -> str:
-    """Where decisions lie, to which an import adds none."""
-    return ""
 
 
 def chosen(page: Any) -> str:
@@ -35,18 +25,12 @@ def chosen(page: Any) -> str:
 
 
 def test_an_investigator_puts_a_publication_right_by_keys_alone(
-    own: Review,
-    served: Callable[..., str],  # noqa: F811
-    visit: Callable[..., Any],  # noqa: F811
-    tmp_path: Path,
-    pictures: Path,
+    own: Review, alone_at: str, visit: Callable[..., Any], tmp_path: Path, pictures: Path
 ) -> None:
     file = tmp_path / "调查.txt"
     file.write_text(PRINTED.replace("六十万。", "六十万。【值班】不止。"), "utf-8")
-    access = Solo("ann")
-    at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
-    page = visit(f"{at}/enter/{access.secret}")
-    page.goto(f"{at}/import")
+    page = visit(alone_at)
+    page.goto(f"{alone_at.partition('/enter')[0]}/import")
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Read it").press("Enter")
     page.wait_for_url("**/import/*")

@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 from laid_out import made_to_go_out
+from screens import log_in
 from served import desk_of_team, until
-from test_in_browser import log_in, served, visit
 
 from calltools.records import dump_rows
 from calltools.redaction.draft import RedactionDrafts
 from calltools.review.desk import Review
 from redaction.secrets_planted import planted_workspace
 from signing import office_key
-
-__all__ = ["served", "visit"]
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -42,7 +40,7 @@ def test_each_word_is_heard_and_answered_by_keys_and_nothing_is_lost(
     made_to_go_out(workspace)
     drafts = RedactionDrafts(workspace)
     draft = drafts.begin((), "investigator")
-    address = served(lambda: desk_of_team(Review(workspace)))
+    address = served(desk_of_team(Review(workspace)))
     page = log_in(visit(address), "investigator")
     page.click("nav >> text=Outgoing")
     page.click("text=To the redacted copies")

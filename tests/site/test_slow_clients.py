@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
+from served import serving
 from starlette.responses import PlainTextResponse
 
 from calltools.site import request_deadline
-from calltools.site.server import Front, listening
+from calltools.site.server import Front
 
 pytestmark = pytest.mark.server
 
@@ -20,16 +19,8 @@ pytestmark = pytest.mark.server
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(request_deadline, "HEADERS_S", 0.5)
-    with listening("127.0.0.1", 0) as listener:
-        config = Front().config(PlainTextResponse("here"))
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield listener.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with serving(lambda _: Front().config(PlainTextResponse("here"))) as at:
+        yield int(at.rpartition(":")[2])
 
 
 def closed_after(connection: socket.socket, *pieces: bytes, pause_s: float = 0.2) -> float | None:

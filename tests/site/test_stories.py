@@ -7,26 +7,22 @@ pictures`` keeps them for the guide.
 from __future__ import annotations
 
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from laid_out import audit, audit_of_twelve
 from lxml import html
-from screens import Screen, checklist
-from served import PASSWORD, desk_of_team, english_in, logged_in, until
+from screens import PHONE, Screen, checklist, log_in
+from served import desk_of_team, english_in, logged_in, serving_desk, until
 from sqlalchemy.engine import URL
 from test_own_account import set_up
 
 import demo_call
 from calltools.provenance import Step
 from calltools.review.desk import Review
-from calltools.site.app import application
-from calltools.site.server import listening
 from calltools.site.visit import Desk, address_of
 from calltools.statements.rows import write_statements
 from calltools.store.call_folder import ALIGNMENT, STATEMENTS, TRANSCRIPT
@@ -41,16 +37,11 @@ from store.made_calls import add_call, transcript
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]
 
 DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 360, "height": 740}
 TWICE = {"width": 640, "height": 450}
 """A window of 1,280 by 900 whose pages are shown at twice their size."""
 QUOTED = (
-    ("快的话十来天", "verbatim"),
-    ("费用是三十万", "not_found"),
-    ("一个月以内", "number_changed"),
-)
-
-
+    ("快的话十来天", "verbatim"), ("费用是三十万", "not_found"), ("一个月以内", "number_changed"),
+)  # fmt: skip
 MADE_MS = 60_000
 """How long a table may take that is made in a process of its own, on a machine at work."""
 
@@ -72,13 +63,8 @@ def office(
         set_database(workspace, setting_of(emptied(postgresql), environment))
         review = Review(workspace)
         desk = desk_of_team(review)
-        listener = listening("127.0.0.1", 0)
-        at = f"127.0.0.1:{listener.getsockname()[1]}"
-        config = uvicorn.Config(application(desk, [at]), log_level="error")
-        server = uvicorn.Server(config)
-        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
-        yield review, f"http://{at}", desk
-        server.should_exit = True
+        with serving_desk(desk) as at:
+            yield review, at, desk
 
 
 def _add_translated(workspace: Workspace) -> None:
@@ -120,9 +106,7 @@ def person(
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(office[1])
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.locator("form.login button").click()
+        log_in(page, name)
         if code:
             page.fill("[name=code]", code())
             page.locator("form.login button").click()
@@ -161,14 +145,25 @@ def test_story_with_pictures_of_an_investigator(
         step("Press `r` at the next")
         page.locator(f"#{second}:focus").wait_for()
         screen.keys("r")
+        page.keyboard.type("The caller said so")
+        until(page, "Object.values(localStorage).join().includes('The caller said so')")
+        assert "token" not in page.evaluate("Object.values(localStorage).join()")
+        page.reload()  # what was typed is still there
+        page.locator(f"#{second}").focus()
+        screen.keys("r")
+        reason = page.locator(f"#{second} [name='reject.reason']")
+        assert reason.input_value() == "The caller said so"
         screen.write_reason("The caller said so, not the hospital.")
         page.locator(f"#{second}.status-rejected").wait_for()
         step("Press *put right* at the turn of the first card")
         turn = page.locator(f"#{first}").get_attribute("data-turn")
         page.locator(f"#t{turn}").get_by_role("link", name="put right", exact=True).click()
-        said, quote = page.locator("#correct-form textarea"), review.call("demo-call").by_key[first]
+        typed, quote = (
+            page.locator("#correct-form textarea"),
+            review.call("demo-call").by_key[first],
+        )
         words = quote.item.words[0][1]  # type: ignore[union-attr]
-        said.fill(said.input_value().replace(words, f"{words[:-1]}日"))
+        typed.fill(typed.input_value().replace(words, f"{words[:-1]}日"))
         page.locator("#correct-form button").first.click()
         page.locator(f"#{first}").get_by_text("look again").wait_for()
         step("Follow its *history*")
@@ -176,16 +171,33 @@ def test_story_with_pictures_of_an_investigator(
         page.get_by_text("confirm").first.wait_for()
     state = review.call("demo-call").by_key[first]
     assert (state.status, state.stale, state.by) == ("confirmed", True, "investigator")
+    screen.open("demo-call")
+    said = review.call("demo-call").transcript.turns[2]  # type: ignore[union-attr]
+    page.locator("#t2").get_by_role("link", name="add a statement").click()
+    page.locator("#add-form textarea:focus").wait_for()
+    screen.keys("Home", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight")
+    page.locator("#add-form output").get_by_text(said.text[1:3], exact=True).wait_for()
+    with page.expect_navigation():
+        page.locator("#add-form button").first.click()
+    (added,) = [s for s in review.call("demo-call").of_kind("statement") if s.status == "added"]
+    touched = [word for word in said.words if word.start < 3 and word.end > 1]
+    assert added.value["quote"] == said.text[touched[0].start : touched[-1].end]
+    screen.keys("?")
+    assert page.get_by_role("dialog").is_visible()
 
 
 def test_story_with_pictures_of_a_translator(
     office: tuple[Review, str, Desk], person: Callable[..., Screen]
 ) -> None:
-    review, screen = office[0], person("translator")
+    review, screen, lead = office[0], person("translator"), person("lead")
     page = screen.page
+    lead.open("a01", "Both languages")
 
-    def english(row: int) -> Any:
-        return page.locator(".pair[data-key]").nth(row).locator("[data-side=en]")
+    def english(row: int, of: Any = page) -> Any:
+        return of.locator(".pair[data-key]").nth(row).locator("[data-side=en]")
+
+    def months(row: int, of: Any = page) -> None:
+        english(row, of).locator(".sentence", has_text="Two months.").wait_for()
 
     with checklist("What was found in a translation is answered") as step:
         step("Open the call from *Home*, and follow *Both languages side by side*")
@@ -204,10 +216,18 @@ def test_story_with_pictures_of_a_translator(
         step("Click an English turn that stands in the wrong row")
         english(1).locator(".sentence").first.click()
         screen.keys("Shift+ArrowUp")
-        english(0).locator(".sentence", has_text="Two months.").wait_for()
+        months(0)
+        months(0, lead.page)  # whose page hears of it
+        assert "Nothing in the English" in english(1, lead.page).inner_text()
         step("Press `u`: it is back")
         screen.keys("u")
-        english(1).locator(".sentence", has_text="Two months.").wait_for()
+        months(1)
+        months(1, lead.page)
+    lead.page.set_viewport_size({"width": 1280, "height": 1800})
+    english(1, lead.page).locator("[data-turn='1']").drag_to(english(2, lead.page))
+    months(2)
+    lead.keys("u")
+    months(1)
     assert [one.status for one in review.call("a01").of_kind("finding")] == ["disagreed"]
 
 

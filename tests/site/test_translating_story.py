@@ -11,8 +11,8 @@ from typing import Any
 import docx
 import pytest
 from lxml import etree
+from screens import DESKTOP, PHONE, log_in
 from served import desk_of_team, until
-from test_in_browser import PHONE, log_in, served, visit  # noqa: F401 - fixtures
 
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
@@ -82,15 +82,15 @@ def axe_finds(page: Any) -> list[str]:
 
 def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     tmp_path: Path,
-    served: Callable[..., str],  # noqa: F811
-    visit: Callable[..., Any],  # noqa: F811
+    served: Callable[..., str],
+    visit: Callable[..., Any],
     models_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
     pictures: Path,
 ) -> None:
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
     review = Review(Workspace.init(tmp_path / "office"))
-    page = visit(served(lambda: desk_of_team(review, "assigned")))
+    page = visit(served(desk_of_team(review, "assigned")))
     log_in(page, "translator")
     page.goto(f"{page.url.rstrip('/')}/pairs")
     assert axe_finds(page) == []
@@ -156,7 +156,7 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     assert axe_finds(page) == []
     page.get_by_role("button", name="简体中文").click()
     page.get_by_text("已发表：").first.wait_for()
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(DESKTOP)
     assert axe_finds(page) == []
     page.screenshot(path=str(pictures / "translating-zh.png"), full_page=True)
     (call,) = reviewed_alignments(review, "yunling")
