@@ -5,7 +5,7 @@
 Beside: what was changed.
 Takes: fifteen minutes.
 
-Each kind of change of tests/alignment/damage.py is made N times in each side of each faithful call,
+Each kind of change of training/damage.py is made N times in each side of each faithful call,
 one at a time; the links are found anew each time.  Then the invented renderings of
 tests/alignment/data: changes found by type, and alarms on faithful ones.
 """
@@ -18,8 +18,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import damage
-
 import invented
 from benchmarks.measure import ROOT, options_of
 from calltools.alignment.align import align
@@ -28,6 +26,7 @@ from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader
 from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.weighing import read_links
 from calltools.language.encoders import Encoder, load_encoder
+from training import damage
 
 RENDERINGS = ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv")
 

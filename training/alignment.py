@@ -24,7 +24,7 @@ from calltools.alignment.exchange.contract import read_row
 from calltools.evaluation.alignment import ASR_LIKE, LinkCounts, count_links
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.records import read_objects
-from tests.alignment import damage
+from training import damage
 from training.fitting import Fitted, Options
 from training.learning import left_out, print_thresholds, rounded
 

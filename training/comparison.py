@@ -35,7 +35,7 @@ from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language
 from calltools.records import read_objects
 from calltools.transcripts.model import Turn
-from tests.alignment import damage
+from training import damage
 from training.fitting import Fitted, Options, Tables
 from training.learning import columns, print_thresholds, significant
 

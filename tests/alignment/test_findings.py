@@ -7,17 +7,17 @@ import random
 from collections import Counter
 from pathlib import Path
 
-import damage
 import pytest
 
 from calltools.alignment.align import align, link
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.findings import findings
-from calltools.alignment.model import Alignment, Finding, Link
+from calltools.alignment.model import Alignment, Link
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from training import damage
 
 pytestmark = pytest.mark.model
 
@@ -27,9 +27,7 @@ GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 
 
 def as_linked(*links: tuple[int | None, int | None]) -> Alignment:
-    sides = [
-        Link(() if i is None else (i,), () if j is None else (j,)) for i, j in links
-    ]  # fmt: skip
+    sides = [Link(() if i is None else (i,), () if j is None else (j,)) for i, j in links]
     return Alignment((), (), (), tuple(sides))
 
 
@@ -74,20 +72,12 @@ def test_who_asks_for_doubtful_ones_is_told_of_what_is_less_likely_than_not(
         assert all(one.confidence >= LIKELY for one in told)
         assert len(asked) - len(perhaps) <= len(told)  # one may stand beside another's place
         likely, doubtful = likely + len(told), doubtful + len(perhaps)
+        for one in asked:
+            sides = ((one.zh_span, zh, one.zh_turns), (one.en_span, en, one.en_turns))
+            for span, side, listed in sides:
+                assert span is None or span.turn in listed
+                assert not span or 0 <= span.start < span.end <= len(side.turns[span.turn].text)
     assert likely and doubtful
-
-
-def test_spans_are_words_of_their_turns(encoder: Encoder, reader: PairReader) -> None:
-    for line in GOLD.read_text("utf-8").splitlines()[:4]:
-        zh, en = read_row(json.loads(line))
-        for finding in align(zh.turns, en.turns, encoder, reader).findings:
-            for span, turns, listed in (
-                (finding.zh_span, zh.turns, finding.zh_turns),
-                (finding.en_span, en.turns, finding.en_turns),
-            ):
-                if span:
-                    assert span.turn in listed
-                    assert 0 <= span.start < span.end <= len(turns[span.turn].text)
 
 
 def test_a_figure_in_a_statement_comes_first(encoder: Encoder) -> None:
@@ -126,12 +116,9 @@ def test_labels_exchanged_throughout_are_not_told_turn_by_turn(
     encoder: Encoder, reader: PairReader
 ) -> None:
     zh, en = read_row(json.loads(CALLS.read_text("utf-8").splitlines()[3]))
-    turned = [
-        Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in en.turns
-    ]
-    assert "speaker_swapped" not in {
-        f.type for f in align(zh.turns, turned, encoder, reader).findings
-    }
+    turned = [caller(t.text) if t.role == HOSPITAL else hospital(t.text) for t in en.turns]
+    found = align(zh.turns, turned, encoder, reader).findings
+    assert "speaker_swapped" not in {f.type for f in found}
 
 
 def test_a_stage_direction_is_no_summary_and_no_addition(encoder: Encoder) -> None:
@@ -143,54 +130,6 @@ def test_an_empty_side(encoder: Encoder, reader: PairReader) -> None:
     assert findings([], [], as_linked(), encoder) == ()
     found = align([hospital("肝源都是半夜送来的。")], [], encoder, reader).findings
     assert [f.type for f in found] == ["omission"]
-
-
-def _scores(found: tuple[Finding, ...], gold: list[dict[str, object]]) -> tuple[int, int, int]:
-    """Findings that are right, those wrong, and labels without one (type and turns must meet)."""
-    left = list(found)
-    right = 0
-    for label in gold:
-        hit = next(
-            (
-                f
-                for f in left
-                if f.type == label["type"]
-                and ({*f.zh_turns} & {*label["zh_turns"]} or {*f.en_turns} & {*label["en_turns"]})  # type: ignore[misc]
-            ),
-            None,
-        )
-        if hit:
-            left.remove(hit)
-            right += 1
-    return right, len(left), len(gold) - right
-
-
-@pytest.mark.parametrize(
-    ("name", "precise", "complete", "false"),
-    [
-        ("bilingual", 0.85, 0.9, 0.3),
-        ("bilingual-unseen", 0.85, 0.9, 0.35),
-        ("bilingual-third", 0.9, 0.9, 0.15),
-        ("bilingual-fourth", 0.85, 0.85, 0.2),
-    ],
-)
-def test_findings_of_the_labelled_calls(
-    name: str, precise: float, complete: float, false: float, encoder: Encoder, reader: PairReader
-) -> None:
-    right = wrong = missed = 0
-    alarms: list[int] = []
-    calls = GOLD.parents[1] / name / "calls.jsonl"
-    for line in calls.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        zh, en = read_row(row)
-        found = align(zh.turns, en.turns, encoder, reader).findings
-        scores = _scores(found, row["findings"])
-        right, wrong, missed = right + scores[0], wrong + scores[1], missed + scores[2]
-        if row["faithful"]:
-            alarms.append(len(found))
-    assert right / (right + wrong) >= precise
-    assert right / (right + missed) >= complete
-    assert sum(alarms) / len(alarms) <= false
 
 
 # Floors of recall: what was taken away may have been said twice, and a hedge that the English had

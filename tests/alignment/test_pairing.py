@@ -38,13 +38,9 @@ def machine(*texts: str, call: Call | None = None) -> Transcript:
     return Transcript(turns, call=call or Call(), duration_ms=10_000)
 
 
-def write(folder: Path, **files: str) -> list[Path]:
-    paths = []
-    for name, text in files.items():
-        path = folder / name.replace("__", ".")
-        path.write_text(text, "utf-8")
-        paths.append(path)
-    return paths
+def write(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text, "utf-8")
+    return folder / name
 
 
 @pytest.mark.parametrize(
@@ -98,17 +94,14 @@ def test_pairs_never_share_a_call_nor_contradict(zh: list[Call], en: list[Call])
 
 def test_files_are_told_apart_by_language_and_origin(tmp_path: Path) -> None:
     heard = to_json(machine("喂你们那里换肾要等多久", "大概一个月左右你先过来检查"))
-    zh, en, json = write(tmp_path, zh__txt=ZH, en__txt=EN, tape__json=heard)
-    ((parts,), remarks) = pair_files([en, json, zh])
-    assert remarks == []
-    assert parts.name == "zh"
-    assert parts.zh is not None
-    assert parts.zh.turns[0].role == "investigator"
-    assert parts.en is not None
-    assert parts.heard is not None
-    assert parts.heard.origin == "machine"
+    files = {"en.txt": EN, "tape.json": heard, "zh.txt": ZH}
+    ((parts,), remarks) = pair_files([write(tmp_path, *file) for file in files.items()])
+    assert (remarks, parts.name) == ([], "zh")
+    assert parts.zh and parts.zh.turns[0].role == "investigator"
+    assert parts.en and parts.en.turns[0].text.startswith("Hello, how long")
+    assert parts.heard and parts.heard.origin == "machine"
     folder = tmp_path.name
-    assert set(parts.inputs) == {f"{folder}/{name}" for name in ("zh.txt", "en.txt", "tape.json")}
+    assert set(parts.inputs) == {f"{folder}/{name}" for name in files}
 
 
 @pytest.mark.parametrize(
@@ -122,44 +115,40 @@ def test_files_are_told_apart_by_language_and_origin(tmp_path: Path) -> None:
 def test_one_side_alone_is_refused_with_what_is_missing(
     tmp_path: Path, names: tuple[str, ...], expected: str
 ) -> None:
-    write(tmp_path, zh__txt=ZH, zh2__txt=ZH, en__txt=EN, tape__json=to_json(machine("喂你好")))
+    texts = {"zh.txt": ZH, "zh2.txt": ZH, "en.txt": EN, "tape.json": to_json(machine("喂你好"))}
     with pytest.raises(TranscriptError, match=expected):
-        pair_files([tmp_path / name for name in names])
+        pair_files([write(tmp_path, name, texts[name]) for name in names])
 
 
 def test_a_recording_takes_its_call_out_of_many(tmp_path: Path) -> None:
     both = f"2015年4月2日\n{ZH}\n\n2015年4月9日\n{ZH.replace('一个月', '两个月')}"
-    (path,) = write(tmp_path, zh__txt=both)
+    path = write(tmp_path, "zh.txt", both)
     heard = machine("喂你好", call=Call(date="2015-04-09"))
     parts = parts_of_recording("tape", heard, {}, [path])
-    assert parts.zh is not None
-    assert "两个月" in parts.zh.turns[1].text
+    assert parts.zh and "两个月" in parts.zh.turns[1].text
     with pytest.raises(TranscriptError, match="fill in date, phone or recording_no"):
         parts_of_recording("tape", machine("喂你好"), {}, [path])
 
 
 def test_a_translation_between_the_turns_is_the_other_side() -> None:
     ((parts,), _) = pair_files([FORMATS / "zh46_interleaved.txt"])
-    assert parts.zh is not None
-    assert parts.en is not None
+    assert parts.zh and parts.en
     assert parts.en.turns[0].text == "What do you charge for a kidney?"
     assert [turn.role for turn in parts.en.turns] == [turn.role for turn in parts.zh.turns]
 
 
 def test_what_any_recogniser_wrote_is_what_was_heard(tmp_path: Path) -> None:
-    (english,) = write(tmp_path, en__txt=EN)
+    english = write(tmp_path, "en.txt", EN)
     ((parts,), _) = pair_files([FORMATS / "zh60_whisper.json", english])
     assert parts.zh is None
-    assert parts.heard is not None
-    assert parts.heard.turns[0].start_ms == 0
+    assert parts.heard and parts.heard.turns[0].start_ms == 0
 
 
 def test_an_account_in_brackets_is_the_passage_where_a_turn_has_nothing_else(
     tmp_path: Path,
 ) -> None:
     text = "Caller: And the cost?\nNurse: [She explains the costs.]\nCaller: [coughs] Thank you.\n"
-    (file,) = write(tmp_path, en__txt=text)
-    (found,) = read_calls(file)
+    (found,) = read_calls(write(tmp_path, "en.txt", text))
     assert [turn.text for turn in found.transcript.turns] == [
         "And the cost?", "[She explains the costs.]", "Thank you.",
     ]  # fmt: skip

@@ -31,23 +31,15 @@ def linked(zh: list[int], en: list[int], links: Links) -> Links:
     ("zh", "en", "links", "expected"),
     [
         # Sentences of one turn keep its passages together.
-        (
-            [2, 1],
-            [1, 1, 1],
-            [((0,), (0,)), ((1,), (1,)), ((2,), (2,))],
-            [((0,), (0, 1)), ((1,), (2,))],
-        ),
+        ([2, 1], [1, 1, 1], [((0,), (0,)), ((1,), (1,)), ((2,), (2,))],
+         [((0,), (0, 1)), ((1,), (2,))]),
         # A turn between two of a group belongs to it.
         ([1, 1, 1], [2], [((0,), (0,)), ((1,), ()), ((2,), (1,))], [((0, 1, 2), (0,))]),
         # Unlinked neighbours are one omission; English alone stands where it is said.
-        (
-            [1] * 4,
-            [1] * 3,
-            [((0,), (0,)), ((1,), ()), ((2,), ()), ((), (1,)), ((3,), (2,))],
-            [((0,), (0,)), ((), (1,)), ((1, 2), ()), ((3,), (2,))],
-        ),
+        ([1] * 4, [1] * 3, [((0,), (0,)), ((1,), ()), ((2,), ()), ((), (1,)), ((3,), (2,))],
+         [((0,), (0,)), ((), (1,)), ((1, 2), ()), ((3,), (2,))]),
     ],
-)
+)  # fmt: skip
 def test_turns_are_linked_by_their_sentences(
     zh: list[int], en: list[int], links: Links, expected: Links
 ) -> None:

@@ -81,16 +81,10 @@ def test_what_only_marks_set_apart_is_no_difference() -> None:
 
 def said(text: str, *, unsure: str = "", begin_ms: int = 0) -> Turn:
     """A turn whose words are its characters, 250 ms each; those of ``unsure`` have little score."""
-    at = text.find(unsure) if unsure else len(text)
+    doubted = range(at := text.find(unsure), at + len(unsure))
+    times = [begin_ms + 250 * i for i in range(len(text) + 1)]
     words = [
-        Word(
-            c,
-            i,
-            i + 1,
-            begin_ms + 250 * i,
-            begin_ms + 250 * i + 250,
-            0.3 if at <= i < at + len(unsure) else 0.9,
-        )
+        Word(c, i, i + 1, times[i], times[i + 1], 0.3 if i in doubted else 0.9)
         for i, c in enumerate(text)
     ]
     return Turn(text, words=tuple(words), start_ms=begin_ms, end_ms=words[-1].end_ms)
