@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import os
 import shutil
 import socket
@@ -55,11 +54,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--pictures",
         type=Path,
         help="run the tests alone that make the guides' pictures, and keep these in this folder",
-    )
-    parser.addoption(
-        "--all-calls",
-        action="store_true",
-        help="hear all four calls of the shared material, not two of them",
     )
     parser.addoption(
         "--times",
@@ -286,39 +280,6 @@ def transcribed(once: Once, models_dir: Path) -> Path:
         (folder / "stderr").write_text(result.stderr, "utf-8")
 
     return once("transcribed", make)
-
-
-@pytest.fixture(scope="session")
-def call_names(pytestconfig: pytest.Config) -> tuple[str, ...]:
-    """The calls of the shared material that are heard; each is there on one channel and on two."""
-    return ("b01", "b13", "b05", "syn-zhs-01")[0 if pytestconfig.getoption("--all-calls") else 2 :]
-
-
-@pytest.fixture(scope="session")
-def calls(
-    once: Once,
-    models_dir: Path,
-    shared: Path,
-    call_names: tuple[str, ...],
-    demo_workspace: Workspace,
-) -> Workspace:
-    """Where a run over the shared calls, on one channel and on two, ended well; one of them is the
-    demonstration call, which was heard before."""
-    sounds = [
-        shared / "audio" / "calls" / f"{name}{kind}.wav"
-        for name in call_names
-        for kind in ("", ".stereo")
-    ]
-    known = [sound for sound in sounds if filecmp.cmp(sound, RECORDING, shallow=False)]
-
-    def make(folder: Path) -> None:
-        unheard = (sound for sound in sounds if sound not in known)
-        _run_over(models_dir, folder, *unheard, ends=(0, EXIT_PARTIAL))
-        for sound in known:
-            made = demo_workspace.folder(RECORDING.stem).path
-            shutil.copytree(made, Workspace(folder).folder(sound.stem).path)
-
-    return Workspace(once("calls", make))
 
 
 @pytest.fixture

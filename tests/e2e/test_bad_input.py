@@ -14,13 +14,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 
 from calltools.store.call_folder import Folder
 from calltools.store.workspace import Workspace
-from sounds import white_noise, write_wav
+from sounds import white_noise, write_video_without_sound, write_wav
 
 pytestmark = pytest.mark.slow
 
@@ -40,61 +39,14 @@ def wav_header(channels: int, rate: int, data: bytes, *, tag: int = 1, bits: int
     return b"RIFF" + struct.pack("<I", 4 + len(chunks) + len(data)) + b"WAVE" + chunks + data
 
 
-def missing(path: Path) -> None:
-    path.unlink(missing_ok=True)
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def text(path: Path) -> None:
-    path.write_text("调查员：喂，你好。\n" * 50, "utf-8")
-
-
-def silent_video(path: Path) -> None:
-    with av.open(str(path), "w", format="mp4") as container:
-        stream = container.add_stream("mpeg4", rate=5)
-        stream.width = stream.height = 64
-        stream.pix_fmt = "yuv420p"
-        for _ in range(5):
-            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-
-
-def zero_samples(path: Path) -> None:
-    path.write_bytes(wav_header(1, 8000, b""))
-
-
-def folder(path: Path) -> None:
-    path.mkdir()
-
-
-def hundred_channels(path: Path) -> None:
-    path.write_bytes(wav_header(100, 8000, bytes(200 * 800)))
-
-
-def absurd_rate(path: Path) -> None:
-    path.write_bytes(wav_header(1, 4_000_000_000, bytes(1600)))
-
-
-def not_numbers(path: Path) -> None:
-    samples = np.full(8000, np.nan, "<f4")
-    path.write_bytes(wav_header(1, 8000, samples.tobytes(), tag=3, bits=32))
-
-
-REFUSED = [
-    (missing, "bad.wav"),
-    (empty, "bad.wav"),
-    (text, "bad.wav"),
-    (silent_video, "bad.mp4"),
-    (zero_samples, "bad.wav"),
-    (folder, "bad.wav"),
-    (hundred_channels, "bad.wav"),
-    (absurd_rate, "bad.wav"),
-    (not_numbers, "bad.wav"),
-]
+BAD = {
+    "empty": b"",
+    "text": "调查员：喂，你好。\n".encode() * 50,
+    "no-samples": wav_header(1, 8000, b""),
+    "hundred-channels": wav_header(100, 8000, bytes(200 * 800)),
+    "absurd-rate": wav_header(1, 4_000_000_000, bytes(1600)),
+    "not-numbers": wav_header(1, 8000, np.full(8000, np.nan, "<f4").tobytes(), tag=3, bits=32),
+}
 
 
 @pytest.fixture
@@ -106,66 +58,51 @@ def workspace(calltools: Run, short_call: Path, tmp_path: Path) -> Workspace:
     return Workspace(root)
 
 
-def error_lines(result: subprocess.CompletedProcess[str], name: str) -> list[str]:
-    return [line for line in result.stderr.splitlines() if name in line and "error" in line]
-
-
 def only_line_about(result: subprocess.CompletedProcess[str], name: str) -> str:
-    (line,) = error_lines(result, name)
+    (line,) = [x for x in result.stderr.splitlines() if f"{name}:" in x and "error" in x]
     assert len(line) < 400
     return line
 
 
-@pytest.mark.parametrize(
-    ("make", "name"), REFUSED, ids=lambda value: getattr(value, "__name__", "")
-)
-def test_add_refuses_it_in_one_line_and_registers_the_others(
-    calltools: Run, workspace: Workspace, tmp_path: Path, make: Callable[[Path], None], name: str
+def test_add_refuses_each_in_one_line_and_registers_the_others(
+    calltools: Run, workspace: Workspace, tmp_path: Path
 ) -> None:
-    make(tmp_path / name)
-    result = calltools("add", tmp_path / name, tmp_path / "good.wav", cwd=workspace.root)
+    for name, data in BAD.items():
+        (tmp_path / f"{name}.wav").write_bytes(data)
+    (tmp_path / "folder.wav").mkdir()
+    write_video_without_sound(tmp_path / "silent.mp4")
+    names = [*(f"{name}.wav" for name in (*BAD, "folder", "missing")), "silent.mp4"]
+    bad = [tmp_path / name for name in names]
+    result = calltools("add", *bad, tmp_path / "good.wav", cwd=workspace.root)
     assert result.returncode == 3, result.stderr
-    assert "bad" in only_line_about(result, name)
+    for file in bad:
+        only_line_about(result, file.name)
+        assert not workspace.folder(file.stem).path.exists()
     assert [path.name for path in workspace.recordings.glob("*.wav")] == ["good.wav"]
     assert workspace.folder("good").step("register")
-    assert not workspace.folder("bad").path.exists()
-
-
-def test_only_bad_input_fails(calltools: Run, workspace: Workspace, tmp_path: Path) -> None:
-    text(tmp_path / "bad.wav")
-    result = calltools("add", tmp_path / "bad.wav", cwd=workspace.root)
+    result = calltools("add", bad[0], cwd=workspace.root)
     assert result.returncode == 1
-    only_line_about(result, "bad.wav")
+    only_line_about(result, bad[0].name)
 
 
-def test_a_file_that_may_not_be_read(
+def test_what_may_not_be_read_or_written(
     workspace: Workspace, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    text(tmp_path / "bad.wav")
-    (tmp_path / "bad.wav").chmod(0)
-    result = run_as(
-        WITHOUT_ROOT_RIGHTS,
-        ["add", str(tmp_path / "bad.wav"), str(tmp_path / "good.wav")],
-        workspace.root,
-        environment,
-    )
-    assert result.returncode == 3, result.stderr
-    assert "permission denied" in only_line_about(result, "bad.wav")
-
-
-def test_a_workspace_that_may_not_be_written(
-    workspace: Workspace, tmp_path: Path, environment: dict[str, str]
-) -> None:
-    workspace.recordings.chmod(0o500)
-    workspace.transcripts.chmod(0o500)
-    add = ["add", str(tmp_path / "good.wav")]
-    result = run_as(WITHOUT_ROOT_RIGHTS, add, workspace.root, environment)
-    workspace.recordings.chmod(0o700)
-    workspace.transcripts.chmod(0o700)
+    good, closed = tmp_path / "good.wav", tmp_path / "closed.wav"
+    for folder in (workspace.recordings, workspace.transcripts):
+        folder.chmod(0o500)
+    result = run_as(WITHOUT_ROOT_RIGHTS, ["add", str(good)], workspace.root, environment)
+    for folder in (workspace.recordings, workspace.transcripts):
+        folder.chmod(0o700)
     assert result.returncode == 1
     assert "permission denied" in result.stderr
-    assert "Traceback" not in result.stderr
     assert list(workspace.recordings.iterdir()) == []
+    closed.write_bytes(BAD["text"])
+    closed.chmod(0)
+    add = ["add", str(closed), str(good)]
+    result = run_as(WITHOUT_ROOT_RIGHTS, add, workspace.root, environment)
+    assert result.returncode == 3, result.stderr
+    assert "permission denied" in only_line_about(result, "closed.wav")
 
 
 def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
@@ -187,15 +124,13 @@ def test_run_goes_on_past_bad_files_and_a_changed_original(
     calltools: Run, workspace: Workspace, tmp_path: Path
 ) -> None:
     for name in ("a-changed", "z-good"):
-        extra = b"note" + struct.pack("<I", len(name)) + name.encode()
-        extra += b"\0" * (len(name) % 2)
-        (workspace.recordings / f"{name}.wav").write_bytes(
-            (tmp_path / "good.wav").read_bytes() + extra
-        )
+        extra = b"note" + struct.pack("<I", len(name)) + name.encode() + b"\0" * (len(name) % 2)
+        sound = (tmp_path / "good.wav").read_bytes()
+        (workspace.recordings / f"{name}.wav").write_bytes(sound + extra)
     assert calltools("add", *workspace.recordings.glob("*.wav"), cwd=workspace.root).returncode == 0
     with (workspace.recordings / "a-changed.wav").open("ab") as file:
         file.write(b"!")
-    text(workspace.recordings / "m-text.wav")
+    (workspace.recordings / "m-text.wav").write_bytes(BAD["text"])
 
     result = calltools("run", cwd=workspace.root)
 
@@ -230,7 +165,6 @@ def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     )
     assert result.returncode == 1, result.stderr
     assert "no space left on device" in result.stderr
-    assert "Traceback" not in result.stderr
     left = Folder(tmp_path / "after" / "good", workspace.register)
     assert left.step("register")
     assert all(left.broken(name) == [] for name in left.steps())

@@ -126,33 +126,25 @@ def test_jobs_of_a_queue_do_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyP
         jobs(LocalCluster, Settings(), {**table, "colour": "red"})
 
 
-@pytest.mark.parametrize(
-    ("where", "problem"),
-    [
+def test_what_can_not_be_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calltools.run.cluster._CONNECT_S", 0.2)
+    for where, problem in (
         ("everywhere", "--cluster: expected local:N, slurm, pbs, sge or an address"),
         ("local:0", "expected local:N"),
         ("local:two", "expected local:N"),
         ("tcp://127.0.0.1:9", "expected a scheduler at tcp://127.0.0.1:9"),
-    ],
-)
-def test_a_place_that_is_none_is_one_clear_line(
-    where: str, problem: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("calltools.run.cluster._CONNECT_S", 0.2)
-    with pytest.raises(SettingsError, match=re.escape(problem)), connected(where, Settings(), {}):
-        pass
-
-
-def test_without_dask_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("calltools.errors.find_spec", lambda _name: None)
+    ):
+        with (
+            pytest.raises(SettingsError, match=re.escape(problem)),
+            connected(where, Settings(), {}),
+        ):
+            pass
+    monkeypatch.chdir(Workspace.init(tmp_path).root)
+    result = CliRunner().invoke(command, ["--cluster", "local:1", "--discard-edits", "a"])
+    assert isinstance(result.exception, SettingsError)
+    monkeypatch.setattr("calltools.errors.find_spec", lambda _name: None)  # without Dask
     with (
         pytest.raises(MissingPartError, match=r"calltools\[cluster\]"),
         connected("local:1", Settings(), {}),
     ):
         pass
-
-
-def test_edits_are_not_discarded_from_afar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(Workspace.init(tmp_path).root)
-    result = CliRunner().invoke(command, ["--cluster", "local:1", "--discard-edits", "a"])
-    assert isinstance(result.exception, SettingsError)

@@ -58,8 +58,7 @@ def test_new_recordings_are_decoded_once_and_given_back(
     hiss(tmp_path / "d.wav", 3)
     monkeypatch.chdir(workspace.root)
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-    before = held()
-    files = [str(tmp_path / f"{name}.wav") for name in "abcd"]
+    before, files = held(), [str(tmp_path / f"{name}.wav") for name in "abcd"]
     result = CliRunner().invoke(command, files)
     assert isinstance(result.exception, PartialError)
     assert decoded == [("a.wav", 1), ("b.wav", 1), ("c.wav", 1), ("d.wav", 1)]
@@ -97,7 +96,6 @@ def test_one_that_another_run_is_at_work_on_is_given_back(
 
 def test_the_length_is_told_before_decoding(tmp_path: Path) -> None:
     for name, codec in (("a.flac", "flac"), ("a.mp3", "mp3"), ("a.ogg", "libopus")):
-        path = tmp_path / name
-        sounds.encode(path, sounds.white_noise(5.0, seed=1), 16_000, codec)
+        path = sounds.encode(tmp_path / name, sounds.white_noise(5.0, seed=1), 16_000, codec)
         with decode(path) as pcm:
             assert told_ms(path) == pytest.approx(pcm.duration_ms, abs=200)

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 NOTHING = "nothing left to do"
 
-Change = Callable[[Path], None]
+Change = Callable[[Path], object]
 
 
 def calltools_of(
@@ -58,10 +58,7 @@ def run(workspace: Path, models_dir: Path, program: Path, ends: int = 0) -> str:
 @pytest.fixture(scope="module")
 def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace where a run ended well: a short call, corrected, published in two languages."""
-    root = tmp_path_factory.mktemp("finished")
-    (root / "calltools.toml").touch()
-    (root / "recordings").mkdir()
-    (root / "transcripts").mkdir()
+    root = Workspace.init(tmp_path_factory.mktemp("finished")).root
     with decode(ROOT / "recordings" / "demo-call.wav") as pcm:
         write_wav(root / "recordings" / "call.wav", pcm.read(8_500, 27_500))
     files = [str(ROOT / "docs" / "examples" / f"demo-call.{code}.txt") for code in ("zh", "en")]
@@ -78,12 +75,7 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def added(file: str, text: str) -> Change:
     """``text`` at the end of ``file`` of the package."""
-
-    def change(package: Path) -> None:
-        with (package / file).open("a", encoding="utf-8") as changed:
-            changed.write(text)
-
-    return change
+    return lambda package: (package / file).write_text((package / file).read_text("utf-8") + text)
 
 
 def replaced(file: str, old: str, new: str) -> Change:
@@ -127,61 +119,53 @@ def raised(stage: str, *more: Change) -> Change:
     return change
 
 
-@pytest.mark.parametrize(
-    ("change", "made"),
-    [
-        # What comes out equal makes nothing else again: its hash is what the others hang on. The
-        # two of a run are no neighbours.
-        *(
-            pytest.param(raised(one, raised(other)), f"{one}, {other}", id=f"{one} and {other}")
-            for one, other in (("diarize", "extract"), ("recognise", "correct"))
-        ),
-        pytest.param(raised("transcript"), "transcript", id="transcript"),
-        # What comes out another makes all again that hangs on it.
-        pytest.param(
-            raised("diarize", added("speech/diarize.py", ANOTHER_WARNING)),
-            "diarize, recognise, second, readings, transcript, correct, extract, align, pages",
-            id="other speakers",
-        ),
-        pytest.param(
-            raised("transcript", replaced("language/role_weights.toml", "= 1.", "= -1.")),
-            "transcript, correct, extract, align, pages",
-            id="other roles",
-        ),
-        pytest.param(
-            raised("extract", added("statements/extraction.py", NOTHING_FOUND)),
-            "extract, pages",
-            id="no statements",
-        ),
-        pytest.param(raised("align"), "align, pages", id="align"),
-        # What has no version makes nothing anew; nor do looks: below.
-        pytest.param(added("speech/two_party.py", "# changed\n"), NOTHING, id="a comment"),
-    ],
-)
-def test_a_changed_program_makes_again_what_the_change_concerns(
-    finished: Path,
-    models_dir: Path,
-    tmp_path: Path,
-    change: Change,
-    made: str,
-    request: pytest.FixtureRequest,
-) -> None:
-    # With other roles, it can't be told who is who.
-    ends = EXIT_PARTIAL if request.node.callspec.id == "other roles" else 0
+OTHER_SPEAKERS = raised("diarize", added("speech/diarize.py", ANOTHER_WARNING))
+OTHER_ROLES = raised("transcript", replaced("language/role_weights.toml", "= 1.", "= -1."))
+CHANGES = {
+    # What comes out equal makes nothing else again: its hash is what the others hang on.
+    "recognise, transcript": raised("recognise", raised("transcript")),
+    "diarize, correct": raised("diarize", raised("correct")),
+    # What comes out another makes all again that hangs on it.
+    "diarize, recognise, second, readings, transcript, correct, extract, align, pages": (
+        OTHER_SPEAKERS
+    ),
+    "transcript, correct, extract, align, pages": OTHER_ROLES,
+    "extract, pages": raised("extract", added("statements/extraction.py", NOTHING_FOUND)),
+    "align, pages": raised("align"),
+    # What has no version makes nothing anew; nor do looks: below.
+    NOTHING: added("speech/two_party.py", "# changed\n"),
+}
+
+
+@pytest.fixture
+def copies(finished: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The finished workspace, and the package."""
     workspace, package = tmp_path / "workspace", tmp_path / "program" / "calltools"
     shutil.copytree(finished, workspace)
     shutil.copytree(SOURCE, package)
+    return workspace, package
+
+
+@pytest.mark.parametrize(("made", "change"), CHANGES.items(), ids=CHANGES)
+def test_a_changed_program_makes_again_what_the_change_concerns(
+    copies: tuple[Path, Path], models_dir: Path, change: Change, made: str
+) -> None:
+    workspace, package = copies
     change(package)
+    # With other roles, it can't be told who is who.
+    ends = EXIT_PARTIAL if change is OTHER_ROLES else 0
     assert run(workspace, models_dir, package.parent, ends) == made
 
 
 def test_old_looks_are_made_anew_when_the_pages_are_asked_for(
-    finished: Path, models_dir: Path, tmp_path: Path
+    copies: tuple[Path, Path], models_dir: Path
 ) -> None:
-    workspace, package = tmp_path / "workspace", tmp_path / "program" / "calltools"
-    shutil.copytree(finished, workspace)
-    shutil.copytree(SOURCE, package)
+    workspace, package = copies
     folder = workspace / "transcripts" / "call"
+
+    def contents(folder: Path) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
     before = contents(folder)
     added("views/assets/page.css", "a.changed { top: 0 }\n")(package)
     assert run(workspace, models_dir, package.parent) == NOTHING
@@ -196,34 +180,20 @@ def test_old_looks_are_made_anew_when_the_pages_are_asked_for(
     assert (folder / PAGE).stat().st_mtime_ns == written
 
 
-def contents(folder: Path) -> dict[Path, bytes]:
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def test_a_step_that_tells_no_version_is_not_done(
+def test_the_transcript_tells_the_versions_that_heard_it_and_none_is_not_done(
     finished: Path, models_dir: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(finished, tmp_path / "workspace")
-    workspace = Workspace(tmp_path / "workspace")
-    step = workspace.folder("call").step("extract")
-    assert step is not None
-    assert step.stage_version == VERSIONS["extract"]
-    body = {"step": {**plain(step), "stage_version": 0}, "name": "call"}
-    subject = workspace.folder("call").recording
-    workspace.log.append([EventDraft(kind="made", subject=subject, body=body)])
-    assert run(tmp_path / "workspace", models_dir, SOURCE.parent) == "extract"
-
-
-def test_the_transcript_tells_the_versions_that_heard_it(finished: Path) -> None:
-    folder = Workspace(finished).folder("call")
+    workspace = Workspace(shutil.copytree(finished, tmp_path / "workspace"))
+    folder = workspace.folder("call")
     told = json.loads(folder.read("transcript.json"))["provenance"]
-    assert [step["name"] for step in told] == [
-        "register",
-        "diarize",
-        "recognise",
-        "second",
-        "readings",
-    ]
+    heard = ["register", "diarize", "recognise", "second", "readings"]
+    assert [step["name"] for step in told] == heard
     for step in told[1:]:
         assert step["stage_version"] == VERSIONS[step["name"]]
         assert step["version"] == calltools.__version__
+    made = folder.step("extract")
+    assert made is not None
+    assert made.stage_version == VERSIONS["extract"]
+    body = {"step": {**plain(made), "stage_version": 0}, "name": "call"}
+    workspace.log.append([EventDraft(kind="made", subject=folder.recording, body=body)])
+    assert run(workspace.root, models_dir, SOURCE.parent) == "extract"

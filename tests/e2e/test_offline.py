@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -53,10 +54,8 @@ def log_of(refusing: dict[str, str]) -> str:
 
 def test_the_refusal_itself_works(refusing: dict[str, str]) -> None:
     ask = "import socket; socket.create_connection(('127.0.0.1', 9))"
-    result = subprocess.run(
-        [sys.executable, "-c", ask], env={**os.environ, **refusing}, check=False
-    )
-    assert result.returncode == 1
+    command = [sys.executable, "-c", ask]
+    assert subprocess.run(command, env={**os.environ, **refusing}, check=False).returncode == 1
     assert "socket.getaddrinfo" in log_of(refusing)
 
 
@@ -94,35 +93,21 @@ def test_align_asks_nothing_of_the_network(calltools: Run, refusing: dict[str, s
 
 @pytest.mark.model
 def test_no_system_call_connects_anywhere(
-    tmp_path: Path, short_call: Path, environment: dict[str, str]
+    tmp_path: Path,
+    short_call: Path,
+    environment: dict[str, str],
+    lacks: Callable[[str], NoReturn],
 ) -> None:
     """Native libraries do not pass the interpreter's hook; the kernel sees them all."""
-    strace = shutil.which("strace")
-    if strace is None:
-        if os.environ.get("CI"):
-            pytest.fail("strace is missing")
-        pytest.skip("strace is missing: apt-get install strace")
+    if shutil.which("strace") is None:
+        lacks("program strace")
     trace = tmp_path / "trace"
     with decode(short_call) as pcm:
         sound = write_wav(tmp_path / "call.wav", pcm.read(0, 6_000))
-    transcribe = [sys.executable, "-m", "calltools", "transcribe", str(sound)]
+    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"]
+    command += [str(trace), sys.executable, "-m", "calltools", "transcribe", str(sound)]
     subprocess.run(
-        [
-            strace,
-            "-f",
-            "--seccomp-bpf",
-            "-qq",
-            "-e",
-            "trace=connect,sendto,sendmsg",
-            "-o",
-            str(trace),
-            *transcribe,
-        ],
-        cwd=tmp_path,
-        env=environment,
-        check=True,
-        capture_output=True,
-        timeout=600,
+        command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=600
     )
     assert (tmp_path / "call.json").exists()
     assert not re.findall(r".*AF_INET.*", trace.read_text())

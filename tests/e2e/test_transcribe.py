@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import ctranslate2
 import pytest
 
 from calltools.page.parse_files import read_file
@@ -74,52 +75,30 @@ def test_a_prompt_is_recorded_and_flags_the_whole_transcript(
     assert [p["initial_prompt"] for p in parameters if "initial_prompt" in p] == ["肝移植"]
 
 
-def test_two_files_of_one_name_are_a_usage_error_before_any_work(
-    calltools: Run, demo: Path, tmp_path: Path
-) -> None:
-    shutil.copy(demo, tmp_path / "demo-call.wav")
-    result = calltools("transcribe", demo, tmp_path / "demo-call.wav", "-o", tmp_path / "out")
-    assert result.returncode == 2
-    assert "same files" in result.stderr
-    assert not (tmp_path / "out").exists()
-
-
-@pytest.mark.parametrize(
-    ("options", "code", "problem"),
-    [
-        (("--model", "whisper-large-v3"), 1, "whisper-large-v3: is not installed in"),
-        (("--model", "large-v3"), 1, "did you mean whisper-large-v3?"),
-        (("--language", "chinese"), 2, "--language: language: expected a language code"),
-        (("--investigator", "me"), 2, "--investigator: investigator: expected left, right or"),
-        (("--num-speakers", "-1"), 2, "num_speakers: expected 0 or more, found -1"),
-        (("--models-dir", "none"), 1, "calltools models install"),
-        (("--output-dir", "file/out"), 1, "file/out: can't be written: not a directory"),
-    ],
+WRONG = (
+    (("--model", "whisper-large-v3"), 1, "whisper-large-v3: is not installed in"),
+    (("--model", "large-v3"), 1, "did you mean whisper-large-v3?"),
+    (("--language", "chinese"), 2, "--language: language: expected a language code"),
+    (("--investigator", "me"), 2, "--investigator: investigator: expected left, right or"),
+    (("--num-speakers", "-1"), 2, "num_speakers: expected 0 or more, found -1"),
+    (("--models-dir", "none"), 1, "calltools models install"),
+    (("--output-dir", "file/out"), 1, "file/out: can't be written: not a directory"),
 )
+
+
 def test_what_can_not_end_well_is_told_before_the_work(
-    calltools: Run, demo: Path, tmp_path: Path, options: tuple[str, ...], code: int, problem: str
+    calltools: Run, demo: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    result = calltools("transcribe", demo, *options)
-    assert result.returncode == code
-    (line,) = result.stderr.splitlines()
-    assert problem in line
+    wrong = list(WRONG)
+    if not ctranslate2.get_cuda_device_count():
+        wrong.append((("--device", "cuda"), 2, "error: device: expected a CUDA device"))
+    for options, code, problem in wrong:
+        result = calltools("transcribe", demo, *options)
+        assert result.returncode == code
+        (line,) = result.stderr.splitlines()
+        assert problem in line
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
-def test_cuda_is_refused_where_there_is_none(calltools: Run, demo: Path) -> None:
-    import ctranslate2
-
-    if ctranslate2.get_cuda_device_count():
-        pytest.skip("there is a CUDA device")
-    result = calltools("transcribe", demo, "--device", "cuda")
-    assert result.returncode == 2
-    assert result.stderr.startswith("error: device: expected a CUDA device")
-
-
-def test_folders_and_names_that_are_no_text_are_refused_in_one_line(
-    calltools: Run, demo: Path, tmp_path: Path
-) -> None:
     unnamed = tmp_path / os.fsdecode(b"caf\xe9.wav")
     shutil.copy(demo, unnamed)
     for file in (".", "/", "", unnamed):
@@ -128,12 +107,17 @@ def test_folders_and_names_that_are_no_text_are_refused_in_one_line(
         assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_recording_is_never_written_over_whatever_it_is_called(
+def test_nothing_is_written_over_whatever_it_is_called(
     calltools: Run, demo: Path, tmp_path: Path
 ) -> None:
-    original = tmp_path / "call.txt"
-    shutil.copy(demo, original)
+    original, same = tmp_path / "call.txt", tmp_path / demo.name
+    for copy in (original, same):
+        shutil.copy(demo, copy)
     result = calltools("transcribe", original, "-o", tmp_path, "-f", "txt")
     assert result.returncode == 2
     assert "would be written over" in result.stderr
     assert original.read_bytes() == demo.read_bytes()
+    result = calltools("transcribe", demo, same, "-o", tmp_path / "out")
+    assert result.returncode == 2
+    assert "same files" in result.stderr
+    assert not (tmp_path / "out").exists()
