@@ -11,6 +11,7 @@ from stage_code import FRAME, Sources, changed, of_calltools, recorded, rewritte
 
 import calltools
 from calltools.run.pipeline import Pipeline
+from calltools.store.stages import OPTIONAL, VERSIONS
 
 SOURCES = Sources(Path(calltools.__file__).parent)
 
@@ -87,30 +88,26 @@ NOT_NOTICED = {
 }
 
 
-@pytest.mark.parametrize("change", [*NOTICED.values(), *NOT_NOTICED.values()])
-def test_a_change_of_what_a_stage_is_made_of_is_noticed_and_no_other(
-    change: Callable[[Path], None], tmp_path: Path
-) -> None:
-    root = tmp_path / "office"
-    for name, text in INVENTED.items():
-        write(root, name, text)
-
-    def digest() -> str:
+def test_a_change_of_what_a_stage_is_made_of_is_noticed_and_no_other(tmp_path: Path) -> None:
+    def digest(what: str, change: Callable[[Path], None]) -> str:
+        root = tmp_path / what / "office"
+        for name, text in INVENTED.items():
+            write(root, name, text)
+        change(root)
         return Sources(root, ["office.data"]).digest("office.stage")
 
-    before = digest()
-    assert digest() == before
-    change(root)
-    assert (digest() != before) == (change in NOTICED.values())
-
-
-def test_what_reads_a_file_says_which(tmp_path: Path) -> None:
+    before = digest("nothing", lambda _: None)
+    for what, change in (NOTICED | NOT_NOTICED).items():
+        assert (digest(what, change) != before) is (what in NOTICED), what
     write(tmp_path / "office", "a.py", "read_data(name)\n")
     with pytest.raises(ValueError, match=r"office\.a reads name: say there what"):
         Sources(tmp_path / "office", []).digest("office.a")
 
 
 def test_stages_read_data_in_one_way_and_name_the_modules_that_they_use() -> None:
+    assert {stage.name: stage.version for stage in Pipeline.kinds} == VERSIONS
+    assert list(VERSIONS) == [stage.name for stage in Pipeline.kinds], "a list knows every stage"
+    assert set(VERSIONS) > OPTIONAL
     modules = {name for stage in Pipeline.kinds for name in SOURCES.made_of(stage.__module__)}
     for name in modules - {"calltools.speech.pyannote_pipeline"}:  # loads torchaudio by its name
         text = ast.unparse(SOURCES.modules[name])

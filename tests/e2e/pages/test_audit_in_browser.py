@@ -25,34 +25,37 @@ def audit(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched
     return opened
 
 
-def current(watched: Watched) -> list[str]:
-    ids: list[str] = watched.page.eval_on_selector_all("article.on", "all => all.map(e => e.id)")
-    return ids
-
-
-def test_the_keys_go_from_quotation_to_quotation(audit: Callable[..., Watched]) -> None:
+def test_keys_and_marks_lead_to_verdicts_and_the_chosen_alone_are_shown(
+    audit: Callable[..., Watched], axe_findings: Callable[[Watched], list[str]]
+) -> None:
     watched = audit()
+    page, press = watched.page, watched.page.keyboard.press
+    assert axe_findings(watched) == []
     for key, item in (("j", "i1"), ("j", "i2"), ("n", "i3"), ("k", "i2")):
-        watched.page.keyboard.press(key)
-        assert current(watched) == [item]
-        assert "on" in watched.page.get_attribute(f"mark[data-item='{item[1:]}']", "class")
-    watched.page.keyboard.press("Escape")
-    assert current(watched) == []
-
-
-def test_a_quotation_in_the_report_leads_to_its_verdict(audit: Callable[..., Watched]) -> None:
-    watched = audit()
-    watched.page.click("mark[data-item='5']")
-    assert current(watched) == ["i5"]
-
-
-def test_only_the_chosen_verdicts_are_shown(audit: Callable[..., Watched]) -> None:
-    watched = audit()
-    watched.page.click("button[data-kind='verbatim']")
-    assert watched.page.text_content("#shown") == "2 of 5 shown"
-    watched.page.keyboard.press("n")
-    assert current(watched) == ["i2"]
-    assert "muted" in watched.page.get_attribute("mark[data-item='1']", "class")
+        press(key)
+        assert watched.current() == [item]
+        assert "on" in page.get_attribute(f"mark[data-item='{item[1:]}']", "class")
+    press("Escape")
+    assert watched.current() == []
+    page.click("mark[data-item='5']")
+    assert watched.current() == ["i5"]
+    page.click("mark[data-item='1']")  # the place unfolds with its quotation and folds again
+    assert page.locator("#i1 .context").first.is_visible()
+    press("n")
+    assert not page.locator("#i1 .context").first.is_visible()
+    assert page.locator("#i2 .context").first.is_visible()
+    page.reload()
+    page.focus("button[data-kind='verbatim']")  # Enter presses what has the focus
+    press("Enter")
+    assert page.text_content("#shown") == "2 of 5 shown"
+    press("n")
+    assert watched.current() == ["i2"]
+    assert "muted" in page.get_attribute("mark[data-item='1']", "class")
+    was_open = page.get_attribute("#i2 details", "open") is not None
+    page.focus("#i2 summary")
+    press("Enter")
+    assert (page.get_attribute("#i2 details", "open") is not None) != was_open
+    assert not watched.playing()
 
 
 def test_the_clip_of_a_quotation_is_heard_with_the_recordings_own_times(
@@ -67,7 +70,9 @@ def test_the_clip_of_a_quotation_is_heard_with_the_recordings_own_times(
     watched.until(lambda: not watched.playing())
 
 
-def test_on_a_phone_the_verdict_comes_up_below_the_words(audit: Callable[..., Watched]) -> None:
+def test_on_a_phone_the_quotation_is_never_behind_its_verdict(
+    audit: Callable[..., Watched],
+) -> None:
     watched = audit(viewport={"width": 390, "height": 800})
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
     watched.page.click("mark[data-item='1']")
@@ -75,56 +80,15 @@ def test_on_a_phone_the_verdict_comes_up_below_the_words(audit: Callable[..., Wa
     mark = watched.page.locator("mark[data-item='1']").bounding_box()
     assert card["y"] + card["height"] <= 800
     assert mark["y"] + mark["height"] <= card["y"]
-
-
-def test_on_a_phone_the_quotation_is_never_behind_its_verdict(
-    audit: Callable[..., Watched],
-) -> None:
-    watched = audit(viewport={"width": 390, "height": 620})
-
-    def lies_above_its_card() -> bool:
-        return bool(
-            watched.page.evaluate(
-                "document.querySelector('mark.on').getBoundingClientRect().bottom"
-                " <= document.querySelector('.item.on').getBoundingClientRect().top"
-            )
-        )
-
+    watched.page.keyboard.press("Escape")
+    watched.page.set_viewport_size({"width": 390, "height": 620})
+    above = (
+        "document.querySelector('mark.on').getBoundingClientRect().bottom"
+        " <= document.querySelector('.item.on').getBoundingClientRect().top"
+    )
     for _ in audited_report.audited():
         watched.page.keyboard.press("n")
-        watched.until(lies_above_its_card)
-
-
-def test_enter_presses_the_control_that_has_the_focus(audit: Callable[..., Watched]) -> None:
-    watched = audit()
-    watched.page.keyboard.press("n")
-    watched.page.focus("button[data-kind='verbatim']")
-    watched.page.keyboard.press("Enter")
-    assert watched.page.text_content("#shown") == "2 of 5 shown"
-    watched.page.focus("#i2 summary")
-    watched.page.keyboard.press("Enter")
-    assert watched.page.get_attribute("#i2 details", "open") is not None
-    assert not watched.playing()
-
-
-def test_the_place_unfolds_with_its_quotation_and_folds_again(
-    audit: Callable[..., Watched],
-) -> None:
-    watched = audit()
-    watched.page.click("mark[data-item='1']")
-    assert watched.page.locator("#i1 .context").first.is_visible()
-    watched.page.keyboard.press("n")
-    assert not watched.page.locator("#i1 .context").first.is_visible()
-    assert watched.page.locator("#i2 .context").first.is_visible()
-
-
-def test_on_paper_report_and_verdicts_are_whole(audit: Callable[..., Watched]) -> None:
-    watched = audit()
-    watched.page.emulate_media(media="print")
-    items = watched.page.locator("article.item")
-    assert all(item.is_visible() for item in items.all())
-    pane = watched.page.locator(".fold")
-    assert pane.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+        watched.until(lambda: bool(watched.page.evaluate(above)))
 
 
 def test_a_link_to_a_verdict_opens_with_its_place_in_the_report_in_view(
@@ -133,33 +97,26 @@ def test_a_link_to_a_verdict_opens_with_its_place_in_the_report_in_view(
     watched = audit(viewport={"width": 1280, "height": 500})
     watched.page.goto(watched.page.url + "#i5")
     watched.page.reload()  # opened anew, where only the part after # has changed it would not be
-    watched.until(lambda: current(watched) == ["i5"])
-    watched.until(
-        lambda: watched.page.eval_on_selector(
-            "mark[data-item='5']",
-            "e => e.getBoundingClientRect().top >= 0 "
-            "&& e.getBoundingClientRect().bottom <= innerHeight",
-        )
-    )
+    watched.until(lambda: watched.current() == ["i5"])
+    watched.until(lambda: watched.shows("mark[data-item='5']"))
 
 
-def test_on_paper_each_verdict_stands_beside_its_quotation(audit: Callable[..., Watched]) -> None:
+def test_on_paper_all_is_whole_and_each_verdict_stands_beside_its_quotation(
+    audit: Callable[..., Watched],
+) -> None:
     watched = audit(viewport={"width": 720, "height": 900})
-    watched.page.emulate_media(media="print")
-    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page = watched.page
+    page.emulate_media(media="print")
+    assert all(item.is_visible() for item in page.locator("article.item").all())
+    assert page.locator(".fold").evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for number in range(1, 6):
-        mark = watched.page.locator(f"mark[data-item='{number}']").first.bounding_box()
-        beside = watched.page.locator(f".with-items:has(#i{number})").bounding_box()
-        card = watched.page.locator(f"#i{number}").bounding_box()
+        mark = page.locator(f"mark[data-item='{number}']").first.bounding_box()
+        beside = page.locator(f".with-items:has(#i{number})").bounding_box()
+        card = page.locator(f"#i{number}").bounding_box()
         assert beside["y"] <= mark["y"] <= beside["y"] + beside["height"]
         assert card["x"] >= mark["x"]
-    watched.page.evaluate("dispatchEvent(new Event('afterprint'))")
-    listed = watched.page.locator("#items article.item")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    listed = page.locator("#items article.item")
     assert [a.get_attribute("id") for a in listed.all()] == ["i1", "i2", "i3", "i4", "i5"]
-    assert watched.page.locator(".with-items").count() == 0
-
-
-def test_people_who_cannot_see_the_page_are_not_kept_from_it(
-    audit: Callable[..., Watched], axe_findings: Callable[[Watched], list[str]]
-) -> None:
-    assert axe_findings(audit()) == []
+    assert page.locator(".with-items").count() == 0

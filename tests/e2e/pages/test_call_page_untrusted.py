@@ -28,7 +28,6 @@ def test_hostile_text_in_every_field_stays_text(
     show: Callable[..., Watched], sound: Encoded
 ) -> None:
     call = demo_call.transcript()
-    length = len(HOSTILE)
     turns = tuple(
         replace(
             turn,
@@ -56,49 +55,24 @@ def test_hostile_text_in_every_field_stays_text(
         provenance=(
             Step(
                 HOSTILE,
-                {HOSTILE: HOSTILE},
-                {HOSTILE: HOSTILE},
+                *[{HOSTILE: HOSTILE}] * 2,
                 {HOSTILE: [HOSTILE]},
                 {HOSTILE: HOSTILE},
-                HOSTILE,
-                HOSTILE,
-                HOSTILE,
-                HOSTILE,
+                *[HOSTILE] * 4,
             ),
         ),
         measures={HOSTILE: HOSTILE},
     )
-    texts = dict.fromkeys(
-        (
-            "category",
-            "organ",
-            "qualifier",
-            "availability",
-            "count_period",
-            "currency",
-            "modality",
-            "introduced_by",
-            "retracts",
-            "id",
-            "reading",
-        ),
-        HOSTILE,
+    names = (
+        "category organ qualifier availability count_period currency modality introduced_by"
+        " retracts id reading quote"
     )
+    texts = dict.fromkeys(names.split(), HOSTILE)
+    numbers = {"turn_index": 0, "start": 0, "end": len(HOSTILE), "price_min": 1, "count_min": 1}
     first = demo_call.statements(call)[0]
     statements = [
-        demo_call.changed(
-            first,
-            **texts,
-            turn_index=0,
-            start=0,
-            end=length,
-            quote=HOSTILE,
-            price_min=1,
-            count_min=1,
-            assent=True,
-            ref_turn=1,
-        ),
-        demo_call.changed(first, **texts, turn_index=99, quote=HOSTILE),
+        demo_call.changed(first, **texts, **numbers, assent=True, ref_turn=1),
+        demo_call.changed(first, **texts, turn_index=99),
         demo_call.changed(first, quote=HOSTILE, modality="denied"),
     ]
     html = call_page(hostile, statements, title=HOSTILE, audio=sound.data, audio_type=HOSTILE)
@@ -129,8 +103,7 @@ def test_the_policy_stops_what_escaping_would_let_through(show: Callable[..., Wa
     blocked = [line for line in watched.complaints if "Content Security Policy" in line]
     assert len(blocked) >= 3
     tried = [u for u in watched.requests if u.startswith("https:")]
-    assert [watched.failures[url] for url in tried] == ["csp"] * len(
-        tried
-    )  # stopped before leaving
+    stopped = [watched.failures[url] for url in tried]
+    assert stopped == ["csp"] * len(tried), "before they left"
     watched.requests[:] = [u for u in watched.requests if u not in tried]
     watched.complaints.clear()

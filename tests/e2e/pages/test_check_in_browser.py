@@ -24,21 +24,17 @@ CALLS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [1280, 360])
 def test_the_keys_go_from_finding_to_finding_and_filters_narrow(
-    show: Callable[..., Watched], width: int
-) -> None:
-    watched = show(check_page(check(CALLS), 3, 0), viewport={"width": width, "height": 800})
-    page = watched.page
-    for key, item in (("j", "i1"), ("n", "i2"), ("k", "i1")):
-        page.keyboard.press(key)
-        assert page.eval_on_selector_all("article.on", "all => all.map(e => e.id)") == [item]
-    page.click("button[data-kind='weekday']")
-    assert page.text_content("#shown") == "3 of 9 shown"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_axe_finds_nothing(
     show: Callable[..., Watched], axe_findings: Callable[[Watched], list[str]]
 ) -> None:
-    assert axe_findings(show(check_page(check(CALLS), 3, 0))) == []
+    watched = show(check_page(check(CALLS), 3, 0))
+    page = watched.page
+    assert axe_findings(watched) == []
+    for key, item in (("j", "i1"), ("n", "i2"), ("k", "i1")):
+        page.keyboard.press(key)
+        assert watched.current() == [item]
+    page.click("button[data-kind='weekday']")
+    assert page.text_content("#shown") == "3 of 9 shown"
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

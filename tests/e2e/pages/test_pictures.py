@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -38,9 +39,10 @@ def calltools(*arguments: str | Path, expected: int = 0) -> None:
     assert done.returncode == expected, done.stderr
 
 
-@pytest.fixture(scope="module")
-def aligned(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("aligned")
+@pytest.fixture
+def aligned(tmp_path: Path) -> str:
+    folder = tmp_path / "aligned"
+    folder.mkdir()
     heard = folder / "heard.json"
     heard.write_text(write(demo_call.transcript(), "json", name="demo-call"), "utf-8")
     calltools(
@@ -48,16 +50,6 @@ def aligned(tmp_path_factory: pytest.TempPathFactory) -> str:
         "--audio", demo_call.RECORDING, "--output", folder / "demo.html",
     )  # fmt: skip
     return (folder / "demo.html").read_text("utf-8")
-
-
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("audited")
-    calltools(
-        "audit", EXAMPLES / "demo-report.md", "-t", EXAMPLES / "demo-call.zh.txt",
-        "-t", EXAMPLES / "demo-call.en.txt", "--output", f"{folder}/", expected=3,
-    )  # fmt: skip
-    return folder
 
 
 def corrected(folder: Path) -> Transcript:
@@ -122,7 +114,6 @@ def calls() -> list[CallSummary]:
         ("b02", "stale", 312_000, "海棠医院", "2015-03-09", 84, {"price": 4}, 0, (orphan,)),
         ("b05", "done", 89_000, "东湾医院", "2016-11-21", 30, {"wait_time": 3}, 0, ()),
         ("b07", "edited", 204_000, "东湾医院", "2017-01-17", 55, {"organ_source": 2}, 1, (close,)),
-        ("b13", "done", 73_000, "青屿市中心医院", "2018-06-05", 27, {"scheduling": 1}, 0, ()),
         ("b21", "gone", 46_000, "青屿市中心医院", "2018-06-07", 8, {}, 0, (quiet,)),
     )
     rows = [
@@ -152,28 +143,21 @@ def page_of(call: Transcript) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"]
-)
 @pytest.mark.parametrize("name", PAGES)
 def test_picture_of_a_page(
-    show: Callable[..., Watched],
-    name: str,
-    size: dict[str, int],
-    scheme: str,
-    pictures: Path,
-    tmp_path: Path,
+    show: Callable[..., Watched], name: str, pictures: Path, tmp_path: Path
 ) -> None:
-    page = PAGES[name](tmp_path / "calls")
-    watched = show(page, viewport=size, color_scheme=scheme)
+    watched = show(PAGES[name](tmp_path / "calls"), viewport=DESKTOP)
+    page = watched.page
     if name == "corrected":
-        watched.page.click("details.people summary")
-        watched.page.check("#machine-words")
-        block = "end" if size is DESKTOP else "center"
-        watched.page.eval_on_selector("#t1", f"e => e.scrollIntoView({{block: '{block}'}})")
-    wide = watched.page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= size["width"], "the page is wider than the window"
-    taken(watched, pictures / f"{name}{'' if size is DESKTOP else '-phone'}.png")
+        page.click("details.people summary")
+        page.check("#machine-words")
+        page.eval_on_selector("#t1", "e => e.scrollIntoView({block: 'end'})")
+    taken(watched, pictures / f"{name}.png")
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size["width"], "the page is wider than the window"
 
 
 def taken(watched: Watched, path: Path) -> None:
@@ -185,10 +169,10 @@ def taken(watched: Watched, path: Path) -> None:
 
 @pytest.mark.browser
 @pytest.mark.model
-def test_picture_of_an_alignment(
+def test_pictures_of_an_alignment(
     show: Callable[..., Watched], aligned: str, pictures: Path
 ) -> None:
-    watched = show(aligned, viewport={"width": 1280, "height": 800})
+    watched = show(aligned, viewport=DESKTOP)
     found = watched.page.eval_on_selector_all(
         "article", "all => all.map(e => e.dataset.kinds.split(' ')[0])"
     )
@@ -196,31 +180,26 @@ def test_picture_of_an_alignment(
     assert watched.page.locator(".pair button.time").count() >= 10
     watched.page.keyboard.press("n")
     taken(watched, pictures / "alignment.png")
-
-
-@pytest.mark.browser
-@pytest.mark.model
-def test_picture_of_an_alignment_on_a_phone(
-    show: Callable[..., Watched], aligned: str, pictures: Path
-) -> None:
-    watched = show(aligned, viewport={"width": 390, "height": 760})
+    watched = show(aligned, viewport=PHONE)
     watched.page.keyboard.press("n")
     taken(watched, pictures / "alignment-phone.png")
 
 
 @pytest.mark.browser
 @pytest.mark.model
-def test_picture_of_an_audit(show: Callable[..., Watched], audited: Path, pictures: Path) -> None:
-    watched = show((audited / "demo-report.html").read_text("utf-8"))
+def test_pictures_of_an_audit(show: Callable[..., Watched], pictures: Path, tmp_path: Path) -> None:
+    calltools(
+        "audit", EXAMPLES / "demo-report.md", "-t", EXAMPLES / "demo-call.zh.txt",
+        "-t", EXAMPLES / "demo-call.en.txt", "--output", f"{tmp_path}/audit/", expected=3,
+    )  # fmt: skip
+    assert {path.name for path in (tmp_path / "audit").iterdir()} == {
+        "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld", "reports.jsonl",
+    }  # fmt: skip
+    page = (tmp_path / "audit" / "demo-report.html").read_text("utf-8")
+    watched = show(page)
     for _ in range(4):
         watched.page.keyboard.press("n")
     taken(watched, pictures / "audit.png")
-
-
-@pytest.mark.browser
-@pytest.mark.model
-def test_picture_of_a_verdict(show: Callable[..., Watched], audited: Path, pictures: Path) -> None:
-    page = (audited / "demo-report.html").read_text("utf-8")
     watched = show(page, viewport={"width": 1280, "height": 1400})
     watched.page.click("button[data-kind='number_changed']")
     watched.page.click("article:visible summary")
@@ -230,27 +209,15 @@ def test_picture_of_a_verdict(show: Callable[..., Watched], audited: Path, pictu
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("on", ["desktop", "phone"])
-def test_picture_of_a_parse(show: Callable[..., Watched], on: str, pictures: Path) -> None:
+def test_pictures_of_a_parse(show: Callable[..., Watched], pictures: Path) -> None:
     page = parse_page(parsed_pages.parsed(), "wards.txt")
-    if on == "desktop":
-        taken(show(page, viewport={"width": 1280, "height": 1500}), pictures / "parse.png")
-    else:
-        watched = show(page, viewport=PHONE, color_scheme="dark")
-        watched.page.keyboard.press("j")
-        taken(watched, pictures / "parse-phone.png")
-
-
-@pytest.mark.model
-def test_a_folder_gets_every_format(audited: Path) -> None:
-    assert {path.name for path in audited.iterdir()} == {
-        "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld", "reports.jsonl",
-    }  # fmt: skip
+    taken(show(page, viewport={"width": 1280, "height": 1500}), pictures / "parse.png")
+    watched = show(page, viewport=PHONE, color_scheme="dark")
+    watched.page.keyboard.press("j")
+    taken(watched, pictures / "parse-phone.png")
 
 
 def test_every_picture_of_the_guides_is_there() -> None:
-    import re
-
     for guide in (ROOT / "docs").glob("*.md"):
         for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", guide.read_text("utf-8")):
             assert (guide.parent / name).is_file(), f"{guide.name} shows {name}"

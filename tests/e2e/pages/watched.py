@@ -34,6 +34,18 @@ class Watched:
         ids: list[str] = self.page.eval_on_selector_all(".turn.heard", "all => all.map(e => e.id)")
         return ids
 
+    def current(self) -> list[str]:
+        """The ids of the cards that are stepped to."""
+        ids: list[str] = self.page.eval_on_selector_all("article.on", "all => all.map(e => e.id)")
+        return ids
+
+    def shows(self, selector: str) -> bool:
+        """Whether the whole of it is in the window."""
+        within = "r => r.top >= 0 && r.bottom <= innerHeight"
+        return bool(
+            self.page.eval_on_selector(selector, f"e => ({within})(e.getBoundingClientRect())")
+        )
+
     def playing(self) -> bool:
         return bool(self.page.get_attribute("#play", "aria-label") == "Pause")
 
