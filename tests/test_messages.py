@@ -69,11 +69,8 @@ def test_what_is_kept_beside_words_counts_only_where_it_says_the_same() -> None:
     assert restored("{a.__class__}", {"text": "{a.__class__}", "values": {"a": "x"}}) == (
         "{a.__class__}"
     )
-
-
-def test_a_value_that_is_missing_is_no_message() -> None:
     with pytest.raises(KeyError):
-        Message("{count} turns were")
+        Message("{count} turns were")  # a value is missing
 
 
 def test_lists_have_the_commas_of_their_language() -> None:

@@ -26,6 +26,8 @@ def test_flag_wins_over_environment_over_file_over_default(file: Path) -> None:
     assert settings.model == Settings().model
     assert load(file, {}, environment).beam_size == 3
     assert load(file, {}, {}).beam_size == 2
+    assert load(file, {}, {}).models_dir == file.parent / "weights", "relative to the file"
+    assert load(file.with_name("none.toml"), {}, {}) == Settings()
 
 
 def test_a_calls_own_setting_wins_over_the_file_and_not_over_flag_or_environment(
@@ -48,56 +50,37 @@ def test_what_a_program_insists_on_wins_over_a_calls_own() -> None:
     assert (for_call.language, for_call.num_speakers) == ("en", 3)
 
 
-def test_no_file_says_what_was_given(tmp_path: Path) -> None:
+WRONG = {
+    'given = ["language"]': "unknown setting 'given'",
+    "beam_sise = 2": "unknown setting 'beam_sise'",
+    'beam_size = "many"': "beam_size expects a whole number, found 'many'",
+    "beam_size = true": "beam_size expects a whole number",
+    "engine = 5": "engine expects text",
+    "beam_size = ": "is not valid TOML",
+    "beam_size = 0": "calltools.toml: beam_size: expected 1 or more, found 0",
+    'engine = "sphinx"': "expected one of faster-whisper, whisper, sherpa-onnx, found 'sphinx'",
+    'language = ""': "expected a language code such as zh",
+    'language = "chinese"': "expected a language code such as zh",
+    'model = ""': "can't be empty",
+    'investigator = "Li"': "expected left, right or a speaker such as SPEAKER_00",
+}
+
+
+def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "calltools.toml"
-    path.write_text('given = ["language"]\n', "utf-8")
-    with pytest.raises(SettingsError, match="unknown setting 'given'"):
-        load(path, {}, {})
-
-
-def test_a_path_in_the_file_is_relative_to_the_file(file: Path) -> None:
-    assert load(file, {}, {}).models_dir == file.parent / "weights"
-
-
-def test_an_absent_file_gives_the_defaults(tmp_path: Path) -> None:
-    assert load(tmp_path / "calltools.toml", {}, {}) == Settings()
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("beam_sise = 2", "unknown setting 'beam_sise'"),
-        ('beam_size = "many"', "beam_size expects a whole number, found 'many'"),
-        ("beam_size = true", "beam_size expects a whole number"),
-        ("engine = 5", "engine expects text"),
-        ("beam_size = ", "is not valid TOML"),
-        ("beam_size = 0", "calltools.toml: beam_size: expected 1 or more, found 0"),
-        (
-            'engine = "sphinx"',
-            "expected one of faster-whisper, whisper, sherpa-onnx, found 'sphinx'",
-        ),
-        ('language = ""', "expected a language code such as zh"),
-        ('language = "chinese"', "expected a language code such as zh"),
-        ('model = ""', "can't be empty"),
-        ('investigator = "Li"', "expected left, right or a speaker such as SPEAKER_00"),
-    ],
-)
-def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "calltools.toml"
-    path.write_text(text, "utf-8")
-    with pytest.raises(SettingsError) as caught:
-        load(path, {}, {})
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("value", ["two", "--5", "1.5", "-"])
-def test_a_wrong_value_in_the_environment_names_the_variable(value: str) -> None:
-    with pytest.raises(SettingsError, match="CALLTOOLS_THREADS: threads expects a whole number"):
-        load(None, {}, {"CALLTOOLS_THREADS": value})
+    for text, message in WRONG.items():
+        path.write_text(text, "utf-8")
+        with pytest.raises(SettingsError) as caught:
+            load(path, {}, {})
+        assert message in str(caught.value)
+        assert "\n" not in str(caught.value)
 
 
 def test_an_unusable_value_names_where_it_was_given(file: Path) -> None:
+    threads = "CALLTOOLS_THREADS: threads expects a whole number"
+    for value in ("two", "--5", "1.5", "-"):
+        with pytest.raises(SettingsError, match=threads):
+            load(None, {}, {"CALLTOOLS_THREADS": value})
     with pytest.raises(SettingsError, match=r"^CALLTOOLS_BEAM_SIZE: beam_size: expected 1 or more"):
         load(file, {}, {"CALLTOOLS_BEAM_SIZE": "-1"})
     with pytest.raises(SettingsError, match=r"^--beam-size: beam_size: expected 1 or more"):
