@@ -1,6 +1,6 @@
 """Links between sentences: sentences a second, growth to 10,000, memory and F.
 
-    python -m benchmarks alignment [--longest 10000] [--peers-longest 1000] [--literary FOLDER]
+    python -m benchmarks alignment [--longest 10000] [--peers-longest 1000]
 
 Beside: galechurch, and sentweave with the same embedder, where they are installed.
 Takes: ten minutes; --longest 1000 takes one.
@@ -8,16 +8,11 @@ Takes: ten minutes; --longest 1000 takes one.
 The text is invented: sentences of Chinese calls with their English, some left out, put in, merged
 and split.  Each run is a process of its own; ``seconds`` hold the vectors and the links and not the
 loading of the model, ``peak_mb`` everything.
-
---literary measures sentences of novels that others have linked instead: the development set of Liu
-and Zhu (2022), folder data/mac/dev in the history of github.com/bfsujason/bertalign, with zh/NNN,
-en/NNN (a sentence a line) and gold/NNN.align.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib.util
 import json
 import random
@@ -28,12 +23,8 @@ from pathlib import Path
 
 from benchmarks.measure import exponent, measure_part, options_of, show
 from calltools.alignment.align import link
-from calltools.alignment.aligner import align_sentences
-from calltools.alignment.evidence import Side
-from calltools.comparison.dictionary import terms
-from calltools.evaluation.alignment import LinkCounts, count_links
+from calltools.evaluation.alignment import count_links
 from calltools.language.encoders import Encoder, load_encoder
-from calltools.language.sentences import Language
 from calltools.transcripts.model import Turn
 
 Links = list[tuple[tuple[int, ...], tuple[int, ...]]]
@@ -159,31 +150,6 @@ def aligned(name: str, count: int) -> dict[str, float]:
     return {"seconds": seconds, **{kind: figures[kind]["f"] or 0.0 for kind in ("strict", "lax")}}
 
 
-def literary(folder: Path) -> dict[str, object]:
-    """F of the links of sentences in a folder of linked chapters, each and all together."""
-    encoder = load_encoder()
-    rows: dict[str, LinkCounts] = {}
-    for file in sorted((folder / "gold").glob("*.align")):
-        sides: tuple[tuple[Language, str], ...] = (("zh", ""), ("en", " "))
-        zh, en = (_chapter(folder / language / file.stem, language, j) for language, j in sides)
-        lines = file.read_text("utf-8").split()
-        labelled = [[ast.literal_eval(side) for side in line.split(":")[:2]] for line in lines]
-        found = [(one.zh, one.en) for one in align_sentences(zh, en, encoder)]
-        rows[file.stem] = count_links(labelled, found)
-    figures = {name: counts.to_json() for name, counts in rows.items()}
-    return figures | {"all": sum(rows.values(), LinkCounts()).to_json()}
-
-
-def _chapter(file: Path, language: Language, joint: str) -> Side:
-    """The lines of ``file``, all of one turn that nobody speaks."""
-    texts = file.read_text("utf-8").splitlines()
-    count = len(texts)
-    known = [terms(text, language) for text in texts]
-    return Side(
-        texts, [0] * count, [""] * count, known, [False] * count, [False] * count, joint
-    )  # fmt: skip
-
-
 def measured(name: str, longest: int) -> dict[str, object]:
     """What an aligner takes and gives, for growing numbers of sentences."""
     rows: dict[int, dict[str, float]] = {}
@@ -202,13 +168,10 @@ def main(arguments: Sequence[str]) -> None:
     parser = options_of(__name__)
     parser.add_argument("--longest", type=int, default=10_000)
     parser.add_argument("--peers-longest", type=int, default=1000)
-    parser.add_argument("--literary", type=Path, metavar="FOLDER")
     parser.add_argument("--run", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.run:
         print(json.dumps(aligned(options.run[0], int(options.run[1]))))
-    elif options.literary:
-        show(literary(options.literary))
     else:
         names = [n for n in ALIGNERS if n == "calltools" or importlib.util.find_spec(n)]
         longest = {"calltools": options.longest}

@@ -39,7 +39,6 @@ from training.page_data import (
     labelled_documents,
     plain,
     publications,
-    sheets,
     shortened,
 )
 
@@ -47,8 +46,6 @@ WEIGHTS = "page/weights.npz"
 PARTS = 3
 FEWEST = 3
 """A feature seen less often is left out."""
-SHEETS = 120
-"""Documents laid out at random."""
 RIDGE, DENSE_RIDGE = 4.0, 20.0
 """Chosen on hands left out (1 to 30, 6 to 150), which hardly differ; higher ones are less sure of
 plain pages."""
@@ -79,11 +76,12 @@ def fit(options: Options) -> Fitted:
     """The page model, and what documents left out of the fit give."""
     sets = dict(options.sets)
     documents = list(publications(sets.pop("training/publications")))
+    at_random = sets.pop("training/layouts/sheets")
     documents += [d for d in labelled_documents(list(sets.values())) if d.page.segments]
     whole = len(documents)
     variants = [make(one) for make in (shortened, apart, excerpts) for one in documents]
     documents += [one for one in variants if one is not None]
-    documents += sheets(SHEETS, options.seed)
+    documents += labelled_documents([at_random])
     names, moves = Names(), Names()
     mean, basis, examples = _examples(documents, names, moves)
     part_of = _parts(documents, options.seed)

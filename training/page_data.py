@@ -18,7 +18,6 @@ from calltools.page.segments import Option, Segment, Stream, stream
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.table_lines import columns_apart
-from training.sheets import lay_out
 
 APART = 0.3
 _TAG = re.compile(r"\[([hc])(\d+)\]")
@@ -26,8 +25,6 @@ _FEW = 6
 """So many lines of a document without a call, at least, are an excerpt."""
 _VARIANT = re.compile(r"( in short| apart| excerpts)+$")
 _TAGGED = {"h": "hospital", "c": "caller"}
-PRINTED = {"investigator": "caller"}
-ROOT = Path(__file__).parents[1]
 Row = dict[str, Any]
 SIDES = {"caller": {"caller"}, "hospital": {"hospital"}, "other": {"third"}}
 
@@ -91,20 +88,6 @@ def _tellable(segment: Segment) -> list[int]:
 def _begins(lines: Sequence[Line], option: Option, words: str) -> bool:
     i, start, _end = option.parts[0]
     return plain(lines[i].text[start : start + 14]).startswith(plain(re.sub(r"<.*", "", words))[:6])
-
-
-def sheets(count: int, seed: int) -> Iterator[Labelled]:
-    """So many documents laid out at random."""
-    rows = (ROOT / "tests/gold/statements/dialogues.jsonl").read_text("utf-8").splitlines()
-    rng = random.Random(seed)
-    for number in range(count):
-        sheet = lay_out(json.loads(rng.choice(rows)), rng)
-        labels = dict(zip(("investigator", "hospital"), sheet.choices["labels"], strict=True))
-        turns = [
-            {"role": PRINTED.get(role, role), "speaker_label": labels[role], "text": words}
-            for role, words in sheet.turns
-        ]
-        yield labelled(sheet.data, sheet.name, [{"turns": turns}], f"sheets/{number}")
 
 
 def apart(one: Labelled) -> Labelled | None:

@@ -1,13 +1,11 @@
 """The reader's encoder as a torch module whose matrices learn low-rank updates.
 
-Reads the folder of e5-small (the 4-bit file of ``calltools models install``), or a folder in the
-layout of Hugging Face: config.json and model.safetensors of multilingual-e5-small, -base, -large.
-What it learnt, :meth:`TorchEncoder.updates`, is what ``TokenEncoder.with_updates`` takes.
+Reads the folder of e5-small (the 4-bit file of ``calltools models install``).  What it learnt,
+:meth:`TorchEncoder.updates`, is what ``TokenEncoder.with_updates`` takes.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +16,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from calltools.errors import MissingPartError, ModelError
 from calltools.language.packed_weights import FILE, WeightFile
 from calltools.language.token_encoder import MATRICES
 
@@ -40,14 +37,8 @@ class Source:
 
 
 def source(folder: Path) -> Source:
-    """The weights in ``folder``, of either layout.
-
-    Raises ModelError where it is none, MissingPartError where safetensors is not installed.
-    """
-    return _packed(WeightFile(folder / FILE)) if (folder / FILE).exists() else _published(folder)
-
-
-def _packed(file: WeightFile) -> Source:
+    """The weights in ``folder``.  Raises ModelError where it is none."""
+    file = WeightFile(folder / FILE)
     wide, inner = file.width, file.inner
     shapes = {"fi": (inner, wide), "fo": (wide, inner)}
 
@@ -65,65 +56,6 @@ def _packed(file: WeightFile) -> Source:
     places = places + file.vector("emb.type", 2 * wide)[:wide]
     return Source(
         wide, file.layers, file.heads, file.epsilon, torch.from_numpy(places), embeddings, tensor
-    )
-
-
-PUBLISHED = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-
-
-def _published(folder: Path) -> Source:
-    try:
-        from safetensors.torch import load_file
-    except ModuleNotFoundError as error:
-        raise MissingPartError(
-            "safetensors", f"is not installed, and {folder} is read with it", "install it with pip"
-        ) from error
-    try:
-        config = json.loads((folder / "config.json").read_text("utf-8"))
-        weights = load_file(folder / "model.safetensors")
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            folder,
-            f"expected {FILE}, or config.json and model.safetensors of an E5: {error}",
-            "name the folder of such a model",
-        ) from error
-    kind = config["model_type"]
-    if kind not in ("bert", "xlm-roberta") or config["hidden_act"] != "gelu":
-        raise ModelError(folder, f"expected a model like multilingual-e5, found {kind}")
-    # Some are saved with the name of the whole before each tensor's, some without.
-    weights = {
-        name.split(".", 1)[1] if name.startswith(("bert.", "roberta.")) else name: weight.float()
-        for name, weight in weights.items()
-    }
-
-    def tensor(name: str) -> Tensor:
-        place, part, end = name.split(".")
-        kind = {"w": "weight", "b": "bias"}[end]
-        if place == "emb":
-            return weights[f"embeddings.LayerNorm.{kind}"]
-        return weights[f"encoder.layer.{place[1:]}.{PUBLISHED[part]}.{kind}"]
-
-    words = weights["embeddings.word_embeddings.weight"]
-    places = weights["embeddings.position_embeddings.weight"]
-    if kind == "xlm-roberta":  # its places begin behind that of padding
-        places = places[config["pad_token_id"] + 1 :]
-    return Source(
-        config["hidden_size"],
-        config["num_hidden_layers"],
-        config["num_attention_heads"],
-        config["layer_norm_eps"],
-        places + weights["embeddings.token_type_embeddings.weight"][0],
-        lambda ids: words[ids.cpu()].to(ids.device),
-        tensor,
     )
 
 

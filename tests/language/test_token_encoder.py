@@ -105,40 +105,6 @@ def test_updated_states_with_marks_are_those_of_torch(folder: Path, ids: list[li
 
 
 @pytest.mark.model
-def test_folder_of_a_hub_gives_the_same_as_the_packed_file(folder: Path, tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
-    safetensors = pytest.importorskip("safetensors.torch")
-    from training.reader_torch import PUBLISHED, TorchEncoder
-
-    file = opened(folder).file
-    parts = {
-        "word_embeddings": torch.from_numpy(file.embeddings(range(900))),
-        "position_embeddings": torch.from_numpy(file.vector("emb.pos", 512 * 384).reshape(-1, 384)),
-        "token_type_embeddings": torch.from_numpy(file.vector("emb.type", 768).reshape(-1, 384)),
-    }
-    weights = {f"embeddings.{name}.weight": part for name, part in parts.items()}
-    for kind, name in (("w", "weight"), ("b", "bias")):
-        weights[f"embeddings.LayerNorm.{name}"] = torch.from_numpy(
-            file.vector(f"emb.ln.{kind}", 384)
-        )
-        for n in range(12):
-            for part, published in PUBLISHED.items():
-                inputs, outputs = 1536 if part == "fo" else 384, 1536 if part == "fi" else 384
-                ours = f"l{n}.{part}.{kind}"
-                matrix = kind == "w" and not part.endswith("ln")
-                weights[f"encoder.layer.{n}.{published}.{name}"] = torch.from_numpy(
-                    file.matrix(ours, outputs, inputs) if matrix else file.vector(ours, outputs)
-                )
-    safetensors.save_file(weights, tmp_path / "model.safetensors")
-    (tmp_path / "config.json").write_text(
-        '{"model_type": "bert", "hidden_act": "gelu", "hidden_size": 384, "pad_token_id": 0,'
-        ' "num_hidden_layers": 12, "num_attention_heads": 12, "layer_norm_eps": 1e-12}'
-    )
-    ids = [[0, 5, 899, 300, 2], [0, 7, 2]]
-    assert_near(by_torch(TorchEncoder(tmp_path), ids), opened(folder).states(ids))
-
-
-@pytest.mark.model
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(
     sequences=st.lists(
