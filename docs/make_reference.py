@@ -44,6 +44,7 @@ def pages() -> dict[Path, str]:
         DOCS / "reference" / "library.md": "\n".join(_library()) + "\n",
         DOCS / "reference" / "benchmarks.md": "\n".join(_benchmarks()) + "\n",
         DOCS / "reference" / "tables.md": "\n".join(_tables()) + "\n",
+        DOCS / "reference" / "house.svg": _house(),
         DOCS / "reference" / "correction.schema.json": dumps(_correction_schema()),
     }
 
@@ -135,6 +136,14 @@ def _members(owner: griffe.Object | griffe.Alias) -> Iterator[str]:
     for name, member in owner.members.items():
         if not name.startswith("_") and member.has_docstring:
             yield from ("", f"**`{_signature(member)}`**  ", _docstring(member))
+
+
+def _house() -> str:
+    """The rooms of the source and what they use, as a picture."""
+    sys.path.append(str(DOCS))
+    from house_picture import picture
+
+    return picture()
 
 
 def _benchmarks() -> Iterator[str]:
