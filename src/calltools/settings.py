@@ -203,7 +203,7 @@ def _toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(bytes_of(file, SettingsError).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(file, f"is not valid TOML: {error}", "mend that line") from error
+        raise SettingsError(file, f"is not valid TOML: {error}", "correct that line") from error
 
 
 def _from_file(file: Path) -> _Found:

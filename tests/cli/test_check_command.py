@@ -50,7 +50,7 @@ def test_a_register_in_which_all_fits(check: Check, tmp_path: Path) -> None:
     result = check("calls.csv", "--page", "out.html")
     assert result.exit_code == 0
     assert "0 findings in 1 call." in result.stderr
-    assert "Nothing was found" in (tmp_path / "out.html").read_text("utf-8")
+    assert "No contradiction was found" in (tmp_path / "out.html").read_text("utf-8")
 
 
 def test_a_publication_that_cant_be_read_stops_no_other(check: Check, tmp_path: Path) -> None:

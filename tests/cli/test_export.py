@@ -171,7 +171,7 @@ def test_statements_older_than_their_transcript_are_not_published(workspace: Wor
 
 
 WRONG = (
-    (["nosuch"], 1, "error: nosuch: is no recording in"),
+    (["nosuch"], 1, "error: nosuch: is not a recording in"),
     (["nosuch.jsonl"], 1, "error: nosuch.jsonl: can't be read: no such file"),
     (["--format", "svg", "--bom"], 2, "error: --bom: is for csv, not for svg"),
     (["b01", "transcripts/b01"], 2, "error: b01: is the name of two calls"),

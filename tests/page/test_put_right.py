@@ -203,7 +203,7 @@ def test_directions_are_the_same_read_back_from_what_a_step_records() -> None:
     for bad in ("[]", '{"tags": [{"tag": "boss", "at": [1]}]}', '{"drop": [[5, 2]]}'):
         with pytest.raises(SettingsError, match=r"^directions\.json"):
             Directions.read(bad, "directions.json")
-    with pytest.raises(SettingsError, match="no such place"):
+    with pytest.raises(SettingsError, match="has no place like"):
         opened().read(Directions(tags=(Tagged("hospital", (9999,)),)))
 
 

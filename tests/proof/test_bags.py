@@ -171,7 +171,7 @@ def test_only_the_recordings_named_are_in_it(workspace: Workspace, key: OfficeKe
     assert found.left_out == 1
     (bag / "left-out.txt").write_text("")
     assert any("left out of this bag" in str(flaw) for flaw in verify(bag).of("broken")), line
-    with pytest.raises(SettingsError, match="no recording"):
+    with pytest.raises(SettingsError, match="not a recording"):
         export_bag(workspace, workspace.root.with_name("other"), key, ["b09"])
 
 

@@ -312,7 +312,7 @@ def test_the_exit_code_tells_the_worst(
     assert code == 3
     assert "workspace doubtful: 1 thing" in out
     assert "name --signer or --head" in out
-    assert "signed by nobody" in out
+    assert "not signed" in out
     sign_head(workspace.log, key)
     code, out = command("--signer", key.public.fingerprint)
     assert code == 0
@@ -511,7 +511,7 @@ def office_pem(folder: Path) -> str:
 def test_a_step_of_another_sound_is_told_and_one_of_its_own_is_not(workspace: Workspace) -> None:
     folder = workspace.folder("b01")
     (own,) = [each.pcm_sha256 for each in recordings(workspace) if each.name == "b01"]
-    for pcm_sha256, problems in ((own, []), ("f" * 64, ["is of another sound"])):
+    for pcm_sha256, problems in ((own, []), ("f" * 64, ["belongs to another sound"])):
         step = Step("diarize", inputs={"pcm": pcm_sha256})
         folder.commit(step, {"speakers.json": "{}"})
         found = verify(workspace.root)

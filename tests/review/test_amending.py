@@ -64,7 +64,7 @@ def test_a_second_amendment_keeps_what_the_first_put_right(review: Review) -> No
     assert amend(review, historic="true", organ="kidney") == {"organ": "kidney", "historic": True}
     item = statement(review.call("a01")).item
     assert item is not None
-    with pytest.raises(SettingsError, match="nothing is put right"):
+    with pytest.raises(SettingsError, match="nothing is corrected"):
         amend(review, organ=item.row["organ"] or "", historic="false")
 
 

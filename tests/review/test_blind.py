@@ -125,7 +125,7 @@ def test_nobody_decides_for_two_before_both_have(review: Review) -> None:
     key = statement(review.call("a01")).key
     holds = {"action": "confirm", "value": {}}
     for step in ("nobody", "one", "both, alike"):
-        with pytest.raises(NotAllowedError, match="not both decided"):
+        with pytest.raises(NotAllowedError, match="needs two decisions that differ"):
             review.decide("a01", key, "adjudicate", "lea", value=holds)
         review.decide("a01", key, "confirm", {"nobody": "ann", "one": "bob"}.get(step, "ann"))
 

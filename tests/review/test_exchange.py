@@ -155,7 +155,7 @@ def test_what_speaks_against_what_is_here_is_refused_whole(review: Review, other
     made = review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
     sent(review, other)
     undo = {"action": "undo", "undoes": "e" * 12, "id": "e" * 9}
-    for fields, told in (({"reason": "forged"}, "another event"), (undo, "not there")):
+    for fields, told in (({"reason": "forged"}, "a different event"), (undo, "not there")):
         data = changed(review, lambda rows, new=fields: rewritten(rows[-1], **new))  # type: ignore[misc]
         head = other.decisions.log.head()
         with pytest.raises(IntegrityError, match=told):

@@ -191,7 +191,7 @@ def test_what_can_not_be_taken_is_told(review: Review) -> None:
     (base,) = reviewed_alignments(review, "a01")
     returned = read_returned(sent(review, "docx"), "x.docx")[0]
     other = Returned("", "", (returned.units[0].__class__(0, None, "另一句话", ("x",)),))
-    assert changes_in(other, base).remarks == ["its Chinese is nowhere in the call: 另一句话"]
+    assert changes_in(other, base).remarks == ["its Chinese is not in the call: 另一句话"]
     with pytest.raises(SettingsError, match="docx, tmx, xliff"):
         read_returned(b"", "x.csv")
     for name in ("x.docx", "x.xliff", "x.tmx"):

@@ -79,7 +79,7 @@ def test_a_finding_that_the_machine_missed_is_an_item_like_others(review: Review
     add_finding(review, "a01", one_sided, "ann")
     assert sum(one.label == "omission" for one in review.call("a01").of_kind("finding")) == 2
     not_there = AddedFinding("omission", "", SelectedWords(4, 0, 2, "谢谢"))
-    with pytest.raises(ConflictError, match="other words"):
+    with pytest.raises(ConflictError, match="the words there have changed"):
         add_finding(review, "a01", not_there, "ann")
     with pytest.raises(SettingsError, match="Chinese, of the English"):
         add_finding(review, "a01", AddedFinding("omission"), "ann")

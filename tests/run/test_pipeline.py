@@ -242,7 +242,9 @@ def test_a_recording_in_work_elsewhere_is_left_to_the_other(
 ) -> None:
     recording = demo_of(workspace)
     with lock(workspace.root / ".calltools" / "locks" / "demo-call.lock"):
-        assert Pipeline(workspace, settings).run(recording).state == "done", "nothing is to be done"
+        assert Pipeline(workspace, settings).run(recording).state == "done", (
+            "there is nothing to do"
+        )
         (workspace.folder("demo-call").path / PAGE).unlink()
         assert Pipeline(workspace, settings).run(recording).state == "busy"
 

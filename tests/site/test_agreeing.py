@@ -30,7 +30,7 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
             else {"action": "confirm"}
         )
         for client in (second, lead):
-            assert "Nobody differs" in client.get("/agreement").text or number
+            assert "Nobody disagrees" in client.get("/agreement").text or number
         assert second.post(at, json=told).is_success
     for client in (first, second, lead):
         page = client.get("/agreement").text
@@ -51,7 +51,7 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
         "reason": "heard it",
     }
     assert lead.post(f"/items/{address_of('b01')}/{key}", json=body).is_success
-    assert "Nobody differs" in lead.get("/agreement").text
+    assert "Nobody disagrees" in lead.get("/agreement").text
     assert own.call("b01").by_key[key].status == "rejected"
 
 

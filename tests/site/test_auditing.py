@@ -61,7 +61,7 @@ def test_what_is_hidden_from_somebody_is_not_printed_for_them(audited: Review) -
     team = desk_of_team(audited)
     page = logged_in(team, "second").get(f"{AT}/audit").text
     assert "0 quotations" in page
-    assert "shown when you have looked for yourself" in page
+    assert "shown once you have read this yourself" in page
     assert "why 1" not in page
     at = f"/items/{address_of('report.md')}/{whole}"
     assert logged_in(team, "second").post(at, json={"action": "read"}).is_success

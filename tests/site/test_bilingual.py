@@ -291,4 +291,4 @@ def test_a_row_that_somebody_is_to_find_by_themselves_keeps_the_page_from_them(
     review.decide("a01", link, "assign", "lead", value=blind)
     answer = ann.get(f"{AT}/alignment")
     assert answer.status_code == 403
-    assert "find by themselves" in answer.text
+    assert "a blind review hides" in answer.text

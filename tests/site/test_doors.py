@@ -229,7 +229,7 @@ def test_an_account_made_on_the_page_is_its_owners_alone(own: Review) -> None:
     assert 'name="chosen"' in first.text
     assert client.get("/").headers["location"] == "/login"
     told = {"name": "new", "password": start, "chosen": PASSWORD, "again": "something else"}
-    assert "twice the same" in client.post("/login", data=told).text
+    assert "not typed the same twice" in client.post("/login", data=told).text
     entered = client.post("/login", data=told | {"again": PASSWORD})
     assert entered.status_code == 303
     assert "httponly" in entered.headers["set-cookie"].lower()

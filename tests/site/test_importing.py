@@ -250,7 +250,7 @@ def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
     assert kept.headers["location"] == f"{at}#keep"
     sidecar = own.workspace.recordings / "b02.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["b.1.json"]
-    assert "is there already" in client.get(at).text
+    assert "is already there" in client.get(at).text
 
 
 def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Review) -> None:

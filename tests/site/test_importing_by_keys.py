@@ -72,7 +72,7 @@ def test_an_investigator_puts_a_publication_right_by_keys_alone(
     press("w")
     page.keyboard.type("b01")
     press("Enter")
-    page.get_by_text("is there already").first.wait_for()
+    page.get_by_text("is already there").first.wait_for()
     made = own.workspace.root / PUBLISHED / "调查.1.json"
     call = read_transcript(made.read_bytes(), "x.json")
     assert [turn.role[0] for turn in call.turns] == ["h", "i", "h", "i", "h", "o"]

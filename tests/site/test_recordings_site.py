@@ -91,10 +91,10 @@ def test_what_is_no_recording_is_refused_and_leaves_nothing(
     desk: Desk, investigator: TestClient, tmp_path: Path
 ) -> None:
     for name, data, told in (
-        ("a.exe", b"MZ", "no recording by its ending"),
+        ("a.exe", b"MZ", "does not end like a recording"),
         ("../../a.wav", b"", "is empty"),
-        ("..", b"RIFF", "no recording by its ending"),
-        ("a\x00b", b"RIFF", "no recording by its ending"),
+        ("..", b"RIFF", "does not end like a recording"),
+        ("a\x00b", b"RIFF", "does not end like a recording"),
     ):
         answer = investigator.post("/recordings", files=[("files", (name, data))])
         assert told in answer.json()["problem"]

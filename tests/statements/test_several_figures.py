@@ -112,7 +112,7 @@ def test_tables_and_page_tell_of_figures_not_taken() -> None:
     (row,) = records(STATEMENTS, [entry])
     assert row["figures_not_taken"] == ["三百多例", "一百例"]
     page = call_page(UNTAKEN, made.statements)
-    assert page.count("Figures that no record took:") == 2
+    assert page.count("Figures that are in no record:") == 2
 
 
 @given(

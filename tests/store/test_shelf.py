@@ -135,7 +135,7 @@ def test_what_is_removed_is_out_of_the_way_logged_and_comes_back(workspace: Work
     add_call(workspace, "b1", transcript(7))
     assert remove(workspace, "b1") != first
     restore(workspace, "b1")
-    with pytest.raises(WorkspaceError, match="is there already"):
+    with pytest.raises(WorkspaceError, match="is already there"):
         restore(workspace, "b1")
     assert first.is_dir()
 
@@ -143,7 +143,9 @@ def test_what_is_removed_is_out_of_the_way_logged_and_comes_back(workspace: Work
 def test_a_name_that_no_call_has_is_told_with_the_nearest(workspace: Workspace) -> None:
     rename(workspace, "b1", "海棠医院-2019")
     for verb in (lambda name: remove(workspace, name), lambda name: rename(workspace, name, "c")):
-        with pytest.raises(WorkspaceError, match=r"is no recording in .*; did you mean 海棠医院-"):
+        with pytest.raises(
+            WorkspaceError, match=r"is not a recording in .*; did you mean 海棠医院-"
+        ):
             verb("海棠医院2019")
         with pytest.raises(WorkspaceError, match="see calltools list"):
             verb("xyz")

@@ -200,7 +200,7 @@ def test_all_cells_come_back_from_a_chinese_spreadsheet_too(encoding: str) -> No
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (("role", "rolle"), "is no table of turns"),
+        (("role", "rolle"), "is not a table of turns"),
         (("hospital", "cook"), "role: invalid enum value 'cook'"),
         (("1500", "1.5"), "start_ms: expected a whole number or null, found text"),
     ],

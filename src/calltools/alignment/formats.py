@@ -16,10 +16,10 @@ MemoryReason = Literal[
 ]
 
 MEMORY_REASONS: dict[MemoryReason, str] = {
-    "one-sided": "nothing stands on one side",
+    "one-sided": "one side is empty",
     "grave": "a grave finding is open or agreed",
     "finding": "another finding is open or agreed",
-    "moved": "the English stands in another order",
+    "moved": "the English is in another order",
     "disputed": "people decided differently, or its words changed since",
     "unsure": "the link is doubtful",
     "unconfirmed": "nobody confirmed it",

@@ -88,7 +88,7 @@ def recorded_twice(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
         differing = [facts for facts in told if len({fact.value for fact in facts}) > 1]
         if differing:
             which = [FACT_NAMES[facts[0].fact] for facts in differing]
-            but = Message("They are told to differ in: {facts}.", facts=which)
+            but = Message("They are recorded differently in: {facts}.", facts=which)
             note = Message(SENTENCES, one=note, other=but)
         yield CallFinding(
             "one_call",

@@ -69,7 +69,7 @@ def weekdays(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
             "contradiction",
             (known.name,),
             Message(
-                "{day} was a {weekday}; the call is said to be of a {other}.",
+                "{day} was a {weekday}; the call is recorded as made on a {other}.",
                 day=str(days[0]),
                 weekday=WEEKDAYS[was],
                 other=WEEKDAYS[told],

@@ -36,7 +36,7 @@ def command(names: tuple[str, ...], opened: bool, head: Path | None, as_json: bo
 
         *_, last = (None, *signed_heads(workspace.log))
         if last is None:
-            raise WorkspaceError(workspace.root, "is signed by nobody", "calltools keys sign")
+            raise WorkspaceError(workspace.root, "is not signed", "calltools keys sign")
         write_result(head, last.body.data())
         say(f"{head}: the head of {last.head.seq} events, signed at {last.head.time}")
         return

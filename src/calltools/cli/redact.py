@@ -102,6 +102,6 @@ def _propose(workspace: Workspace, calls: Sequence[Registered], output: Path) ->
     )
     text = write_plan(proposed)
     if output.exists():
-        raise SettingsError(output, "is there already", "name a new file")
+        raise SettingsError(output, "is already there", "name a new file")
     write_result(output, text)
     say(f"{len(proposed)} proposals; what is missing among them has to be found by reading")

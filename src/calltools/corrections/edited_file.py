@@ -65,7 +65,7 @@ class _Edit:
         old, turn_starts = _bare(turn.text for turn in draft.turns)
         cut, cuts = _bare(turn.text for turn in written.turns)
         if cut != old:
-            reason = Message("is of a format that does not give these words back")
+            reason = Message("is in a format from which these words can't be read back")
             raise TranscriptError(self.where, reason, "use json, csv or eaf")
         new, begins = _bare(turn.text for turn in theirs)
         starts = sorted({*turn_starts, *cuts} - {len(old)})

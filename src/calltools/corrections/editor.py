@@ -145,7 +145,9 @@ class Editor(Maker):
                 where, "expected one call in a format that transcribe writes", "edit such a file"
             )
         if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
-            raise TranscriptError(where, "is of another recording", "name the call that it is of")
+            raise TranscriptError(
+                where, "belongs to another recording", "name the call that it belongs to"
+            )
         proposed = [
             self._applied(self._differences(draft, kind, calls[0], where))
             for draft in self._nearest(calls[0])

@@ -221,7 +221,7 @@ def translation_row(event: TranslationCorrection) -> dict[str, Any]:
 def describe_translation(event: TranslationCorrection) -> str:
     """What the event changes, in one line for people."""
     if event.undoes is not None:
-        return Message("takes back the correction {event} of the translation", event=event.undoes)
+        return Message("undoes the correction {event} of the translation", event=event.undoes)
     return Message(
         "translation, {language} turn {turn}: “{before}” → “{value}”",
         language=Message("English") if event.passage.side == "en" else Message("Chinese"),

@@ -107,10 +107,12 @@ def undo_translation(
         events = translation_corrections(log, recording)
         meant.extend(kept for kept in events if kept.id == event)
         if not meant or event in undone(events):
-            problem = Message("expected a correction that stands, found {event}", event=event)
+            problem = Message(
+                "expected a correction that is not undone, found {event}", event=event
+            )
             raise SettingsError("undo", problem)
         if (meant[0].actor or "") != actor and not of_others:
-            problem = Message("{event} is {name}’s", event=event, name=meant[0].actor or "")
+            problem = Message("{event} belongs to {name}", event=event, name=meant[0].actor or "")
             raise NotAllowedError(actor, problem, "ask a lead")
 
     stands(log)
@@ -124,5 +126,5 @@ def _overtaken(translation: Translation, ours: TranslationCorrection) -> Conflic
     last = translation.standing.get(key)
     text = translation.text(key)
     by = last.actor if last and last.actor else Message("somebody")
-    problem = Message("{by} wrote “{text}” there, since you looked at it", by=by, text=text)
+    problem = Message("{by} wrote “{text}” there after you looked", by=by, text=text)
     return ConflictError("translation", problem, "look again")

@@ -161,7 +161,9 @@ def _with_roles(call: Transcript) -> Transcript:
 def _check_places(directions: Directions, document: Document, where: str) -> None:
     named = [*directions.given, *(at for fact in directions.facts for at in fact.words or ())]
     if any(at > len(document.text) for at in named):
-        raise SettingsError(where, "has no such place as the directions name", "are they its own?")
+        raise SettingsError(
+            where, "has no place like the one that the directions name", "are they its own?"
+        )
     last = len(line_starts(document)) if directions.lines else 0
     if beyond := [number for number in directions.lines if not 1 <= number <= last]:
         raise SettingsError(

@@ -83,12 +83,12 @@ def export_bag(
     for a workspace that is not as it was recorded, WorkspaceError where the bag can't be written.
     """
     if target.exists():
-        raise SettingsError(target, "is there already", "name another folder")
+        raise SettingsError(target, "is already there", "name another folder")
     with workspace.lock("export"):
         by_name = {recording.name: recording for recording in recordings(workspace)}
         for name in names:
             if name not in by_name:
-                raise SettingsError(name, "is no recording", did_you_mean(name, by_name))
+                raise SettingsError(name, "is not a recording", did_you_mean(name, by_name))
         chosen = [by_name[name] for name in names or by_name]
         return _Export(workspace, target, key, chosen, actor).run(progress)
 

@@ -241,10 +241,10 @@ class CallCheck:
         for source, sha256 in step.inputs.items():
             if source == AUDIO:
                 if sha256 != self.recording:
-                    self.found.add("broken", where, "is of another recording")
+                    self.found.add("broken", where, "belongs to another recording")
             elif source == SOUND:
                 if folder.record and sha256 != folder.record.pcm_sha256:
-                    self.found.add("broken", where, "is of another sound")
+                    self.found.add("broken", where, "belongs to another sound")
             elif source == SPANS:
                 continue  # in speakers.json, which the step diarize made of the same sound
             elif source == SIDECAR:

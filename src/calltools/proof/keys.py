@@ -108,7 +108,7 @@ def new_key(path: Path, passphrase: str) -> PublicKey:
             path, "lies in a workspace, which is handed on", "name a place outside: --key FILE"
         )
     if path.exists():
-        raise SettingsError(path, "is there already", "name another file: --key FILE")
+        raise SettingsError(path, "is already there", "name another file: --key FILE")
     if len(passphrase) < LEAST_PASSPHRASE:
         raise SettingsError("the passphrase", f"has fewer than {LEAST_PASSPHRASE} characters")
     private = Ed25519PrivateKey.generate()

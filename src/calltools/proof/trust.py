@@ -126,7 +126,7 @@ class TrustCheck:
     def missing(self) -> None:
         """Tell what was named and is not there."""
         if self.trust.signers and not self.found.signatures:
-            self.found.add("broken", self.found.root.name, "is signed by nobody")
+            self.found.add("broken", self.found.root.name, "is not signed")
         if self.trust.authorities and not self.found.stamps:
             problem = "has no stamp by an authority that you named"
             self.found.add("broken", self.found.root.name, problem)
@@ -140,7 +140,7 @@ class TrustCheck:
         if not known:
             self.unpinned("--signer or --head")
             if signed and (count := _late(events, signed)):
-                problem = f"{count} of its {len(events)} events are signed by nobody yet"
+                problem = f"{count} of its {len(events)} events are not signed yet"
                 self.found.add("note", self.where, problem)
         elif count := _late(events, known):
             problem = f"{count} of its {len(events)} events came after what you named"

@@ -183,10 +183,10 @@ class Verification:
             yield told if is_named else in_a_row(told, compare)
         if self.kept_events and not self.of("broken"):
             yield Message(
-                "goes on the head that you keep, of {events} events", events=self.kept_events
+                "continues the head that you keep, of {events} events", events=self.kept_events
             )
         if not signers:
-            yield Message("signed by nobody: whoever could write here could have written anything")
+            yield Message("not signed: anybody who could write here could have written anything")
         for stamp in self.stamps:
             yield Message(
                 "{events} events were there at {time} by the clock of {authority}",
@@ -202,4 +202,4 @@ class Verification:
                     root=root,
                 )
         if signers and not self.stamps:
-            yield Message("stamped by nobody: the times are those of the office's own clock")
+            yield Message("not stamped: the times are those of the office's own clock")

@@ -185,7 +185,7 @@ class _Check:
         for base in (self.base, *sorted((self.base / REMOVED).glob("*"))):
             for path in sorted(base.glob(f"transcripts/*/{RECORD}")):
                 if path.parent not in known:
-                    self.found.add("doubtful", path, "is of no recording that the log knows")
+                    self.found.add("doubtful", path, "belongs to no recording that the log knows")
 
     def _imported(self, log: Log, events: list[Event]) -> None:
         """What was taken in from other offices, each against the lines that they sent."""
@@ -197,9 +197,9 @@ class _Check:
                 taken = log.body(event, TakenIn)
                 check_taken_in(log, taken, where)
                 if not taken.signature.signer:
-                    self.found.add("note", where, "is signed by nobody")
+                    self.found.add("note", where, "is not signed")
                 elif _head_signed(taken.signature, where) != taken.head:
-                    raise IntegrityError(where, "is of another head than was signed")
+                    raise IntegrityError(where, "is of a head other than the signed one")
             except CalltoolsError as error:
                 self.found.tell(error)
 

@@ -77,8 +77,8 @@ VERDICT_NAMES: Mapping[str, Message] = {
     "not_a_quotation": Message("Not a quotation"),
 }
 FRAME_NAMES: Mapping[str, Message] = {
-    "second_hand": Message("second hand: the report says that another source has it so"),
-    "disowned": Message("disowned: the report says that it is wrong or not to be found"),
+    "second_hand": Message("second hand: the report takes it from another source"),
+    "disowned": Message("disowned: the report says that it is wrong or can't be found"),
 }
 
 

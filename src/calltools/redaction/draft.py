@@ -115,12 +115,10 @@ class RedactionDraft(Struct, frozen=True):
         nothing goes."""
         if self.waiting:
             problem = Message("{count} of its words were not answered", count=self.waiting)
-            raise RedactionError("the plan", problem, "say of each whether it goes or stays")
+            raise RedactionError("the plan", problem, "say for each whether it goes or stays")
         going = [entry.removal for entry in self.entries if entry.answer == "out"]
         if not going:
-            raise RedactionError(
-                "the plan", "takes nothing out", "say of what is to go that it does"
-            )
+            raise RedactionError("the plan", "takes nothing out", "mark what is to go")
         return tuple(replace(removal, confirmed=True) for removal in going)
 
 
@@ -142,7 +140,7 @@ class RedactionDrafts:
         """The draft of that id.  Raises SettingsError where there is none."""
         path = self._path(draft_id)
         if not path.is_file():
-            raise SettingsError("redaction", "there is none of that name", "see the list of them")
+            raise SettingsError("redaction", "there is none with that name", "see the list of them")
         return parse_as(bytes_of(path), RedactionDraft)
 
     def begin(
@@ -207,8 +205,8 @@ class RedactionDrafts:
             if not entry.places and not _is_a_fact(removal, texts):
                 raise SettingsError(
                     "text",
-                    "stands in none of these calls: it may be written otherwise there",
-                    "look how it is written",
+                    "is in none of these calls: it may be written differently there",
+                    "check how it is written",
                 )
             return _with(draft, entry, actor)
 
@@ -222,7 +220,7 @@ class RedactionDrafts:
 
         def change(draft: RedactionDraft) -> RedactionDraft:
             if call not in draft.calls:
-                raise SettingsError("call", "is none of this plan's", ", ".join(draft.calls))
+                raise SettingsError("call", "is not part of this plan", ", ".join(draft.calls))
             removal = _removal(kind, call=call, start=span[0], end=span[1])
             start_ms, end_ms = removal.span_ms
             recording = call_named(self._workspace, call)
@@ -246,7 +244,7 @@ class RedactionDrafts:
 
     def _path(self, draft_id: str) -> Path:
         if not _ID.fullmatch(draft_id):
-            raise SettingsError("redaction", "there is none of that name", "see the list of them")
+            raise SettingsError("redaction", "there is none with that name", "see the list of them")
         return self._folder / f"{draft_id}.json"
 
     def _change(self, draft_id: str, change: Callable[[RedactionDraft], RedactionDraft]) -> None:

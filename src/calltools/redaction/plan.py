@@ -95,7 +95,7 @@ def read_plan(path: Path) -> tuple[Removal, ...]:
     try:
         plan = convert(tomllib.loads(text_of(path, RedactionError)), _PlanFile)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RedactionError(path, f"is no TOML: {error}", "mend it") from error
+        raise RedactionError(path, f"is no TOML: {error}", "correct it") from error
     except ValueError as error:
         raise RedactionError(path, f"expected entries [[remove]]: {error}", _REMEDY) from error
     if not plan.remove:

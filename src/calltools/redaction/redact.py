@@ -71,8 +71,8 @@ class Redacted:
         for call in self.calls:
             for start, _end in call.to_hear:
                 yield Message(
-                    "{name}: listen at {time}: something went from its English there and nothing"
-                    " from the sound; if it is said, add that stretch to the plan",
+                    "{name}: listen at {time}: something was taken out of the English there and"
+                    " nothing out of the sound; if it is said, add that stretch to the plan",
                     name=call.recording.name,
                     time=clock(start),
                 )
@@ -97,7 +97,7 @@ def redact(
     nowhere or is left anywhere.
     """
     if os.path.lexists(target):
-        raise RedactionError(target, "is there already", "name a new folder")
+        raise RedactionError(target, "is already there", "name a new folder")
     soughts = [Sought.of(one.text, spelt=one.pinyin) for one in removals if one.text]
     proof = Proof(soughts)
     with _aside(target) as part_folder:
@@ -168,14 +168,16 @@ def _check_found(
             raise RedactionError(
                 f"entry {number} of the plan",
                 Message(
-                    "“{text}” stands in none of the calls: it may be written otherwise there",
+                    "“{text}” is in none of the calls: it may be written differently there",
                     text=one.text,
                 ),
                 "correct it, or take it out of the plan",
             )
         if one.call and one.call not in names:
             raise RedactionError(
-                f"entry {number} of the plan", "is of a call that is not copied", "name that call"
+                f"entry {number} of the plan",
+                "belongs to a call that is not copied",
+                "name that call",
             )
 
 
@@ -183,7 +185,7 @@ def _check_heard(heard: str, soughts: Sequence[Sought], where: Path) -> None:
     if any(one.spans(line) for one in soughts for line in heard.split("\n")):
         raise RedactionError(
             f"{where.name}/{SOUND}",
-            "something that was to be gone is still heard",
+            "something that was taken out can still be heard",
             "listen to it, and add that stretch of the sound to the plan",
         )
 
@@ -194,7 +196,7 @@ def _check_gone(proof: Proof, folder: Path) -> None:
         raise RedactionError(
             "the copy",
             Message("still holds what was to be taken out, in {files}", files=files),
-            "where the words there are others that are spelt alike: pinyin = false in the plan",
+            "if those are other words with the same spelling: pinyin = false in the plan",
         )
 
 

@@ -50,7 +50,9 @@ def aligned_call(workspace: Workspace, recording: Registered) -> AlignedCall | N
     where = folder.path / ALIGNMENT
     transcript = folder.transcript_path().name
     if folder.broken("align") or step.inputs.get(transcript) != folder.sha256(transcript):
-        raise RedactionError(where, "is not of the transcript as it stands", "run: calltools run")
+        raise RedactionError(
+            where, "does not match the transcript as it is now", "run: calltools run"
+        )
     (call,) = read_json(folder.read(ALIGNMENT), str(where))
     return call
 

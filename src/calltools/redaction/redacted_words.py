@@ -180,7 +180,7 @@ def redact_words(
     not known when something was said that is taken out.
     """
     if not any(turn.text.strip() for turn in transcript.turns):
-        raise RedactionError(name, "its transcript is empty: nothing can be known to be gone")
+        raise RedactionError(name, "its transcript is empty, so nothing can be proven to be gone")
     remover = WordRemover(removals, name)
     for number, removal in enumerate(removals):
         if removal.call == name:

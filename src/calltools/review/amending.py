@@ -66,7 +66,7 @@ def amendment(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         if row.get(name, default := _DEFAULTS[name]) != machine.get(name, default)
     }
     if not value:
-        raise SettingsError("fields", "they are as the machine has them: nothing is put right")
+        raise SettingsError("fields", "they are as the machine has them: nothing is corrected")
     check_fields(row, {*value, *put})
     return value
 

@@ -110,7 +110,7 @@ def undo_lot(review: Review, lot: str, actor: str) -> Lot:
     taken = undone(of_calls)
     standing = [one for one in mine if one.id not in taken]
     if not standing:
-        raise SettingsError("undo", "nothing of it stands any more")
+        raise SettingsError("undo", "nothing of it is left to undo")
     back = f"l{secrets.token_hex(8)}"
     written = review.decisions.add([undo_of(one, actor, lot=back) for one in standing])
     return Lot(back, tuple(written), {})

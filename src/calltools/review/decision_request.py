@@ -102,7 +102,7 @@ def check_heads(*new: Decision) -> Callable[[Sequence[Decision]], None]:
             mine = [e for e in visible(events, event.actor) if e.item == event.item]
             if set(heads_of(mine)) != set(event.after):
                 raise ConflictError(
-                    event.call, "somebody else decided of it meanwhile", "look again, then decide"
+                    event.call, "somebody else decided it meanwhile", "look again, then decide"
                 )
 
     return check

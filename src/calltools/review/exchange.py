@@ -142,13 +142,15 @@ def read_exported(data: bytes, where: str) -> Sent:
     read = [(place, _read((place, line), _LogRow)) for place, line in rows[1:]]
     last = check_lines((row.line.encode() for _, row in read), where, is_part=True)
     if last.seq > head.seq or (last.seq == head.seq and last != head):
-        raise IntegrityError(where, "holds lines of another log than it says", "export it again")
+        raise IntegrityError(
+            where, "holds lines of a log other than the one it names", "export it again"
+        )
     names: dict[str, str] = {}
     arrived = []
     for place, row in read:
         event = read_event(row.line.encode())
         if event.kind not in (*DECIDED, "person") or _sha256(row.body) != event.body_sha256:
-            raise IntegrityError(place, "is not what its line names", "export it again")
+            raise IntegrityError(place, "does not match the hash in its line", "export it again")
         try:
             body = convert(parse(row.body), dict[str, Any])
             if event.kind == "person":
@@ -217,13 +219,13 @@ def _new(here: Decisions, arrived: Sequence[Arrived]) -> Iterator[Arrived]:
         id_, undoes = one.event.id, _undoes(one.decision)
         if undoes is not None and undoes not in before and here.event(undoes) is None:
             problem = f"undoes {undoes}, which is not there"
-            raise IntegrityError(id_, problem, "import that event's file before")
+            raise IntegrityError(id_, problem, "import the file with that event first")
         before.add(id_)
         known = here.event(id_)
         if known is None:
             yield one
         elif _says(known) != _says(one.decision):
-            raise IntegrityError(id_, "is another event here", "nothing was imported")
+            raise IntegrityError(id_, "is a different event here", "nothing was imported")
 
 
 def _undoes(decision: Decision) -> str | None:

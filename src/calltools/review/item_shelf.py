@@ -118,7 +118,7 @@ class ItemShelf:
         audited, reports_ = self._rows()
         rows = reports_.get(name)
         if rows is None:
-            raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
+            raise WorkspaceError(name, "is not an audited report", "see docs/review.md")
         calls = sorted({str(row.get("transcript") or "") for row in rows})
         files = (self._workspace.transcripts / call / one for call in calls for one in _ARTEFACTS)
         recordings = map(self._decisions.register.recording, calls)

@@ -166,7 +166,7 @@ class LogIns:
         NotAllowedError as :meth:`enter_code` does."""
         who = self._of(begun)
         if who.name != name or not who.locked:
-            raise TooLateError("code", "is of nothing that was begun", "begin again")
+            raise TooLateError("code", "belongs to no log-in that was begun", "begin again")
         self._check_code(who, code, keep=who.locked)
         with writing(self._engine, LOCK) as connection:
             end_all(connection, name, session)
@@ -234,7 +234,7 @@ class LogIns:
     ) -> None:
         """Keep the password that its owner chose; of their sessions and devices those ``kept``."""
         if chosen == password:
-            raise SettingsError("password", "is the one before it", "choose another")
+            raise SettingsError("password", "is the same as the old one", "choose another")
         around = [text for one in self._accounts.all() for text in (one.name, one.full_name)]
         check_chosen(chosen, [*around, password])
         if factor:

@@ -41,5 +41,5 @@ def check_chosen(password: str, known: Iterable[str]) -> None:
     words = [part for text in (*known, *_OURS) for part in (text, *re.split(r"[\W_]+", text))]
     counted = zxcvbn(password[:_LOOKED_AT], user_inputs=[word for word in words if word])
     if counted["guesses"] < _FEWEST_GUESSES:
-        problem = Message("is one that others could think of")
+        problem = Message("is easy to guess")
         raise SettingsError("password", problem, "a few words that do not belong together will do")

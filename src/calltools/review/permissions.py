@@ -92,7 +92,9 @@ def check_third(actor: str, action: Action, state: State) -> None:
     if action != "adjudicate":
         return
     if state.assigned.blind and actor in state.assigned.people:
-        raise NotAllowedError(actor, "is one of the two who decided", "a third has to adjudicate")
+        raise NotAllowedError(
+            actor, "is one of the two who decided", "a third person has to adjudicate"
+        )
     if state.status != "disputed" and not state.conflict:
-        problem = Message("can't decide for two who have not both decided, and differently")
+        problem = Message("needs two decisions that differ")
         raise NotAllowedError(actor, problem, "wait for both")

@@ -68,7 +68,7 @@ def proposed(review: Review, name: str, files: Sequence[Returned], actor: str) -
         meant = [*files]
     if not meant:
         calls = ", ".join(one.call for one in files)
-        problem = Message("is not in that file, which is of {calls}", calls=calls)
+        problem = Message("is not in that file, which holds {calls}", calls=calls)
         raise SettingsError(name, problem, "name that call")
     with_translation(review, name, actor)
     returned = meant[0]
@@ -126,7 +126,7 @@ class _ReturnPlan:
                 texts.append((number, ("zh", zh[0]), text))
             else:
                 told = Message(
-                    "row {row}: nothing is said there that it renders: {text}",
+                    "row {row}: there is no Chinese for this English: {text}",
                     row=number + 1,
                     text=text,
                 )
@@ -175,7 +175,7 @@ class _ReturnPlan:
             link = self.base.alignment.links[number]
             row = next((row for row in rows if _is_of(row, link)), None)
             if row is None:
-                told = Message("row {row}: its turns stand in other rows by now", row=number + 1)
+                told = Message("row {row}: its turns were moved to other rows", row=number + 1)
                 remarks.append(told)
                 continue
             zh, key = self._zh(number), row.state.key

@@ -67,7 +67,7 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
     of = aligned.alignment
     rows = link_rows(call.states)
     if len(rows) < len(of.links):
-        problem = Message("has links that somebody is to find by themselves")
+        problem = Message("has links that a blind review hides")
         raise NotAllowedError(call.name, problem, "mark the call as read")
     owner = {(side, n): row.state for row in rows for side in SIDES for n in row.numbers(side)}
     links: list[Link] = []
@@ -90,7 +90,7 @@ def reviewed_alignment(call: Reviewed, corrected: CorrectedCall) -> AlignedCall:
 def check_all_links(call: Reviewed, rows: Sequence[LinkRow]) -> None:
     """Raise NotAllowedError where the viewer is to find some links of a call by themselves."""
     if any(len(rows) < len(one.call.alignment.links) for one in call.aligned):
-        problem = Message("has links that somebody is to find by themselves")
+        problem = Message("has links that a blind review hides")
         raise NotAllowedError(call.name, problem, "mark the call as read")
 
 

@@ -61,7 +61,7 @@ def add_finding(review: Review, name: str, finding: AddedFinding, actor: str) ->
             and turns[words.turn].text[words.start : words.end] == words.text
         )
         if not is_there:
-            raise ConflictError(name, "other words stand there by now", "load the page again")
+            raise ConflictError(name, "the words there have changed", "load the page again")
     value = {field: one for field, one in plain(finding).items() if one not in (None, "")}
     return review.add("finding", name, finding.type, value, actor)
 

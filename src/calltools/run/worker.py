@@ -89,7 +89,7 @@ class _Hand:
             return found
         raise CalltoolsError(
             name,
-            f"is no recording in {self.workspace.root}, where a worker looked",
+            f"is not a recording in {self.workspace.root}, where a worker looked",
             "every worker must see the same workspace",
         )
 

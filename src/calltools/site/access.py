@@ -47,7 +47,7 @@ class Solo:
         """
         if self._is_used or not hmac.compare_digest(secret.encode(), self.secret.encode()):
             raise NotAllowedError(
-                "this address", "is of no use any more", "start calltools review again"
+                "this address", "is no longer valid", "start calltools review again"
             )
         self._is_used = True
         token = secrets.token_urlsafe(32)

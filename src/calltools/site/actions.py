@@ -71,7 +71,7 @@ def add(visit: Visit) -> Response:
         transcript = visit.reviewed().transcript
         turns = transcript.turns if transcript else ()
         if turn not in range(len(turns)) or turns[turn].text[start:end] != body.get("text"):
-            raise ConflictError(visit.name, "other words stand there by now", "load the page again")
+            raise ConflictError(visit.name, "the words there have changed", "load the page again")
         selection = (start, end)
     event = visit.desk.review.add_statement(visit.name, turn, selection, fields, visit.who.name)
     back = f"{call_at(visit.name)}?turn={turn}#{event.item}"
@@ -132,7 +132,7 @@ def _words_seen(visit: Visit, editor: Editor, turn: int, words: str | None) -> R
     """Words of a turn, which must be what ``was`` there where that is told."""
     there, was = editor.words(turn, words), visit.text("was")
     if was and editor.draft.text(there) != was:
-        raise ConflictError(visit.name, "other words stand there by now", "load the page again")
+        raise ConflictError(visit.name, "the words there have changed", "load the page again")
     return there
 
 

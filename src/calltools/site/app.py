@@ -151,7 +151,7 @@ async def _with_files(
 def _check_token(desk: Desk, request: Request, session: str, sent: str) -> None:
     """Raise NotAllowedError where a page did not hold the token of the session."""
     if not desk.tokens.fits(session, request.headers.get(TOKEN_HEADER) or sent):
-        raise NotAllowedError("this page", "is of another session", "load it again")
+        raise NotAllowedError("this page", "belongs to another session", "load it again")
 
 
 def _answer(

@@ -20,6 +20,6 @@ def static(visit: Visit) -> Response:
     """Our stylesheet and script."""
     name = visit.request.path_params["name"]
     if name not in _STATIC:
-        raise NotFoundError("this address", "is of no file")
+        raise NotFoundError("this address", "leads to no file")
     text, kind = _STATIC[name]
     return PlainTextResponse(text(), headers={"cache-control": "max-age=3600"}, media_type=kind)

@@ -64,7 +64,7 @@ def _kinds(visit: Visit, state: State, people: Sequence[str]) -> list[str]:
     wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
     kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
     if not kinds:
-        problem = Message("there is nothing that {people} decide of here", people=people)
+        problem = Message("there is nothing here for {people} to decide", people=people)
         raise SettingsError("people", problem)
     return [*kinds] if state.kind == "call" else []
 

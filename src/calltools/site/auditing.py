@@ -50,7 +50,7 @@ def report_name(name: str) -> str:
     """The name of a report that was sent as ``name``.  Raises SettingsError for another file."""
     kept = publication_name(name)
     if Path(kept).suffix in NO_REPORT:
-        problem = Message("{file} is no report but a transcript or table", file=kept[-40:])
+        problem = Message("{file} is a transcript or table, not a report", file=kept[-40:])
         raise SettingsError("file", problem, "give .md, .docx, .pdf")
     return kept
 

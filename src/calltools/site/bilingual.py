@@ -304,9 +304,9 @@ def _selected(visit: Visit, row: LinkRow, side: str) -> SelectedWords | None:
         places = [place for place in places if place == chosen] or places
     if len(places) != 1:
         problem = (
-            Message("“{words}” stands more than once in that row", words=words[:60])
+            Message("“{words}” is in that row more than once", words=words[:60])
             if places
-            else Message("“{words}” stands nowhere in that row", words=words[:60])
+            else Message("“{words}” is not in that row", words=words[:60])
         )
         raise SettingsError(side, problem, "choose others")
     turn, start = places[0]

@@ -24,7 +24,7 @@ def call(visit: Visit) -> Response:
     reviewed = visit.reviewed()
     transcript = reviewed.transcript
     if transcript is None:
-        raise NotFoundError("this address", "is of no call")
+        raise NotFoundError("this address", "leads to no call")
     stated = {
         state.key: record
         for state in reviewed.of_kind("statement")

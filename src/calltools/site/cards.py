@@ -45,7 +45,7 @@ STATUSES = {
     "overridden": Message("overridden"),
     "read": Message("read"),
     "waiting": Message("waiting for the other"),
-    "disputed": Message("disputed: a third has to decide"),
+    "disputed": Message("disputed: a third person has to decide"),
 }
 MEANS: Mapping[Action, str] = {
     "accept": Message("accept"),

@@ -88,7 +88,7 @@ def sent(visit: Visit, state: State) -> SentDecision:
         if at != looked_at(state):
             raise ConflictError(
                 visit.name,
-                "it changed, or somebody else decided of it, since you looked",
+                "it changed, or somebody else decided it, since you looked",
                 "look again, then decide",
             )
         seen, after = state.item.sha256 if state.item else "", list(state.heads)
@@ -202,7 +202,7 @@ def undo(visit: Visit) -> Response:
     targets = [event for event in review.decisions.events() if taken in (event.id, event.lot)]
     if not all(map(visit.reach.may_see, targets)):
         if taken.startswith("l"):
-            raise SettingsError("undo", "nothing of it stands any more")
+            raise SettingsError("undo", "nothing of it is left to undo")
         raise nothing_to_undo(taken)
     events = (
         undo_lot(review, taken, member.name).events

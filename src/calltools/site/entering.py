@@ -77,7 +77,7 @@ def _entry(visit: Visit, name: str, password: str, chosen: str | None = None) ->
 def twice(visit: Visit) -> str:
     """The password that was chosen and typed twice.  Raises SettingsError where that differs."""
     if visit.text("chosen") != visit.text("again"):
-        raise SettingsError("password", "is not twice the same")
+        raise SettingsError("password", "was not typed the same twice")
     return visit.text("chosen")
 
 
@@ -85,7 +85,7 @@ def enter(visit: Visit) -> Response:
     """The address that the program printed: its secret for a session, once."""
     access = visit.desk.access
     if not isinstance(access, Solo) or visit.request.method != "GET":  # HEAD would use it up
-        raise NotFoundError("this address", "is of no use")
+        raise NotFoundError("this address", "leads nowhere")
     return _entered(visit, access.enter(visit.request.path_params["secret"]))
 
 

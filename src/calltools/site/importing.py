@@ -266,7 +266,7 @@ def keep(visit: Visit) -> Response:
     named = {str(key): str(name) for key, name in pairs if name}
     numbers = [number for key in named if (number := _whole(key)) is not None]
     if len(numbers) < len(named):
-        raise SettingsError("recording", "expected recordings by the numbers of calls")
+        raise SettingsError("recording", "expected a recording for each number of a call")
     chosen = dict(zip(numbers, (_recording(visit, name) for name in named.values()), strict=True))
     workspace = visit.desk.review.workspace
     root = workspace.root

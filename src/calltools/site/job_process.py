@@ -129,7 +129,7 @@ class JobProcess:
         """Why it ended without a word."""
         code = self._process.returncode
         if code == -9 and not self._is_ending:
-            problem = Message("was ended by the system: there may be too little memory")
+            problem = Message("was ended by the system: there may not be enough memory")
             return failed(problem, Message("close other programs, then ask for it again"))
         self._printed.seek(max(0, self._printed.seek(0, os.SEEK_END) - _LAST_BYTES))
         printed = self._printed.read().decode(errors="replace").strip()

@@ -70,7 +70,7 @@ class OpenDocuments:
                 held.read = held.reader.read(directions)
             held.directions = directions
         if held.read.parsed is None:
-            raise TranscriptError(name, "is no publication", "correct the transcript instead")
+            raise TranscriptError(name, "is not a publication", "correct the transcript instead")
         return held.read
 
     def _open(self, key: tuple[str, str], data: bytes, name: str) -> _OpenDocument:

@@ -91,9 +91,9 @@ def make_key(visit: Visit) -> Response:
     """Make the office's key, which there is not yet, under the ``passphrase`` typed twice."""
     typed = visit.text("passphrase", 1_000)
     if typed != visit.text("again", 1_000):
-        raise SettingsError("passphrase", "is not the same twice", "type it again")
+        raise SettingsError("passphrase", "was not typed the same twice", "type it again")
     if office_key_file().exists():
-        raise SettingsError("the key", "is there already", "sign with it")
+        raise SettingsError("the key", "is already there", "sign with it")
     new_key(office_key_file(), typed)
     return visit.answer({}, MADE_AT)
 
@@ -154,7 +154,9 @@ def _check(visit: Visit) -> _Asked:
 def require_all(visit: Visit) -> None:
     """Raise NotAllowedError where there may be calls that the member may not open."""
     if not visit.reach.opens_all:
-        raise NotAllowedError("all calls", "is for those who may open all of them", "name calls")
+        raise NotAllowedError(
+            "all calls", "is only for people who may open all of them", "name calls"
+        )
 
 
 _ASKED: Mapping[str, Callable[[Visit], _Asked]] = {
@@ -184,8 +186,8 @@ def calls_meant(visit: Visit) -> list[str]:
     for name in names:
         is_there = registered(visit.desk.review.workspace, name) is not None
         if not is_there or not visit.reach.may_open(name):
-            problem = Message("{name} is no recording", name=name)
-            raise SettingsError("calls", problem, "a name a line, as on the list")
+            problem = Message("{name} is not a recording", name=name)
+            raise SettingsError("calls", problem, "one name a line, as on the list")
     return names
 
 
@@ -199,7 +201,7 @@ def take(visit: Visit) -> Response:
     """What was made, to be taken away; of a team it is logged whose calls it holds."""
     made = _made(visit, visit.request.path_params["made"])
     if visit.request.path_params["name"] != f"{made.name}{'.zip' if made.is_folder else ''}":
-        raise NotFoundError("this address", "is of nothing that was made")
+        raise NotFoundError("this address", "leads to nothing that was made")
     if why_not := _why_not(visit, made):
         raise NotAllowedError(made.name, why_not)
     if openings := visit.desk.openings:
@@ -245,7 +247,7 @@ def remove(visit: Visit) -> Response:
     """Throw away what was made: one's own; a lead anybody's."""
     made = _made(visit, visit.request.path_params["made"])
     if made.owner != visit.who.name and visit.who.duty != "lead":
-        problem = Message("is {name}'s", name=made.owner)
+        problem = Message("belongs to {name}", name=made.owner)
         raise NotAllowedError(made.name, problem, "ask them, or a lead")
     visit.desk.aside.remove(visit.desk.aside.path(made))
     return visit.answer({}, MADE_AT)
@@ -256,7 +258,7 @@ def _made(visit: Visit, made_id: str) -> AsideFile:
     for nothing."""
     made = visit.desk.aside.find(made_id)
     if made is None or made.kind not in MADE or not _may_know(visit, made):
-        raise SettingsError("this address", "is of nothing that was made", "look at the list")
+        raise SettingsError("this address", "leads to nothing that was made", "look at the list")
     return made
 
 

@@ -32,7 +32,7 @@ def send(visit: Visit) -> Response:
     where they look like different calls."""
     name = visit.text("name", 100).strip()
     if not name or safe_name(name) != name:
-        raise SettingsError("name", "expected a name for the call that a file may have")
+        raise SettingsError("name", "expected a name for the call that is also a valid file name")
     hashes = {file.sha256 for file in visit.files}
     for known in recordings(visit.desk.review.workspace):
         if known.audio_sha256 in hashes and not visit.reach.may_open(known.name):

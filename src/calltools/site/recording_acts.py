@@ -52,7 +52,7 @@ def _same(visit: Visit, file: Upload, other: Registered) -> tuple[str, str]:
         file=file.name,
         other=other.path.name,
     )
-    return problem, Message("nothing is to be done")
+    return problem, Message("there is nothing to do")
 
 
 def add_sent(visit: Visit, file: Upload) -> dict[str, object]:
@@ -115,7 +115,7 @@ def stop(visit: Visit) -> Response:
     job = visit.desk.jobs.get(visit.request.path_params["job"])
     may_stop = job and (job.actor == visit.who.name or may_run(visit.who.duty))
     if job is None or not may_stop or not may_know(visit, job):
-        raise NotFoundError("this address", "is of no job")
+        raise NotFoundError("this address", "leads to no job")
     visit.desk.jobs.stop(job.id, visit.who.name)
     if job.arguments.get("moved"):
         visit.desk.aside.remove(Path(job.arguments["file"]))

@@ -140,7 +140,7 @@ def recording_at(visit: Visit) -> Registered:
         is_it = address_of(name) == address and visit.reach.may_open(name)
         if is_it and (found := registered(workspace, name)):
             return found
-    raise NotFoundError("this address", "is of no recording")
+    raise NotFoundError("this address", "belongs to no recording")
 
 
 def to_run(visit: Visit) -> list[str]:

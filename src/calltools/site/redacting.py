@@ -172,7 +172,7 @@ def _drafts(visit: Visit) -> RedactionDrafts:
 def _draft(visit: Visit) -> RedactionDraft:
     draft = _drafts(visit).get(visit.request.path_params["draft"])
     if not _may_know(visit, draft):
-        raise SettingsError("redaction", "there is none of that name", "see the list of them")
+        raise SettingsError("redaction", "there is none with that name", "see the list of them")
     return draft
 
 

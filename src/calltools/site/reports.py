@@ -60,7 +60,7 @@ def printed(visit: Visit) -> Response:
 def _report_of(visit: Visit) -> Reviewed:
     reviewed = visit.reviewed()
     if reviewed.place != "reports":
-        raise NotFoundError("this address", "is of no report")
+        raise NotFoundError("this address", "leads to no report")
     return reviewed
 
 
@@ -112,6 +112,6 @@ def checks(visit: Visit) -> Response:
     """What calls tell about each other: a card for each finding of the last check."""
     reviewed = visit.reviewed()
     if reviewed.place != "checks":
-        raise NotFoundError("this address", "is of no check")
+        raise NotFoundError("this address", "leads to no check")
     around = listed(visit, reviewed, with_cards=True)
     return shown(visit, ChecksView("", around.cards, listed=around, whole=reviewed))

@@ -82,7 +82,7 @@ class Front:
         if self.hosts and not self.proxies:
             raise SettingsError(
                 "--host",
-                "of the server in front, which ends TLS, the address is not known",
+                "the address of the server in front, which ends TLS, is not known",
                 "name it, so that log-ins that fail are told apart by who tries: --proxy 127.0.0.1",
             )
 

@@ -269,7 +269,7 @@ def recording_name(name: str) -> str:
     path = PurePath(name.replace("\\", "/"))
     if path.suffix.lower() not in SOUND_SUFFIXES:
         known = " ".join(sorted(SOUND_SUFFIXES))
-        problem = Message("{file} is no recording by its ending", file=path.name[-40:])
+        problem = Message("{file} does not end like a recording", file=path.name[-40:])
         remedy = Message("recordings end in {endings}", endings=known)
         raise SettingsError("file", problem, remedy)
     return f"{safe_name(path.stem)}{path.suffix}"

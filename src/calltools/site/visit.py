@@ -97,7 +97,7 @@ class Desk:
             self._names.update(found)
             if address in found:
                 return found[address]
-        raise NotFoundError("this address", "is of no call and no report")
+        raise NotFoundError("this address", "leads to no call and no report")
 
 
 @dataclass
@@ -147,7 +147,7 @@ class Visit:
         the member may not open as for none."""
         name = self.desk.name_of(address)
         if not self.reach.may_open(name):
-            raise NotFoundError("this address", "is of no call and no report")
+            raise NotFoundError("this address", "leads to no call and no report")
         return name
 
     @cached_property
@@ -227,7 +227,7 @@ class Visit:
         """What the member sent, of some kinds, that the address is of.  Raises NotFoundError."""
         file = self.desk.aside.find(self.request.path_params["upload"], self.who.name)
         if file is None or file.kind not in kinds:
-            raise NotFoundError("this address", "is of no upload of yours")
+            raise NotFoundError("this address", "leads to no upload of yours")
         return file
 
     def page_of(self, every: Sequence[Any], most: int) -> PageOf:

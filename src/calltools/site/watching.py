@@ -33,7 +33,7 @@ def watched(visit: Visit) -> Response:
     job = visit.desk.jobs.get(visit.request.path_params["job"])
     another = visit.request.url.path.rpartition("/")[0]
     if job is None or _KINDS.get(job.kind) != another or not may_know(visit, job):
-        raise NotFoundError("this address", "is of no job")
+        raise NotFoundError("this address", "leads to no job")
     if job.state == "done" and not job.lines:
         return RedirectResponse(job.at, 303)
     answer = shown(visit, WatchView(job, another))

@@ -179,7 +179,7 @@ def _kept(
     ``told``."""
     told_of = list(map(_in_words, [*selected.failed, *review.decisions.unreadable()]))
     if selected.not_known:
-        left_out = N_("left out, for what is chosen by is not known of them: {names}")
+        left_out = N_("left out, because the facts that you choose by are not known: {names}")
         told_of.append(Message(left_out, names=selected.not_known))
     calls = tuple(call.recording for call in calls_in(selected.entries))
     with _making(review.workspace, name) as (aside, path):
@@ -211,7 +211,9 @@ def verify(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict
     path, aside = workspace.root, AsideFiles(workspace)
     if made_id := arguments.get("made", ""):
         if (made := aside.find(made_id)) is None:
-            raise SettingsError("this address", "is of nothing that was made", "look at the list")
+            raise SettingsError(
+                "this address", "leads to nothing that was made", "look at the list"
+            )
         path = aside.path(made)
     telling.begin("verify")
     fingerprint = office_fingerprint()

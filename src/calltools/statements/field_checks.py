@@ -78,7 +78,7 @@ def _problems(row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     for name in sorted({one for names in OF_CATEGORY.values() for one in names} - set(own)):
         if row.get(name) is not None:
             named = CATEGORIES.get(str(category), str(category))
-            yield (name,), Message("no statement of {category} has it", category=named)
+            yield (name,), Message("a statement of {category} does not have it", category=named)
     for name, listed in (("organ", organs()), ("currency", currencies())):
         value = row.get(name)
         if value is not None and value not in listed:

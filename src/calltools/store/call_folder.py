@@ -166,7 +166,7 @@ class Folder:
         """
         subject = self.recording if kind == "made" else step.inputs[AUDIO]
         if not subject:
-            raise WorkspaceError(self.path, "is of no recording", "add it: calltools add")
+            raise WorkspaceError(self.path, "belongs to no recording", "add it: calltools add")
         self.clear_parts()
         before = self.step(step.name) if kind == "made" else None
         contents = {

@@ -42,7 +42,7 @@ def no_such_call(workspace: Workspace, name: str, problem: str = "") -> Workspac
     """The error for a name, or a file's, that is no call's: it offers the nearest."""
     known = [recording.name for recording in recordings(workspace)]
     remedy = did_you_mean(Path(name).stem, known) or "see calltools list"
-    return WorkspaceError(name, problem or f"is no recording in {workspace.root}", remedy)
+    return WorkspaceError(name, problem or f"is not a recording in {workspace.root}", remedy)
 
 
 def rename(workspace: Workspace, old: str, new: str) -> Registered:
@@ -60,12 +60,12 @@ def rename(workspace: Workspace, old: str, new: str) -> Registered:
     with workspace.lock("register"), workspace.lock(old), workspace.lock(new):
         if workspace.folder(old).path.exists():  # else a killed run moved it already
             if folder.exists() and any(folder.iterdir()):
-                raise WorkspaceError(folder, "is there already", "choose another name")
+                raise WorkspaceError(folder, "is already there", "choose another name")
             workspace.check_writable(recording.path.parent, workspace.folder(old).path)
         pairs = ((recording.path, target), (recording.sidecar, sidecar))
         for source, path in pairs:
             if source != path and source.exists() and path.exists():
-                raise WorkspaceError(path, "is there already", "choose another name")
+                raise WorkspaceError(path, "is already there", "choose another name")
         if not target.exists():  # it may have been renamed already, by a person or a killed run
             recording.check()
         for source, path in pairs:
@@ -106,7 +106,7 @@ def restore(workspace: Workspace, name: str, operator: str = "", reason: str = "
             target = workspace.root / path.relative_to(aside)
             if target.exists():
                 raise WorkspaceError(
-                    target, "is there already", f"rename it, or what is in {aside}"
+                    target, "is already there", f"rename it, or what is in {aside}"
                 )
         for path in files:
             _move(path, workspace.root / path.relative_to(aside))

@@ -59,7 +59,7 @@ def address(settings: Settings, environment: Mapping[str, str] | None = None) ->
     if url.password is not None or "password" in url.query:
         raise SettingsError("database", "a password stands in it", f"put it in {PASSWORD}")
     if url.drivername != "postgresql+pg8000":
-        raise SettingsError("database", f"{url.drivername} is of no use", _EXAMPLE)
+        raise SettingsError("database", f"{url.drivername} can't be used here", _EXAMPLE)
     if "host" in url.query:
         raise SettingsError("database", "a host stands behind its question mark", _EXAMPLE)
     known = (*_THIS_MACHINE, environment.get(PASSWORD_HOST))

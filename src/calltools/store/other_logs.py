@@ -80,7 +80,7 @@ def check_taken_in(log: Log, taken: TakenIn, where: str) -> None:
     lines = [line.encode() for line in taken.lines]
     head = check_lines(lines, where, is_part=True)
     if head.seq > taken.head.seq or (head.seq == taken.head.seq and head != taken.head):
-        raise IntegrityError(where, "holds lines of another log than it says")
+        raise IntegrityError(where, "holds lines of a log other than the one it names")
     for there in map(read_event, lines):
         here = log.event(there.id)
         if here is None or (here.kind, here.subject) != (there.kind, there.subject):

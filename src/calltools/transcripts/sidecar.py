@@ -64,7 +64,7 @@ def _read(data: bytes, path: Path) -> Sidecar:
         return Sidecar(Call(**values), call_settings(own, path), publications, lexicon)
     except (SettingsError, ValueError) as error:
         problem = error.problem if isinstance(error, SettingsError) else str(error)
-        raise TranscriptError(path, problem, "mend that line") from error
+        raise TranscriptError(path, problem, "correct that line") from error
 
 
 def _value(key: str, value: Any) -> Any:
@@ -100,7 +100,7 @@ def _with_value(text: str, key: str, value: Any, path: Path) -> str:
     try:
         table = tomllib.loads(text)
     except ValueError as error:
-        raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
+        raise TranscriptError(path, f"is not valid TOML: {error}", "correct that line") from error
     if table.get(key) == value:
         return text
     wanted = {name: old for name, old in table.items() if name != key}

@@ -17,7 +17,7 @@ _ORIGINS = {
 _STATES = {
     "applied": Message("stands"),
     "undone": Message("taken back"),
-    "orphan": Message("fits nowhere any more; changes nothing"),
+    "orphan": Message("its words are gone; changes nothing"),
 }
 
 

@@ -28,7 +28,7 @@ _OF_LABEL = N_("{label}: {doubt}")
 def how_sure(party: Party) -> str:
     """Where a speaker's role comes from, and how sure it is where that is not plain."""
     if party.role == UNKNOWN and party.source != GIVEN:
-        return Message("nothing tells the role")
+        return Message("there is no sign of the role")
     return party_note(party)
 
 
@@ -44,13 +44,13 @@ def with_doubts(rows: Sequence[ParseRow], calls: Sequence[Transcript]) -> list[P
     for i, row in enumerate(rows):
         here = row.call is not None and row.sizes["unplaced"] > 0
         if here and not unplaced:
-            found[i].append(Message("inside a call, and put nowhere"))
+            found[i].append(Message("inside a call, but part of no turn"))
         unplaced = here or (unplaced and not row.kind)
     segments = [(i, row.segment) for i, row in enumerate(rows) if row.segment]
     for i, one in segments:
         if one.likely < _LINE_UNSURE[one.state] and one.given.tag is None:
             share = f"{one.likely:.0%}"
-            found[i].append(Message("the program is but {share} sure of this line", share=share))
+            found[i].append(Message("the program is only {share} sure of this line", share=share))
     doubts = list(_doubts_of_turns(calls))
     held = holding([at for at, _words in doubts], [(s.start, s.end) for _i, s in segments])
     for at, words in doubts:

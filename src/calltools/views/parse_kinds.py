@@ -38,10 +38,12 @@ KINDS = {
     "narration": TextKind(N_("Narration"), "note", N_("told about the call")),
     "footnote": TextKind(N_("Footnote"), "note", N_("and its mark")),
     "footer": TextKind(N_("Footer"), "note", N_("below the call")),
-    "ellipsis": TextKind(N_("Cut"), "note", N_("left out by who printed it")),
+    "ellipsis": TextKind(N_("Cut"), "note", N_("left out by the publisher")),
     "heading": TextKind(N_("Heading"), "left", N_("of the article")),
-    "repeated": TextKind(N_("Told again"), "left", N_("words of a call that stand in one already")),
-    "talk": TextKind(N_("Other talk"), "left", N_("people speak, but in no call with a hospital")),
+    "repeated": TextKind(N_("Told again"), "left", N_("words that are already in a call")),
+    "talk": TextKind(
+        N_("Other talk"), "left", N_("people speak, but not in a call with a hospital")
+    ),
     "commentary": TextKind(N_("Commentary"), "left", N_("said about the calls after them")),
     "page": TextKind(N_("Page"), "left", N_("a menu, a byline, a caption and the like")),
     "unplaced": TextKind(
@@ -51,7 +53,7 @@ KINDS = {
     "flags": TextKind(N_("Warning"), "left", N_("written by calltools for readers")),
     "navigation": TextKind(N_("Beside the text"), "left", N_("menus, links, comments")),
     "margin": TextKind(N_("Margin"), "left", N_("numbers and times beside the rows")),
-    "markup": TextKind(N_("Markup"), "left", N_("signs that are no words")),
+    "markup": TextKind(N_("Markup"), "left", N_("signs that are not words")),
     "rule": TextKind(N_("Rule"), "left", N_("a drawn line")),
 }
 

@@ -96,10 +96,10 @@ def test_wrong_pairs_stay_out_of_a_memory_and_are_counted() -> None:
     left = {prop.get("type"): prop.text for prop in root.find("header").iter("prop")}
     assert left == {
         "x-left-out-grave": "2: a grave finding is open or agreed",
-        "x-left-out-one-sided": "3: nothing stands on one side",
+        "x-left-out-one-sided": "3: one side is empty",
         "x-left-out-finding": "1: another finding is open or agreed",
     }
-    assert told[0].startswith("tmx: 2 pairs, 6 left out: 3 (nothing stands on one side)")
+    assert told[0].startswith("tmx: 2 pairs, 6 left out: 3 (one side is empty)")
 
 
 def test_what_a_person_confirmed_goes_into_the_memory_but_never_with_a_grave_finding() -> None:

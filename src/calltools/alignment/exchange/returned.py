@@ -68,7 +68,7 @@ def changes_in(returned: Returned, base: AlignedCall) -> ReturnedChanges:
     for one in returned.units:
         number = _number(one, texts)
         if number is None:
-            told = Message("its Chinese is nowhere in the call: {words}", words=one.zh[:60])
+            told = Message("its Chinese is not in the call: {words}", words=one.zh[:60])
             changes.remarks.append(told)
         else:
             of[number].append(one)
@@ -112,7 +112,7 @@ def _compare(
     said = said or [part.state for part in parts if part.state]
     unknown = [state for state in said if state not in get_args(UnitState)]
     if unknown:
-        told = Message("row {row}: “{words}” is no state", row=number + 1, words=unknown[0][:60])
+        told = Message("row {row}: “{words}” is not a state", row=number + 1, words=unknown[0][:60])
         changes.remarks.append(told)
     elif said:
         least = min(said, key=get_args(UnitState).index)
@@ -168,7 +168,7 @@ def _compare_segments(
         words = " ".join(" ".join(part.english).split())
         if segment is None:
             told = Message(
-                "row {row}: no sentence of it is: {words}", row=number + 1, words=part.zh[:60]
+                "row {row}: it has no such sentence: {words}", row=number + 1, words=part.zh[:60]
             )
             changes.remarks.append(told)
         elif words != " ".join(segment.words[1].split()):

@@ -30,7 +30,7 @@ _NEARLY = 0.85
 """Likeness from which a place has nearly the very words."""
 _NOTHING = "-"
 """Stands for words that are not there."""
-_NOBODYS = Message("in no call, and nobody of one is said to say it")
+_NOBODYS = Message("in no call, and not given to anybody in one")
 _ANOTHERS = Message("not given as words of a call")
 
 

@@ -46,7 +46,7 @@ def read_document(data: bytes, where: str) -> Document:
             return read(data, where)
     if suffix in ("docx", "pdf"):
         raise TranscriptError(
-            where, Message("is no {kind} file", kind=suffix.upper()), "check the file"
+            where, Message("is not a {kind} file", kind=suffix.upper()), "check the file"
         )
     if suffix not in _BY_SUFFIX and head.lower().startswith(_HTML_HEADS):
         return read_html(data, where)

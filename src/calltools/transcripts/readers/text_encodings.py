@@ -47,7 +47,7 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         problem = (
             Message("begins as {encoding} but is damaged", encoding=mark)
             if mark
-            else Message("is no text in a known encoding")
+            else Message("is not text in a known encoding")
         )
         raise TranscriptError(where, problem, "save it as UTF-8 and try again")
     return text, encoding.removesuffix("hkscs")

@@ -80,7 +80,7 @@ def read_csv(data: bytes, where: str) -> Transcript:
         rows = csv.DictReader(io.StringIO(text, newline=""))
         if not set(_REQUIRED) <= set(rows.fieldnames or ()):
             raise TranscriptError(
-                where, "is no table of turns", f"its columns should be {', '.join(COLUMNS)}"
+                where, "is not a table of turns", f"its columns should be {', '.join(COLUMNS)}"
             )
         turns, gaps = parted(_turn(row) for row in rows)
     except (csv.Error, ValueError) as error:

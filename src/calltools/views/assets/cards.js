@@ -117,7 +117,7 @@ if (token && document.querySelector("article.decide")) {
 document.addEventListener("decided", async ({ detail }) => {
   const card = byId(detail.item);
   if (!card || card.dataset.address !== detail.call) return;
-  if (card.querySelector("details.means[open]")) tell(_("{} decided of a card that you are at work on.", detail.by));
+  if (card.querySelector("details.means[open]")) tell(_("{} decided a card that you are working on.", detail.by));
   else await reloadCard(card, { yields: true });
 });
 
