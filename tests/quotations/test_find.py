@@ -11,6 +11,7 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
 from calltools.quotations.report import report_of
+from case_tables import rows
 
 
 def found(text: str) -> list[Quotation]:
@@ -22,29 +23,9 @@ def words(text: str) -> list[str]:
     return [quotation.text for quotation in found(text)]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("The nurse said: “We have two, not three.”", ["We have two, not three"]),
-        ('The nurse said: "We have two."', ["We have two"]),
-        ("The nurse said: 'We don't have two.'", ["We don't have two"]),
-        ("The nurse said: ‘It’s the nurses’ list, no more’.", ["It’s the nurses’ list, no more"]),
-        ("护士说：「没有，真的没有。」", ["没有，真的没有"]),
-        ("护士说：『没有。』", ["没有"]),
-        ("护士说：\"没有了。\"医生说：\"有。\"", ["没有了", "有"]),
-        ("L'infirmière a dit : « Nous en avons deux. »", ["Nous en avons deux"]),
-        ("„Wir haben zwei“, sagte die Schwester.", ["Wir haben zwei"]),
-        ("The nurse asked: “Two?”", ["Two?"]),
-        ("The nurse said: “Well...”", ["Well..."]),
-        ("The nurse said: “We have two.", ["We have two"]),
-        ("The nurse said: “We have two“ and left.", ["We have two"]),
-        ("The nurse said: “We have two .” She left.", ["We have two"]),
-        ("护士说：”有的”。", ["有的"]),
-        ("It is 5\" long, and the boys' list is no quotation in the '90s.", []),
-        ("The nurse said: > no", []),
-    ],
-)  # fmt: skip
-def test_marks(text: str, expected: list[str]) -> None:
+@pytest.mark.parametrize("row", rows("quotations/data/marks.tsv"), ids=lambda row: row[0])
+def test_marks(row: list[str]) -> None:
+    text, *expected = row
     assert words(text) == expected
 
 

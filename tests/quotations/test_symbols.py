@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.symbols import BITS, is_chinese, symbols
+from case_tables import rows
 
 
 def spelt(text: str, language: Language) -> list[str]:
@@ -18,30 +19,12 @@ def spelt(text: str, language: Language) -> list[str]:
     return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "language", "same"),
-    [
-        ("我們醫院，登記以後", "我们医院登记以后", "zh", True),
-        ("ＣＴ要３０萬元", "CT要30万元", "zh", True),
-        ("他說：「有。」", "他说“有”", "zh", True),
-        ("等著", "等着", "zh", True),
-        ("O型", "o 型", "zh", True),
-        ("Don’t you know?", "don't you KNOW", "en", True),
-        ("double-blind", "double blind", "en", True),
-        ("the first café", "the first cafe\u0301", "en", True),
-        ("ten—odd days", "Ten, odd... days!", "en", True),
-        ("soft\u00adhyphen", "softhyphen", "en", True),
-        ("四百", "四千", "zh", False),
-        ("有", "没", "zh", False),
-        ("can", "can't", "en", False),
-        ("400", "4000", "en", False),
-    ],
-)
+@pytest.mark.parametrize(("are", "language", "one", "other"), rows("quotations/data/spellings.tsv"))
 def test_spellings_of_one_thing_are_equal_and_other_words_are_not(
-    one: str, other: str, language: Language, same: bool
+    are: str, language: Language, one: str, other: str
 ) -> None:
     both = [symbols(text, language).codes.tolist() for text in (one, other)]
-    assert (both[0] == both[1]) is same
+    assert (both[0] == both[1]) is (are == "same")
 
 
 def test_symbols_know_where_they_stand() -> None:
