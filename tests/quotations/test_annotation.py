@@ -19,17 +19,13 @@ from calltools.transcripts.model import HOSPITAL, Turn, Word
 
 REPORT = "At Hill Hospital the nurse said: “Two weeks, no more.” See the film 《Ward》.\n"
 SHA = "0" * 64
-TURN = Turn(
-    "嗯 Two weeks, no more.",
-    "nurse",
-    HOSPITAL,
-    words=(
-        Word("Two", 2, 5, 12_340, 12_600),
-        Word("weeks,", 6, 12, 12_600, 13_000),
-        Word("no", 13, 15, 13_000, 13_200),
-        Word("more.", 16, 21, 13_200, 13_905),
-    ),
+WORDS = (
+    Word("Two", 2, 5, 12_340, 12_600),
+    Word("weeks,", 6, 12, 12_600, 13_000),
+    Word("no", 13, 15, 13_000, 13_200),
+    Word("more.", 16, 21, 13_200, 13_905),
 )
+TURN = Turn("嗯 Two weeks, no more.", "nurse", HOSPITAL, words=WORDS)
 _IRI = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[^\s<>\"{}|\\^`]+")
 _MOTIVATIONS = {"assessing", "classifying", "linking"}
 
@@ -87,14 +83,10 @@ def _resource(resource: dict[str, Any]) -> None:
             assert re.fullmatch(r"t=\d+\.\d{3},\d+\.\d{3}", selector["value"])
 
 
-def test_an_audit_follows_the_model_and_is_json() -> None:
+def test_the_words_are_selected_in_the_report_the_transcript_and_the_recording() -> None:
     found = audit()
     follow_the_model(found)
-    assert json.loads(json.dumps(found)) == found
-
-
-def test_the_words_are_selected_in_the_report_the_transcript_and_the_recording() -> None:
-    item, title = audit()["first"]["items"]
+    item, title = found["first"]["items"]
     report, sound = item["target"]
     words, place = report["selector"]
     assert words["exact"] == "Two weeks, no more"
@@ -108,9 +100,10 @@ def test_the_words_are_selected_in_the_report_the_transcript_and_the_recording()
     assert title["motivation"] == "classifying" and title["target"]["type"] == "SpecificResource"
 
 
-def test_a_report_and_an_audit_are_named_alike_each_time() -> None:
-    assert audit() == audit()
-    assert audit()["id"] != audit(REPORT + "\nMore.")["id"]
+def test_an_audit_is_json_and_named_alike_each_time() -> None:
+    found = audit()
+    assert json.loads(json.dumps(found)) == found == audit()
+    assert found["id"] != audit(REPORT + "\nMore.")["id"]
     assert hash_uri(SHA) == "ni:///sha-256;" + "A" * 43
 
 

@@ -20,20 +20,16 @@ At the Baisha County Hospital of Chinese Medicine the director said: “At least
 """
 
 
-@pytest.fixture(scope="module")
-def found(encoder: Encoder) -> list[dict[str, object]]:
+@pytest.mark.model
+def test_rows_have_the_fields_of_the_labelled_set(encoder: Encoder) -> None:
     corpus = read_corpus([DATA / "calls.jsonl"])
     report = report_of(REPORT.encode(), "two.md")
-    return list(rows(report, Auditor(corpus, encoder).audit(report).audited, corpus))
-
-
-@pytest.mark.model
-def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]) -> None:
-    verdicts = [row["verdict"] for row in found]
+    found = list(rows(report, Auditor(corpus, encoder).audit(report).audited, corpus))
     # Without the reader of pairs no translation is called faithful.
+    verdicts = [row["verdict"] for row in found]
     assert verdicts == ["unit_changed", "verbatim", "not_a_quotation", "unclear"]
-    first = found[0]
-    assert REPORT[first["start"] : first["end"]].rstrip(".") == str(first["quote"]).rstrip(".")  # type: ignore[misc]
+    first, _, title, _ = found
+    assert REPORT[first["start"] : first["end"]].rstrip(".") == first["quote"].rstrip(".")
     assert first["report"] == "two.md"
     assert (first["transcript"], first["turn_range"]) == ("k02-en", [12, 12])
     assert (first["true_speaker"], first["true_role"]) == (["Dr. Ames"], ["hospital"])
@@ -41,11 +37,5 @@ def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]
         {"op": "replace", "from": "yuan", "to": "dollars", "kind": "unit", "turn": 12}
     ]
     assert len({row["id"] for row in found}) == len(found)
-
-
-@pytest.mark.model
-def test_what_is_no_quotation_has_no_place(found: list[dict[str, object]]) -> None:
-    title = found[2]
-    assert title["transcript"] is None
-    assert title["true_role"] is None
+    assert title["transcript"] is title["true_role"] is None
     assert title["note"]

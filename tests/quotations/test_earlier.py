@@ -7,13 +7,10 @@ def row(quote: str, verdict: str, report: str = "r.md") -> dict[str, str]:
     return {"report": report, "quote": quote, "verdict": verdict}
 
 
-def test_only_verdicts_that_are_others_now_are_told_with_what_they_were() -> None:
+def test_verdicts_that_are_others_now_are_told_one_by_one_with_what_they_were() -> None:
     now = [row("a", "verbatim"), row("b", "not_found"), row("new", "verbatim")]
     before = [row("a", "verbatim"), row("b", "verbatim"), row("gone", "paraphrase")]
     assert since_earlier(now, before).previous == {1: "verbatim"}
-
-
-def test_the_same_words_twice_are_compared_one_by_one() -> None:
     now = [row("a", "verbatim"), row("a", "wrong_call"), row("a", "stitched")]
     before = [row("a", "verbatim"), row("a", "verbatim")]
     assert since_earlier(now, before).previous == {1: "verbatim"}
@@ -21,8 +18,7 @@ def test_the_same_words_twice_are_compared_one_by_one() -> None:
 
 def test_the_same_words_in_another_report_are_another_quotation() -> None:
     found = since_earlier([row("a", "verbatim", "x")], [row("a", "not_found", "y")])
-    assert found.previous == {}
-    assert not found.new
+    assert (found.previous, found.new) == ({}, frozenset())
 
 
 OLD = [row("Two weeks", "verbatim"), row("No", "not_found"), row("They come by car", "verbatim")]

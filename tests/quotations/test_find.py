@@ -15,8 +15,7 @@ from case_tables import rows
 
 
 def found(text: str) -> list[Quotation]:
-    report = report_of(text.encode(), "a.md")
-    return find_quotations(report)
+    return find_quotations(report_of(text.encode(), "a.md"))
 
 
 def words(text: str) -> list[str]:

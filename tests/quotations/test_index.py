@@ -80,8 +80,7 @@ def test_languages_are_told_by_the_words() -> None:
 
 
 def test_an_empty_corpus_has_nothing() -> None:
-    index = build_index(Corpus(()))
-    for layer in index.layers.values():
+    for layer in build_index(Corpus(())).layers.values():
         codes = symbols("有没有", layer.language).codes
         assert not len(layer.exact(codes))
         assert layer.best_entries(layer.hits(codes), 3) == []

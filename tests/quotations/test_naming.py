@@ -69,10 +69,13 @@ def test_names_that_are_said_to_be_one_are_one(tmp_path: Path) -> None:
 def test_people_are_known_by_their_labels() -> None:
     texts = ["于主任说，护士站说，姓邝的医生说，一位医生说。"]
     assert names_in(texts, people_of(CORPUS)).keys() == {"于主任", "护士站", "姓邝的医生"}
+    call = Entry("c", (Turn("I keep the accounts.", "Vice-President", HOSPITAL),), "en")
+    texts = ["the vice-president said nothing; vice-presidents seldom do"]
+    assert names_in(texts, people_of(Corpus((call,)))) == {"vice-president": "hospital"}
 
 
-def found(text: str) -> list[Quotation]:
-    return find_quotations(report_of(text.encode(), "a.md"), CORPUS)
+def found(text: str, corpus: Corpus = CORPUS) -> list[Quotation]:
+    return find_quotations(report_of(text.encode(), "a.md"), corpus)
 
 
 def given_to(text: str) -> list[tuple[str | None, str]]:
@@ -120,33 +123,20 @@ def test_what_the_caller_says_plainly_is_never_the_hospitals() -> None:
     assert given_to(text)[-1][0] == "investigator"
 
 
-def test_people_are_known_by_their_labels_in_any_case() -> None:
-    call = Entry("c", (Turn("I keep the accounts.", "Vice-President", HOSPITAL),), "en")
-    texts = ["the vice-president said nothing; vice-presidents seldom do"]
-    assert names_in(texts, people_of(Corpus((call,)))) == {"vice-president": "hospital"}
-
-
 def test_a_name_that_a_hospital_is_called_by_too_means_it() -> None:
     entry = Entry("a", (), "zh", "汀禾市第六八三医院")
     text = "汀禾的六八三医院，老百姓还叫它卫戍医院。卫戍医院的医生说：“能做。”"
-    found = find_quotations(report_of(text.encode(), "r.md"), Corpus((entry,)))
-    assert found[0].meant == {"a"}
+    assert found(text, Corpus((entry,)))[0].meant == {"a"}
 
 
 @pytest.mark.parametrize(
     "hospital",
-    [
-        "浔溪医科大学第一附属医院",
-        "岸北医专附属医院",
-        "柳埠骨科医院",
-        "桐川卫校附院",
-        "崤水县中医院",
-    ],
+    "浔溪医科大学第一附属医院 岸北医专附属医院 柳埠骨科医院 桐川卫校附院 崤水县中医院".split(),
 )
-@pytest.mark.parametrize("said", ["医院里的护士说", "在本院等", "院方没有回答", "那家医院不肯说"])
-def test_what_every_hospital_is_called_names_none(hospital: str, said: str) -> None:
+def test_what_every_hospital_is_called_names_none(hospital: str) -> None:
     known = KnownHospitals(Corpus((Entry("a", (), "zh", hospital),)))
-    assert known.mentions(said) == []
+    for said in ("医院里的护士说", "在本院等", "院方没有回答", "那家医院不肯说"):
+        assert known.mentions(said) == [], said
 
 
 def test_a_hospital_known_in_english_alone_is_known_by_the_sound_of_its_chinese_name() -> None:
@@ -156,8 +146,7 @@ def test_a_hospital_known_in_english_alone_is_known_by_the_sound_of_its_chinese_
         "崤水中医院的护士说：“名单不归我管。”崤水市第二医院的医生说：“这里不收押金。”"
         "崤水市儿童医院的医生说：“病历要带来。”"
     )
-    found = find_quotations(report_of(text.encode(), "r.md"), corpus)
-    assert [quotation.meant for quotation in found] == [{"a"}, {"b"}, frozenset()]
+    assert [one.meant for one in found(text, corpus)] == [{"a"}, {"b"}, frozenset()]
 
 
 @pytest.mark.parametrize(("of", "english", "chinese"), rows("quotations/data/hospital_names.tsv"))
