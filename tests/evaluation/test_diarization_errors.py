@@ -37,32 +37,25 @@ def b(start: int, end: int, role: str | None = None) -> Spoken:
 
 CASES = {
     "speakers are mapped as is best": (
-        [a(0, 4000), b(5000, 9000)],
-        [Spoken(0, 4500, "one"), Spoken(5000, 8000, "two")],
+        [a(0, 4000), b(5000, 9000)], [Spoken(0, 4500, "one"), Spoken(5000, 8000, "two")],
         DiarizationErrors(8000, 0, missed_ms=1000, false_alarm_ms=500),
     ),
     "given to the other party": (
-        [a(0, 4000), b(4000, 8000)],
-        [a(0, 5000), b(5000, 8000)],
+        [a(0, 4000), b(4000, 8000)], [a(0, 5000), b(5000, 8000)],
         DiarizationErrors(8000, confusion_ms=1000),
     ),
     "overlap counts for each": (
-        [a(0, 2000), b(1000, 3000)],
-        [a(0, 2000), b(2000, 3000)],
+        [a(0, 2000), b(1000, 3000)], [a(0, 2000), b(2000, 3000)],
         DiarizationErrors(4000, missed_ms=1000),
     ),
     "an alarm after the reference ends": (
-        [a(0, 1000)],
-        [a(0, 1000), b(5000, 6000)],
-        DiarizationErrors(1000, false_alarm_ms=1000),
+        [a(0, 1000)], [a(0, 1000), b(5000, 6000)], DiarizationErrors(1000, false_alarm_ms=1000),
     ),
     "no speech": ([], [a(0, 1000)], DiarizationErrors(false_alarm_ms=1000)),
     "spans of one speaker that overlap are one": (
-        [a(0, 3000), a(1000, 2000)],
-        [a(0, 3000)],
-        DiarizationErrors(3000),
+        [a(0, 3000), a(1000, 2000)], [a(0, 3000)], DiarizationErrors(3000),
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("reference", "hypothesis", "errors"), CASES.values(), ids=CASES)

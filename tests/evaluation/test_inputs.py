@@ -36,46 +36,41 @@ def line(name: str, start: str, duration: str, speaker: str) -> str:
 OF_CALLTOOLS = to_json(
     Transcript((Turn("有", speaker="SPEAKER_01", role="hospital", start_ms=1234, end_ms=1500),))
 )
-WHO_SPEAKS: dict[str, tuple[str, object, dict[str, list[Spoken]]]] = {
+WHO_SPEAKS: dict[str, tuple[str, object, list[Spoken]]] = {
     "RTTM of one recording, by its file's name": (
-        "call.rttm",
-        ";; comment\n" + line("x", "6.690", "0.430", "B") + line("x", "0.5", "1.25", "A"),
-        {"call": [Spoken(500, 1750, "A"), Spoken(6690, 7120, "B")]},
+        "c.rttm", ";; comment\n" + line("x", "6.690", "0.430", "B") + line("x", "0.5", "1.25", "A"),
+        [Spoken(500, 1750, "A"), Spoken(6690, 7120, "B")],
     ),
-    "RTTM of several, by their names": (
-        "all.rttm",
-        line("a", "0", "1", "A") + line("b", "1", "1", "A"),
-        {"a": [Spoken(0, 1000, "A")], "b": [Spoken(1000, 2000, "A")]},
-    ),
-    "an empty RTTM: nobody speaks": ("a.rttm", "", {"a": []}),
+    "an empty RTTM: nobody speaks": ("c.rttm", "", []),
     "turns, in milliseconds, with roles": (
-        "b.json",
+        "c.json",
         {"turns": [{"role": "investigator", "start_ms": 10, "end_ms": 900, "text": "喂"}]},
-        {"b": [Spoken(10, 900, "investigator", "investigator")]},
+        [Spoken(10, 900, "investigator", "investigator")],
     ),
     "a transcript of calltools": (
-        "t.json",
-        OF_CALLTOOLS,
-        {"t": [Spoken(1234, 1500, "SPEAKER_01", "hospital")]},
+        "c.json", OF_CALLTOOLS, [Spoken(1234, 1500, "SPEAKER_01", "hospital")],
     ),
     "spans of a diarization": (
-        "s.json",
-        {"spans": [{"start_ms": 0, "end_ms": 5, "speaker": "X"}]},
-        {"s": [Spoken(0, 5, "X", None)]},
+        "c.json", {"spans": [{"start_ms": 0, "end_ms": 5, "speaker": "X"}]}, [Spoken(0, 5, "X")],
     ),
     "a segment without a speaker": (
-        "w.json",
-        {"segments": [{"start": 0.5, "end": 1.0, "text": "嗯"}]},
-        {"w": [Spoken(500, 1000, "unknown", None)]},
+        "c.json", {"segments": [{"start": 0.5, "end": 1.0, "text": "嗯"}]},
+        [Spoken(500, 1000, "unknown")],
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "content", "spoken"), WHO_SPEAKS.values(), ids=WHO_SPEAKS)
 def test_who_speaks_is_read(
-    name: str, content: object, spoken: dict[str, list[Spoken]], tmp_path: Path
+    name: str, content: object, spoken: list[Spoken], tmp_path: Path
 ) -> None:
-    assert read_spoken(write(tmp_path / name, content)) == spoken
+    assert read_spoken(write(tmp_path / name, content)) == {"c": spoken}
+
+
+def test_rttm_of_several_recordings_goes_by_their_names(tmp_path: Path) -> None:
+    of_two = line("a", "0", "1", "A") + line("b", "1", "1", "A")
+    spoken = {"a": [Spoken(0, 1000, "A")], "b": [Spoken(1000, 2000, "A")]}
+    assert read_spoken(write(tmp_path / "all.rttm", of_two)) == spoken
 
 
 SPANS = st.tuples(

@@ -16,22 +16,14 @@ Row = dict[str, Any]
 
 def row(at: int, verdict: str, **more: Any) -> Row:
     quoted = verdict != "not_a_quotation"
-    return {
-        "id": f"q{at}",
-        "report": "r",
-        "report_lang": "en",
-        "start": 10 * at,
-        "end": 10 * at + 8,
-        "quote": "so it is",
-        "verdict": verdict,
-        "transcript": "t" if quoted else None,
-        "turn_range": [at, at] if quoted else None,
-        "translated": False,
-        "frame": "own" if quoted else None,
-        "attributed_speaker": "nurse" if quoted else None,
-        "attributed_hospital": "Hill Hospital" if quoted else None,
-        **more,
-    }
+    fields = {
+        "id": f"q{at}", "report": "r", "report_lang": "en", "start": 10 * at, "end": 10 * at + 8,
+        "quote": "so it is", "verdict": verdict, "translated": False, "transcript": "t",
+        "turn_range": [at, at], "frame": "own", "attributed_speaker": "nurse",
+        "attributed_hospital": "Hill Hospital",
+    }  # fmt: skip
+    said = ("transcript", "turn_range", "frame", "attributed_speaker", "attributed_hospital")
+    return fields | ({} if quoted else dict.fromkeys(said)) | more
 
 
 LABELLED = [
