@@ -1,16 +1,9 @@
-"""Exports, stamps and redactions killed at a moment, and what must hold then.
-
-Shared by test_bags.py, test_stamps.py and tests/redaction, which have a few kills,
-and many with ``--times``.
-"""
+"""Exports, stamps and redactions killed at a moment, and what must hold then."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import signal
-import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +11,7 @@ from pathlib import Path
 import user
 from calltools.proof.keys import OfficeKey
 from calltools.proof.trust import Trust
+from calltools.proof.verification import Verification
 from calltools.proof.verify import verify
 from calltools.redaction.copy_check import verify_copy
 from calltools.store.call_folder import TRANSCRIPT
@@ -36,48 +30,29 @@ class Kills:
     key_file: Path
 
     def environment(self) -> dict[str, str]:
-        return {
-            **user.environment("/nonexistent"),
-            "CALLTOOLS_KEY": str(self.key_file),
-            "CALLTOOLS_KEY_PASSPHRASE": PASSPHRASE,
-        }
+        own = {"CALLTOOLS_KEY": str(self.key_file), "CALLTOOLS_KEY_PASSPHRASE": PASSPHRASE}
+        return user.environment("/nonexistent") | own
 
     def start_and_kill(
         self, arguments: tuple[object, ...], began: Callable[[], bool], after_s: float
     ) -> bool:
         """Kill the command ``after_s`` seconds after it began to write; whether it had ended."""
-        process = self._begun(arguments, began)
-        time.sleep(after_s)
-        ended = process.poll() is not None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        root = self.workspace.root
+        _, ended = user.killed(root, self.environment(), arguments, after_s, began)
         return ended
-
-    def writing_s(self, arguments: tuple[object, ...], began: Callable[[], bool]) -> float:
-        """How long the command goes on after it began to write, in seconds."""
-        process = self._begun(arguments, began)
-        start = time.perf_counter()
-        assert process.wait() == 0
-        return time.perf_counter() - start
-
-    def _begun(
-        self, arguments: tuple[object, ...], began: Callable[[], bool]
-    ) -> subprocess.Popen[bytes]:
-        """The command, started, when it has begun to write or has ended."""
-        process = subprocess.Popen(
-            user.command(*arguments),
-            cwd=self.workspace.root,
-            env=self.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        while process.poll() is None and not began():
-            time.sleep(0.001)
-        return process
 
     def run(self, *arguments: object) -> None:
         result = user.run(self.workspace.root, self.environment(), *arguments)
         assert result.returncode == 0, result.stderr
+
+    @property
+    def trust(self) -> Trust:
+        return Trust.of(signers=[self.key.public.fingerprint])
+
+    def check_workspace(self, *, sound: bool = True) -> Verification:
+        found = verify(self.workspace.root, sound=sound)
+        assert agrees(found), [str(flaw) for flaw in found.faults]
+        return found
 
 
 class ExportKills(Kills):
@@ -91,34 +66,30 @@ class ExportKills(Kills):
     def unfinished(self) -> Path:
         return self.bag.with_name(f"{self.bag.name}.unfinished")
 
-    def kill(self, after_s: float) -> str:
-        """How it was left: there is no bag, or a whole one."""
+    def kill(self, after_s: float) -> None:
+        """There is no bag, or a whole one."""
         before = self._stamp()
         ended = self.start_and_kill(
             ("export", "--bag", self.bag), lambda: self._stamp() != before, after_s
         )
-        if not self.bag.exists():
-            assert not ended
-            return "no bag"
-        self.check()
-        shutil.rmtree(self.bag)
-        return "a whole bag"
+        assert self.bag.exists() or not ended
+        if self.bag.exists():
+            self.check()
 
     def _stamp(self) -> int:
         return self.unfinished.stat().st_mtime_ns if self.unfinished.exists() else 0
 
     def check(self) -> None:
-        found = verify(self.bag, Trust.of(signers=[self.key.public.fingerprint]))
+        found = verify(self.bag, self.trust)
         assert found.state == "whole", [str(flaw) for flaw in found.faults]
+        shutil.rmtree(self.bag)
 
     def finish(self) -> None:
         """The command once more, which goes on and ends well."""
         self.run("export", "--bag", self.bag)
         self.check()
         assert not self.unfinished.exists()
-        found = verify(self.workspace.root)
-        assert agrees(found), [str(flaw) for flaw in found.faults]
-        shutil.rmtree(self.bag)
+        self.check_workspace()
 
 
 @dataclass
@@ -131,22 +102,19 @@ class StampKills(Kills):
     def arguments(self) -> tuple[object, ...]:
         return ("timestamp", "--url", self.url, "--authority", self.root)
 
-    def kill(self, after_s: float) -> str:
-        """How it was left: nothing is broken, and every stamp that is there is good."""
+    def kill(self, after_s: float) -> None:
+        """Nothing is broken, and every stamp that is there is good."""
         log = self.workspace.log
         before = log.head()
-        ended = self.start_and_kill(self.arguments(), lambda: log.head() != before, after_s)
+        self.start_and_kill(self.arguments(), lambda: log.head() != before, after_s)
         found = verify(self.workspace.root)
         assert not found.of("broken"), [str(flaw) for flaw in found.faults]
         assert len(found.stamps) == len(log.of("", "stamped"))
-        return f"{found.state}, ended" if ended else found.state
 
     def finish(self) -> None:
         """The command once more, after which all is whole."""
         self.run(*self.arguments())
-        found = verify(self.workspace.root)
-        assert agrees(found), [str(flaw) for flaw in found.faults]
-        assert found.stamps
+        assert self.check_workspace().stamps
 
 
 class RedactKills(Kills):
@@ -162,8 +130,7 @@ class RedactKills(Kills):
 
     def arguments(self) -> tuple[object, ...]:
         plan = self.workspace.root.with_name("plan.toml")
-        if not plan.exists():
-            plan.write_text(self.plan(), "utf-8")
+        plan.write_text(self.plan(), "utf-8")
         return ("redact", "--all", "--plan", plan, "-o", self.copy, "--no-listen")
 
     def plan(self) -> str:
@@ -173,37 +140,25 @@ class RedactKills(Kills):
         text = "".join(re.findall(r"\w", turn.text))[:3]
         return f'[[remove]]\ntext = "{text}"\nkind = "other"\npinyin = false\nconfirmed = true\n'
 
-    def kill(self, after_s: float) -> str:
-        """How it was left: there is no copy, or a whole one, and the workspace is not broken."""
-        ended = self.start_and_kill(self.arguments(), self._has_begun, after_s)
+    def kill(self, after_s: float) -> None:
+        """There is no copy, or a whole one, and the workspace is not broken."""
+        ended = self.start_and_kill(
+            self.arguments(), lambda: self.begun.exists() or self.copy.exists(), after_s
+        )
         found = verify(self.workspace.root, sound=False)
         assert not found.of("broken"), [str(flaw) for flaw in found.faults]
-        if not self.copy.exists():
-            assert not ended
-            return "no copy"
-        self.check()
-        shutil.rmtree(self.copy)
-        return "a whole copy"
-
-    def whole_s(self) -> float:
-        """How long a copy takes from the first write on; it is gone afterwards."""
-        taken = self.writing_s(self.arguments(), self._has_begun)
-        self.check()
-        shutil.rmtree(self.copy)
-        return taken
-
-    def _has_begun(self) -> bool:
-        return self.begun.exists() or self.copy.exists()
+        assert self.copy.exists() or not ended
+        if self.copy.exists():
+            self.check()
 
     def check(self) -> None:
-        found = verify_copy(self.copy, Trust.of(signers=[self.key.public.fingerprint]))
+        found = verify_copy(self.copy, self.trust)
         assert found.state == "whole", [str(flaw) for flaw in found.faults]
+        shutil.rmtree(self.copy)
 
     def finish(self) -> None:
         """The command once more, which ends well and leaves nothing of those that were killed."""
         self.run(*self.arguments())
         self.check()
         assert not self.begun.exists()
-        found = verify(self.workspace.root, sound=False)
-        assert agrees(found), [str(flaw) for flaw in found.faults]
-        shutil.rmtree(self.copy)
+        self.check_workspace(sound=False)

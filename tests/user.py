@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import forked
+
+_LOOKS_EVERY_S = 0.0002
 
 
 def command(*args: object) -> list[str]:
@@ -40,3 +44,32 @@ def run(
     out, err = (TextIOWrapper(BytesIO(told), "utf-8").read() for told in (done.stdout, done.stderr))
     assert "Traceback" not in err, err
     return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+
+def killed(
+    cwd: Path,
+    environment: Mapping[str, str],
+    arguments: Sequence[object],
+    after_s: float,
+    awaited: Callable[[], bool] = lambda: True,
+) -> tuple[str, bool]:
+    """Run a command and kill it ``after_s`` seconds after what is awaited came about; what it said
+    by then, and whether it had ended by itself."""
+    process = subprocess.Popen(
+        command(*arguments),
+        cwd=cwd,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while process.poll() is None and not awaited():
+        time.sleep(_LOOKS_EVERY_S)
+    moment = time.perf_counter() + after_s
+    while process.poll() is None and time.perf_counter() < moment:
+        time.sleep(_LOOKS_EVERY_S)
+    ended = process.poll() is not None
+    if not ended:
+        os.killpg(process.pid, signal.SIGKILL)
+    _, said = process.communicate()
+    return said.decode("utf-8"), ended

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import random
 import shutil
-import signal
-import subprocess
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import user
@@ -26,44 +23,6 @@ from calltools.transcripts.correction import Correction
 from calltools.transcripts.readers.calltools_json import read_transcript
 
 CALL = "demo-call"
-_LOOKS_EVERY_S = 0.0002
-
-
-@dataclass(frozen=True, slots=True)
-class Killed:
-    """A command that was killed ``after_s`` seconds (from its start, or from what was awaited),
-    and how it had left things."""
-
-    what: str
-    after_s: float
-    left: str
-
-
-def killed(
-    root: Path,
-    environment: Mapping[str, str],
-    arguments: tuple[object, ...],
-    after_s: float,
-    awaited: Callable[[], bool] = lambda: True,
-) -> tuple[str, bool]:
-    """Run a command and kill it ``after_s`` seconds after what is awaited came about; what it said
-    by then, and whether it had ended by itself."""
-    process = subprocess.Popen(
-        user.command(*arguments),
-        cwd=root,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    while process.poll() is None and not awaited():
-        time.sleep(_LOOKS_EVERY_S)
-    moment = time.perf_counter() + after_s
-    while process.poll() is None and time.perf_counter() < moment:
-        time.sleep(_LOOKS_EVERY_S)
-    ended = process.poll() is not None
-    process.send_signal(signal.SIGKILL)
-    _, said = process.communicate()
-    return said.decode("utf-8"), ended
 
 
 def done(root: Path, environment: Mapping[str, str], *arguments: object) -> None:
@@ -122,7 +81,7 @@ class WritingBegan:
 
 def correct_killed(
     root: Path, environment: Mapping[str, str], number: int, moments: random.Random, whole_s: float
-) -> Killed:
+) -> None:
     """The ``number``-th correction, of four events, killed: from its start on in even rounds,
     from when it writes on in odd ones; then given once more.
 
@@ -130,7 +89,6 @@ def correct_killed(
     """
     folder = root / "transcripts" / CALL
     machine, before = sha256_file(folder / TRANSCRIPT), log_of(folder)
-    parts = parts_of(folder)
     arguments = (
         "correct", CALL, "--turn", number % 10, "--words", 0, "--text", f"第{number}次",
         "--name", f"SPEAKER_00=K. Lind {number}", "--header", f"hospital=医院{number}",
@@ -139,7 +97,7 @@ def correct_killed(
     aimed = number % 2 == 1
     after_s = moments.uniform(0, 0.04 if aimed else 1.1 * whole_s)
     awaited = WritingBegan(folder) if aimed else lambda: True
-    said, ended = killed(root, environment, arguments, after_s, awaited)
+    said, _ = user.killed(root, environment, arguments, after_s, awaited)
     after = log_of(folder)
     assert after[: len(before)] == before, "an event that was kept is another now"
     added = len(after) - len(before)
@@ -149,21 +107,15 @@ def correct_killed(
     assert workspace_of(folder).folder(folder.name).edited() == [], (
         "what a killed command left is taken for a person's edit"
     )
-    left = "kept" if added else "nothing kept"
-    left += ", said so" if "kept" in said else ""
-    left += ", ended" if ended else ""
-    left += ", half a file" if parts_of(folder) > parts else ""
-
     done(root, environment, *arguments)
     again = log_of(folder)
     assert again[: len(after)] == after
     assert len(again) - len(before) == 4, "given once more, it is kept twice"
-    return Killed("correct, writing" if aimed else "correct", after_s, left)
 
 
 def taking_killed(
     root: Path, environment: Mapping[str, str], number: int, moments: random.Random, whole_s: float
-) -> Killed:
+) -> None:
     """``correct --from`` of an artefact edited in place, killed; then given once more.
 
     ``root`` is a workspace in which nothing was corrected yet.
@@ -182,7 +134,7 @@ def taking_killed(
     aimed = number % 4 >= 2
     after_s = moments.uniform(0, 0.04 if aimed else 1.1 * whole_s)
     awaited = WritingBegan(folder) if aimed else lambda: True
-    said, ended = killed(root, environment, arguments, after_s, awaited)
+    said, _ = user.killed(root, environment, arguments, after_s, awaited)
 
     def edit_is_there() -> bool:
         kept = folder.glob("superseded/*")
@@ -191,11 +143,6 @@ def taking_killed(
     events = log_of(folder)
     assert events or " kept" not in said, "what was said to be kept is lost"
     assert edit_is_there()
-    left = "kept" if events else "nothing kept"
-    left += ", said so" if " kept" in said else ""
-    left += ", ended" if ended else ""
-    left += ", the edit in place" if file.is_file() and sha256_file(file) == mine else ""
-
     if file.is_file() and sha256_file(file) == mine:
         done(root, environment, *arguments)
     done(root, environment, "run")
@@ -206,12 +153,11 @@ def taking_killed(
     events_now = log_of(folder)
     assert events_now[: len(events)] == events
     assert len({(e.target, e.value) for e in events_now}) == len(events_now), "kept twice"
-    return Killed(f"correct --from {file.name}", after_s, left)
 
 
 def run_killed(
     root: Path, environment: Mapping[str, str], number: int, moments: random.Random
-) -> Killed:
+) -> None:
     """A correction, and the ``run`` after it killed when it puts the transcript together or
     later; then ``run`` once more, which must give what a run gives that nobody killed."""
     folder = root / "transcripts" / CALL
@@ -221,7 +167,7 @@ def run_killed(
     shutil.copytree(root, control)
     began = time.perf_counter()
     correcting = _Correcting(control)
-    _, ended = killed(control, environment, ("run",), 600, correcting)
+    _, ended = user.killed(control, environment, ("run",), 600, correcting)
     assert ended
     whole_s = time.perf_counter() - (correcting.since or began)
     expected = files_of(control / "transcripts" / CALL)
@@ -229,13 +175,10 @@ def run_killed(
     shutil.rmtree(control)
 
     after_s = moments.uniform(0, whole_s)
-    _, ended = killed(root, environment, ("run",), after_s, _Correcting(root))
+    user.killed(root, environment, ("run",), after_s, _Correcting(root))
     now = files_of(folder)
-    left = _checked(folder, before, expected)
+    check_killed_run(folder, before, expected)
     assert log_of(folder) == log
-    left += ", ended" if ended else ""
-    left += ", half a file" if parts_of(folder) else ""
-
     done(root, environment, "run")
     assert files_of(folder) == expected, "not what a run gives that nobody killed"
     assert log_of(folder) == log
@@ -248,7 +191,6 @@ def run_killed(
         assert sha256_file(kept).startswith(kept.suffixes[-2][1:]), "kept in part"
     corrected = read_transcript((folder / "corrected.json").read_bytes())
     assert [one.correction for one in corrected.corrections] == log
-    return Killed("run", after_s, left)
 
 
 def _stale(path: Path) -> tuple[str, ...]:
@@ -274,21 +216,16 @@ class _Correcting:
         return self.since is not None
 
 
-def _checked(path: Path, before: Mapping[str, str], expected: Mapping[str, str]) -> str:
-    """How far a killed run came; every artefact is the old one or the new one, whole, and none
-    that is not new is taken for new."""
+def check_killed_run(path: Path, before: Mapping[str, str], expected: Mapping[str, str]) -> None:
+    """Every artefact is the old one or the new one, whole, and none that is not new is taken for
+    new."""
     folder = workspace_of(path).folder(path.name)
     for name, sha256 in files_of(path).items():
         assert sha256 in (before.get(name), expected[name]), f"{name} is half-written"
     assert folder.edited() == [], "what a killed run left is taken for a person's edit"
-    stale = _stale(path)
-    new = []
     for stage in (CORRECT, "extract"):
         step = folder.step(stage)
         outputs = step.outputs if step else {}
         is_new = bool(outputs) and all(expected[name] == sha for name, sha in outputs.items())
         whole = is_new and not folder.broken(stage)
-        assert whole or stage in stale, f"{stage} is taken for done"
-        if whole and stage not in stale:
-            new.append(stage)
-    return f"done: {', '.join(new) or 'nothing'}"
+        assert whole or stage in _stale(path), f"{stage} is taken for done"
