@@ -51,11 +51,11 @@ scores: $(VENV)/.dev  ## every labelled set with the figures that count, beside 
 	$(BIN)/python -m benchmarks scores
 
 house: $(VENV)/.dev  ## lines, files, regular expressions and arrows of the house
-	$(BIN)/python -m benchmarks.house
+	$(BIN)/python -m benchmarks house
 
 mutants: $(VENV)/.dev  ## lines changed at random, and how many of the changes the tests notice
-	$(BIN)/python -m benchmarks.mutants map
-	$(BIN)/python -m benchmarks.mutants try
+	$(BIN)/python -m benchmarks mutants map
+	$(BIN)/python -m benchmarks mutants try
 
 fits: $(VENV)/.dev  ## all that is learnt, fitted anew and shown beside what the package has
 	$(BIN)/python -m training fit

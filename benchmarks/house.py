@@ -103,13 +103,9 @@ def figures() -> dict[str, object]:
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Print the figures."""
     argparse.ArgumentParser(prog="python -m benchmarks house", description=__doc__).parse_args(
         arguments
     )
     print(json.dumps(figures(), indent=2))
-
-
-if __name__ == "__main__":
-    main()

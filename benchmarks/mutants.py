@@ -374,7 +374,7 @@ def read(path: Path) -> list[Tried]:
     return [Tried(Mutant(**row["mutant"]), row["outcome"], row["by"]) for row in rows]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Map, or try."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks mutants", description=__doc__)
     parser.add_argument("what", choices=["map", "try"])
@@ -420,7 +420,3 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if one.outcome == "missed":
             place = f"{one.mutant.file}:{one.mutant.line}"
             print(f"missed: {place}: {one.mutant.operator} in {one.mutant.text[:70]!r}")
-
-
-if __name__ == "__main__":
-    main()

@@ -10,16 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.optimize import minimize
-
 from calltools.language.names import is_written_for, same_name
 from calltools.quotations.conditional_logit import shares
 from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.speaker_candidates import SpeakerCandidate
 from training.fitting import Fitted, Options
 from training.labelled_reports import LabelledReport, Row, labelled_reports
-from training.learning import Floats, columns, rounded
+from training.learning import Choice, conditional_logit
 
 WEIGHTS = "quotations/finding/weights.toml"
 QUESTIONS = ("who", "where")
@@ -124,18 +121,5 @@ def is_right(person: SpeakerCandidate, row: Row) -> bool:
 
 def _likeliest(cases: Sequence[Case]) -> Weights:
     """The weights under which what is right is likeliest."""
-    cases = [case for case in cases if any(case.right)]
-    names, x = columns([signs for case in cases for signs in case.evidence])
-    right = np.array([ok for case in cases for ok in case.right])
-    sizes = [len(case.right) for case in cases]
-    starts = np.cumsum([0, *sizes[:-1]])
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        odds = np.exp(x @ w)
-        share = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
-        hits = np.add.reduceat(share * right, starts) + 1e-12
-        slope = (share - share * right / np.repeat(hits, sizes)) @ x
-        return PENALTY * float(w @ w) / 2 - float(np.log(hits).sum()), PENALTY * w + slope
-
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
-    return dict(sorted(zip(names, rounded(best), strict=True)))
+    choices = [Choice(case.evidence, case.right) for case in cases if any(case.right)]
+    return conditional_logit(choices, PENALTY, none=False)

@@ -30,6 +30,7 @@ from calltools.page.keyed_passages import HeaderLine
 from calltools.page.parse import find_calls
 from calltools.transcripts.readers import read_document
 from training.fitting import Fitted, Options, Scores
+from training.learning import Choice, conditional_logit
 
 FOLDS = 10
 WITHOUT = 0.2
@@ -72,15 +73,6 @@ class FoundFacts:
         return folder if folder.startswith("hand") else self.document
 
 
-@dataclass(frozen=True)
-class Choice:
-    """Candidates by their features, and whether each is right; how much the choice counts."""
-
-    rows: Sequence[Mapping[str, float]]
-    right: Sequence[bool]
-    weight: float = 1.0
-
-
 def fit(options: Options) -> Fitted:
     """Fits ``page/header.toml``."""
     written = options.sets["training/headers"]
@@ -115,36 +107,6 @@ def _paired(labelled: Sequence[Any], found: Sequence[set[str]]) -> Iterator[tupl
     for i, k in paired(range(len(labelled)), range(len(found)), shared):
         if i is not None and k is not None:
             yield labelled[i], k
-
-
-def choice(choices: Sequence[Choice], penalty: float, *, none: bool = True) -> dict[str, float]:
-    """The weights of features by which, of each choice, a right candidate is chosen, or ``none``
-    where none is right: a conditional logistic regression with an L2 penalty."""
-    from scipy.optimize import minimize
-
-    names = sorted({name for each in choices for row in each.rows for name in row})
-    x = np.array([[row.get(name, 0.0) for name in names] for c in choices for row in c.rows])
-    counts = np.array([len(each.rows) for each in choices])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    of = np.repeat(np.arange(len(choices)), counts)
-    right = np.array([float(is_right) for each in choices for is_right in each.right])
-    able = np.maximum.reduceat(right, starts) > 0
-    weight = np.array([each.weight for each in choices])
-
-    def loss(w: Floats) -> tuple[float, Floats]:
-        odds = x @ w
-        most = np.maximum.reduceat(odds, starts)
-        most = np.maximum(most, 0) if none else most
-        shares = np.exp(odds - most[of])
-        nothing = np.exp(-most) if none else np.zeros(len(choices))
-        whole = np.add.reduceat(shares, starts) + nothing
-        good = np.where(able, np.add.reduceat(shares * right, starts), nothing)
-        slope = shares / whole[of] - np.where(able[of], shares * right / good[of], 0)
-        total = -float(weight @ np.log(good / whole)) + penalty * float(w @ w) / 2
-        return total, x.T @ (slope * weight[of]) + penalty * w
-
-    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
-    return {name: round(float(w), 2) for name, w in zip(names, fitted, strict=True)}
 
 
 def fit_keys(path: Path) -> Tables:
@@ -189,7 +151,7 @@ def fit_names(path: Path, seed: int) -> dict[str, float]:
         lead = rng.choice(before) if rng.random() < 0.6 else ""
         rows = [institutions.name_features(lead + name, i) for i in range(len(lead + name) - 1)]
         choices.append(Choice(rows, [i == len(lead) for i in range(len(rows))]))
-    return choice(choices, PENALTY, none=False)
+    return conditional_logit(choices, PENALTY, none=False)
 
 
 def is_right(one: Candidate, labelled: Mapping[str, Any]) -> bool:
@@ -230,7 +192,7 @@ def fit_facts(calls: Sequence[FoundFacts]) -> Tables:
         date = next((c for c in every if c.kind == "date" and is_right(c, call.labelled)), None)
         for kind in KINDS:
             choices[kind] += _choices(kind, call, found, every, date)
-    return {kind: choice(choices[kind], PENALTY) for kind in KINDS}
+    return {kind: conditional_logit(choices[kind], PENALTY) for kind in KINDS}
 
 
 def _choices(

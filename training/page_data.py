@@ -178,100 +178,134 @@ def _labelled(
 ) -> Labelled:
     """Lines whose labelled turns are found again in them."""
     page = stream(lines)
-    chars: list[str] = []
-    at: list[tuple[int, int]] = []
-    for i, line in enumerate(lines):
-        for j, char in enumerate(line.text):
-            for part in plain(char):
-                chars.append(part)
-                at.append((i, j))
-    text = "".join(chars)
-    begins: dict[int, list[tuple[int, Row, int]]] = {}
-    inside: set[int] = set()
-    position = 0
-    by_line = {s.line: s for s in page.segments if s.quotation is None}
-    for number, call in enumerate(calls):
-        for turn in call["turns"]:
+    labels = _LabelledLines.of(lines, page, calls)
+    every = nodes(page)
+    right: list[list[bool]] = []
+    begun: list[_Begun | None] = []
+    for segment, own in zip(page.segments, every, strict=True):
+        is_line = segment.quotation is None
+        ok, turn = (labels.of_line if is_line else labels.of_quotation)(segment, own)
+        if not any(ok):
+            ok = _outside(own)
+        right.append(ok if any(ok) else [True] * len(own))
+        begun.append(turn)
+    owner = [each.call if each and each.turn["role"] != "other" else None for each in begun]
+    said = [each.turn if each else None for each in begun]
+    return Labelled(name, _group(name), document, page, every, right, owner, said, tuple(calls))
+
+
+def _outside(own: Sequence[Node]) -> list[bool]:
+    return [node.kind == "outside" for node in own]
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A labelled turn that begins in a line at ``column``, and the number of its call."""
+
+    column: int
+    turn: Row
+    call: int
+
+
+@dataclass(frozen=True)
+class _LabelledLines:
+    """Where labelled turns begin, by line, the lines that they are in, and what notes and
+    translations are, in plain letters; ``any_call``: whether there is a labelled call."""
+
+    lines: Sequence[Line]
+    page: Stream
+    any_call: bool
+    begins: dict[int, list[_Begun]]
+    inside: set[int]
+    notes: list[str]
+    translated: set[str]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line], page: Stream, calls: Sequence[Row]) -> _LabelledLines:
+        """The labelled turns are looked for one after the other."""
+        places = [
+            (part, i, j)
+            for i, line in enumerate(lines)
+            for j, char in enumerate(line.text)
+            for part in plain(char)
+        ]
+        text = "".join(part for part, _i, _j in places)
+        begins: dict[int, list[_Begun]] = {}
+        inside: set[int] = set()
+        position = 0
+        by_line = {s.line: s for s in page.segments if s.quotation is None}
+        turns = [(turn, number) for number, call in enumerate(calls) for turn in call["turns"]]
+        for turn, number in turns:
             start, end = _find(text, turn, position)
             if start < 0:
                 continue
             position = end
-            row, column = at[start]
+            _part, row, column = places[start]
             if row and _alone(by_line[row - 1].options, turn):
-                begins.setdefault(row - 1, []).append((len(lines[row - 1].text), turn, number))
+                row, column = row - 1, len(lines[row - 1].text)
+            begins.setdefault(row, []).append(_Begun(column, turn, number))
+            inside.update(i for _part, i, _j in places[start:end])
+        notes = [plain(note["text"]) for call in calls for note in call.get("notes", ())]
+        translations = {plain(turn.get("translation") or "") for turn, _number in turns}
+        return cls(lines, page, bool(calls), begins, inside, notes, translations - {""})
+
+    def of_quotation(
+        self, segment: Segment, own: Sequence[Node]
+    ) -> tuple[list[bool], _Begun | None]:
+        """What words in quotation marks may rightly be, and the turn that begins with them."""
+        option = segment.options[-1]
+        begun = self.begins.get(segment.line, ())
+        hit = next((b for b in begun if _same_start(self.lines, option, b)), None)
+        ok = []
+        for node in own:
+            if not node.open:
+                ok.append(True)
+            elif hit is None:
+                third = node.role == "third" and not self.any_call
+                ok.append(node.kind == "outside" or third)
             else:
-                begins.setdefault(row, []).append((column, turn, number))
-            inside.update(at[k][0] for k in range(start, end))
-    notes = [plain(note["text"]) for call in calls for note in call.get("notes", ())]
-    translated = {
-        t for c in calls for turn in c["turns"] if (t := plain(turn.get("translation") or ""))
-    }
-    every = nodes(page)
-    right: list[list[bool]] = []
-    owner: list[int | None] = []
-    said: list[Row | None] = []
-    for segment, own in zip(page.segments, every, strict=True):
-        i, line = segment.line, lines[segment.line]
-        ok = [False] * len(own)
-        number_of: int | None = None
-        row_of: Row | None = None
-        if segment.quotation is not None:
-            option = segment.options[-1]
-            hit = next((b for b in begins.get(i, ()) if _same_start(lines, option, b)), None)
-            for k, node in enumerate(own):
-                if not node.open:
-                    ok[k] = True
-                elif hit is None:
-                    ok[k] = node.kind == "outside" or (node.role == "third" and not calls)
-                else:
-                    ok[k] = node.kind == "quoted" and node.role in _sides(hit[1])
-            number_of = hit[2] if hit and hit[1]["role"] != "other" else None
-            row_of = hit[1] if hit else None
-        else:
-            letters = plain(line.text)
-            noted = len(letters) > 2 and any(note.startswith(letters) for note in notes)
-            quoted = [s for s in page.segments if s.line == i and s.quotation is not None]
-            if i in begins:
-                column, turn, number = begins[i][0]
-                options = _begun(line, segment.options, column, turn)
-                in_quotes = any(
-                    _same_start(lines, s.options[-1], b) for b in begins[i] for s in quoted
-                )
-                for k, node in enumerate(own):
-                    ok[k] = node.state.option in options and node.role in _sides(turn)
-                    ok[k] = ok[k] or (node.kind == "outside" and (in_quotes or not options))
-                number_of = number if options and turn["role"] != "other" else None
-                row_of = turn if options else None
-            elif any(letters.endswith(t) for t in translated) or (i in inside and not noted):
-                ok = [node.kind == "goes_on" and node.role == "party" for node in own]
-                if not any(ok):
-                    ok = [node.kind == "outside" for node in own]
-                if quoted or i in page.opened:  # the rest of a quotation that began above
-                    ok = [
-                        good or node.kind == "outside" for good, node in zip(ok, own, strict=True)
-                    ]
-            else:
-                for k, node in enumerate(own):
-                    option = segment.options[node.state.option]
-                    third = node.role == "third"
-                    if node.kind == "outside":
-                        ok[k] = True
-                    elif third:
-                        ok[k] = option.kind != "bare" or not calls
-                if calls and noted and not any(ok):
-                    ok = [node.kind == "outside" for node in own]
-        if not any(ok):
-            ok = [node.kind == "outside" for node in own]
+                ok.append(node.kind == "quoted" and node.role in _sides(hit.turn))
+        return ok, hit
+
+    def of_line(self, segment: Segment, own: Sequence[Node]) -> tuple[list[bool], _Begun | None]:
+        """What a line may rightly be, and the turn that begins with it."""
+        i = segment.line
+        letters = plain(self.lines[i].text)
+        noted = len(letters) > 2 and any(note.startswith(letters) for note in self.notes)
+        quoted = [s for s in self.page.segments if s.line == i and s.quotation is not None]
+        if i in self.begins:
+            return self._of_first_line(segment, own, quoted)
+        ends = any(letters.endswith(text) for text in self.translated)
+        if ends or (i in self.inside and not noted):
+            ok = [node.kind == "goes_on" and node.role == "party" for node in own]
             if not any(ok):
-                ok = [True] * len(own)
-        right.append(ok)
-        owner.append(number_of)
-        said.append(row_of)
-    return Labelled(name, _group(name), document, page, every, right, owner, said, tuple(calls))
+                ok = _outside(own)
+            if quoted or i in self.page.opened:  # the rest of a quotation that began above
+                ok = [good or out for good, out in zip(ok, _outside(own), strict=True)]
+            return ok, None
+        return [self._is_beside(segment, node) for node in own], None
 
+    def _of_first_line(
+        self, segment: Segment, own: Sequence[Node], quoted: Sequence[Segment]
+    ) -> tuple[list[bool], _Begun | None]:
+        every = self.begins[segment.line]
+        first = every[0]
+        line = self.lines[segment.line]
+        options = _begun(line, segment.options, first.column, first.turn)
+        in_quotes = any(_same_start(self.lines, s.options[-1], b) for b in every for s in quoted)
+        ok = [
+            (node.state.option in options and node.role in _sides(first.turn))
+            or (node.kind == "outside" and (in_quotes or not options))
+            for node in own
+        ]
+        return ok, first if options else None
 
-def _says(line: Line, options: Sequence[Option]) -> bool:
-    return any(o.kind == "turn" and _is_said(line, o) for o in options)
+    def _is_beside(self, segment: Segment, node: Node) -> bool:
+        """Whether a line in which no labelled turn is may be ``node``."""
+        if node.kind == "outside":
+            return True
+        bare = segment.options[node.state.option].kind == "bare"
+        return node.role == "third" and (not bare or not self.any_call)
 
 
 def _sides(turn: Row) -> set[str]:
@@ -279,16 +313,15 @@ def _sides(turn: Row) -> set[str]:
     return SIDES.get(role, {"caller", "hospital"})
 
 
-def _same_start(lines: Sequence[Line], option: Option, begun: tuple[int, Row, int]) -> bool:
-    column, turn, _number = begun
+def _same_start(lines: Sequence[Line], option: Option, begun: _Begun) -> bool:
     i, start, _end = option.parts[0]
     text = lines[i].text
     words = "".join(plain(lines[j].text[a:b]) for j, a, b in option.parts)
-    wanted = plain(turn["text"])
+    wanted = plain(begun.turn["text"])
     if not words or not (wanted.startswith(words[:12]) or words.startswith(wanted[:12])):
         return False
     return (
-        not plain(text[min(start, column) : max(start, column)])
+        not plain(text[min(start, begun.column) : max(start, begun.column)])
         and len(words) < 2 * len(wanted) + 4
     )
 
@@ -299,12 +332,6 @@ def _alone(options: Sequence[Option], turn: Row) -> bool:
         label and o.head and o.head.style == "alone" and plain(o.head.label) == label
         for o in options
     )
-
-
-def _is_said(line: Line, option: Option) -> bool:
-    assert option.head is not None
-    text = line.text[option.start :].strip()
-    return option.head.style in ("colon", "bold", "quote", "cell", "bracket") and len(text) > 5
 
 
 def _find(text: str, turn: Row, after: int) -> tuple[int, int]:
