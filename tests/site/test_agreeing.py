@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from laid_out import differ
+from lxml import html
 from served import desk_of_team, logged_in
-from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.site.visit import address_of
@@ -55,40 +56,29 @@ def test_what_two_differ_on_waits_for_a_third_and_is_in_the_table(own: Review) -
     assert own.call("b01").by_key[key].status == "rejected"
 
 
-def differing(own: Review) -> tuple[str, TestClient, str]:
-    """The address of a statement that two decided differently, a third, and what they look at."""
-    team = desk_of_team(own)
-    first = own.call("b01").of_kind("statement")[0]
-    people = {"people": ["reviewer", "second"], "blind": True}
-    own.decide("b01", first.key, "assign", "lead", value=people)
-    own.decide("b01", first.key, "confirm", "reviewer")
-    own.decide("b01", first.key, "reject", "second", reason="the caller’s words")
-    lead = logged_in(team, "lead")
-    page = lead.get("/agreement").text
-    form = page.split('data-means="adjudicate"')[1]
-    assert 'name="adjudicate.organ"' in form
-    return f"/items/{address_of('b01')}/{first.key}", lead, form.split('name="at" value="')[1][:16]
-
-
 def test_a_third_answers_as_neither_did_by_a_form(own: Review) -> None:
-    at, lead, seen = differing(own)
-    form = {
-        "action": "adjudicate", "at": seen.split('"')[0], "adjudicate.round": "own",
-        "adjudicate.own": "amend", "adjudicate.organ": "kidney", "adjudicate.reason": "heard it",
-    }  # fmt: skip
-    for wrong in ({"adjudicate.own": "add"}, {"adjudicate.own": ""}, {"adjudicate.round": "7"}):
-        assert lead.post(at, data=form | wrong).status_code == 422
-    assert lead.post(at, data=form).status_code == 303
-    state = own.call("b01").of_kind("statement")[0]
-    assert (state.status, state.by, state.reason) == ("amended", "lead", "heard it")
-    assert state.value["organ"] == "kidney"
-
-
-def test_a_third_rejects_by_an_answer_of_their_own(own: Review) -> None:
-    at, lead, seen = differing(own)
-    form = {"action": "adjudicate", "at": seen.split('"')[0], "adjudicate.round": "own"}
-    assert lead.post(at, data=form | {"adjudicate.own": "reject"}).status_code == 303
-    assert own.call("b01").of_kind("statement")[0].status == "rejected"
+    lead, key = logged_in(desk_of_team(own), "lead"), differ(own)
+    at = f"/items/{address_of('b01')}/{key}"
+    for answer, more in (
+        ("amend", {"adjudicate.organ": "kidney", "adjudicate.reason": "heard it"}), ("reject", {}),
+    ):  # fmt: skip
+        page = html.fromstring(lead.get("/agreement").text)
+        (form,) = page.xpath("//*[@data-means='adjudicate']//form")
+        assert "adjudicate.organ" in form.fields
+        sent = {
+            "action": "adjudicate", "at": form.fields["at"], "adjudicate.round": "own",
+            "adjudicate.own": answer, **more,
+        }  # fmt: skip
+        for wrong in ({"adjudicate.own": "add"}, {"adjudicate.own": ""}, {"adjudicate.round": "7"}):
+            assert lead.post(at, data=sent | wrong).status_code == 422
+        assert lead.post(at, data=sent).status_code == 303
+        state = own.call("b01").by_key[key]
+        if answer == "amend":
+            assert (state.status, state.by, state.reason) == ("amended", "lead", "heard it")
+            assert state.value["organ"] == "kidney"
+            own.undo(state.event, "lead")
+        else:
+            assert state.status == "rejected"
 
 
 def test_of_a_conflict_between_offices_both_sides_can_be_chosen(

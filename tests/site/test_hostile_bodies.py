@@ -4,7 +4,6 @@ are kept."""
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,9 @@ from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
+from calltools.site.guard import LARGEST_BODY
 from calltools.site.routes import ROUTES
-from calltools.site.visit import address_of
+from calltools.site.visit import Desk, address_of
 from calltools.store.log import EventDraft
 
 ADDED = {"fields": {"category": "wait_time"}, "turn": 1}
@@ -38,64 +38,60 @@ def goes_on(review: Review, client: TestClient) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    from calltools.store.workspace import Workspace
-    from made_reviews import align
-    from store.made_calls import add_call, transcript
-
-    root: Path = tmp_path_factory.mktemp("hostile")
-    workspace = Workspace.init(root / "office")
-    for number, name in enumerate(("b01", "b02")):
-        add_call(workspace, name, transcript(number))
-    align(workspace, "b02")
-    return Review(workspace)
+def lead(team: Desk) -> TestClient:
+    return logged_in(team, "lead")
 
 
-@pytest.fixture(scope="module")
-def lead(office: Review) -> TestClient:
-    return logged_in(desk_of_team(office), "lead")
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("statements", ADDED | {"turn": True}),
-        ("statements", ADDED | {"turn": -1}),
-        ("statements", ADDED | {"turn": 2**70}),
-        ("statements", ADDED | {"start": False, "end": True, "text": ""}),
-        ("statements", ADDED | {"fields": {"category": "wait_time", "wait_max_days": True}}),
-        ("statements", ADDED | {"fields": {"category": "wait_time", "evidence": [7]}}),
-        ("corrections", {"what": "text", "turn": True, "value": "好"}),
-        ("corrections", {"what": "split", "turn": 1, "start": True}),
-        ("corrections", {"what": "header", "fact": "nothing", "value": "x"}),
-        ("corrections", {"what": "header", "fact": "synthetic", "value": "x"}),
-        ("links", {"side": "zh", "turn": True, "source": "x", "target": "y"}),
-        ("item", {"action": "amend", "value": {"wait_max_days": True}}),
-        ("item", {"action": "amend", "value": {"vague": "yes"}}),
-        ("item", {"action": "amend", "value": {"modality": "loud"}}),
-        ("item", {"action": "confirm", "value": {"anything": [1]}}),
-        ("item", {"action": "comment", "value": {"text": "x", "more": {"a": 1}}}),
-        (
-            "item",
-            {
-                "action": "adjudicate",
-                "value": {"action": "amend", "value": {"count_min": -1}},
-            },
-        ),
-    ],
+BODIES_REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("statements", ADDED | {"turn": True}),
+    ("statements", ADDED | {"turn": -1}),
+    ("statements", ADDED | {"turn": 2**70}),
+    ("statements", ADDED | {"start": False, "end": True, "text": ""}),
+    ("statements", ADDED | {"fields": {"category": "wait_time", "wait_max_days": True}}),
+    ("statements", ADDED | {"fields": {"category": "wait_time", "evidence": [7]}}),
+    ("corrections", {"what": "text", "turn": True, "value": "好"}),
+    ("corrections", {"what": "split", "turn": 1, "start": True}),
+    ("corrections", {"what": "header", "fact": "nothing", "value": "x"}),
+    ("corrections", {"what": "header", "fact": "synthetic", "value": "x"}),
+    ("links", {"side": "zh", "turn": True, "source": "x", "target": "y"}),
+    ("item", {"action": "amend", "value": {"wait_max_days": True}}),
+    ("item", {"action": "amend", "value": {"vague": "yes"}}),
+    ("item", {"action": "amend", "value": {"modality": "loud"}}),
+    ("item", {"action": "confirm", "value": {"anything": [1]}}),
+    ("item", {"action": "comment", "value": {"text": "x", "more": {"a": 1}}}),
+    ("item", {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}}),
 )
-def test_a_value_of_another_type_is_refused_and_the_review_goes_on(
-    path: str, body: dict[str, Any], office: Review, lead: TestClient
+CONTENTS_REFUSED = (
+    (b"{" * 10_000, "application/json"),
+    (b"[1, 2]", "application/json"),
+    (b"\xff\xfe\x00", "application/json"),
+    (b'{"action": "confirm"}', "text/plain"),
+    (b'{"action": "drop"}', "application/json"),
+    (b'{"action": "confirm", "after": 7}', "application/json"),
+    (b'{"action": "confirm", "after": [[]]}', "application/json"),
+    (b'{"action": "assign", "value": {"people": ["reviewer"]}}', "application/json"),
+    (b'{"action": "amend", "value": {"wait_max_days": {"$gt": 0}}, "after": "x"}',
+     "application/json"),
+    (b'{"x": "' + b"a" * LARGEST_BODY + b'"}', "application/json"),
+)  # fmt: skip
+
+
+def test_what_can_not_be_meant_is_refused_in_one_line_and_the_review_goes_on(
+    review: Review, lead: TestClient
 ) -> None:
-    at = f"/calls/{address_of('b01')}/{path}"
-    if path == "item":
-        at = f"/items/{address_of('b01')}/{statement_key(office)}"
-    before = len(office.decisions.events())
-    answer = lead.post(at, json=body)
-    assert answer.status_code in (403, 404, 422), answer.text
-    assert "\n" not in answer.json()["problem"]
-    assert len(office.decisions.events()) == before
-    goes_on(office, lead)
+    item = f"/items/{address_of('b01')}/{statement_key(review)}"
+    before = len(review.decisions.events())
+    for path, body in BODIES_REFUSED:
+        at = item if path == "item" else f"/calls/{address_of('b01')}/{path}"
+        answer = lead.post(at, json=body)
+        assert answer.status_code in (403, 404, 422), (path, body)
+        assert "\n" not in answer.json()["problem"]
+    for content, kind in CONTENTS_REFUSED:
+        answer = lead.post(item, content=content, headers={"content-type": kind})
+        assert answer.status_code == 422, content[:80]
+        assert "\n" not in answer.json()["problem"]
+    assert len(review.decisions.events()) == before
+    goes_on(review, lead)
 
 
 JSON = st.recursive(
@@ -129,16 +125,16 @@ SENT = st.sampled_from(
 @given(st.lists(st.tuples(SENT, BODIES), min_size=4, max_size=8))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=20)
 def test_no_body_ends_the_review(
-    office: Review, lead: TestClient, sent: list[tuple[str, dict[str, Any]]]
+    review: Review, lead: TestClient, sent: list[tuple[str, dict[str, Any]]]
 ) -> None:
-    key = office.call("b02").of_kind("statement")[0].key
+    key = review.call("b02").of_kind("statement")[0].key
     for served, body in sent:
         path = served.replace("{id}", address_of("b02")).replace("{key}", key)
         path = path.replace("{event}", "e0").replace("{upload}", "0" * 64)
         content = json.dumps(body).encode()
         answer = lead.post(path, content=content, headers={"content-type": "application/json"})
         assert answer.status_code < 500
-    goes_on(office, lead)
+    goes_on(review, lead)
 
 
 def test_an_event_that_can_not_be_read_is_told_and_ends_nothing(own: Review) -> None:
