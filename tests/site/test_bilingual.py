@@ -72,11 +72,24 @@ def test_the_english_is_put_right_shown_beside_what_was_published_and_taken_back
     published = row.xpath(".//p[@class='published']")[0].text_content()
     assert re.search(r"Published: Two months\..*translator, 20.*heard again", published, re.S)
     assert "Number changed" in row.xpath("string(.//div[@class='notes'])")
-    assert (
-        ann.post(row.xpath(".//form[starts-with(@action, '/undo')]/@action")[0]).status_code < 400
-    )
+    whole = f"/items/{address_of('a01')}/{review.call('a01').whole.key}/history"
+    assert "“Two months.” → “About a month.”" in ann.get(whole).text
+    undo = row.xpath(".//form[starts-with(@action, '/undo')]/@action")[0]
+    assert ann.post(undo).status_code < 400
     assert "Two months." in page(ann).xpath("string(//div[@id='p1'])")
     assert not review.call("a01").aligned[0].translation.standing
+    # What was left out is translated in its row, and taken back after a reload.
+    post(ann, form(page(ann), 4, "/english"), text="All right, thank you.")
+    shown = page(ann)
+    (row,) = shown.xpath("//div[@id='p4']")
+    assert "All right, thank you." in row.text_content()
+    assert "Nothing was published." in row.text_content()
+    assert "Omission" in row.xpath("string(.//p[@class='by'])")
+    last = "//div[@id='list-tools']//form[starts-with(@action, '/undo')]"
+    (again,) = shown.xpath(last)
+    assert post(ann, again).headers["location"].startswith(f"{AT}/alignment?on=alignment")
+    assert not review.call("a01").aligned[0].translation.standing
+    assert not page(ann).xpath(last)
 
 
 def test_what_another_wrote_meanwhile_is_told_and_stands(ann: TestClient, review: Review) -> None:
@@ -88,14 +101,6 @@ def test_what_another_wrote_meanwhile_is_told_and_stands(ann: TestClient, review
     assert answer.status_code == 409
     assert "bob wrote “One month.”" in answer.text
     assert review.call("a01").aligned[0].translation.text(("en", 1)) == "One month."
-
-
-def test_what_was_left_out_is_translated_in_its_row(ann: TestClient) -> None:
-    post(ann, form(page(ann), 4, "/english"), text="All right, thank you.")
-    (row,) = page(ann).xpath("//div[@id='p4']")
-    assert "All right, thank you." in row.text_content()
-    assert "Nothing was published." in row.text_content()
-    assert "Omission" in row.xpath("string(.//p[@class='by'])")
 
 
 def test_a_finding_is_added_by_its_words_and_refused_where_they_are_not(
@@ -115,7 +120,10 @@ def test_a_finding_is_added_by_its_words_and_refused_where_they_are_not(
         answer = post(ann, missed, **{**said, **wrong})
         assert answer.status_code == 422
         assert told in answer.text
-    assert sum(one.status == "added" for one in review.call("a01").states) == 1
+    (added,) = [one for one in review.call("a01").states if one.status == "added"]
+    told = ann.get(f"/items/{address_of('a01')}/{added.key}/history").text
+    assert "“我也说不准”" in told
+    assert "Hedge dropped" in told
 
 
 def test_how_far_a_row_is_stands_until_its_words_change(ann: TestClient, review: Review) -> None:
@@ -128,7 +136,9 @@ def test_how_far_a_row_is_stands_until_its_words_change(ann: TestClient, review:
     assert post(ann, form(page(ann), 1, "/units/"), state="done").status_code == 422
 
 
-def test_rows_are_filtered_by_what_was_found_in_them(ann: TestClient) -> None:
+def test_rows_are_filtered_and_after_a_decision_the_next_finding_is_shown_in_its_row(
+    ann: TestClient,
+) -> None:
     assert len(page(ann).xpath("//div[@data-key]")) == 7
     for asked, count in (
         ("show=grave", 2), ("kind=omission", 1), ("show=open", 5), ("kind=unit_changed", 0)
@@ -136,9 +146,6 @@ def test_rows_are_filtered_by_what_was_found_in_them(ann: TestClient) -> None:
         assert len(page(ann, f"?{asked}").xpath("//div[@data-key]")) == count
     (chip,) = page(ann).xpath("//nav[@class='filters']/a[contains(., 'Number changed')]")
     assert chip.get("href") == f"{AT}/alignment?kind=number_changed"
-
-
-def test_after_a_decision_the_next_finding_is_shown_in_its_row(ann: TestClient) -> None:
     (card, *_) = page(ann, "?show=open").xpath("//article")
     (agree,) = card.xpath(".//button[@class='yes']/ancestor::form")
     answer = post(ann, agree, action="agree")
@@ -198,14 +205,20 @@ def test_only_those_who_may_change_a_translation_do(review: Review) -> None:
 def test_what_a_blind_review_hides_is_on_no_row_and_in_no_count(
     review: Review, ann: TestClient
 ) -> None:
-    blind = {"people": ["translator", "lead"], "blind": True, "hide_machine": True,
-             "kinds": ["finding"]}  # fmt: skip
+    blind: dict[str, Any] = {"people": ["translator", "lead"], "blind": True}
+    blind |= {"hide_machine": True, "kinds": ["finding"]}
     review.decide("a01", review.call("a01").whole.key, "assign", "lead", value=blind)
     shown = page(ann)
     assert not shown.xpath("//article | //mark | //a[@class='chip']")
     assert "look" in shown.xpath("string(//p[@class='again'])")
     for kind in ("xliff", "tmx&pairs=all"):
         assert "changed" not in ann.get(f"{AT}/translation?format={kind}").text
+    del blind["kinds"]
+    link = link_rows(review.call("a01").states)[0].state.key
+    review.decide("a01", link, "assign", "lead", value=blind)
+    answer = ann.get(f"{AT}/alignment")  # a row that somebody is to find by themselves
+    assert answer.status_code == 403
+    assert "a blind review hides" in answer.text
 
 
 def long_call(turns: int) -> AlignedCall:
@@ -240,16 +253,6 @@ def test_a_call_of_sixty_turns_is_light_and_a_long_one_comes_in_pages(
     assert last.xpath("//nav[@class='stretches']/a[@aria-current]/text()")[0] == "161–200"
 
 
-def test_what_one_put_right_last_is_taken_back_after_a_reload(
-    ann: TestClient, review: Review
-) -> None:
-    post(ann, form(page(ann), 1, "/english"), text="About a month.")
-    (last,) = page(ann).xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo')]")
-    assert post(ann, last).headers["location"].startswith(f"{AT}/alignment?on=alignment")
-    assert not review.call("a01").aligned[0].translation.standing
-    assert not page(ann).xpath("//div[@id='list-tools']//form[starts-with(@action, '/undo')]")
-
-
 def test_two_texts_are_asked_for_by_a_job_that_its_asker_watches(review: Review) -> None:
     desk = desk_of_team(review)
     client = logged_in(desk, "translator")
@@ -266,29 +269,3 @@ def test_two_texts_are_asked_for_by_a_job_that_its_asker_watches(review: Review)
     assert logged_in(desk, "investigator").get(at).status_code == 404
     assert logged_in(desk, "reviewer").get(at).status_code == 403
     desk.jobs.stop(at.rpartition("/")[2], "translator")
-
-
-def test_histories_tell_what_was_put_right_and_what_was_added(
-    ann: TestClient, review: Review
-) -> None:
-    post(ann, form(page(ann), 1, "/english"), text="About a month.")
-    missed = page(ann).get_element_by_id("missed-form")
-    post(ann, missed, row="2", type="hedge_dropped", zh="我也说不准", note="gone")
-    whole = review.call("a01").whole.key
-    told = ann.get(f"/items/{address_of('a01')}/{whole}/history").text
-    assert "“Two months.” → “About a month.”" in told
-    (key,) = [one.key for one in review.call("a01").states if one.status == "added"]
-    told = ann.get(f"/items/{address_of('a01')}/{key}/history").text
-    assert "“我也说不准”" in told
-    assert "Hedge dropped" in told
-
-
-def test_a_row_that_somebody_is_to_find_by_themselves_keeps_the_page_from_them(
-    review: Review, ann: TestClient
-) -> None:
-    blind = {"people": ["translator", "lead"], "blind": True, "hide_machine": True}
-    link = link_rows(review.call("a01").states)[0].state.key
-    review.decide("a01", link, "assign", "lead", value=blind)
-    answer = ann.get(f"{AT}/alignment")
-    assert answer.status_code == 403
-    assert "a blind review hides" in answer.text

@@ -5,30 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from laid_out import audit, audit_of_twelve
 from lxml import html
-from served import desk_of_team, logged_in, visitor
+from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
 from calltools.review.bulk_decisions import looked_at
 from calltools.review.desk import Review
 from calltools.review.item_state import State
-from calltools.site.access import Solo
-from calltools.site.sound import SoundShelf
-from calltools.site.visit import Desk, address_of
+from calltools.site.visit import address_of
 from calltools.site.worklist import PAGE, Filter
 
 B01 = address_of("b01")
 REPORT = address_of("report.md")
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def client(own: Review) -> TestClient:
-    access = Solo("ann")
-    desk = Desk(own, access, SoundShelf(own.workspace))
-    return visitor(desk, access.enter(access.secret))
 
 
 def page(client: TestClient, at: str) -> html.HtmlElement:
@@ -78,20 +68,15 @@ def test_the_filter_stands_in_the_address_with_counts(own: Review, client: TestC
     assert keys(page(client, f"/calls/{B01}?show=nonsense&page=x")) == [first.key, *keys(shown)]
 
 
-def test_quotations_are_found_by_who_is_said_to_have_said_them(own: Review) -> None:
+def test_quotations_are_found_by_who_is_said_to_have_said_them_and_long_lists_are_paged(
+    own: Review,
+) -> None:
     audit(own.workspace, people=("the nurse", "Dr. Ames", "the nurse"))
     reviewer = logged_in(desk_of_team(own), "reviewer")
-    of_nurse = page(reviewer, f"/reports/{REPORT}?person=the+nurse")
-    assert of_nurse.xpath("//article/@data-item") == ["1", "3"]
-    assert page(reviewer, f"/reports/{REPORT}?show=grave").xpath("//article/@data-item") == [
-        "2",
-        "3",
-    ]
-
-
-def test_long_lists_are_paged(own: Review) -> None:
+    for asked, items in (("person=the+nurse", ["1", "3"]), ("show=grave", ["2", "3"])):
+        shown = page(reviewer, f"/reports/{REPORT}?{asked}")
+        assert shown.xpath("//article/@data-item") == items
     audit(own.workspace, [(f"quoted {n}", "not_found") for n in range(PAGE + 5)])
-    reviewer = logged_in(desk_of_team(own), "reviewer")
     second = page(reviewer, f"/reports/{REPORT}?show=open&page=2")
     assert second.xpath("//article/@data-item") == [str(PAGE + n) for n in range(1, 6)]
     (here,) = second.xpath("//nav[@class='pages']/a[@aria-current]")
@@ -100,17 +85,6 @@ def test_long_lists_are_paged(own: Review) -> None:
     at = f"/items/{REPORT}/{last_of_first.key}"
     made = reviewer.post(at, json={"action": "accept", "query": "?show=open"}).json()
     assert made["next_at"].startswith(f"/reports/{REPORT}?show=open#q")  # it is on the page now
-
-
-def test_after_a_decision_the_next_open_one_of_the_filter_is_named(
-    own: Review, client: TestClient
-) -> None:
-    first, second, *_ = statements(own)
-    body = {"action": "confirm", "query": "?show=open"}
-    made = client.post(f"/items/{B01}/{first.key}", json=body).json()
-    assert (made["item"], made["next"]) == (first.key, second.key)
-    assert "confirmed" in made["card"]
-    assert f'action="/undo/{made["event"]}"' in made["tools"]
 
 
 def test_everything_goes_without_a_script(own: Review, client: TestClient) -> None:
@@ -137,10 +111,16 @@ def test_everything_goes_without_a_script(own: Review, client: TestClient) -> No
     assert [one.status for one in statements(own)[:2]] == ["confirmed", "open"]
 
 
-def test_what_was_done_last_is_taken_back_after_a_reload(own: Review, client: TestClient) -> None:
+def test_the_next_open_one_is_named_and_what_was_done_last_is_taken_back_after_a_reload(
+    own: Review, client: TestClient
+) -> None:
     first, second, *_ = statements(own)
-    for key in (first.key, second.key):
-        client.post(f"/items/{B01}/{key}", json={"action": "confirm"})
+    body = {"action": "confirm", "query": "?show=open"}
+    made = client.post(f"/items/{B01}/{first.key}", json=body).json()
+    assert (made["item"], made["next"]) == (first.key, second.key)
+    assert "confirmed" in made["card"]
+    assert f'action="/undo/{made["event"]}"' in made["tools"]
+    client.post(f"/items/{B01}/{second.key}", json={"action": "confirm"})
     for status in (["confirmed", "open"], ["open", "open"]):
         (last, *_) = page(client, f"/calls/{B01}").xpath("//button[@data-undo]/..")
         assert client.post(last.get("action"), json={}).json()["undone"]
@@ -155,10 +135,10 @@ def test_a_conflict_shows_who_decided_what_and_keeps_what_was_typed(
     shown = page(client, f"/items/{B01}/{first.key}/history")
     own.decide("b01", first.key, "reject", "bob", reason="The caller said so.")
     typed = {"amend.organ": "kidney", "amend.reason": "I heard kidney"}
-    for answer in (posted(client, shown, "amend", **typed),):
-        assert answer.status_code == 409
-        for words in ("rejected", "bob", "The caller said so.", "I heard kidney", "look again"):
-            assert words in answer.text, words
+    answer = posted(client, shown, "amend", **typed)
+    assert answer.status_code == 409
+    for words in ("rejected", "bob", "The caller said so.", "I heard kidney", "look again"):
+        assert words in answer.text, words
     (at,) = shown.xpath(f"(//article[@id='{first.key}']//input[@name='at'])[1]/@value")
     body = {"action": "amend", "at": at, "amend": {"organ": "kidney", "reason": "I heard kidney"}}
     answer = client.post(f"/items/{B01}/{first.key}", json=body)
