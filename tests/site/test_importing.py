@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,13 +26,6 @@ from calltools.site.publications import PUBLISHED
 from calltools.site.visit import Desk
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-
-
-@pytest.fixture
-def database() -> str:
-    """Where decisions lie, to which an import adds none."""
-    return ""
-
 
 TIDY = "海棠医院\n\n调查员：要等多久？\n医生：两个星期。\n调查员：费用呢？\n医生：六十万。\n"
 """A transcript that needs no weighing."""
@@ -201,18 +193,18 @@ def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Revie
     assert published(own, "b02") == ["a.2.json"]
 
 
-def test_what_is_kept_once_more_stands_in_place_of_what_was_kept_before(own: Review) -> None:
+def test_what_is_kept_once_more_stands_in_place_and_another_file_beside(own: Review) -> None:
     client = logged_in(office(own), "lead")
     at = sent(client, TIDY.encode(), "a.txt")[1]["back"]
-    other = sent(client, TIDY.replace("六十万", "五十万").encode(), "b.txt")[1]["back"]
+    other = sent(client, TIDY.replace("六十万", "五十万").encode(), "a.txt")[1]["back"]
     client.post(other, json={"recording": {"0": "b01"}})
-    client.post(at, json={"recording": {"0": "b01"}})
-    assert published(own, "b01") == ["b.txt", "a.txt"]
+    assert client.post(at, json={"recording": {"0": "b01"}}).json()["kept"] == ["published/a-2.txt"]
+    assert published(own, "b01") == ["a.txt", "a-2.txt"]
     client.post(f"{at}/tags", json={"tag": "other", "at": TIDY.index("医生")})
     client.post(at, json={"recording": {"0": "b01"}})
-    assert published(own, "b01") == ["b.txt", "a.1.json"]
+    assert published(own, "b01") == ["a.txt", "a-2.1.json"]
     client.post(at, json={"recording": {"0": "b02"}})
-    assert (published(own, "b01"), published(own, "b02")) == (["b.txt"], ["a.1.json"])
+    assert (published(own, "b01"), published(own, "b02")) == (["a.txt"], ["a-2.1.json"])
 
 
 def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Review) -> None:
@@ -273,31 +265,19 @@ def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Rev
     assert client.get("/import/..%2f..%2fcalltools.toml").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("to", "body"),
-    [
+def test_what_can_not_be_meant_keeps_nothing(own: Review) -> None:
+    client = logged_in(office(own), "translator")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["back"]
+    before = {path: path.read_bytes() for path in files(own)}
+    not_meant: tuple[tuple[str, dict[str, object]], ...] = (
         ("/tags", {"tag": "boss", "at": 12}), ("/tags", {"tag": "other", "at": 10**6}),
         ("/tags", {"tag": "other", "at": "x"}), ("/facts", {"fact": "notes", "call": 0}),
         ("/facts", {"fact": "time", "call": 0, "value": "spät"}), ("", {"recording": {"x": "b01"}}),
         ("", {"recording": {"9" * 5000: "b01"}}),
-    ],
-)  # fmt: skip
-def test_what_can_not_be_meant_keeps_nothing(to: str, body: dict[str, object], own: Review) -> None:
-    client = logged_in(office(own), "translator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["back"]
-    before = {path: path.read_bytes() for path in files(own)}
-    answer = client.post(f"{at}{to}", json=body)
-    assert answer.status_code == 422, json.dumps(body)
-    assert {path: path.read_bytes() for path in files(own)} == before
-
-
-def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
-    client = logged_in(office(own), "translator")
-    kept = []
-    for text in (TIDY, TIDY.replace("六十万", "三十万")):
-        at = sent(client, text.encode(), "a.txt")[1]["back"]
-        kept += client.post(at, json={}).json()["kept"]
-    assert kept == ["published/a.txt", "published/a-2.txt"]
+    )  # fmt: skip
+    for to, body in not_meant:
+        assert client.post(f"{at}{to}", json=body).status_code == 422, body
+        assert {path: path.read_bytes() for path in files(own)} == before
 
 
 def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None:
