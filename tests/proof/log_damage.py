@@ -96,21 +96,15 @@ class Mutator:
         path.unlink()
         return f"{self.name(path)} removed"
 
-    def swapped(self) -> str:
+    def exchanged_files(self, how: str) -> str:
         one, other = self.chosen.sample(self.files(), 2)
         data, others = one.read_bytes(), other.read_bytes()
         if data == others:
             return ""
         one.write_bytes(others)
-        other.write_bytes(data)
-        return f"{self.name(one)} and {self.name(other)} swapped"
-
-    def replaced(self) -> str:
-        one, other = self.chosen.sample(self.files(), 2)
-        if one.read_bytes() == other.read_bytes():
-            return ""
-        one.write_bytes(other.read_bytes())
-        return f"{self.name(one)} replaced by {self.name(other)}"
+        if how == "swapped":
+            other.write_bytes(data)
+        return f"{self.name(one)}, {self.name(other)}: {how}"
 
     def linked(self) -> str:
         one, other = self.chosen.sample(self.files(), 2)
@@ -121,8 +115,7 @@ class Mutator:
     def linked_away(self) -> str:
         path = self.file()
         away = self.root.with_name(f"{self.root.name}-away")
-        away.write_bytes(path.read_bytes())
-        path.unlink()
+        path.rename(away)
         path.symlink_to(away)
         return f"{self.name(path)} a link to the same bytes elsewhere"
 
@@ -184,16 +177,15 @@ class Mutator:
                 sha256s = event.body_sha256, events[other].body_sha256
                 events[other] = replace(events[other], body_sha256=sha256s[0])
                 events[place] = replace(event, body_sha256=sha256s[1])
-            case "time":
-                events[place] = replace(event, time="2001-01-31T00:00:00.000000Z")
-            case "subject":
-                events[place] = replace(event, subject=sha256_bytes(event.subject.encode()))
-            case "kind":
-                events[place] = replace(event, kind="made" if event.kind != "made" else "decided")
-            case "id":
-                events[place] = replace(event, id=f"e{self.chosen.randbytes(8).hex()}")
-            case "actor":
-                events[place] = replace(event, actor=f"p{self.chosen.randbytes(8).hex()}")
+            case field:
+                others = {
+                    "time": "2001-01-31T00:00:00.000000Z",
+                    "subject": sha256_bytes(event.subject.encode()),
+                    "kind": "made" if event.kind != "made" else "decided",
+                    "id": f"e{self.chosen.randbytes(8).hex()}",
+                    "actor": f"p{self.chosen.randbytes(8).hex()}",
+                }
+                events[place] = replace(event, **{field: others[field]})
         self.rechain(events)
         return f"event {place + 1}: {what}, the chain made anew"
 
@@ -295,11 +287,8 @@ class Mutator:
         """The lists of a bag made anew, as one would who knows bags; sealed with ``key``."""
         if not is_bag(self.root):
             return
-        payload = {
-            self.name(p): sha256_file(p)
-            for p in sorted((self.root / "data").rglob("*"))
-            if p.is_file()
-        }
+        files = filter(Path.is_file, sorted((self.root / "data").rglob("*")))
+        payload = {self.name(path): sha256_file(path) for path in files}
         (self.root / MANIFEST).write_text(manifest_text(payload), "utf-8")
         tags = read_manifest(self.root / TAG_MANIFEST)
         tags |= {name: sha256_file(self.root / name) for name in tags}
@@ -323,8 +312,8 @@ KINDS: dict[str, Callable[[Mutator], str]] = {
     "truncated": Mutator.truncated,
     "made longer": Mutator.longer,
     "removed": Mutator.removed,
-    "swapped": Mutator.swapped,
-    "replaced": Mutator.replaced,
+    "swapped": lambda mutator: mutator.exchanged_files("swapped"),
+    "replaced": lambda mutator: mutator.exchanged_files("replaced"),
     "a link": Mutator.linked,
     "a link to the same bytes": Mutator.linked_away,
     **{f"event {how}": _of("events_file", how) for how in _HOWS},

@@ -26,6 +26,7 @@ from calltools.store.call_moves import remove
 from calltools.store.workspace import Workspace
 from custody_kills import ExportKills
 from lived import agrees, lived_workspace
+from signing import office_key
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -34,14 +35,18 @@ openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: o
 def bag_and_fingerprint(
     tmp_path_factory: pytest.TempPathFactory, keys_folder: Path
 ) -> tuple[Path, str]:
-    from signing import office_key
-
     key = office_key(keys_folder)
     folder = tmp_path_factory.mktemp("bags")
     authority = OwnAuthority(folder / "authority")
     workspace = lived_workspace(folder / "office", key, authority)
     export_bag(workspace, folder / "bag", key)
     return folder / "bag", key.public.fingerprint
+
+
+@pytest.fixture
+def bag(bag_and_fingerprint: tuple[Path, str], tmp_path: Path) -> Path:
+    """The bag once more: it may be changed."""
+    return Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
 
 
 @openssl
@@ -77,10 +82,7 @@ def test_a_stranger_checks_it_with_what_the_readme_tells(
     "changed",
     ["data/recordings/b0.wav", "data/log/events.jsonl", "README.txt", "bag.pae"],
 )
-def test_a_stranger_finds_what_was_changed(
-    bag_and_fingerprint: tuple[Path, str], changed: str, tmp_path: Path
-) -> None:
-    bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
+def test_a_stranger_finds_what_was_changed(bag: Path, changed: str, tmp_path: Path) -> None:
     typed = commands(bag)
     data = bytearray((bag / changed).read_bytes())
     data[len(data) // 2] ^= 1
@@ -93,10 +95,7 @@ def test_a_stranger_finds_what_was_changed(
     ("verb", "name"),
     [("for", "data/transcripts/b0/transcript.json"), ("while", "data/log/bodies.jsonl")],
 )
-def test_a_stranger_finds_what_the_log_does_not_name(
-    bag_and_fingerprint: tuple[Path, str], tmp_path: Path, verb: str, name: str
-) -> None:
-    bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
+def test_a_stranger_finds_what_the_log_does_not_name(bag: Path, verb: str, name: str) -> None:
     (command,) = [typed for typed in commands(bag) if typed.startswith(f"{verb} ")]
     (bag / name).write_bytes((bag / name).read_bytes().replace(b"{", b"{ ", 1))
     said = run_command(command, bag).stdout
@@ -140,12 +139,8 @@ def test_bagit_and_verify_agree(bag_and_fingerprint: tuple[Path, str]) -> None:
     ids=["a tag file put in", "no list of tag files", "a line of that list gone"],
 )
 def test_what_bagit_calls_valid_is_broken(
-    bag_and_fingerprint: tuple[Path, str],
-    tmp_path: Path,
-    name: str,
-    change: Callable[[str], str | None],
+    bag: Path, name: str, change: Callable[[str], str | None]
 ) -> None:
-    bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
     path = bag / name
     text = change(path.read_text("utf-8") if path.exists() else "")
     path.unlink(missing_ok=True) if text is None else path.write_text(text, "utf-8")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -38,7 +39,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> OwnAuthority:
 
 
 @pytest.fixture
-def timestamp(workspace: Workspace, keys_folder: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+def timestamp(
+    workspace: Workspace, keys_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
     office_key(keys_folder)
     monkeypatch.chdir(workspace.root)
     monkeypatch.setenv("CALLTOOLS_KEY", str(keys_folder / "office.pem"))
@@ -48,12 +51,12 @@ def timestamp(workspace: Workspace, keys_folder: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.server
 def test_an_authority_is_asked_and_its_stamp_kept(
-    workspace: Workspace, authority: OwnAuthority, timestamp: object
+    workspace: Workspace, authority: OwnAuthority, timestamp: Callable[..., Result]
 ) -> None:
     with authority.served() as url:
-        result: Result = timestamp("--url", url, "--authority", authority.root)  # type: ignore[operator]
+        result = timestamp("--url", url, "--authority", authority.root)
         assert result.exit_code == 0, result.output
-        again: Result = timestamp("--url", url)  # type: ignore[operator]
+        again = timestamp("--url", url)
         assert again.exit_code == 0, again.output
     found = verify(workspace.root)
     assert agrees(found), [str(fault) for fault in found.faults]
@@ -65,14 +68,14 @@ def test_an_authority_is_asked_and_its_stamp_kept(
 
 @pytest.mark.server
 def test_what_is_no_stamp_is_refused_and_nothing_kept(
-    workspace: Workspace, authority: OwnAuthority, timestamp: object
+    workspace: Workspace, authority: OwnAuthority, timestamp: Callable[..., Result]
 ) -> None:
     with authority.served() as url:
-        result: Result = timestamp("--url", f"{url}/no", "--authority", authority.root)  # type: ignore[operator]
+        result = timestamp("--url", f"{url}/no", "--authority", authority.root)
     assert isinstance(result.exception, CalltoolsError)
     assert "gave no stamp" in str(result.exception)
     for wrong in ("ftp://127.0.0.1/x", "/etc/passwd"):
-        result = timestamp("--url", wrong, "--authority", authority.root)  # type: ignore[operator]
+        result = timestamp("--url", wrong, "--authority", authority.root)
         assert isinstance(result.exception, SettingsError)
     assert list(stamps_of(workspace.log)) == []
 
@@ -80,7 +83,7 @@ def test_what_is_no_stamp_is_refused_and_nothing_kept(
 def test_question_and_answer_may_go_by_hand_and_open_no_connection(
     workspace: Workspace,
     authority: OwnAuthority,
-    timestamp: object,
+    timestamp: Callable[..., Result],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -89,15 +92,15 @@ def test_question_and_answer_may_go_by_hand_and_open_no_connection(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     question, answer = tmp_path / "head.tsq", tmp_path / "head.tsr"
-    result: Result = timestamp("--request-only", question)  # type: ignore[operator]
+    result = timestamp("--request-only", question)
     assert result.exit_code == 0, result.output
     answer.write_bytes(authority.answer(question.read_bytes()))
-    refused: Result = timestamp("--response", answer)  # type: ignore[operator]
+    refused = timestamp("--response", answer)
     assert "no authority's certificate is here" in str(refused.exception)
-    taken: Result = timestamp("--response", answer, "--authority", authority.root)  # type: ignore[operator]
+    taken = timestamp("--response", answer, "--authority", authority.root)
     assert taken.exit_code == 0, taken.output
     assert agrees(verify(workspace.root))
-    nothing: Result = timestamp()  # type: ignore[operator]
+    nothing = timestamp()
     assert isinstance(nothing.exception, SettingsError)
 
 
