@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 from calltools.comparison.dictionary import terms
@@ -34,15 +31,3 @@ def test_a_language_matches_itself() -> None:
 
 def test_no_words_no_terms() -> None:
     assert terms("……，！", "zh") == terms("... !", "en") == []
-
-
-@pytest.mark.slow
-def test_loading_the_dictionary_takes_a_moment_only() -> None:
-    code = (
-        "import time; from calltools.comparison.dictionary import terms; "
-        "start = time.process_time(); terms('肝移植', 'zh'); print(time.process_time() - start)"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert float(run.stdout) < 3  # 0.9 s on the machine it was measured on

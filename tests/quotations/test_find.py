@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import ReportError
-from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
 from calltools.quotations.report import report_of
@@ -84,14 +83,6 @@ def test_markup_inside_a_quotation_is_not_in_its_words() -> None:
 
 def test_titles_of_links_are_no_quotations() -> None:
     assert words('See [the page](http://example.org "A title") for more.') == []
-
-
-def test_a_hospital_known_beforehand_is_known_by_any_name() -> None:
-    text = "At the Long House the nurse was short. “Nobody here can tell you that,” she said."
-    report = report_of(text.encode(), "a.md")
-    (only,) = find_quotations(report, Corpus((Entry("call", (), hospital="Long House"),)))
-    assert (only.speaker, only.hospital) == ("nurse", "Long House")
-    assert only.meant == {"call"}
 
 
 @pytest.mark.parametrize(

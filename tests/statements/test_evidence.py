@@ -7,18 +7,19 @@ from dataclasses import replace
 import pytest
 
 from calltools.statements import Statement, extract
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn, Word
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Transcript, Turn, Word
 from case_tables import rows
 
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 
 
-def said(*turns: str) -> list[Statement]:
+def said(*turns: str, origin: str = "published") -> list[Statement]:
     """The statements of a call whose turns are the caller's and the hospital's by turns."""
     roles = (INVESTIGATOR, HOSPITAL)
     made = tuple(Turn(text, role=roles[i % 2]) for i, text in enumerate(turns))
     chinese = any("一" <= c <= "龥" for text in turns for c in text)
-    return extract(Transcript(made, language="zh" if chinese else "en"))
+    language = "zh" if chinese else "en"
+    return extract(Transcript(made, language=language, origin=origin))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("recorded", "question", "answer"), rows("statements/data/evidence.tsv"))
@@ -76,3 +77,41 @@ def test_a_record_has_its_quotation_as_a_second_hearing_has_it() -> None:
     plain = tuple(replace(word, otherwise=None) for word in words)
     (without,) = extract(Transcript((asked, replace(heard, words=plain))))
     assert without == replace(record, heard_otherwise=None)
+
+
+def test_the_usual_and_the_urgent_wait_are_told_apart() -> None:
+    usual, urgent = said("要等多久", "一般五天急的两天", origin="machine")
+    assert (usual.wait_min_days, usual.wait_max_days, usual.qualifier) == (5, 5, "typical")
+    assert (urgent.wait_min_days, urgent.wait_max_days) == (2, 2)
+    assert urgent.qualifier != "typical"
+
+
+@pytest.mark.parametrize("origin", ["machine", "published"])
+def test_two_sums_are_two_prices(origin: str) -> None:
+    found = said("做一个要多少钱？", "材料费一万二手术费六千。", origin=origin)
+    assert [(s.price_min, s.price_max) for s in found] == [(12_000, 12_000), (6_000, 6_000)]
+
+
+@pytest.mark.parametrize(
+    ("turns", "first"),
+    [
+        ("要等多久？|快的话一个星期。|一个星期是吧？|对。", "hospital"),
+        ("要等多久？|快的话一个星期。|七天是吧？|对，七天。", "hospital"),
+        ("一个星期能做上吗？|对。", "investigator"),
+        ("一个星期能做上吗？|七天差不多。", "investigator"),
+        ("How long is it?|About a week.|A week?|Yes.", "hospital"),
+        ("Can you do it in a week?|A week, yes.", "investigator"),
+    ],
+)
+def test_who_said_a_figure_first_is_asked_of_the_whole_call(turns: str, first: str) -> None:
+    found = [s for s in said(*turns.split("|")) if s.turn_index == turns.count("|")]
+    assert {s.introduced_by for s in found} == {first}
+
+
+def test_a_yes_to_a_third_party_accepts_no_figure_of_the_callers() -> None:
+    turns = (
+        Turn("一个星期能做上吗？", role=INVESTIGATOR),
+        Turn("李护士，药取了没有？", role=OTHER),
+        Turn("取了。", role=HOSPITAL),
+    )
+    assert all(s.wait_min_days != 7 for s in extract(Transcript(turns)))

@@ -1,4 +1,4 @@
-"""Every figure of the hospital's is a record's or is listed; who said it first is told truly."""
+"""Every figure of the hospital's is a record's or is listed."""
 
 from __future__ import annotations
 
@@ -14,26 +14,25 @@ from hypothesis import strategies as st
 from calltools.cli.extract import command as extract_command
 from calltools.statements import Statement
 from calltools.statements.extraction import Extraction, extraction
-from calltools.statements.proposal import Reader
 from calltools.tables.columns import STATEMENTS, TURNS
 from calltools.tables.table_rows import CallEntry, records
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Party, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Party, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.views.call_page import call_page
 from plain_reader import PlainReader
 
-ROLES = {"C": INVESTIGATOR, "H": HOSPITAL, "O": OTHER}
+ROLES = {"C": INVESTIGATOR, "H": HOSPITAL}
 
 
 def call(*turns: str, origin: str = "published") -> Transcript:
-    """A call of turns that begin with C: (the caller), H: (the hospital), O: (somebody else)."""
+    """A call of turns that begin with C: (the caller) or H: (the hospital)."""
     made = tuple(Turn(turn[3:], turn[0], ROLES[turn[0]]) for turn in turns)
     chinese = any("一" <= c <= "龥" for turn in turns for c in turn)
     return Transcript(made, language="zh" if chinese else "en", origin=origin)  # type: ignore[arg-type]
 
 
-def read(*turns: str, origin: str = "published", reader: Reader | None = None) -> Extraction:
-    return extraction(call(*turns, origin=origin), reader=reader)
+def read(*turns: str, origin: str = "published") -> Extraction:
+    return extraction(call(*turns, origin=origin), reader=PlainReader())
 
 
 def bounds(s: Statement) -> tuple[int | None, int | None]:
@@ -61,30 +60,13 @@ def bounds(s: Statement) -> tuple[int | None, int | None]:
 def test_two_figures_are_two_records_and_a_range_is_one(
     answer: str, origin: str, expected: list[tuple[int, int]]
 ) -> None:
-    made = read("C: ?", f"H: {answer}", origin=origin, reader=PlainReader())
+    made = read("C: ?", f"H: {answer}", origin=origin)
     assert [bounds(s) for s in made.statements] == expected
     assert not made.untaken
 
 
-@pytest.mark.model
-@pytest.mark.usefixtures("models_dir")
-def test_the_usual_and_the_urgent_wait_are_told_apart() -> None:
-    usual, urgent = read("C: 要等多久", "H: 一般五天急的两天", origin="machine").statements
-    assert (bounds(usual), usual.qualifier) == ((5, 5), "typical")
-    assert (bounds(urgent), urgent.qualifier) != ((2, 2), "typical")
-    assert bounds(urgent) == (2, 2)
-
-
-@pytest.mark.model
-@pytest.mark.usefixtures("models_dir")
-@pytest.mark.parametrize("origin", ["machine", "published"])
-def test_two_sums_are_two_prices(origin: str) -> None:
-    made = read("C: 做一个要多少钱？", "H: 材料费一万二手术费六千。", origin=origin)
-    assert [bounds(s) for s in made.statements] == [(12_000, 12_000), (6_000, 6_000)]
-
-
 def test_a_misheard_range_says_what_it_was_read_as() -> None:
-    (record,) = read("H: 六十万岛八十万", origin="machine", reader=PlainReader()).statements
+    (record,) = read("H: 六十万岛八十万", origin="machine").statements
     assert (record.quote, record.reading) == ("六十万岛八十万", "六十万到八十万")
     assert record.confidence is not None
     assert record.confidence < 0.9
@@ -123,7 +105,7 @@ def test_tables_and_page_tell_of_figures_not_taken() -> None:
 )
 def test_every_figure_is_a_records_or_listed(figures: list[str], words: list[str]) -> None:
     mixed = "，".join(a + b for a, b in zip([*words, *[""] * 5], figures, strict=False))
-    made = read("C: ?", f"H: {mixed}", reader=PlainReader())
+    made = read("C: ?", f"H: {mixed}")
     taken = [cue for s in made.statements for cue in s.evidence if cue.rule == "figure"]
     places = sorted([(c.start, c.end) for c in taken] + [(f.start, f.end) for f in made.untaken])
     text = mixed
@@ -149,39 +131,10 @@ def test_extract_tells_how_many_figures_and_with_why_which(tmp_path: Path) -> No
     assert why.stdout == plain.stdout
 
 
-@pytest.mark.model
-@pytest.mark.usefixtures("models_dir")
-@pytest.mark.parametrize(
-    ("turns", "first"),
-    [
-        ("C: 要等多久？|H: 快的话一个星期。|C: 一个星期是吧？|H: 对。", "hospital"),
-        ("C: 要等多久？|H: 快的话一个星期。|C: 七天是吧？|H: 对，七天。", "hospital"),
-        ("C: 一个星期能做上吗？|H: 对。", "investigator"),
-        ("C: 一个星期能做上吗？|H: 七天差不多。", "investigator"),
-        ("C: How long is it?|H: About a week.|C: A week?|H: Yes.", "hospital"),
-        ("C: Can you do it in a week?|H: A week, yes.", "investigator"),
-    ],
-)
-def test_who_said_a_figure_first_is_asked_of_the_whole_call(turns: str, first: str) -> None:
-    last = turns.count("|")
-    found = [s for s in read(*turns.split("|")).statements if s.turn_index == last]
-    assert {s.introduced_by for s in found} == {first}
-
-
-@pytest.mark.model
-@pytest.mark.usefixtures("models_dir")
-def test_a_yes_to_a_third_party_accepts_no_figure_of_the_callers() -> None:
-    turns = ("C: 一个星期能做上吗？", "O: 李护士，药取了没有？", "H: 取了。")
-    assert all(bounds(s) != (7, 7) for s in read(*turns).statements)
-
-
 def unsure(confidence: float, source: str = "inferred") -> Transcript:
     made = call("C: 要等多久？", "H: 一般两个月。")
-    parties = (
-        Party("C", INVESTIGATOR, confidence, source),
-        Party("H", HOSPITAL, confidence, source),
-    )
-    return replace(made, parties=parties)
+    parties = (Party(of, role, confidence, source) for of, role in ROLES.items())
+    return replace(made, parties=tuple(parties))
 
 
 @pytest.mark.parametrize(
