@@ -39,22 +39,16 @@ HEAVY = frozenset("av click jinja2 lxml msgspec numpy pandas platformdirs rich t
 OFFERED = sorted({*calltools.__all__} - {"__version__"})
 
 
-@pytest.mark.parametrize("name", OFFERED)
-def test_every_name_is_the_object_that_its_module_defines(name: str) -> None:
-    offered = getattr(calltools, name)
-    home = import_module(calltools._HOME[name])
-    assert offered is vars(home)[name]
-    if inspect.isclass(offered) or inspect.isfunction(offered):
-        assert offered.__module__ == home.__name__
-
-
-def test_every_name_is_documented() -> None:
+def test_every_name_is_documented_and_the_object_that_its_module_defines() -> None:
     package = griffe.load("calltools", search_paths=[ROOT / "src"])
-    assert [name for name in OFFERED if not package[name].has_docstring] == []
-
-
-def test_what_type_checkers_see_is_what_is_offered() -> None:
-    package = griffe.load("calltools", search_paths=[ROOT / "src"])
+    for name in OFFERED:
+        offered = getattr(calltools, name)
+        home = import_module(calltools._HOME[name])
+        assert offered is vars(home)[name]
+        if inspect.isclass(offered) or inspect.isfunction(offered):
+            assert offered.__module__ == home.__name__
+        assert package[name].has_docstring, name
+    # What type checkers see is what is offered.
     seen = {
         name: member.target_path.rpartition(".")[0]
         for name, member in package.members.items()
@@ -65,13 +59,10 @@ def test_what_type_checkers_see_is_what_is_offered() -> None:
     assert sorted(calltools._HOME) == OFFERED
 
 
-def test_all_names_are_listed_and_no_other_is_there() -> None:
+def test_no_other_name_is_there_and_every_error_is_one_of_the_tree() -> None:
     assert set(calltools.__all__) <= set(dir(calltools))
     with pytest.raises(AttributeError, match="module 'calltools' has no attribute 'transcrib'"):
         _ = calltools.transcrib  # type: ignore[attr-defined]
-
-
-def test_every_error_that_is_offered_is_one_of_the_tree() -> None:
     errors = import_module("calltools.errors")
     tree = {n for n, v in vars(errors).items() if inspect.isclass(v) and n.endswith("Error")}
     assert tree == {name for name in calltools.__all__ if name.endswith("Error")}
@@ -97,12 +88,6 @@ def test_import_is_quick_and_loads_nothing_heavy() -> None:
 # What the functions give
 
 
-@pytest.fixture
-def with_models(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Statements are read with a model."""
-    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-
-
 def command_line(command: object, *arguments: str | Path) -> str:
     result = CliRunner().invoke(command, list(map(str, arguments)))  # type: ignore[arg-type]
     assert result.exit_code in (0, 3), result.output
@@ -115,44 +100,20 @@ def zh() -> calltools.TranscriptView:
     return call
 
 
-@pytest.fixture(scope="module")
-def en() -> calltools.TranscriptView:
-    (call,) = calltools.parse(str(EN))
-    return call
-
-
-@pytest.fixture(scope="module")
-def aligned(
-    zh: calltools.TranscriptView, en: calltools.TranscriptView
-) -> calltools.AlignedCallView:
-    return calltools.align(zh, en)
-
-
-@pytest.fixture(scope="module")
-def audited(zh: calltools.TranscriptView, en: calltools.TranscriptView) -> calltools.Audit:
-    return calltools.audit(REPORT, [zh, en])
-
-
-def test_parse_gives_what_the_command_prints(zh: calltools.TranscriptView) -> None:
+def test_parse_gives_what_the_command_prints(zh: calltools.TranscriptView, tmp_path: Path) -> None:
     (printed,) = json.loads(command_line(parse_command, ZH))["calls"]
     assert to_published(zh).items() <= printed.items()
-
-
-def test_parse_takes_bytes(zh: calltools.TranscriptView) -> None:
     (call,) = calltools.parse(ZH.read_bytes())
     assert call.turns == zh.turns
     (named,) = calltools.parse(ZH.read_bytes(), name=ZH.name)
     assert named == replace(zh, source=named.source, provenance=named.provenance)
-
-
-def test_parse_of_what_holds_no_call_gives_none() -> None:
     assert calltools.parse(b"Nothing was said.") == []
-
-
-def test_parse_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     missing = tmp_path / "none.txt"
     with pytest.raises(calltools.TranscriptError, match=re.escape(f"{missing}: can't be read")):
         calltools.parse(missing)
+    frame = zh.to_frame()
+    assert list(frame["text"]) == [turn.text for turn in zh.turns]
+    assert frame["start_ms"].isna().all()
 
 
 def test_a_transcript_equals_every_other_with_the_same_content(
@@ -166,67 +127,65 @@ def test_a_transcript_equals_every_other_with_the_same_content(
 
 
 @pytest.mark.model
-@pytest.mark.usefixtures("with_models")
-def test_extract_gives_what_the_command_writes() -> None:
+def test_extract_gives_what_the_command_writes(
+    zh: calltools.TranscriptView, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
     rows = command_line(extract_command, ZH, "--json").splitlines()
     statements = calltools.extract(ZH)
     assert [json.loads(row) for row in rows] == [one.to_json() for one in statements]
     assert statements[0] in statements and list(statements[1:3]) == list(statements)[1:3]
-
-
-@pytest.mark.model
-@pytest.mark.usefixtures("with_models")
-def test_extract_of_a_transcript_knows_where_its_statements_stand(
-    zh: calltools.TranscriptView,
-) -> None:
-    statements = calltools.extract(zh)
-    assert len(statements) == len(calltools.extract(ZH)) > 0
-    for one in statements:
+    of_call = calltools.extract(zh)
+    assert len(of_call) == len(statements) > 0
+    for one in of_call:
         assert zh.turns[one.turn_index].text[one.start : one.end] == one.quote
-    assert statements.calls[0].transcript == zh
+    assert of_call.calls[0].transcript == zh
+    frame = of_call.to_frame()
+    assert list(frame["quote"]) == [one.quote for one in of_call]
+    assert set(frame["hospital"]) == {zh.call.hospital}
+    assert str(frame["wait_min_days"].dtype) == "Int64"
 
 
 @pytest.mark.model
-def test_align_gives_what_the_command_writes(aligned: calltools.AlignedCallView) -> None:
+def test_align_gives_what_the_command_writes(zh: calltools.TranscriptView) -> None:
     (written,) = read_json(command_line(align_command, ZH, EN, "--format", "json"))
-    assert aligned.alignment == written.alignment
-    assert calltools.align(ZH, EN).alignment == written.alignment
+    (en,) = calltools.parse(str(EN))
+    aligned = calltools.align(zh, en)
+    assert aligned.alignment == calltools.align(ZH, EN).alignment == written.alignment
     assert aligned == AlignedCall(**{f: getattr(aligned, f) for f in AlignedCall.__slots__})
     assert read_json(to_json([aligned])) == [aligned]
+    links, findings = aligned.to_frame(), aligned.to_frame("findings")
+    assert len(links) == len(aligned.alignment.links)
+    assert sorted(findings["type"]) == sorted(f.type for f in aligned.alignment.findings)
+    assert links["zh"][3] == aligned.zh.turns[3].text
+    assert str(links["start_ms"].dtype) == "Int64" and links["start_ms"].isna().all()
+    words = dict(zip(findings["type"], findings["zh"], strict=True))
+    assert words["number_changed"] == "一个月出头"
 
 
-def test_align_of_exchanged_sides_says_what_it_found() -> None:
-    with pytest.raises(calltools.TranscriptError, match="expected published Chinese, found Engl"):
-        calltools.align(EN, ZH)
-
-
-def test_align_of_one_side_asks_for_the_other() -> None:
-    with pytest.raises(calltools.TranscriptError, match="expected two sides"):
-        calltools.align(ZH)
-    with pytest.raises(calltools.TranscriptError, match="give the Chinese"):
-        calltools.align(None, EN)
+def test_align_of_less_or_other_than_two_sides_says_what_it_found() -> None:
+    for sides, told in (
+        ((EN, ZH), "expected published Chinese, found Engl"),
+        ((ZH,), "expected two sides"),
+        ((None, EN), "give the Chinese"),
+    ):
+        with pytest.raises(calltools.TranscriptError, match=told):
+            calltools.align(*sides)
 
 
 @pytest.mark.model
-def test_align_of_two_calls_is_refused_unless_it_shall_go_on(
-    zh: calltools.TranscriptView, aligned: calltools.AlignedCallView
-) -> None:
+def test_align_of_two_calls_is_refused_unless_it_shall_go_on(zh: calltools.TranscriptView) -> None:
+    (en,) = calltools.parse(EN)
     other = replace(zh, call=replace(zh.call, phone="0555-5550142"), turns=zh.turns[:2])
-    english = replace(aligned.en, call=replace(aligned.en.call, phone="0555-5550199"))
+    english = replace(en, call=replace(en.call, phone="0555-5550199"))
     with pytest.raises(calltools.CalltoolsError, match="phone 0555-5550142 and 0555-5550199"):
         calltools.align(other, english)
     assert calltools.align(other, english, anyway=True).zh.turns == other.turns
     with pytest.warns(UserWarning, match="though the words are of one call"):
         calltools.align(replace(other, turns=zh.turns), english)
-
-
-@pytest.mark.model
-def test_align_asks_for_one_call() -> None:
     two = ROOT / "tests" / "gold" / "formats" / "zh39_list.md"
     with pytest.raises(calltools.TranscriptError, match="expected one call, found 2; parse it"):
         calltools.align(two, EN)
-    first, _ = calltools.parse(two)
-    assert calltools.align(first, EN, anyway=True).zh.turns == first.turns
 
 
 @pytest.mark.model
@@ -246,21 +205,19 @@ def test_what_was_heard_gives_times_to_what_was_published(zh: calltools.Transcri
 
 
 @pytest.mark.model
-def test_audit_gives_what_the_command_writes() -> None:
+def test_audit_gives_what_the_command_writes(zh: calltools.TranscriptView, tmp_path: Path) -> None:
     written = command_line(audit_command, REPORT, "-t", ZH, "-t", EN, "-f", "jsonl").splitlines()
-    assert list(calltools.audit(REPORT, [ZH, EN]).rows) == list(map(json.loads, written))
-
-
-@pytest.mark.model
-def test_audit_takes_transcripts(audited: calltools.Audit) -> None:
     by_path = calltools.audit(REPORT, [ZH, EN])
+    assert list(by_path.rows) == list(map(json.loads, written))
+    audited = calltools.audit(REPORT, [zh, *calltools.parse(EN)])
     assert [one.verdict for one in audited.audited] == [one.verdict for one in by_path.audited]
-    assert {row["transcript"] for row in audited.rows} == {
-        row["transcript"] for row in by_path.rows
-    }
-
-
-def test_audit_against_less_than_was_given_is_refused(tmp_path: Path) -> None:
+    named, by_name = ({row["transcript"] for row in one.rows} for one in (audited, by_path))
+    assert named == by_name
+    frame = audited.to_frame()
+    assert list(frame["verdict"]) == [one.verdict for one in audited.audited]
+    assert str(frame["needs_person"].dtype) == "boolean"
+    assert frame["start_ms"].isna().all()
+    # An audit against less than was given is refused.
     with pytest.raises(calltools.TranscriptError, match="can't be read"):
         calltools.audit(REPORT, [ZH, tmp_path / "none.txt"])
     with pytest.raises(calltools.TranscriptError, match="give what the report may quote"):
@@ -279,41 +236,3 @@ def test_transcribe_gives_what_the_command_writes(
     assert transcript.turns == written.turns and transcript.call == written.call
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
     assert transcript.call.synthetic  # told by the sidecar
-
-
-# Frames
-
-
-def test_frame_of_a_transcript_has_a_row_for_each_turn(zh: calltools.TranscriptView) -> None:
-    frame = zh.to_frame()
-    assert list(frame["text"]) == [turn.text for turn in zh.turns]
-    assert frame["start_ms"].isna().all()
-
-
-@pytest.mark.model
-@pytest.mark.usefixtures("with_models")
-def test_frame_of_statements_has_a_row_for_each(zh: calltools.TranscriptView) -> None:
-    statements = calltools.extract(zh)
-    frame = statements.to_frame()
-    assert list(frame["quote"]) == [one.quote for one in statements]
-    assert set(frame["hospital"]) == {zh.call.hospital}
-    assert str(frame["wait_min_days"].dtype) == "Int64"
-
-
-@pytest.mark.model
-def test_frames_of_an_alignment_have_links_and_findings(aligned: calltools.AlignedCallView) -> None:
-    links, findings = aligned.to_frame(), aligned.to_frame("findings")
-    assert len(links) == len(aligned.alignment.links)
-    assert sorted(findings["type"]) == sorted(f.type for f in aligned.alignment.findings)
-    assert links["zh"][3] == aligned.zh.turns[3].text
-    assert str(links["start_ms"].dtype) == "Int64" and links["start_ms"].isna().all()
-    words = dict(zip(findings["type"], findings["zh"], strict=True))
-    assert words["number_changed"] == "一个月出头"
-
-
-@pytest.mark.model
-def test_frame_of_an_audit_has_a_row_for_each_quotation(audited: calltools.Audit) -> None:
-    frame = audited.to_frame()
-    assert list(frame["verdict"]) == [one.verdict for one in audited.audited]
-    assert str(frame["needs_person"].dtype) == "boolean"
-    assert frame["start_ms"].isna().all()
