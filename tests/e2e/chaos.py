@@ -32,14 +32,10 @@ ROOT = HERE.parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Survived:
-    """What was killed, and what it cost: ``rework`` counts stages that were begun again, ``twice``
-    those that had been kept before, ``reported`` calls that were told as failed, which a further
-    run did."""
+    """What it cost: ``rework`` counts stages that were begun again, ``twice`` those that had been
+    kept before."""
 
-    runs: int
     workers_killed: int
-    schedulers_killed: int
-    reported: int
     rework: int
     twice: int
 
@@ -110,7 +106,7 @@ def survive(
     """Run until nothing is left, while every ``every_s`` seconds or so a worker at work is killed
     (``most`` of them in all), and after each of ``schedulers`` seconds of work the process that
     hands it out.  Raises TimeoutError where that takes longer than ``limit_s`` seconds."""
-    runs = killed = reported = 0
+    runs = killed = 0
     ends = time.monotonic() + limit_s
     lasting = iter(schedulers)
     while runs <= len(schedulers) or left(Workspace(root)):
@@ -136,19 +132,10 @@ def survive(
         output, _ = process.communicate()
         if lasts_s == float("inf") and process.returncode:
             raise RuntimeError(output)
-        reported += output.count(" failed ")
-    begun = Counter(
-        (call, stage) for what, call, stage, _ in simulated.told(root) if what == "begun"
-    )
-    kept = Counter((call, stage) for what, call, stage, _ in simulated.told(root) if what == "kept")
-    return Survived(
-        runs,
-        killed,
-        len(schedulers),
-        reported,
-        sum(count - 1 for count in begun.values()),
-        sum(count - 1 for count in kept.values()),
-    )
+    told = simulated.told(root)
+    begun = Counter((call, stage) for what, call, stage, _ in told if what == "begun")
+    kept = Counter((call, stage) for what, call, stage, _ in told if what == "kept")
+    return Survived(killed, sum(begun.values()) - len(begun), sum(kept.values()) - len(kept))
 
 
 def left(workspace: Workspace) -> list[str]:

@@ -149,20 +149,15 @@ def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     transcripts = workspace.transcripts
     # A file system with too little room stands in for the folder of artefacts, in a namespace
     # that ends with the command; what was written on it is copied out to be looked at.
-    result = run_as(
-        (
-            *("unshare", "--map-root-user", "--mount", "sh", "-ec"),
-            f'cp -a "{transcripts}" "{tmp_path}/before"; '
-            f'mount -t tmpfs -o size=48k none "{transcripts}"; '
-            f'cp -a "{tmp_path}/before/." "{transcripts}"; '
-            'rc=0; "$@" || rc=$?; '
-            f'cp -a "{transcripts}" "{tmp_path}/after"; exit $rc',
-            "sh",
-        ),
-        ["run"],
-        workspace.root,
-        environment,
+    script = (
+        f'cp -a "{transcripts}" "{tmp_path}/before"; '
+        f'mount -t tmpfs -o size=48k none "{transcripts}"; '
+        f'cp -a "{tmp_path}/before/." "{transcripts}"; '
+        'rc=0; "$@" || rc=$?; '
+        f'cp -a "{transcripts}" "{tmp_path}/after"; exit $rc'
     )
+    prefix = ("unshare", "--map-root-user", "--mount", "sh", "-ec", script, "sh")
+    result = run_as(prefix, ["run"], workspace.root, environment)
     assert result.returncode == 1, result.stderr
     assert "no space left on device" in result.stderr
     left = Folder(tmp_path / "after" / "good", workspace.register)
@@ -170,20 +165,6 @@ def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     assert all(left.broken(name) == [] for name in left.steps())
     assert not list(left.path.glob("**/*.part"))
     assert calltools("run", cwd=workspace.root).returncode == 3, "a person has to say the roles"
-
-
-def read_only(kind: str, folder: Path) -> Iterator[tuple[str, ...]]:
-    """What a command is to be started with, to which ``folder`` is read-only for as long."""
-    if kind == "mount":
-        mount = 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; cd "$1"; shift; exec "$@"'
-        yield ("unshare", "--map-root-user", "--mount", "sh", "-ec", mount, "sh", str(folder))
-        return
-    modes = {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))}
-    for path, mode in modes.items():
-        path.chmod(mode & 0o555)
-    yield WITHOUT_ROOT_RIGHTS
-    for path, mode in modes.items():
-        path.chmod(mode)
 
 
 def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -197,50 +178,37 @@ def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-Asked = Callable[..., "list[subprocess.CompletedProcess[str]]"]
-
-
-@pytest.fixture(params=["permissions", "mount"])
-def asked_in_a_read_only_workspace(
-    request: pytest.FixtureRequest, environment: dict[str, str]
-) -> Asked:
-    """``asked(root, *verbs)``: commands to which ``root`` is read-only, and which leave it so."""
-
-    def asked(root: Path, *verbs: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
-        before = everything(root)
-        (results,) = (
-            [run_as(prefix, list(verb), root, environment) for verb in verbs]
-            for prefix in read_only(request.param, root)
-        )
-        assert everything(root) == before
-        return results
-
-    return asked
-
-
 @pytest.mark.model
 def test_a_workspace_that_may_only_be_read(
-    calltools: Run, tmp_path: Path, asked_in_a_read_only_workspace: Asked
+    calltools: Run, tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    asked, root = asked_in_a_read_only_workspace, tmp_path / "done"
+    root = tmp_path / "done"
     assert calltools("init", root).returncode == 0
     write_wav(root / "recordings" / "hiss.wav", white_noise(1.0))
     assert calltools("run", cwd=root).returncode == 0
 
+    def asked(*verb: str) -> subprocess.CompletedProcess[str]:
+        """A command to which the workspace is read-only, and which leaves it as it is."""
+        before = everything(root)
+        mount = 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; cd "$1"; shift; exec "$@"'
+        prefix = ("unshare", "--map-root-user", "--mount", "sh", "-ec", mount, "sh", str(root))
+        result = run_as(prefix, list(verb), root, environment)
+        assert everything(root) == before
+        return result
+
     # Nothing to do, and nothing to be kept: neither hashes nor locks, neither index nor page.
-    idle = asked(root, ("run",), ("search", "肝"))
+    idle = [asked("run"), asked("search", "肝")]
     shutil.rmtree(root / ".calltools")
-    for result in (*idle, *asked(root, ("run", "hiss"), ("list",))):
+    for result in (*idle, asked("run", "hiss"), asked("list")):
         assert result.returncode == 0, result.stderr
         assert "error" not in result.stderr
-
     new = write_wav(tmp_path / "new.wav", white_noise(1.0, seed=1))
     shutil.copy(write_wav(tmp_path / "own.wav", white_noise(1.0, seed=2)), root / "recordings")
-    for result in asked(root, ("run",), ("run", "hiss", "--beam-size", "2"), ("add", str(new))):
-        assert result.returncode == 1
+    for verb in (("run",), ("run", "hiss", "--beam-size", "2"), ("add", str(new))):
+        result = asked(*verb)
+        assert (result.returncode, result.stdout) == (1, "")
         (line,) = result.stderr.splitlines()
         assert line.startswith(f"error: {root / 'transcripts'}: can't be written: ")
-        assert result.stdout == ""
 
 
 @pytest.mark.model
@@ -261,14 +229,9 @@ def test_a_call_whose_folder_may_only_be_read_is_not_heard_in_vain(
 def run_as(
     prefix: tuple[str, ...], args: list[str], cwd: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
+    command = [*prefix, sys.executable, "-m", "calltools", *args]
     result = subprocess.run(
-        [*prefix, sys.executable, "-m", "calltools", *args],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
+        command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert "Traceback" not in result.stderr, result.stderr
     return result
