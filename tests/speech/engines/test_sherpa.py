@@ -8,6 +8,7 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import made_exports
 import numpy as np
@@ -16,9 +17,9 @@ import pytest
 from onnx import helper
 from whisper_export import export
 
-from calltools.errors import CalltoolsError, ModelError, SettingsError
+from calltools.errors import ModelError, SettingsError
 from calltools.evaluation.asr import character_errors
-from calltools.media import Pcm, probe
+from calltools.media import RATE, Pcm, probe
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech.assemble import assemble
@@ -78,10 +79,7 @@ def test_an_export_hears_the_words_of_its_weights_at_their_times(
     apart = [abs(once[0][sign] - once[1][sign]) for sign in once[0].keys() & once[1].keys()]
     assert len(apart) >= 10
     assert statistics.median(apart) <= 250
-
-
-def test_the_language_is_found_where_none_is_given(whisper: Engine, demo_call: Pcm) -> None:
-    assert whisper.languages(demo_call.read(START, START + 4_000)) == {"zh": 1.0}
+    assert whisper.languages(samples[: 4 * RATE]) == {"zh": 1.0}
 
 
 def test_without_attention_times_are_shared_out_and_said_to_be(
@@ -107,11 +105,11 @@ def test_without_attention_times_are_shared_out_and_said_to_be(
 
 
 @pytest.mark.parametrize(
-    ("make", "text", "starts", "language"),
+    ("make", "text", "starts"),
     [
-        (made_exports.sense_voice, "等三个月。 ok", [120, 360, 480, 600, 840], {"zh": 1.0}),
-        (made_exports.paraformer, "等三个月 weixin", [200, 400, 600, 800, 1000], {"zh": 1.0}),
-        (made_exports.fire_red, "等三个月", None, {"zh": 1.0}),
+        (made_exports.sense_voice, "等三个月。 ok", [120, 360, 480, 600, 840]),
+        (made_exports.paraformer, "等三个月 weixin", [200, 400, 600, 800, 1000]),
+        (made_exports.fire_red, "等三个月", None),
     ],
 )
 def test_every_kind_is_driven_as_it_wants(
@@ -121,7 +119,6 @@ def test_every_kind_is_driven_as_it_wants(
     make: Callable[[Path], Path],
     text: str,
     starts: list[int] | None,
-    language: dict[str, float],
 ) -> None:
     samples = demo_call.read(START, START + 3_000)
     made = load(make(tmp_path / "made"))
@@ -132,17 +129,10 @@ def test_every_kind_is_driven_as_it_wants(
         assert [word.start_ms for word in segment.words] == pytest.approx(starts, abs=40)
     else:
         assert [word.text for word in segment.words] == list(text)
-    assert made.languages(samples) == language
+    assert made.languages(samples) == {"zh": 1.0}
     nobody = Diarization((), ((0, 3_000),), (), "two-party")
-    told = assemble(
-        Heard((segment,)),
-        nobody,
-        probe(demo_call),
-        audio_sha256="",
-        pcm_sha256="",
-        language="zh",
-        call=Call(),
-    )
+    facts: dict[str, Any] = {"audio_sha256": "", "pcm_sha256": "", "language": "zh", "call": Call()}
+    told = assemble(Heard((segment,)), nobody, probe(demo_call), **facts)
     assert ("times_shared_out" in {w.kind for w in told.warnings}) == (starts is None)
 
 
@@ -175,24 +165,24 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
 def test_what_would_end_the_process_is_refused_before(load: Load, tmp_path: Path) -> None:
     folder = made_exports.paraformer(tmp_path / "made")
     model = onnx.load(folder / "model.onnx")
-    helper.set_model_props(model, {"model_type": "paraformer", "vocab_size": "7"})
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
-    refused(load, folder, ModelError, "expected the metadata of paraformer, found no lfr_window")
-    helper.set_model_props(model, {"model_type": "zipformer2_ctc"})
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
-    refused(load, folder, ModelError, "sense_voice_ctc or paraformer .* found zipformer2_ctc")
-    model.ClearField("graph")
-    (folder / "model.onnx").write_bytes(model.SerializeToString())
-    refused(load, folder, ModelError, "can't be loaded as ONNX")
-
-
-def test_what_sherpa_refuses_is_one_line(load: Load, tmp_path: Path) -> None:
-    folder = made_exports.fire_red(tmp_path / "made")
+    for metadata, problem in (
+        ({"model_type": "paraformer", "vocab_size": "7"}, "of paraformer, found no lfr_window"),
+        ({"model_type": "zipformer2_ctc"}, "sense_voice_ctc or paraformer .* found zipformer2_ctc"),
+        (None, "can't be loaded as ONNX"),
+    ):
+        if metadata is None:
+            model.ClearField("graph")
+        else:
+            helper.set_model_props(model, metadata)
+        (folder / "model.onnx").write_bytes(model.SerializeToString())
+        refused(load, folder, problem)
+    # And what sherpa refuses is one line.
+    folder = made_exports.fire_red(tmp_path / "other")
     decoder = onnx.load(folder / "decoder.int8.onnx")
     decoder.ClearField("graph")
     (folder / "decoder.int8.onnx").write_bytes(decoder.SerializeToString())
     with pytest.raises(ModelError, match="can't be loaded by sherpa-onnx") as raised:
-        load(folder).languages(np.zeros(16_000, np.float32))
+        load(folder).languages(np.zeros(RATE, np.float32))
     assert "\n" not in str(raised.value)
 
 
@@ -209,11 +199,11 @@ def test_a_folder_with_a_file_missing_is_refused_with_one_line(
 ) -> None:
     folder = make(tmp_path / "made")
     (folder / gone).unlink()
-    refused(load, folder, ModelError, problem)
+    refused(load, folder, problem)
 
 
-def refused(load: Load, folder: Path, kind: type[CalltoolsError], problem: str) -> None:
-    with pytest.raises(kind, match=problem) as raised:
+def refused(load: Load, folder: Path, problem: str) -> None:
+    with pytest.raises(ModelError, match=problem) as raised:
         load(folder)
     assert "\n" not in str(raised.value)
     assert str(folder) in raised.value.where
