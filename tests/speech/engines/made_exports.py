@@ -6,6 +6,7 @@ below.  They show that the adapter drives each kind rightly, and nothing of how 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,12 @@ def sense_voice(folder: Path) -> Path:
     """Says 等三个月。 ok, at frames of 60 ms."""
     words = ["-", *dict.fromkeys(token for token in SENSE_VOICE_FRAMES if token != "-")]
     table = np.eye(len(words), dtype=np.float32)[[words.index(t) for t in SENSE_VOICE_FRAMES]]
-    last = helper.make_node("Min", ["frames", "end"], ["rows"])
     nodes = [
         helper.make_node("Shape", ["x"], ["shape"]),
         helper.make_node("Gather", ["shape", "one"], ["t"], axis=0),
         helper.make_node("Add", ["t", "four"], ["length"]),
         helper.make_node("Range", ["zero", "length", "one"], ["frames"]),
-        last,
+        helper.make_node("Min", ["frames", "end"], ["rows"]),
         helper.make_node("Gather", ["table", "rows"], ["flat"], axis=0),
         helper.make_node("Unsqueeze", ["flat", "axis"], ["logits"]),
     ]
@@ -44,21 +44,14 @@ def sense_voice(folder: Path) -> Path:
     whole = ["x_length", "language", "text_norm"]
     inputs = {"x": (TensorProto.FLOAT, ["n", "t_in", _FRAME])}
     inputs |= {name: (TensorProto.INT32, ["n"]) for name in whole}
-    languages = {
-        f"lang_{code}": n for n, code in enumerate(("auto", "zh", "en", "yue", "ja", "ko"))
-    }
     metadata = {
-        "model_type": "sense_voice_ctc",
-        "vocab_size": len(words),
-        "normalize_samples": 0,
-        "with_itn": 14,
-        "without_itn": 15,
-        **languages,
-        **_frames(),
-    }
-    _write(
-        folder / "model.int8.onnx", nodes, constants, inputs, {"logits": ["n", "t", "v"]}, metadata
-    )
+        "model_type": "sense_voice_ctc", "vocab_size": len(words), "normalize_samples": 0,
+        "with_itn": 14, "without_itn": 15, **_frames(),
+    }  # fmt: skip
+    codes = ("auto", "zh", "en", "yue", "ja", "ko")
+    metadata |= {f"lang_{code}": n for n, code in enumerate(codes)}
+    outputs = {"logits": ["n", "t", "v"]}
+    write(folder / "model.int8.onnx", nodes, constants, inputs, outputs, metadata)
     return _tokens(folder, words)
 
 
@@ -67,12 +60,8 @@ def paraformer(folder: Path) -> Path:
     logits = np.eye(len(PARAFORMER_TOKENS), dtype=np.float32)[None]
     peaks = np.zeros((1, 100), np.float32)
     peaks[0, 10 : 10 + 10 * len(PARAFORMER_TOKENS) : 10] = 1
-    constants = {
-        "given": logits,
-        "count": np.array([len(PARAFORMER_TOKENS)]),
-        "alphas": peaks,
-        "peaks": peaks,
-    }
+    count = np.array([len(PARAFORMER_TOKENS)])
+    constants = {"given": logits, "count": count, "alphas": peaks, "peaks": peaks}
     outputs = {"logits": [1, "l", "v"], "token_num": [1], "us_alphas": [1, 100]}
     outputs["us_cif_peak"] = [1, 100]
     nodes = [
@@ -84,7 +73,7 @@ def paraformer(folder: Path) -> Path:
         "speech_lengths": (TensorProto.INT32, ["n"]),
     }
     metadata = {"model_type": "paraformer", "vocab_size": len(PARAFORMER_TOKENS), **_frames()}
-    _write(folder / "model.onnx", nodes, constants, inputs, outputs, metadata)
+    write(folder / "model.onnx", nodes, constants, inputs, outputs, metadata)
     return _tokens(folder, PARAFORMER_TOKENS)
 
 
@@ -93,7 +82,7 @@ def fire_red(folder: Path) -> Path:
     words = ["<sos>", "<eos>", *FIRE_RED_TOKENS]
     metadata = {
         "num_decoder_layers": 1, "num_head": 1, "head_dim": 1, "sos": 0, "eos": 1, "max_len": 448,
-        "cmvn_mean": _row(0.0, 80), "cmvn_inv_stddev": _row(1.0, 80),
+        "cmvn_mean": row([0.0] * 80), "cmvn_inv_stddev": row([1.0] * 80),
     }  # fmt: skip
     cross = {"n_layer_cross_k": [1, 1, 1], "n_layer_cross_v": [1, 1, 1]}
     nodes = [helper.make_node("Identity", ["nothing"], [name]) for name in cross]
@@ -102,7 +91,7 @@ def fire_red(folder: Path) -> Path:
         "x_length": (TensorProto.INT64, ["n"]),
     }
     nothing = {"nothing": np.zeros((1, 1, 1), np.float32)}
-    _write(folder / "encoder.int8.onnx", nodes, nothing, inputs, cross, metadata)
+    write(folder / "encoder.int8.onnx", nodes, nothing, inputs, cross, metadata)
     # What follows a token is the next one; the last is followed by the end.
     after = [2, 1, *range(3, len(words)), 1]
     caches = {f"in_n_layer_self_{w}_cache": [1, 1, "len", 1, 1] for w in "kv"}
@@ -117,22 +106,19 @@ def fire_red(folder: Path) -> Path:
     }
     outputs = {"logits": [1, "m", "v"], **{f"out{n[2:]}": dims for n, dims in caches.items()}}
     table = {"table": np.eye(len(words), dtype=np.float32)[after]}
-    _write(folder / "decoder.int8.onnx", nodes, table, inputs, outputs, {})
+    write(folder / "decoder.int8.onnx", nodes, table, inputs, outputs, {})
     return _tokens(folder, words)
 
 
 def _frames() -> dict[str, Any]:
     """What says how frames are put on one another and evened out."""
-    return {
-        "lfr_window_size": 7,
-        "lfr_window_shift": 6,
-        "neg_mean": _row(0.0, _FRAME),
-        "inv_stddev": _row(1.0, _FRAME),
-    }
+    mean, deviation = row([0.0] * _FRAME), row([1.0] * _FRAME)
+    stacked = {"lfr_window_size": 7, "lfr_window_shift": 6}
+    return {**stacked, "neg_mean": mean, "inv_stddev": deviation}
 
 
-def _row(value: float, count: int) -> str:
-    return ",".join([str(value)] * count)
+def row(values: Iterable[Any]) -> str:
+    return ",".join(map(str, values))
 
 
 def _tokens(folder: Path, words: list[str]) -> Path:
@@ -141,7 +127,7 @@ def _tokens(folder: Path, words: list[str]) -> Path:
     return folder
 
 
-def _write(
+def write(
     path: Path,
     nodes: list[onnx.NodeProto],
     constants: dict[str, Any],
@@ -149,20 +135,17 @@ def _write(
     outputs: dict[str, list[Any]],
     metadata: dict[str, Any],
 ) -> None:
+    """A model of these parts; all that it gives are floats, but for ``token_num``."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    whole = {"token_num"}
+    info = helper.make_tensor_value_info
+    kinds = {"token_num": TensorProto.INT64}
     graph = helper.make_graph(
         nodes,
         path.stem,
-        [helper.make_tensor_value_info(name, kind, dims) for name, (kind, dims) in inputs.items()],
-        [
-            helper.make_tensor_value_info(
-                name, TensorProto.INT64 if name in whole else TensorProto.FLOAT, dims
-            )
-            for name, dims in outputs.items()
-        ],
+        [info(name, kind, dims) for name, (kind, dims) in inputs.items()],
+        [info(name, kinds.get(name, TensorProto.FLOAT), dims) for name, dims in outputs.items()],
         [numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()],
     )
-    model = helper.make_model(graph, ir_version=9, opset_imports=[helper.make_opsetid("", 17)])
+    model = helper.make_model(graph, ir_version=9, opset_imports=[helper.make_opsetid("", 20)])
     helper.set_model_props(model, {key: str(value) for key, value in metadata.items()})
     path.write_bytes(model.SerializeToString())

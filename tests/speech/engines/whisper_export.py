@@ -17,16 +17,16 @@ from typing import Any
 
 import numpy as np
 import onnx
+from made_exports import row, write
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from tokenizers import Tokenizer
 
 from calltools.models import InstalledModel
 from calltools.models.ct2_checkpoint import Checkpoint, read_checkpoint
 from calltools.settings import LANGUAGES
 
-_OPSET = 20
-_IR = 9
+Inputs = dict[str, tuple[int, list[Any]]]
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class _Graph:
 
     state: dict[str, NDArray[Any]]
     nodes: list[onnx.NodeProto] = field(default_factory=list)
-    constants: dict[str, onnx.TensorProto] = field(default_factory=dict)
+    constants: dict[str, NDArray[Any]] = field(default_factory=dict)
 
     def op(self, kind: str, *inputs: str, out: str = "", **attributes: Any) -> str:
         name = out or f"n{len(self.nodes)}"
@@ -43,9 +43,8 @@ class _Graph:
         return name
 
     def constant(self, value: Any, name: str = "") -> str:
-        array = np.asarray(value)
         name = name or f"c{len(self.constants)}"
-        self.constants[name] = numpy_helper.from_array(array, name)
+        self.constants[name] = np.asarray(value)
         return name
 
     def weight(self, name: str, transposed: bool = False) -> str:
@@ -92,26 +91,6 @@ class _Graph:
         each = [self.op("Unsqueeze", x, self.constant([0])) for x in layers]
         return self.op("Concat", *each, out=out, axis=0)
 
-    def save(
-        self,
-        path: Path,
-        inputs: dict[str, tuple[int, list[Any]]],
-        outputs: dict[str, list[Any]],
-        metadata: dict[str, str],
-    ) -> None:
-        graph = helper.make_graph(
-            self.nodes,
-            path.stem,
-            [helper.make_tensor_value_info(n, kind, dims) for n, (kind, dims) in inputs.items()],
-            [helper.make_tensor_value_info(n, TensorProto.FLOAT, d) for n, d in outputs.items()],
-            list(self.constants.values()),
-        )
-        model = helper.make_model(
-            graph, ir_version=_IR, opset_imports=[helper.make_opsetid("", _OPSET)]
-        )
-        helper.set_model_props(model, metadata)
-        path.write_bytes(model.SerializeToString())
-
 
 def export(model: InstalledModel, folder: Path, *, with_attention: bool) -> Path:
     """Write ``model`` (CTranslate2's Whisper) to ``folder`` as three files, and return it.
@@ -154,12 +133,9 @@ def _encoder(checkpoint: Checkpoint, path: Path, metadata: dict[str, str]) -> No
         ]
         g.stack(layers, f"n_layer_cross_{what[0]}")
     cross = [dims["n_text_layer"], "n_audio", "T_out", dims["n_text_state"]]
-    g.save(
-        path,
-        {"mel": (TensorProto.FLOAT, ["n_audio", dims["n_mels"], "T"])},
-        {"n_layer_cross_k": cross, "n_layer_cross_v": cross},
-        metadata,
-    )
+    inputs: Inputs = {"mel": (TensorProto.FLOAT, ["n_audio", dims["n_mels"], "T"])}
+    outputs = {"n_layer_cross_k": cross, "n_layer_cross_v": cross}
+    write(path, g.nodes, g.constants, inputs, outputs, metadata)
 
 
 def _decoder(checkpoint: Checkpoint, path: Path, heads: Sequence[tuple[int, int]]) -> None:
@@ -205,17 +181,13 @@ def _decoder(checkpoint: Checkpoint, path: Path, heads: Sequence[tuple[int, int]
     if aligned:
         name = g.op("Concat", *aligned, out="cross_attention_weights", axis=1)
         outputs[name] = ["n_audio", len(heads), "n_tokens", "T"]
-    g.save(
-        path,
-        {
-            "tokens": (TensorProto.INT64, ["n_audio", "n_tokens"]),
-            **{f"in_n_layer_self_{w}_cache": (TensorProto.FLOAT, cache_shape) for w in "kv"},
-            **{f"n_layer_cross_{w}": (TensorProto.FLOAT, cross_shape) for w in "kv"},
-            "offset": (TensorProto.INT64, [1]),
-        },
-        outputs,
-        {},
-    )
+    inputs: Inputs = {
+        "tokens": (TensorProto.INT64, ["n_audio", "n_tokens"]),
+        **{f"in_n_layer_self_{w}_cache": (TensorProto.FLOAT, cache_shape) for w in "kv"},
+        **{f"n_layer_cross_{w}": (TensorProto.FLOAT, cross_shape) for w in "kv"},
+        "offset": (TensorProto.INT64, [1]),
+    }
+    write(path, g.nodes, g.constants, inputs, outputs, {})
 
 
 def _causal_mask(g: _Graph, end: str) -> str:
@@ -230,19 +202,12 @@ def _causal_mask(g: _Graph, end: str) -> str:
 
 def _metadata(model: InstalledModel, dims: dict[str, int], alignment_heads: int) -> dict[str, str]:
     words = Tokenizer.from_file(str(model.file("tokenizer.json")))
-    marks = {
-        name: words.token_to_id(f"<|{mark}|>")
-        for name, mark in {
-            "sot": "startoftranscript",
-            "eot": "endoftext",
-            "no_speech": "nospeech",
-            "transcribe": "transcribe",
-            "translate": "translate",
-            "sot_prev": "startofprev",
-            "sot_lm": "startoflm",
-            "no_timestamps": "notimestamps",
-        }.items()
-    }
+    names = {
+        "sot": "startoftranscript", "eot": "endoftext", "no_speech": "nospeech",
+        "transcribe": "transcribe", "translate": "translate", "sot_prev": "startofprev",
+        "sot_lm": "startoflm", "no_timestamps": "notimestamps",
+    }  # fmt: skip
+    marks = {name: words.token_to_id(f"<|{mark}|>") for name, mark in names.items()}
     marks["no_speech"] = marks["no_speech"] or words.token_to_id("<|nocaptions|>")
     languages = {code: number for code in LANGUAGES if (number := words.token_to_id(f"<|{code}|>"))}
     found: dict[str, Any] = {
@@ -250,20 +215,16 @@ def _metadata(model: InstalledModel, dims: dict[str, int], alignment_heads: int)
         "version": 1,
         **dims,
         **marks,
-        "sot_sequence": _row([marks["sot"], languages["en"], marks["transcribe"]]),
+        "sot_sequence": row([marks["sot"], languages["en"], marks["transcribe"]]),
         "sot_index": 0,
-        "all_language_tokens": _row([*languages.values()]),
-        "all_language_codes": _row([*languages]),
+        "all_language_tokens": row([*languages.values()]),
+        "all_language_codes": row([*languages]),
         "blank_id": words.token_to_id("\u0120"),  # a space, as the vocabulary writes it
         "is_multilingual": 1,
     }
     if alignment_heads:
         found["n_alignment_heads"] = alignment_heads
     return {key: str(value) for key, value in found.items()}
-
-
-def _row(values: Sequence[Any]) -> str:
-    return ",".join(str(value) for value in values)
 
 
 def _tokens() -> str:
