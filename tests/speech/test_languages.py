@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +14,8 @@ from calltools.evaluation.asr import character_errors
 from calltools.media import decode
 from calltools.media.pcm import RATE, Samples
 from calltools.settings import Settings
-from calltools.speech.engines import load_engine
 from calltools.speech.languages import find_languages
-from calltools.speech.model import Engine, SpokenLanguage
+from calltools.speech.model import SpokenLanguage
 from calltools.speech.transcribe import Transcriber
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
@@ -84,15 +82,6 @@ def test_the_language_is_found_and_doubts_are_told(
 def test_where_nothing_is_said_it_is_chinese_without_confidence() -> None:
     assert judged()[0] == SpokenLanguage("zh", 0.0, 0)
     assert judged((0.6, EN))[0].windows == 0
-
-
-@pytest.mark.model
-def test_both_engines_tell_the_languages_apart(engine: Engine, settings: Settings) -> None:
-    other = load_engine(replace(settings, engine="whisper"))
-    with decode(ENGLISH / "call.opus") as english, decode(DEMO) as chinese:
-        for hears in (engine, other):
-            assert hears.languages(english.read(9_000, 12_000))["en"] > 0.9
-            assert hears.languages(chinese.read(22_000, 25_000))["zh"] > 0.9
 
 
 @pytest.fixture(scope="session")

@@ -153,13 +153,6 @@ def test_speech_is_found_where_it_is(
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", sounds.non_speech())
-def test_what_nobody_says_is_no_speech(model: PyanNet, tmp_path: Path, name: str) -> None:
-    with pcm_of(sounds.non_speech()[name], tmp_path) as pcm:
-        assert find_activity(pcm, model).speech_regions == ()
-
-
-@pytest.mark.model
 @pytest.mark.parametrize("seconds", [0.05, 3.0, 10.0, 10.4, 12.0])
 def test_any_length_is_covered_to_its_end(model: PyanNet, tmp_path: Path, seconds: float) -> None:
     voice = in_a_row(*said_by(INVESTIGATOR))[: round(seconds * RATE)]

@@ -54,7 +54,9 @@ def test_what_is_worked_on_side_by_side_comes_in_its_order(threads: int) -> None
 
 
 @pytest.mark.model
-def test_what_runs_by_default_loads_none_of_the_larger_packages(models_dir: Path) -> None:
+def test_what_runs_by_default_loads_none_of_the_larger_packages_on_a_gpu_neither(
+    models_dir: Path,
+) -> None:
     code = f"""
 import sys
 from dataclasses import replace
@@ -62,8 +64,13 @@ from pathlib import Path
 from calltools.media import decode
 from calltools.settings import Settings
 from calltools.speech.diarize import diarize
+from calltools.speech.engines import faster_whisper
+from calltools.speech.recogniser import Recogniser
+settings = Settings(models_dir=Path({str(models_dir)!r}))
 with decode(Path({str(RECORDING)!r})) as pcm:
-    diarize(pcm, Settings(models_dir=Path({str(models_dir)!r})))
+    diarize(pcm, settings)
+faster_whisper.FasterWhisper.has_gpu = staticmethod(lambda: True)
+Recogniser(replace(settings, device="cuda"))
 larger = {{"torch", "lightning", "pyannote", "scipy", "sklearn", "torchaudio"}}
 print(larger & set(sys.modules) or "none")
 """

@@ -98,11 +98,7 @@ def test_the_parts_of_mixed_pages_are_the_page(seed: int) -> None:
     if seed % 2:
         rng.shuffle(lines)
     parsed = parse(read_document("".join(lines).encode(), "page.txt"))
-    text = parsed.document.text
-    assert [piece.start for piece in parsed.pieces[1:]] == [p.end for p in parsed.pieces[:-1]]
-    assert "".join(text[piece.start : piece.end] for piece in parsed.pieces) == text
-    for turn in (turn for call in parsed.calls for turn in call.turns):
-        assert all(0 <= place.start < place.end <= len(text) for place in turn.places)
+    check_account(parsed)
 
 
 ARTICLE = """# 门外的人
