@@ -39,8 +39,8 @@ _SHAPES = (
     (3, 2),
 )
 _SKIP_RIGHT = len(_SHAPES)
-_NEVER = -(1 << 50)
-_SURE = 0.35
+_NEVER = -(1 << 50)  # below any score: outside the band
+_SURE = 0.35  # cosine from which an anchor fits the encoder; not measured
 
 
 def align_sentences(

@@ -13,8 +13,8 @@ from calltools.alignment.turn_links import in_order
 from calltools.arrays import Floats
 from calltools.language.encoders import Encoder, centred, unit
 
-_LONGEST = 4
-_NEAREST = 3
+_LONGEST = 4  # sentences moved together, at most; not measured
+_NEAREST = 3  # neighbours whose mean similarity is the usual one; not measured
 
 SentenceRun = tuple[int, ...]
 

@@ -19,9 +19,9 @@ Anchor = tuple[int, int]
 SCALE = 100_000
 """Scores are whole numbers of this part, so that ties are ties on every machine."""
 
-_NEAREST = 3
-_ROWS_AT_ONCE = 512
-_REACH = 5
+_NEAREST = 3  # candidates of each sentence; not measured
+_ROWS_AT_ONCE = 512  # rows of the similarity matrix in memory at once
+_REACH = 5  # sentences on either side of the anchors; not measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _SHORTEST_SUMMARY = 4
 _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎么|几[个天台例时点年月]")
 _ZH: Language = "zh"
 _EN: Language = "en"
-_MOSTLY = 0.5
+_MOSTLY = 0.5  # share of a turn; not measured
 _LONGEST_EXCERPT = 80  # characters in a note; not measured
 _SHORTEST_PART = 6
 """Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""

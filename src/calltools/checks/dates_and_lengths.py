@@ -35,7 +35,7 @@ _IN_ORDER = 0.75
 _SLACK = dt.timedelta(days=1)
 """The caller's day and the hospital's may be two: none of them is out of order for that."""
 
-_SLACK_MS = 5_000
+_SLACK_MS = 5_000  # not measured
 _SLACK_SHARE = 0.03
 """Where people begin and stop to count differs by seconds."""
 _ROUNDED_MS = 45_000

@@ -39,7 +39,7 @@ VERSION = 1
 
 PACKAGES = ("onnxruntime", "kaldi_native_fbank", "numpy")
 """What voices are heard with."""
-_SHORTEST_MS = 600
+_SHORTEST_MS = 600  # an embedding of less tells little (speech/two_party.py)
 _LONGEST_MS = 60_000
 """So much speech of a party is heard; more makes its point hardly surer."""
 

@@ -14,7 +14,7 @@ from calltools.language.lexicon import ORGAN_NAMES
 from calltools.messages import LABELLED, N_, Message, in_a_row
 from calltools.statements.record import Statement
 
-_FEWEST = 4
+_FEWEST = 4  # fewer figures have no usual one; not measured
 _FAR = 3.5
 """Modified z-scores from here on are outliers (Iglewicz and Hoaglin, *How to Detect and Handle
 Outliers*, 1993)."""

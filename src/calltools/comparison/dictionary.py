@@ -23,14 +23,14 @@ from calltools.language.sentences import Language
 Term = tuple[str, frozenset[str]]
 """A word, or the stem of one, and its keys."""
 
-_LONGEST_WORD = 6
+_LONGEST_WORD = 6  # characters; longer entries are phrases
 _MOST_WORDS = 3  # of a definition; longer ones explain more than they translate
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _NOT_THE_WORD = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NO_DEFINITION = re.compile(r"^\s*(?:CL:|variant of|old variant|also pr|surname|used in|see |abbr)")
 _FAMILY_NAME = re.compile(r"(?:two-character )?surname [A-Z][a-zü:]+$")
-_LONGEST_FAMILY_NAME = 2
+_LONGEST_FAMILY_NAME = 2  # characters, as 欧阳
 _YEARS = re.compile(r"\(\d{3,4}-(?:\d{3,4})?\)")
 _WHOLE_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 _FUNCTION_WORDS = frozenset(

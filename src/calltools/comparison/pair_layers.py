@@ -10,7 +10,7 @@ from calltools.arrays import Floats
 from calltools.language.net import Net
 from calltools.language.token_encoder import Norm, gelu
 
-_EPSILON = 1e-5
+_EPSILON = 1e-5  # of layer normalisation, as the encoder was trained
 
 
 class Arrays(Net):

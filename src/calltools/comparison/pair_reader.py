@@ -53,10 +53,10 @@ MISSING = (
     f"(calltools models install {MODEL})"
 )
 """What a person is told where there is no reader."""
-HEADS = 4
+HEADS = 4  # attention heads, as the reader was trained
 _KNOWN = 500
 """Texts that are kept encoded, about 100 kB each: a call's."""
-_LEAST = -20.0
+_LEAST = -20.0  # logit of what is impossible
 
 
 @dataclass(frozen=True, slots=True)

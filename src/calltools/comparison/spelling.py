@@ -11,7 +11,7 @@ from calltools.data import read_data
 from calltools.language.normalise import simplify
 from calltools.language.sounds import ways_to_read
 
-_MOST_SPELLINGS = 2000
+_MOST_SPELLINGS = 2000  # bound on time for long names; not measured
 
 _INITIALS = "zh ch sh b p m f d t n l g k h j q x r z c s y w".split()
 _WADE_INITIALS = {

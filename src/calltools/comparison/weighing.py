@@ -52,7 +52,7 @@ _FEW = 4
 """Links that those of an ordinary call count as, beside a call's own."""
 _SURE = 0.0
 """Logit of a clause from which it is a change beside the likeliest."""
-_UNREAD = -20.0
+_UNREAD = -20.0  # logit where the reader saw nothing
 _LONG = 100
 """Characters from which a Chinese text is no longer than long: of longer ones there are too few to
 tell."""

@@ -22,7 +22,7 @@ _REMEDY = "run `calltools models install e5-small`"
 _MAGIC = b"E5S1\x01\x00\x00\x00"
 _BLOCK = np.dtype([("scale", "<f2"), ("pairs", "u1", 16)])
 """32 weights: the low halves of the bytes, then the high ones, each 8 more than the weight."""
-_WIDE = 32
+_WIDE = 32  # weights of a block
 
 
 class WeightFile:

@@ -14,13 +14,13 @@ from calltools.progress import Progress, silent
 SAME_DB = -40.0
 """Channels whose difference is this far below their sum are one sound."""
 
-FLOOR_DB = -80.0
-_BLOCK_MS = 5_000
+FLOOR_DB = -80.0  # the lowest leak told; below it is silence
+_BLOCK_MS = 5_000  # read at once, to bound memory
 _WINDOW = RATE // 50
-_ACTIVE_DB = 15.0
-_DOMINANT_DB = 3.0
-_MIN_BLOCKS = 10
-_GATHERED = 5
+_ACTIVE_DB = 15.0  # above the noise: speech; not measured
+_DOMINANT_DB = 3.0  # above the other channel: speaks alone; not measured
+_MIN_BLOCKS = 10  # fewer tell no leak; not measured
+_GATHERED = 5  # windows of 20 ms averaged
 
 
 def channel_energies(pcm: Pcm, progress: Progress = silent) -> tuple[Floats, bool]:

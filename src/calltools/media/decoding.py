@@ -30,8 +30,8 @@ from calltools.times import clock, span, to_ms
 if TYPE_CHECKING:
     import av
 
-MAX_CHANNELS = 8
-MIN_RATE, MAX_RATE = 4_000, 384_000
+MAX_CHANNELS = 8  # a telephone call has two, surround sound eight
+MIN_RATE, MAX_RATE = 4_000, 384_000  # samples a second: half of telephony's, twice of studios'
 
 # Demuxers that may be used.  Playlists and the like are left out: they open other files and hosts.
 _FORMATS = (
@@ -40,9 +40,9 @@ _FORMATS = (
 )
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "none"}
 
-_CUT_MS = 250
-_GAP_S = 0.25
-_MAX_REMARKS = 5
+_CUT_MS = 250  # missing from the promised length: told as cut short; not measured
+_GAP_S = 0.25  # between time stamps: told as a gap; not measured
+_MAX_REMARKS = 5  # a damaged file would give thousands
 
 
 def decode(

@@ -22,7 +22,7 @@ _RIFF_UNKNOWN = {0, 0xFFFF_FFFF}
 """Sizes that programs write which do not know the length beforehand."""
 
 _OGG_PAGE = b"OggS"
-_LONGEST_OGG_PAGE = 65_307
+_LONGEST_OGG_PAGE = 65_307  # bytes (RFC 3533)
 
 _MAGIC = {
     b"%PDF": Message("a PDF"),

@@ -17,7 +17,7 @@ RATE = 16_000
 """Samples per second of all decoded sound."""
 
 _PER_MS = RATE // 1000
-_FULL_SCALE = 32_768
+_FULL_SCALE = 32_768  # of 16-bit samples
 
 Samples = NDArray[np.float32]
 """Sound from -1 to 1, mono as a rule: shape (n,)."""

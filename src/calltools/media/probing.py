@@ -19,10 +19,10 @@ from calltools.records import plain
 
 Bandwidth = Literal["narrow", "wide"]
 
-SILENCE_DB = -60.0
+SILENCE_DB = -60.0  # mean level of a silent block; not measured
 _SILENT = 10 ** (SILENCE_DB / 10)
-_BLOCK_MS = 5_000
-_BAND_WINDOW = 1024
+_BLOCK_MS = 5_000  # read at once, to bound memory
+_BAND_WINDOW = 1024  # samples (64 ms): bands of 16 Hz
 _BANDS_HZ = ((300, 3400), (4300, 7500))
 _LEAST = 5e-15
 """Power far below one step of 16 bits, so that digital silence has a ratio."""

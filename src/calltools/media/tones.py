@@ -62,14 +62,14 @@ _CADENCES = (
     _Cadence(DIAL_TONE, (350, 440), 1500, 0, 1),
 )
 _PAIRS = tuple(dict.fromkeys(cadence.frequencies for cadence in _CADENCES))
-_CADENCE_TOLERANCE = 0.15
+_CADENCE_TOLERANCE = 0.15  # share by which a burst or pause may be longer or shorter; not measured
 
-_BAND_HZ = (200, 3400)
-_MIN_LEVEL = 10 ** (-60 / 10)
-_PURITY = 0.75
+_BAND_HZ = (200, 3400)  # what telephones carry
+_MIN_LEVEL = 10 ** (-60 / 10)  # -60 dB: below it is silence; not measured
+_PURITY = 0.75  # share of the energy in the tone; not measured
 _BALANCE = 0.2
 """Of two frequencies the weaker has at least this share of their energy."""
-_STEADY_DB = 2.5
+_STEADY_DB = 2.5  # change of level within a burst, at most; not measured
 _PITCH_HZ = 7.0
 """450 Hz is believed within this; the concert pitch of 440 to 442 Hz stays out."""
 
@@ -82,11 +82,11 @@ _ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
 _KEY_WINDOW = RATE // 25
 _KEY_HOP = RATE // 50
 _KEY_HOP_MS = 1000 * _KEY_HOP // RATE
-_KEY_PURITY = 0.85
-_KEY_TWIST = 10 ** (-10 / 10)
+_KEY_PURITY = 0.85  # share of the energy in the two tones of a key; not measured
+_KEY_TWIST = 10 ** (-10 / 10)  # 10 dB between the two tones, at most; not measured
 _KEY_PITCH = 0.018
 """Share by which a frequency may be off: Q.24 asks for 1.5 %, to be refused at 3.5 %."""
-_KEY_FRAMES = 2
+_KEY_FRAMES = 2  # frames of 20 ms: Q.24 asks for keys of 40 ms
 
 
 def find_tones(blocks: Iterable[Samples]) -> tuple[Tone, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from calltools.progress import Progress
 
-_LOOK_EVERY_S = 0.2
+_LOOK_EVERY_S = 0.2  # for the progress bar
 
 
 def run_watched(

@@ -22,7 +22,7 @@ from calltools.files import bytes_of
 
 Tensor = NDArray[np.generic]
 
-_VERSION = 6
+_VERSION = 6  # of CTranslate2's file format
 _SPEC = "WhisperSpec"
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 

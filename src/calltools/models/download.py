@@ -15,7 +15,7 @@ from calltools.progress import Progress, parts
 from calltools.version import __version__
 
 _BLOCK = 1 << 18
-_TIMEOUT_S = 60
+_TIMEOUT_S = 60  # without a byte
 _TRIES = 4
 _BROKEN = (urllib.error.URLError, http.client.HTTPException, ConnectionError, TimeoutError)
 """What is tried again; a disk that is full is another OSError."""

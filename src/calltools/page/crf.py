@@ -15,7 +15,7 @@ from calltools.arrays import Floats
 from calltools.page.features import RoleOption, states
 from calltools.page.segments import Segment, Stream
 
-NEVER = -1e9
+NEVER = -1e9  # log odds of what can't be
 
 
 @dataclass(frozen=True, slots=True)

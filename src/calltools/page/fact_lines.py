@@ -15,7 +15,7 @@ from calltools.transcripts.readers.document import Line
 
 _FOOTERS = 8
 """Lines below a call that may still be its own."""
-_TOLD = 0.5
+_TOLD = 0.5  # likelier than not
 
 
 def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:

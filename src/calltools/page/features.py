@@ -42,8 +42,7 @@ from calltools.transcripts.vocabulary import (
 
 Features = dict[str, float]
 ROLES = ("caller", "hospital", "third")
-_NEAR = 12
-_FIRST, _MOST = 8, 200
+_NEAR = 12  # lines; not measured
 
 
 @dataclass(frozen=True, slots=True)

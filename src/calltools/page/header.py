@@ -24,8 +24,8 @@ from calltools.transcripts.model import Call, Place
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import half_width, header_field
 
-_LONGEST_NAME = 60
-_LIKELY = 0.5
+_LONGEST_NAME = 60  # characters of a value; not measured
+_LIKELY = 0.5  # likelier than not
 _NEAR = 3
 """Passages from a date where the caller is to that where the telephone rang."""
 _TIME_BEFORE = re.compile(r"\d[\d:：.]*\s*(?:[ap]\.?m\.?)?[,，\s]*$")

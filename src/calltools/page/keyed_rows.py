@@ -16,8 +16,8 @@ from calltools.transcripts.readers.document import ADDED, Line
 from calltools.transcripts.readers.table_lines import SideBySide, cell_of, joined_cells
 
 _LABEL = re.compile(r"\s*[^\s:：][^:：]{0,24}[:：]\s*")
-_LEAST_ROWS = 4
-_NEARLY = 0.8
+_LEAST_ROWS = 4  # fewer rows show no pattern; not measured
+_NEARLY = 0.8  # share of the rows; not measured
 _TAKES_TURNS = 0.4
 """The share of rows, at least, in which somebody else speaks than in the row before."""
 

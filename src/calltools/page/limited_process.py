@@ -32,7 +32,7 @@ _OWN = (
 )
 _WAITS = 3
 """Who asks waits so many times as long as the child may work: processors are shared."""
-_NO_MEMORY = 70
+_NO_MEMORY = 70  # exit code (EX_SOFTWARE of sysexits.h)
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Pools of threads take room that is counted against the limit; reading uses none."""
 _LENGTH = 8

@@ -45,8 +45,8 @@ GREETS = re.compile(
 CALL_WORDS = re.compile(r"电话|電話|通话|通話|录音|錄音|致电|\bcall|phone|record", re.IGNORECASE)
 _URL = re.compile(r"https?://|www\.|\.(?:html?|com|org|net)\b")
 _LEADING = re.compile(r"\W{0,2}(\d{1,3})\W")
-_LONG_WORDS = 120
-_APART = 0.8
+_LONG_WORDS = 120  # characters of words that are long for a turn; not measured
+_APART = 0.8  # share of lines with a blank one before; not measured
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

@@ -18,7 +18,7 @@ from calltools.transcripts.readers.document import Line
 from calltools.transcripts.vocabulary import CLOSING, is_stage, listed, role_by_name
 
 ReadingKind = Literal["turn", "bare", "goes_on", "outside"]
-_MOST_HEADS = 4
+_MOST_HEADS = 4  # readings of one line, at most; not measured
 _LEAST_TIMES, _LEAST_SHARE, _MOST_WORDS = 3, 1 / 14, 8
 """So often, and of so many lines, a first word is a label's; a page has few speakers."""
 _DASH = re.compile(r"(?:——?|--?|–|－－?|[•·◆◇■□▲△►▶★☆])\s*(?=\S)")

@@ -35,7 +35,7 @@ _EXPECTED = {
     LENGTH: Message("a length such as 12:34"),
 }
 _LENGTH = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
-_LONGEST = 200
+_LONGEST = 200  # characters of a fact
 _NEAR = 4000
 """Characters, at most, from the beginning of a line to words that were chosen in it."""
 

@@ -25,7 +25,7 @@ KNOWN = 0.6
 """Below this confidence a role is unknown."""
 _ALIKE = 1.0
 """The turns under one label are no independent witnesses: each counts for so much."""
-_EVIDENCE = 3
+_EVIDENCE = 3  # cues that are shown
 MODELLED: tuple[Role, ...] = (INVESTIGATOR, HOSPITAL, OTHER)
 """The roles in the order of the page model's odds."""
 

@@ -31,7 +31,7 @@ _BASES = {"outside": "outside", "goes_on": "goes on", "quoted": "quoted"}
 _OF_BASE = ("own", "page", "before")
 _OF_CALLER = ("own", "before", "label", "name", "around")
 
-_EVIDENCE, _TELLS = 3, 0.1
+_EVIDENCE, _TELLS = 3, 0.1  # features that are shown, and the weight from which; not measured
 _LEAST = 1e-6
 """A probability below this counts as this."""
 

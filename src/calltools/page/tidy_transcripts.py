@@ -21,13 +21,13 @@ from calltools.transcripts.vocabulary import (
     role_by_name,
 )
 
-_MOST_ABOVE = 8
-_LEAST_TURNS = 4
-_LONGEST_ABOVE = 80
+_MOST_ABOVE = 8  # lines above the first turn; not measured
+_LEAST_TURNS = 4  # fewer are left to the page model; not measured
+_LONGEST_ABOVE = 80  # characters of a heading; not measured
 _NAME = rf"([^\s{COLONS}【】\[\]*“”\"「」，。,.]{{1,12}})"
 _LABEL = re.compile(rf"(?:[*【\[]*{_NAME}[】\]]?[{COLONS}][*\s]*|【{_NAME}】\s*)(?=\S)")
 _ROLES = {INVESTIGATOR: "caller", HOSPITAL: "hospital"}
-_SURE = (0.0, -9.0)
+_SURE = (0.0, -9.0)  # log odds of the role named and of the others
 
 
 def tidy_page(lines: Sequence[Line]) -> tuple[Stream, list[Tag]] | None:

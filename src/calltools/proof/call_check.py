@@ -42,7 +42,7 @@ SOUND = "pcm"
 SPANS = "diarization"
 """What the recogniser calls who speaks when: the spans alone, and no file."""
 
-_HASH_DIGITS = 12
+_HASH_DIGITS = 12  # digits that are shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
-_WAIT_S = 60
-_LARGEST = 1 << 20
+_WAIT_S = 60  # seconds for an authority to answer
+_LARGEST = 1 << 20  # bytes of an answer; stamps are far smaller
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 

@@ -23,8 +23,8 @@ BITS = 21
 
 _UNSEEN, _WITHIN, _BREAK = -2, -1, 0
 _WITHIN_WORDS = frozenset("'’‘ʼ＇´`\u00ad\u200b\u200c\u200d\ufeff")
-_BASE = 1_000_003
-_LONGEST = 64
+_BASE = 1_000_003  # a prime, of the hash of a word
+_LONGEST = 64  # letters of a word that its hash sees
 
 Numbers = NDArray[np.int64]
 

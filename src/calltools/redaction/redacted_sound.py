@@ -31,8 +31,8 @@ SoundSpan = tuple[int, int]
 Frames = NDArray[np.int16]
 """Sound as it is hashed, shape (n, channels)."""
 
-_TONE_HZ = 1000.0
-_LEVEL = 0.1
+_TONE_HZ = 1000.0  # the usual tone of broadcasting
+_LEVEL = 0.1  # of full scale (-20 dB)
 _LAYOUTS = ("mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1")
 """What libav calls one channel, two and more."""
 

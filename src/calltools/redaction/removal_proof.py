@@ -31,7 +31,7 @@ _FEWEST_BYTES = 6
 _EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _ESCAPES = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _SOUND = (b"fLaC", b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"OggS")
-_DEEPEST = 4
+_DEEPEST = 4  # archives inside archives
 _FEWEST_HAN, _FEWEST_LATIN = 3, 8
 """Fewer letters in a row, whatever stands between, come about by chance."""
 

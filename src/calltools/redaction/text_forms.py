@@ -50,7 +50,7 @@ _LONG_SPELLING = 8
 in longer runs, as what is dialled before a number varies, and as addresses have names."""
 _MOST_READINGS = 32
 """Characters of several readings give many spellings: so many of them are sought."""
-_LONGEST_FAMILY_NAME = 2
+_LONGEST_FAMILY_NAME = 2  # characters, as 欧阳
 
 
 def english_digits(text: str) -> Iterator[Rewrite]:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from calltools.review.account_tables import ATTEMPTS
 
-_FREE_FAILURES = 4
-_LONGEST_WAIT_S = 900
+_FREE_FAILURES = 4  # failures without a wait
+_LONGEST_WAIT_S = 900  # guesses are then fewer than 100 a day
 _FORGET_S = 24 * 3600
 
 

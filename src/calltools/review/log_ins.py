@@ -32,7 +32,7 @@ _WAITING_MOST = 8
 """How many log-ins wait for a password to be tried, which takes 64 MiB and a tenth of a second."""
 _BEGUN_S = 600
 """How long a code may be entered after its password."""
-_BEGUN_MOST = 1_000
+_BEGUN_MOST = 1_000  # log-ins waiting for a code, to bound memory
 
 
 @dataclass(frozen=True, slots=True)

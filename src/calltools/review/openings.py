@@ -22,7 +22,7 @@ What = Literal["words", "sound", "facts"]
 LIST = "(the list of calls)"
 """What is opened where the names and facts of all calls are shown that somebody may open."""
 
-_SESSION_DIGITS = 16
+_SESSION_DIGITS = 16  # of a hash: 64 bits
 
 
 class Opened(Struct, frozen=True):

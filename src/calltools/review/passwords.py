@@ -21,7 +21,7 @@ _OURS = ("calltools", "review", "reviewer", "investigator", "translator", "lead"
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What passwords to start with are made of: nothing that is read as something else."""
-_GROUPS, _OF_A_GROUP = 4, 4
+_GROUPS, _OF_A_GROUP = 4, 4  # easy to read out; 79 bits together
 
 
 def start_password() -> str:

@@ -22,7 +22,7 @@ PagePlace = Literal["calls", "reports", "checks"]
 FOUND_KINDS: tuple[FoundKind, ...] = ("call", "turn", "statement", "finding", "quotation")
 
 _PART = re.compile(r'"([^"]*)"|(\S+)')
-_MOST_PARTS = 20
+_MOST_PARTS = 20  # words of a search
 _SAID = frozenset(("quote", "verdict", *AMENDABLE))
 """What of a decision's value is words that people look for."""
 

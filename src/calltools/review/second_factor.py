@@ -15,8 +15,8 @@ import segno
 from argon2 import PasswordHasher
 from argon2.low_level import Type, hash_secret_raw
 
-_SECRET_BYTES, _SALT_BYTES = 20, 16
-_STEP_S = 30
+_SECRET_BYTES, _SALT_BYTES = 20, 16  # as RFC 4226 and RFC 9106 recommend
+_STEP_S = 30  # as RFC 6238 recommends
 _OFF_BY = 1
 """How many steps the clock of a device may be off."""
 _ISSUER = "calltools"

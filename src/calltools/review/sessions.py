@@ -19,7 +19,7 @@ IDLE_S = 2 * 3600
 DEVICE_S = 180 * 24 * 3600
 """How long a device is known on which nobody logs in."""
 
-_SEEN_EVERY_S = 60
+_SEEN_EVERY_S = 60  # so that not every request writes
 
 
 class Sessions:

@@ -25,7 +25,7 @@ _OPTION = "--cluster"
 LOCAL = "local:"
 """What so many processes of this machine are named with."""
 
-_CONNECT_S = 10
+_CONNECT_S = 10  # seconds for a scheduler to answer
 
 CONFIG = {
     # A death is told at once, and counted by us.

@@ -28,13 +28,13 @@ GPU = "GPU"
 go to them where the device of the settings is one."""
 
 _AGAIN = "run again: what is done is kept"
-_TRIES = 2
-_LOOK_S = 5.0
+_TRIES = 2  # so often may a worker die at one stage
+_LOOK_S = 5.0  # between looks for workers
 _TOLD_S = 10.0
 """A report is a few hundred bytes: one that takes longer died with its worker."""
 _BUSY_S = 30.0
 """How long a call may be held by a worker that is thought to be dead, or by another run."""
-_AGAIN_S = 2.0
+_AGAIN_S = 2.0  # before a failed stage is given out again
 
 
 @dataclass(slots=True, eq=False)

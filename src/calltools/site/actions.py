@@ -23,7 +23,7 @@ from calltools.site.visit import Visit, address_of, call_at
 from calltools.store.database import is_gone
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 
-_POLL_S = 0.5
+_POLL_S = 0.5  # between looks for news
 _NEWS_S = 0.3
 """How old news may be: all who wait for them look at once."""
 _MEMBER_POLLS = 8

@@ -31,8 +31,8 @@ JobFacts = Mapping[str, Any]
 
 _PATIENCE_S = 3.0
 """How long a process that is to end may take for it."""
-_LAST_BYTES = 2_000
-_EVERY_S = 0.2
+_LAST_BYTES = 2_000  # of what a job that failed printed
+_EVERY_S = 0.2  # between reports of progress
 _POLITE = 5
 """How much later than the server it gets the processor."""
 

@@ -45,9 +45,9 @@ _FILE = ".calltools/jobs.json"
 _LOCK = ".jobs"
 """No call has that name."""
 _PRIVATE = 0o600
-_ENDED_KEPT = 50
+_ENDED_KEPT = 50  # jobs that ended and are still listed
 _MOST_WAITING = 1_000
-_LINES_KEPT = 200
+_LINES_KEPT = 200  # of what a job tells
 _AGAIN = Message("ask for it again: what was done is kept")
 
 

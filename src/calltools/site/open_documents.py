@@ -21,7 +21,7 @@ from calltools.page.parse_files import ReadFile
 LIMITS = Limits(seconds=30, memory_mib=1024)
 """What reading a publication may take: the longest of gold/formats takes a tenth of it."""
 
-_HELD, _HELD_S = 4, 600
+_HELD, _HELD_S = 4, 600  # documents held open, and for how long after their last use
 _AT_ONCE = 2
 """How many documents are read at once, each of which may take a GiB; of a member one."""
 

@@ -10,7 +10,7 @@ from calltools.provenance import sha256_bytes
 from calltools.site.jobs import AskedJob
 from calltools.site.visit import Visit
 
-_ENDED_SHOWN = 10
+_ENDED_SHOWN = 10  # jobs
 
 
 @dataclass(frozen=True, slots=True)

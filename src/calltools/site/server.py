@@ -27,7 +27,7 @@ from calltools.site.visit import Desk
 LOOPBACK = "127.0.0.1"
 PORT = 8700
 """Where it listens unless somebody says another or that is taken: then on the next that is free."""
-_PORTS_TRIED = 50
+_PORTS_TRIED = 50  # ports one after the other
 Told = Callable[[str], None]
 
 

@@ -33,7 +33,7 @@ PAGE = 50
 """How many cards stand on one page."""
 _UNSURE = 0.7
 """Below this the machine is unsure: of proposals as likely every third is wrong."""
-_NOWHERE = 10**12
+_NOWHERE = 10**12  # later than any turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,11 @@ from calltools.speech.network import installed, load_network
 Embeddings = NDArray[np.float32]
 """Points of length 1, shape (n, 192); the nearer two are, the likelier one voice."""
 
-DIMENSION = 192
-MEL_BANDS = 80
+DIMENSION = 192  # of a voice's point, as the network was trained
+MEL_BANDS = 80  # as the network was trained
 FRAME_MS = 25
 """What a frame of :func:`filterbank` sees; frames begin every ``HOP_MS``."""
-HOP_MS = 10
+HOP_MS = 10  # as the network was trained
 
 _BLOCK_FRAMES, _BLOCKS = 1_000, 4
 """Ten seconds at a time, so that windows that overlap share their frames and memory stays flat."""

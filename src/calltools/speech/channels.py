@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 METHOD = "channels"
 
-_FRAME_MS = 20
+_FRAME_MS = 20  # of one level
 _SMOOTH_FRAMES = 20
 """Levels are compared over 400 ms: single syllables rise and fall by more than the leak does."""
-_LEAST_SPEECH_MS = 500
-_FLOOR = 1e-9
+_LEAST_SPEECH_MS = 500  # of each party, else voices decide; not measured
+_FLOOR = 1e-9  # keeps the logarithm finite
 
 
 @dataclass(frozen=True, slots=True)

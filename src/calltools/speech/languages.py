@@ -27,13 +27,13 @@ _IN_CHINESE = (CHINESE, "yue")
 Changes = Sequence[tuple[int, str]]
 """From when on (milliseconds) which language is spoken on a channel; the first is from 0."""
 
-_SHORTEST_MS = 1_500
+_SHORTEST_MS = 1_500  # Whisper guesses on less; not measured
 _LONGEST_MS = 10_000
 """Longer turns are judged in pieces, in case the language changes within."""
 _JUDGED_MS = 3_000
 """So much of a piece tells as much as all of it, in a fifth of the time."""
 
-_SURE = 0.9
+_SURE = 0.9  # probability; not measured
 _KNOWN = 0.5
 """The least that Chinese and English together must have of the probability of all languages."""
 
@@ -41,7 +41,7 @@ _CHANGE_MS = 4_000
 _CHANGE_SHARE = 0.02
 """So much must surely be in the other language before a call is said to change it."""
 
-_DOUBTFUL = 0.8
+_DOUBTFUL = 0.8  # confidence below which people are warned; not measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ BLEED_DB = -12.0
 CROSSTALK_DB = -38.0
 """With less there is nothing to be heard of the other party (line noise alone measures -42)."""
 
-_MARGIN_MS = 250
+_MARGIN_MS = 250  # around a party's own speech; not measured
 
 
 def leaks(diarization: Diarization) -> dict[int, tuple[Region, ...]]:

@@ -31,7 +31,7 @@ _REPEATED_SEGMENT_CHARACTERS = 4
 """Whisper's own bound.  Where it is passed, sentences that come three times are loops, too, though
 others stand between."""
 
-_FAILED_LOGPROB = -1.0
+_FAILED_LOGPROB = -1.0  # Whisper's own bound
 
 _HALF_MINUTE = 30 * RATE
 """What Whisper was trained on."""

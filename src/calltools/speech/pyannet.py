@@ -21,12 +21,12 @@ from calltools.models.torch_checkpoint import Tensors
 from calltools.settings import Settings
 from calltools.speech.network import installed, load_network
 
-_RATE = 16_000
-_STEP = 270
-_FIELD = 991
+_RATE = 16_000  # samples a second, as the network was trained
+_STEP = 270  # samples from one frame to the next, by the network's layers
+_FIELD = 991  # samples that a frame sees, by the network's layers
 _SETS = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1))
-_LOWEST_HZ = 50
-_LAYERS = 4
+_LOWEST_HZ = 50  # SincNet's lowest band, as the network was trained
+_LAYERS = 4  # of the LSTM, as the network was trained
 
 
 def load(settings: Settings) -> PyanNet:

@@ -16,9 +16,9 @@ from torch.nn import functional
 
 from calltools.speech.campplus import DIMENSION, CamPlusPlus, filterbank
 
-_RATE = 16_000
+_RATE = 16_000  # samples a second, as the network was trained
 _SHORTEST_SAMPLES = _RATE // 2
-_FEWEST_FRAMES = 20
+_FEWEST_FRAMES = 20  # fewer frames give no voice; not measured
 _GRAIN_FRAMES = 10
 """Lengths are multiples of this: the convolutions are compiled anew for every new length."""
 

@@ -47,7 +47,7 @@ _BREATH_MS = 320
 over."""
 
 _BLOCK_MS = 2000 * WINDOW_MS
-_PAUSE_MS = 1_000
+_PAUSE_MS = 1_000  # not measured
 
 _SHARE_OF_DETECTION = 0.1
 """Of the time spent, the share of what comes before recognising (measured, base model)."""

@@ -18,7 +18,7 @@ from calltools.speech.intervals import Region, join
 Probabilities = NDArray[np.float32]
 """Probability of speech for each window of WINDOW_MS, shape (windows,)."""
 
-WINDOW_MS = 32
+WINDOW_MS = 32  # what Silero takes at once
 _WINDOW = RATE * WINDOW_MS // 1000
 _CONTEXT = 64  # samples before the window that Silero sees, too
 

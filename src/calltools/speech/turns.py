@@ -23,7 +23,7 @@ PAUSE_MS = 2_000
 _UTTERANCE_PAUSE_MS = 700
 """A silence on one channel into which the other party's words are sorted."""
 
-_WORD_MS = 250
+_WORD_MS = 250  # of a first word before which the channel was silent; not measured
 
 REHEARD = "reheard"
 """The flag of a turn all whose words were heard again, where the recogniser had written a loop."""

@@ -38,11 +38,11 @@ _SHORTEST_MS = 600
 """Under this an embedding tells little; shorter speech is heard with what lies around it."""
 _GRAIN_MS = 100
 """Lengths are multiples of this, so that windows of one length can share a batch."""
-_BATCH = 8
+_BATCH = 8  # windows at a time, to bound memory
 
 _OVERLAPPED = 0.3
 """A window with a larger share of overlap is not used to find the voices."""
-_FEWEST_CLEAN = 4
+_FEWEST_CLEAN = 4  # windows; with fewer all are used; not measured
 
 _SMOOTH_MS = 500
 """Nobody takes and gives back the word in less, but where the pauses say so."""

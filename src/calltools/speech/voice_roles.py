@@ -30,7 +30,7 @@ _BOTH = 0.25
 """Of 98 invented calls given to one voice, in 72% what speaks for one party is at least this share
 of what speaks for the other; of what a caller says alone in 18%, a hospital in 41%."""
 
-_EVIDENCE = 3
+_EVIDENCE = 3  # cues that are shown
 _SIDES = {"left": 0, "right": 1}
 
 

@@ -14,14 +14,14 @@ from calltools.speech.campplus import Embeddings
 
 _DOUBTFUL = 0.2
 """Share of the points, those least sure, that a centre is not made of."""
-_ROUNDS = 20
-_REFINEMENTS = 3
-_FEWEST = 4
+_ROUNDS = 20  # of k-means, which ends sooner when nothing moves
+_REFINEMENTS = 3  # of the centres without doubtful points; not measured
+_FEWEST = 4  # points of a voice; not measured
 _EVEN = 0.3
 """Share of the points that the smaller of two groups has at least where both parties speak."""
 _BLOCK = 256
 
-_MOST = 6
+_MOST = 6  # voices of a call, at most; not measured
 _FEWEST_OF_FURTHER = 6
 """So many points (three and a half seconds) a further voice must have, where it is not known of."""
 _APART_COSINE = 0.62

@@ -21,7 +21,7 @@ Values = dict[str, Any]
 
 _SHORT_SUMS = range(5, 301)
 """Prices said short in Chinese, in ten thousands: 三十来个 are 300,000."""
-_SHORT_SUM = 10_000
+_SHORT_SUM = 10_000  # 万
 _THOUSAND = 1000
 """The least bare number that is a sum of money; smaller ones are said short."""
 _NOT_COUNTED = frozenset("批 组 家 箱 电话 种 天 层 楼 床 张 岁".split())

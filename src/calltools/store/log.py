@@ -44,7 +44,7 @@ EventKind = Literal[
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 """How the time of an event is written: UTC, to the microsecond."""
 
-_SALT_BYTES = 16
+_SALT_BYTES = 16  # 128 bits: bodies can't be guessed from their hashes
 
 
 def now() -> str:

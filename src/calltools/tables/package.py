@@ -41,7 +41,7 @@ PACKAGED = ("quotations", "statements", "findings", "decisions")
 """What goes out of the tables: those of calls and turns hold telephone numbers and whole calls."""
 _FIRST = "index.html"
 _SUMS = "SHA256SUMS"
-_LONGEST = 60
+_LONGEST = 60  # characters of a file's name
 _TIME = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can name."""
 

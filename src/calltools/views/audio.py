@@ -32,7 +32,7 @@ BIT_RATE = 32_000
 """Bits per second: 14.4 MB an hour."""
 
 MIME_TYPE = "audio/mpeg"
-PEAKS = 2000
+PEAKS = 2000  # points of the envelope, more than a screen has columns
 
 _RATE = 16_000
 _BLOCK_MS = 10_000

@@ -10,7 +10,7 @@ from calltools.messages import in_language
 from calltools.views.interface_languages import catalogue
 
 HEADINGS = ("Kind", "Calls", "Finding")
-_SHOWN = 4
+_SHOWN = 4  # calls of a finding
 
 
 def finding_rows(

@@ -12,7 +12,7 @@ from calltools.statements.record import Statement
 from calltools.transcripts.model import ROLES, Party, Role, Transcript, Turn
 
 _TICKS_MS = tuple(1000 * s for s in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600))
-_MARK_ROWS = 3
+_MARK_ROWS = 3  # of marks that lie over each other
 _MARK_WIDTH = 1.5
 """Percent of the picture's width that a statement's mark takes on a page of usual size."""
 

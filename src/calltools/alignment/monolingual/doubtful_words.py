@@ -33,7 +33,7 @@ _CONTEXT_MS = 5_000
 """So much is heard before and after, within the turn: a recogniser needs what stands around.  Of
 spans of a second or two fewer errors were marked, and more in vain."""
 
-_LONGEST_MS = 20_000
+_LONGEST_MS = 20_000  # of a turn that is heard whole; not measured
 
 _WINDOW_MS = 28_000
 """So much is heard in one go, which with a second of silence is what Whisper hears at once.  Each

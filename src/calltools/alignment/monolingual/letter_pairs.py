@@ -18,9 +18,9 @@ from calltools.comparison.affine import Gaps, cheapest_pairs
 
 NEAR_SOUND = 4
 """Costs up to this one are of letters that may be one spoken word."""
-_OTHER = 11
-_OPEN = 6
-_GAP = 5
+_OTHER = 11  # cost of another letter; less than to leave both out
+_OPEN = 6  # cost to begin a stretch left out; not measured
+_GAP = 5  # cost of each letter left out; not measured
 _EDGE = 3
 """What edges of utterances that coincide are worth."""
 
@@ -28,7 +28,7 @@ _CELLS = 2_000_000
 """Table cells below which a stretch is aligned as a whole: some 24 MB."""
 _ANCHOR = 6
 """Syllables in a row that are the same on either side by no chance."""
-_BETWEEN_CUTS = 200
+_BETWEEN_CUTS = 200  # letters, at least; not measured
 
 
 @dataclass(frozen=True, slots=True)

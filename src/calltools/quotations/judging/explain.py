@@ -29,7 +29,7 @@ _CLIPPED = {
     "hedge": N_("The doubt or condition was cut off: {source} stands beside these words"),
 }
 _DOUBTFUL = N_("Whether the doubt before these words is about them can't be told: {source}")
-_LONG = 90
+_LONG = 90  # characters that are quoted, at most
 
 
 def explain(gravest: Edit | None, place: Location, entry: Entry) -> Message:

@@ -42,11 +42,11 @@ _SENSE = Message("Whether the sense was kept can't be told.")
 _MANY_WORDS, _ALIKE = 0.56, 0.3
 """Likeness by words, and in sense, below both of which words in common are chance: of 140
 paraphrases and new translations one, of invented words with some of a turn's most."""
-_ALSO = 0.02
-_AROUND = 3
+_ALSO = 0.02  # a place so much worse fits as well; not measured
+_AROUND = 3  # turns before; not measured
 _STEM = 5
 """Turns before the place in which an editor's word may be spoken of, by its first letters."""
-_MOST_PLACES = 8
+_MOST_PLACES = 8  # bound on time; not measured
 _OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
 """Edits by which words that another hospital's call has are like those quoted by chance."""
 

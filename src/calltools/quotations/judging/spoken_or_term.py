@@ -25,7 +25,7 @@ from calltools.quotations.model import Location, Quotation
 _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more
 harm than a law that is not found."""
-_LIKELY = 0.2
+_LIKELY = 0.2  # share from which a hospital may be meant; not measured
 _NEARLY = 0.85
 """Likeness from which a place has nearly the very words."""
 _NOTHING = "-"

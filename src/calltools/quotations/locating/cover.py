@@ -23,8 +23,8 @@ UNQUOTED = 1.0
 """Of a symbol of the quotation that the transcript does not have."""
 SKIP, LONGEST_SKIP = 0.3, 1.5
 """Of a symbol left out in the same turn, and of any number of them."""
-_TIED = 1e-4
-_PLACES = 8
+_TIED = 1e-4  # rounding: costs so near are equal
+_PLACES = 8  # covers of equal cost that are kept; not measured
 
 
 class SymbolPair(NamedTuple):

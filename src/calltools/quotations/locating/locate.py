@@ -27,13 +27,13 @@ _LEAST_SCORE, _LEAST_ELSEWHERE = 0.54, 0.65
 _LEAST_SYMBOLS, _LEAST_WHERE_MEANT = {"zh": 3.5, "en": 2.6}, 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
-_SURE, _SURE_WHERE_MEANT = 0.75, 0.6
-_PREFERRED, _ROLE = 0.08, 0.01
-_SHORT = 2
-_MOST_PLACES = 500
-_CANDIDATES = 10
-_LEAST_SHARE = 0.5
-_UNRELATED = 0.6
+_SURE, _SURE_WHERE_MEANT = 0.75, 0.6  # scores from which the sense is not asked; not measured
+_PREFERRED, _ROLE = 0.08, 0.01  # added for the call and the role that are meant; not measured
+_SHORT = 2  # symbols; fewer stand everywhere
+_MOST_PLACES = 500  # bound on time; not measured
+_CANDIDATES = 10  # transcripts laid under a quotation; not measured
+_LEAST_SHARE = 0.5  # of the best transcript's weight; not measured
+_UNRELATED = 0.6  # likeness below which words are unrelated; not measured
 
 
 def locate(

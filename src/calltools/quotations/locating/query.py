@@ -20,7 +20,7 @@ ELLIPSIS = re.compile(
 """Marks of words left out."""
 
 _CLAUSE = re.compile(r"[,，.。;；:：?？!！、\n—]")
-_LONGEST = 400
+_LONGEST = 400  # symbols laid at once, to bound memory
 
 Break = Literal["", "clause", "ellipsis"]
 """What stands before a symbol of a quotation."""

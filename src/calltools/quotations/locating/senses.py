@@ -23,7 +23,7 @@ from calltools.quotations.model import Location, Part
 from calltools.transcripts.model import Role
 
 _MARKS = " ，。？！；：、,.;:?!…"
-_MOST_CLAUSES = 6
+_MOST_CLAUSES = 6  # of a stretch that is embedded; not measured
 _MOST_TURNS = 5_000
 """Of transcripts to look through where nothing tells which are meant."""
 _WORDS = 0.3
@@ -32,7 +32,7 @@ _LENGTH = 0.15
 """What lengths that do not fit take off at most."""
 _LONGER = {("zh", "zh"): 1.0, ("en", "en"): 1.0, ("zh", "en"): 3.1, ("en", "zh"): 1 / 3.1}
 """How many times as long as the quotation, in characters, what it quotes is, by the languages."""
-_PREFERRED, _ROLE, _WRONG_ROLE = 0.08, 0.1, 0.08
+_PREFERRED, _ROLE, _WRONG_ROLE = 0.08, 0.1, 0.08  # for the call and role meant; not measured
 _MEANT = {True: 0.32, False: 0.455}
 _NOT_MEANT = {True: 0.56, False: 0.7}
 _UNKNOWN = {True: 0.43, False: 0.56}

@@ -20,7 +20,7 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.locating.window import TurnWindow
 from calltools.quotations.symbols import BITS, Numbers, is_chinese, symbols
 
-DEPTH = 3
+DEPTH = 3  # runs of up to three symbols are indexed
 _BUDGET = 6_000
 """How many places of single grams are looked at for one quotation; the rarest grams first."""
 _LONGEST, _BESIDE = 6_000, 0.5

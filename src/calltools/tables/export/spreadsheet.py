@@ -30,7 +30,7 @@ _WIDTHS = {
     "decisions": 60, "reason": 34, "first_answer": 34, "second_answer": 34, "why": 40, "note": 40,
     "words": 34, "value": 34, "verdict": 19, "zh": 40, "en": 40, "translation_differs": 34,
 }  # fmt: skip
-_WIDTH = 11
+_WIDTH = 11  # of a column, in characters
 _FIGURES = frozenset(
     "wait_min_days wait_max_days count_min count_max price_min price_max availability".split()
 )

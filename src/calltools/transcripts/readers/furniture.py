@@ -15,7 +15,7 @@ _PAGE_NUMBER = re.compile(
 )
 _NUMBERED = re.compile(r"([ \t]*)(\d{1,4})(?:(?=\s*$)|[ \t]{1,}(?=\S)|[|:]\s)")
 _LONGEST = 100  # characters of a page's number, with blanks before it
-_LEAST = 10
+_LEAST = 10  # numbered rows; not measured
 _NEAR = 12  # rows between two numbers: an edge of the page
 _RUN = 5  # numbers one after another that are no chance
 _UNFINISHED = (0.2, 0.5)

@@ -48,7 +48,7 @@ _BROKEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uff60])\n(?=[\u2e80-\u9fff\
 _NEARLY_ALL = 0.8
 """The share of words beside the article from which there is none: the end of an element that
 stands beside it was forgotten, or the names of elements mean something else."""
-_OPEN_TABLES = 20
+_OPEN_TABLES = 20  # tables inside tables, to bound time
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -27,10 +27,10 @@ from calltools.transcripts.readers.table_lines import Tables
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = _W + "txbxContent"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_MAX_BYTES = 200_000_000
-_MAX_XML = 60_000_000
+_MAX_BYTES = 200_000_000  # of all parts unpacked, to bound memory
+_MAX_XML = 60_000_000  # of the document's own part, to bound memory
 _MAX_RATIO = 400  # of a part of a megabyte or more: text shrinks to a twentieth at best
-_LARGE = 1_000_000
+_LARGE = 1_000_000  # smaller parts may be packed tighter
 _WIDEST = 60  # columns that one cell may take
 _HOLDERS = frozenset(
     _W + tag

@@ -27,10 +27,10 @@ from calltools.transcripts.writers.file_marks import (
     voice_lines,
 )
 
-LINE_COLUMNS = 42
+LINE_COLUMNS = 42  # Latin letters, the usual limit of subtitles
 _CUE_COLUMNS = 2 * LINE_COLUMNS
-_CUE_MS = 6000
-_PAUSE_MS = 700
+_CUE_MS = 6000  # longer cues are divided; not measured
+_PAUSE_MS = 700  # a new cue after so long a silence; not measured
 _OPENING = "“‘「『（《〈【"
 GOES_ON_CLASS = ".on"
 """The class of a voice tag in a cue that goes on with the turn of the one before."""
