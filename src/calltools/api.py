@@ -41,7 +41,7 @@ def transcribe(
 ) -> TranscriptView:
     """The transcript of a recording, any audio or video file: who said what, and when.
 
-    ``NAME.toml`` beside it, where there is one, tells what is known of the call, and settings of
+    ``NAME.toml`` beside it, where there is one, tells what is known about the call, and settings of
     its own, over which those of ``settings`` win that are not the default.  ``progress`` is called
     with the share that is done, 0 to 1.  The models stay loaded for the next recording with the
     same settings.

@@ -98,9 +98,8 @@ def written_whole(
 
     It is made beside ``path``, synced and renamed; a file that it replaces leaves it its mode, and
     ``mode``, less the umask, is that of another.  ``new``: a file that is there already is no
-    target.  Raises OSError (disk full, no permission, ``path`` is no file); ``path`` is then as it
-    was.
-    """
+    target.  Raises OSError (disk full, no permission, ``path`` is not a file); ``path`` is then as
+    it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
     try:

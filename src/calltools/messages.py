@@ -1,7 +1,7 @@
 """What the program says to people: templates with their values, so that each language can say it.
 
 A :class:`Message` is its English, as text: it is written, compared and printed like any other.
-Whoever shows it to people asks for its words in their language.  Templates stand in the code as
+Anybody who shows it to people asks for its words in their language.  Templates stand in the code as
 literals (``Message("{name} is called {other}", …)``, ``N_("…")``, ``plural(…)``), where the test
 of catalogues finds them; names and words of calls are values, which no language changes.
 """
@@ -59,7 +59,7 @@ def as_message(words: str) -> str:
 
 
 def in_language(words: str, translate: Translate) -> str:
-    """What is said by ``words``; what is no message is data, and stays as it is."""
+    """What is said by ``words``; what is not a message is data, and stays as it is."""
     return words.in_language(translate) if isinstance(words, Message) else words
 
 
@@ -111,7 +111,7 @@ def said_by(error: Exception) -> str:
 
 
 def kept(words: object) -> Kept | None:
-    """What :func:`restored` makes the message of again; None for what is no message."""
+    """What :func:`restored` makes the message of again; None for what is not a message."""
     if not isinstance(words, Message):
         return None
     return {"text": words.text, "values": {name: _plain(v) for name, v in words.values.items()}}

@@ -88,6 +88,6 @@ class Step:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files; without what is not known of it."""
+        """As a plain dictionary, for files; without what is not known about it."""
         data: dict[str, Any] = plain(self)
         return {k: v for k, v in data.items() if v or k not in ("stage_version", "processor")}

@@ -1,7 +1,7 @@
 """JSON and JSON lines: read strictly, written in one way.
 
 What is read is checked against the class that it is to become (msgspec): a wrong type, a missing
-field, a number that is none or half a character is told with its place and never mended.
+field, a number that is not one or half a character is told with its place and never mended.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _base(value: object) -> object:
     for kind in (str, float):
         if isinstance(value, kind):
             return kind(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def dumps(value: Any) -> str:
@@ -77,7 +77,7 @@ def parse_as(data: bytes | str, kind: type[_T]) -> _T:
     Raises ValueError with the place, what was expected and what was found.
     """
     try:
-        # Asked here: whether msgspec tells bytes that are no UTF-8 apart depends on its release.
+        # Asked here: whether msgspec tells bytes that are not UTF-8 apart depends on its release.
         raw = data.encode("utf-8") if isinstance(data, str) else data.decode("utf-8").encode()
     except UnicodeError as error:
         raise ValueError("is not UTF-8") from error

@@ -24,7 +24,7 @@ _Record = TypeVar("_Record")
 
 
 class TranscriptView(Transcript):
-    """A transcript that can be looked at: turns in order, with what is known of the call.
+    """A transcript that can be looked at: turns in order, with what is known about the call.
 
     Times are milliseconds from the start of the recording, whose decoded sound is named by
     ``pcm_sha256``.  ``flags`` hold for the whole, ``warnings`` are what a reader should know,
@@ -153,5 +153,5 @@ def _values(record: Any) -> list[object]:
 
 
 def _invented(transcripts: Iterable[Transcript | None]) -> list[CallWarning]:
-    """The warning that one of the calls is no real one."""
+    """The warning that one of the calls is not a real one."""
     return [SYNTHETIC] if any(call and call.call.synthetic for call in transcripts) else []

@@ -2,7 +2,7 @@
 ``calltools.toml``.
 
 A setting ``beam_size`` is ``--beam-size`` on the command line, ``CALLTOOLS_BEAM_SIZE`` in the
-environment and ``beam_size`` in the file.  Secrets are no settings: a hub token is read from
+environment and ``beam_size`` in the file.  Secrets are not settings: a hub token is read from
 ``HF_TOKEN`` alone, so that it never stands on a command line, in a file or in a log.  Nor does a
 file say where turns of calls may be sent: workspaces are handed on.
 """

@@ -51,12 +51,12 @@ WRONG = (
     ("calls.csv", TABLE.replace("name,", "call,"), "no column name"),
     (
         "calls.csv", TABLE.replace("2016-05-10", "10.5.2016"),
-        "calls.csv:2: is no call: date: expected a date",
+        "calls.csv:2: is not a call: date: expected a date",
     ),
     ("calls.csv", TABLE.replace("5:21", "long"), "duration: expected such as 5:21"),
     (
         "calls.jsonl", '{"name": "a"}\n{"name": "b", "words": "many"}\n',
-        "calls.jsonl:2: is no call: words: expected",
+        "calls.jsonl:2: is not a call: words: expected",
     ),
 )  # fmt: skip
 

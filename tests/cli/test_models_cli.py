@@ -78,7 +78,7 @@ def test_install_in_part_exits_3_and_in_vain_1(models_dir: Path, tmp_path: Path)
 def test_a_broken_or_unknown_model_is_one_line(broken_dir: Path) -> None:
     for arguments, told in (
         (("path", "campplus"), "run `calltools models install campplus`"),
-        (("install", "whisper-huge"), "is no model of the catalogue"),
+        (("install", "whisper-huge"), "is not a model of the catalogue"),
     ):
         result = models(broken_dir, *arguments)
         assert (result.returncode, result.stdout) == (1, "")

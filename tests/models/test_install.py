@@ -307,7 +307,7 @@ def test_from_a_flat_folder_a_broken_file_is_mended_and_what_it_lacks_is_told(
     assert outcome.installed
     assert file.read_bytes() == CONTENT["model.bin"]
     error = only_error(install((), target, source=tmp_path / "no", known=small))
-    assert "is no folder" in error.problem
+    assert "is not a folder" in error.problem
     (stick / "model.bin").unlink()
     error = only_error(install((), target, source=stick, known=small))
     assert "holds no small/model.bin" in error.problem

@@ -125,5 +125,5 @@ def test_own_folder_that_lacks_files_is_refused(
     (folder / "base.pt").write_bytes(b"a pickle that would run code")
     with pytest.raises(ModelError, match=problem):
         locate(str(folder), tmp_path)
-    with pytest.raises(ModelError, match="is no folder"):
+    with pytest.raises(ModelError, match="is not a folder"):
         locate(str(tmp_path / "nothing"), tmp_path)

@@ -192,7 +192,7 @@ def test_manifests_are_read_as_they_are_written(tmp_path: Path) -> None:
     assert read_manifest(path) == hashes
     for wrong in ("0" * 64, f"{'0' * 64}  ../up", f"{'0' * 63}A  data/a", f"{'0' * 64}  /etc"):
         path.write_text(f"{wrong}\n", "utf-8")
-        with pytest.raises(IntegrityError, match="no line of a manifest"):
+        with pytest.raises(IntegrityError, match="not a line of a manifest"):
             read_manifest(path)
 
 

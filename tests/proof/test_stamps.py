@@ -114,9 +114,9 @@ def test_a_stamp_of_something_else_or_by_somebody_else_is_refused(
     with pytest.raises(IntegrityError, match="something else"):
         keep_stamp(workspace.log, authority.answer(query(other)), [authority.root], "answer")
     stranger = OwnAuthority(tmp_path / "stranger")
-    with pytest.raises(IntegrityError, match="no good stamp"):
+    with pytest.raises(IntegrityError, match="not a good stamp"):
         keep_stamp(workspace.log, authority.answer(query(head)), [stranger.root], "answer")
-    with pytest.raises(IntegrityError, match="no time stamp"):
+    with pytest.raises(IntegrityError, match="not a time stamp"):
         keep_stamp(workspace.log, b"no stamp", [authority.root], "answer")
 
 

@@ -258,7 +258,7 @@ def test_a_forger_who_writes_the_log_anew_is_found_by_its_signature(
 
 
 def test_what_is_neither_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(WorkspaceError, match="no workspace and no bag"):
+    with pytest.raises(WorkspaceError, match="neither a workspace nor a bag"):
         verify(tmp_path)
 
 

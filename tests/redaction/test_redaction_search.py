@@ -99,8 +99,8 @@ def test_a_plan_that_is_written_is_read_again(tmp_path: Path) -> None:
     ("rows", "told"),
     [
         ("", "expected entries"),
-        ("[[remove]", "is no TOML"),
-        ("a = " + "[" * 5000 + "]" * 5000, "is no TOML"),
+        ("[[remove]", "is not TOML"),
+        ("a = " + "[" * 5000 + "]" * 5000, "is not TOML"),
         ('[[remove]]\ntext = "段春晖"\nkind = "name"', "entry 1: is not confirmed"),
         ('[[remove]]\ntext = "段"\nkind = "name"\nconfirmed = true', "letters or digits"),
         ('[[remove]]\ntext = "段春晖"\nkind = "nmae"\nconfirmed = true', "kind"),

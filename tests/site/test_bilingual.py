@@ -111,7 +111,7 @@ def test_a_finding_is_added_by_its_words_and_refused_where_they_are_not(
     assert post(ann, missed, **said).status_code == 303
     assert "gone" in page(ann).xpath("string(//div[@id='p1']//article[contains(., 'Hedge')])")
     for wrong, told in (
-        ({"en": "years"}, "nowhere"),
+        ({"en": "years"}, "is not in that row"),
         ({"zh": "", "en": "o"}, "more than once"),
         ({"zh": "", "en": ""}, "expected words"),
         ({"row": "99"}, "a row from 1 to 7"),
@@ -210,7 +210,7 @@ def test_what_a_blind_review_hides_is_on_no_row_and_in_no_count(
     review.decide("a01", review.call("a01").whole.key, "assign", "lead", value=blind)
     shown = page(ann)
     assert not shown.xpath("//article | //mark | //a[@class='chip']")
-    assert "look" in shown.xpath("string(//p[@class='again'])")
+    assert "read this yourself" in shown.xpath("string(//p[@class='again'])")
     for kind in ("xliff", "tmx&pairs=all"):
         assert "changed" not in ann.get(f"{AT}/translation?format={kind}").text
     del blind["kinds"]

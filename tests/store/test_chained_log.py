@@ -264,7 +264,7 @@ CHANGES: dict[str, Callable[[list[bytes], int], object]] = {
     "another order of keys": lambda lines, at: lines.insert(
         at, json.dumps(dict(reversed(json.loads(lines.pop(at)).items()))).encode()
     ),
-    "no event": lambda lines, at: lines.insert(at, b"{}"),
+    "not an event": lambda lines, at: lines.insert(at, b"{}"),
 }
 
 

@@ -56,7 +56,7 @@ def test_a_value_of_a_wrong_type_is_named_with_its_line(
     rows, call = lines()
     rows[2][field] = value
     with pytest.raises(
-        TranscriptError, match=rf"s\.jsonl:3: is no statement: {re.escape(message)}"
+        TranscriptError, match=rf"s\.jsonl:3: is not a statement: {re.escape(message)}"
     ):
         entry_of_recording("x", text(rows), "s.jsonl", call)
 
@@ -66,7 +66,7 @@ def test_a_value_of_a_wrong_type_is_named_with_its_line(
 )
 def test_a_line_that_is_no_statement(line: str) -> None:
     rows, call = lines()
-    with pytest.raises(TranscriptError, match="s:7: is no statement"):
+    with pytest.raises(TranscriptError, match="s:7: is not a statement"):
         entry_of_recording("x", text(rows) + line + "\n", "s", call)
 
 

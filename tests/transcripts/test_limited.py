@@ -95,5 +95,5 @@ def test_an_answer_may_hold_warnings() -> None:
 
 @pytest.mark.parametrize("foreign", [print, datetime.date(2020, 1, 1), zlib.decompress])
 def test_an_answer_holds_nothing_but_a_document(foreign: object) -> None:
-    with pytest.raises(pickle.UnpicklingError, match="is no part of a document"):
+    with pytest.raises(pickle.UnpicklingError, match="is not part of a document"):
         _Answer(io.BytesIO(pickle.dumps(foreign))).load()

@@ -31,7 +31,7 @@ def findings(
     """What differs between the turns of ``zh`` and ``en``, gravest first.
 
     ``alignment`` is theirs (its own findings are not looked at).  ``machine``
-    where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
+    where the Chinese is a recogniser's: its roles, breaks and missing punctuation are not findings.
     Without a ``reader`` nothing is told of parts left out or put in inside turns, denials and
     doubts.  Inside turns nothing is told that is less likely than ``least``.
     """

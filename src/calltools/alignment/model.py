@@ -42,8 +42,8 @@ AnswerStatus = Literal["moved", "confirmed", "added", "agreed", "disagreed", "co
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person said of a link or a finding: ``by`` whom, when (``time``: UTC, ISO 8601), and
-    in which words (``text``: a reason or comment).
+    """What a person said about a link or a finding: ``by`` whom, when (``time``: UTC, ISO 8601),
+    and in which words (``text``: a reason or comment).
 
     ``stale`` where what it was said of changed since, or another said otherwise unseen.
     """
@@ -67,7 +67,7 @@ class Link:
 
     The units are sentences or turns, by position.  ``confidence`` is 0 to 1; ``moved`` marks a
     link that was found outside the order of its neighbours.  ``answers`` are people's: without
-    any it is the machine's.  ``state`` is what people say of it, None where nobody did.
+    any it is the machine's.  ``state`` is what people say about it, None where nobody did.
     """
 
     zh: tuple[int, ...]

@@ -16,9 +16,8 @@ def align_row(
     """``id``, ``links`` and ``findings`` of the call in a line of JSON, which came from ``where``.
 
     A row whose sides are of two calls has none of them and ``mismatch``, and the error that tells
-    why, unless it is to be aligned ``anyway``.  Raises TranscriptError for a line that is none, and
-    what :meth:`Aligner.align` does.
-    """
+    why, unless it is to be aligned ``anyway``.  Raises TranscriptError for a line that is not one,
+    and what :meth:`Aligner.align` does."""
     identity, zh, en = read_line(
         line,
         where,

@@ -44,7 +44,7 @@ def as_printed(turns: Iterable[Turn]) -> tuple[Turn, ...]:
 def _as_printed(turn: Turn) -> Turn:
     if not turn.printed or turn.text.strip():
         return turn
-    accounts = tuple(filter(is_account, turn.stage_directions))  # the waiting list is no waiting
+    accounts = tuple(filter(is_account, turn.stage_directions))  # the waiting list is not waiting
     if not (turn.glosses or accounts):
         return turn
     sounds = tuple(words for words in turn.stage_directions if words not in accounts)

@@ -28,6 +28,6 @@ def keep_findings(workspace: Workspace, findings: Sequence[CallFinding]) -> None
 def kept_findings(workspace: Workspace) -> list[Row]:
     """The findings of the last check, as rows with the fields of a CallFinding.
 
-    Raises WorkspaceError for a file that can't be read, naming the line of what is no finding.
+    Raises WorkspaceError for a file that can't be read, naming the line of what is not a finding.
     """
     return list(read_objects(checks_file(workspace), *_NEEDED, kind=WorkspaceError))

@@ -23,7 +23,7 @@ _FACTS = tuple(
     field.name for field in fields(Call) if field.name not in ("synthetic", "investigator")
 )
 COLUMNS = ("name", *_FACTS, "investigator", "city", "weekday", _LENGTH)
-"""What a table of calls may say of each; the facts are those of sidecars."""
+"""What a table of calls may say about each; the facts are those of sidecars."""
 
 _PLACEHOLDER = {"turn_index": 0, "start": 0, "end": 0, "quote": ""}
 
@@ -79,7 +79,7 @@ def _reading(path: Path, number: int, row: Mapping[str, Any], make: Any) -> Know
     except (ValueError, KeyError, TypeError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else error
         raise TranscriptError(
-            f"{path}:{number}", f"is no call: {reason}", "mend that row"
+            f"{path}:{number}", f"is not a call: {reason}", "mend that row"
         ) from error
     return known
 

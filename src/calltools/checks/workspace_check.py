@@ -39,7 +39,7 @@ def published_calls(
 
 
 def quoted_calls(audits: Iterable[Path]) -> list[QuotedCall]:
-    """What the rows of audits quote.  Raises CalltoolsError for what is no row."""
+    """What the rows of audits quote.  Raises CalltoolsError for what is not a row."""
     return [
         quoted
         for path in audits

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 )
 @json_option(help="Print one JSON object per recording.")
 def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
-    """Register recordings: copy, hash, measure; leave NAME.toml for what is known of the call.
+    """Register recordings: copy, hash, measure; leave NAME.toml for what is known about the call.
 
     A file from elsewhere is copied into recordings/, one that lies there is taken as it is.
     Folders are searched for recordings.  Originals are never changed.
@@ -57,7 +57,7 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     _, failed = done_each("add", expanded, add)
     partial([*refused, *failed], len(expanded) + len(refused), "add")
     if not as_json:
-        say("next: fill in what is known of each call in its .toml, then calltools run")
+        say("next: fill in the facts of each call in its .toml, then calltools run")
 
 
 def _expanded(files: Sequence[Path], failed: list[CalltoolsError]) -> list[Path]:

@@ -25,7 +25,7 @@ _shown: Bar | None = None
 
 @dataclass(slots=True)
 class At:
-    """Where the work is; whoever does it keeps it up to date.
+    """Where the work is; anybody who does it keeps it up to date.
 
     ``name`` is what is worked on, number ``number`` of ``total``; ``doing`` what is done with it.
     """

@@ -217,7 +217,7 @@ def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # whoever reads has enough
+    except BrokenPipeError:  # the reader has enough
         raise
     except Exception as error:
         if was_interrupted(error):
@@ -302,7 +302,7 @@ def write_stdout(content: str | bytes) -> None:
     try:
         with away():
             click.echo(data, nl=False)
-    except BrokenPipeError:  # whoever reads has enough
+    except BrokenPipeError:  # the reader has enough
         raise
     except OSError as error:
         raise CalltoolsError("standard output", os_error_reason(error)) from error

@@ -62,7 +62,7 @@ _OF_REVIEW = ("findings", "quotations", "decisions")
     "--review",
     "with_review",
     is_flag=True,
-    help="Each record as people left it, with all who decided of it, when and why.",
+    help="Each record as people left it, with everybody who decided it, when and why.",
 )
 @click.option(
     "--without",
@@ -233,7 +233,7 @@ def _package(
 
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
-    """Write a bag of the recordings named, and tell what whoever checks it will find."""
+    """Write a bag of the recordings named, and tell what the person who checks it will find."""
     from calltools.proof.bag_export import export_bag
 
     workspace = worked_on_workspace()

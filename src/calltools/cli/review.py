@@ -72,9 +72,8 @@ def command(
     """Decide on what the machine proposes, in a browser: alone, or together with --team.
 
     Alone it listens on 127.0.0.1 and prints its address once it answers; that is good for one
-    visit: whoever has it first is you.  Ctrl-C ends it; what was decided is kept at once, and a run
-    that somebody asked for there goes on the next time.
-    """
+    visit: the first to have it is you.  Ctrl-C ends it; what was decided is kept at once, and a
+    run that somebody asked for there goes on the next time."""
     if context.invoked_subcommand is not None:
         return
     given = (hosts, proxies, tls_certificate, tls_key, without_tls)
@@ -207,7 +206,7 @@ def labels(folder: Path) -> None:
 @command.command()
 @json_option(help="Print JSON for other programs.")
 def agreement(as_json: bool) -> None:
-    """Show how far those who decided blind agree: items, how many equal, and what is no chance.
+    """Show how far those who decided blind agree: items, how many equal, and what is not chance.
 
     Of each two people Cohen's kappa, of everybody Krippendorff's alpha, with bounds of 95 %.
     """

@@ -263,7 +263,7 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
     elif made:
         print_table(HEADINGS, call_rows([call for call in calls if call.name in made]))
     if calls and is_old:
-        # Where nothing was made and nothing can be written, an old page is no failure.
+        # Where nothing was made and nothing can be written, an old page is not a failure.
         with (
             contextlib.nullcontext() if any(made.values()) else contextlib.suppress(WorkspaceError)
         ):

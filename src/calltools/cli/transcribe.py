@@ -45,7 +45,7 @@ def command(
     """Turn sound files into transcripts with speakers, roles and times.
 
     Any audio or video file will do.  NAME.toml beside a recording, where there is one, tells what
-    is known of the call.  Nothing is kept in between and files of an earlier call are replaced:
+    is known about the call.  Nothing is kept in between and files of an earlier call are replaced:
     for many recordings, `calltools run`.
     """
     from calltools.alignment.monolingual.doubtful_words import HearsTwice

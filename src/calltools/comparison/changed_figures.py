@@ -77,7 +77,7 @@ def _proves(figure: Quantity, others: Sequence[Quantity]) -> bool:
 
 
 def _is_pair(figure: Quantity, text: str, language: Language) -> bool:
-    """Whether the other side says two in a word that is no figure: 两边, "both"."""
+    """Whether the other side says two in a word that is not a figure: 两边, "both"."""
     return figure.number == (2, 2) and _BOTH[language].search(text.casefold()) is not None
 
 

@@ -1,4 +1,4 @@
-"""What a Chinese text and its English rendering say of each other: a small trained model.
+"""What a Chinese text and its English rendering say about each other: a small trained model.
 
 Each text goes through multilingual-e5-small alone; the states of its tokens after some layers are
 taken as they are.  The model on top was fitted by training/pairs.py on written pairs,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 RenderedChange = Literal["omission", "addition", "negation", "hedge", "meaning"]
 CHANGE_KINDS: tuple[RenderedChange, ...] = get_args(RenderedChange)
 """What the model tells apart: left out, put in, a denial made an affirmation or the reverse, a
-doubt dropped, anything else changed that is no figure."""
+doubt dropped, anything else changed that is not a figure."""
 MODEL = "e5-small"
 """The encoder, by its name in the catalogue."""
 MISSING = (
@@ -107,7 +107,7 @@ class PairReader:
         self._blocks = sum(name.endswith(".qkv.weight") for name in self._net.arrays) - 1
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
-        """What is to be told of each Chinese text and its English; nothing of an empty one."""
+        """What is to be said about each Chinese text and its English; nothing of an empty one."""
         zh = self._encoded([zh for zh, _ in pairs], "zh")
         en = self._encoded([en for _, en in pairs], "en")
         return [self._reading(left, right) for left, right in zip(zh, en, strict=True)]

@@ -1,10 +1,9 @@
 """How likely a rendering left something out, put it in, lost a doubt or a "not": a fitted model.
 
-What the pair reader says of each clause is weighed with what it says of the whole link and of the
-other links of the call: one that is translated freely has more of everything.  A logistic
-regression for each kind; the weights stand in ``weights.toml`` as training/comparison.py
-writes them.
-"""
+What the pair reader says about each clause is weighed with what it says about the whole link and of
+the other links of the call: one that is translated freely has more of everything.  A logistic
+regression for each kind; the weights stand in ``weights.toml`` as training/comparison.py writes
+them."""
 
 from __future__ import annotations
 
@@ -102,7 +101,7 @@ def read_links(
 ) -> list[LinkReading]:
     """What is read of the links of a call, each its Chinese and its English.
 
-    Of few links little can be said of what is usual: those of the calls of the fit count too.
+    Of few links little can be said about what is usual: those of the calls of the fit count too.
     Each counts as of ``length`` characters, by default as of those that it has.
     """
     read = reader.read(texts)

@@ -1,6 +1,6 @@
 """The corrections of a call: events of the workspace's log, each with the correction as its body.
 
-Those of a command are added all at once: whoever is killed has added all of them or none.
+Those of a command are added all at once: a process that is killed has added all of them or none.
 """
 
 from __future__ import annotations

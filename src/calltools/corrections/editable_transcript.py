@@ -221,7 +221,7 @@ class Draft:
             self.given.append(Span(turn.start_ms, turn.end_ms, speaker))
 
     def change_party(self, speaker: str, **values: Any) -> None:
-        """Change what is known of a voice, one that is known or a new one."""
+        """Change what is known about a voice, one that is known or a new one."""
         if all(party.speaker != speaker for party in self.parties):
             self.parties.append(Party(speaker, UNKNOWN, source="given"))
         self.parties = [

@@ -1,9 +1,8 @@
 """A file that a person edited, compared with the transcript: what differs becomes corrections.
 
-The transcript is written in the file's format and read back, so that what the format itself does
-to it (labels, cues, white space) is no difference.  Words are aligned by character, without white
-space, so that Chinese needs no words.
-"""
+The transcript is written in the file's format and read back, so that what the format itself does to
+it (labels, cues, white space) is not a difference.  Words are aligned by character, without white
+space, so that Chinese needs no words."""
 
 from __future__ import annotations
 

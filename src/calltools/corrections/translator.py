@@ -46,7 +46,7 @@ class Translator:
         return fold_translation(self.zh, self.en, [*self.events, *self.made])
 
     def write(self, key: PassageKey, text: str, before: str | None = None) -> None:
-        """Let ``text`` stand for a passage; what changes nothing is no correction.
+        """Let ``text`` stand for a passage; what changes nothing is not a correction.
 
         ``before`` is what the person had before them.  Raises ConflictError where something else
         stands there by now, SettingsError for a passage that there is not or words that can't be

@@ -35,7 +35,7 @@ _GROUPS: Mapping[str, Callable[[Row], bool]] = {
     "cross-language": lambda row: bool(row.get("translated")),
     "own words of the report": lambda row: row.get("frame") == "own",
 }
-"""Parts of a labelled set that are scored apart.  What is no quotation is of its report's
+"""Parts of a labelled set that are scored apart.  What is not a quotation is of its report's
 language."""
 
 
@@ -105,7 +105,7 @@ def score_found(
     predicted: Iterable[Row],
     hospital: Callable[[str | None], str | None] = _folded,
 ) -> dict[str, Any]:
-    """Figures of finding: ``spans`` at which a row was predicted, what is no quotation, and the
+    """Figures of finding: ``spans`` at which a row was predicted, what is not a quotation, and the
     fields of labelled quotations; one not found or not taken for one counts as wrong."""
     pairs = paired(labelled, predicted, _ends_alike, lambda row: (row["report"], row["start"]))
     quoted = [(row, answer) for row, answer in pairs if row and not _is_term(row)]

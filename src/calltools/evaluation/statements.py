@@ -140,7 +140,7 @@ def _confusion(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
 
 
 def _is_taken(negative: Row, predicted: Iterable[Row]) -> bool:
-    """Whether a record is of words that tempt to it and are no statement."""
+    """Whether a record is of words that tempt to it and are not a statement."""
     return any(
         row["category"] == negative["tempting_category"]
         and _turn(row) == _turn(negative)

@@ -28,7 +28,7 @@ CueKind = Literal[
     "contrast",  # that takes back something: 但是, "but"
     "consequence",  # that follows from the words before: 才, "then"
     "unit",  # a word of measure, with a figure or without: 上个月, "a day"
-    "doubt",  # what an author says of somebody's doubt: 她猜, "reckoned"
+    "doubt",  # what an author says about somebody's doubt: 她猜, "reckoned"
     "filler",  # 呃, "you know,"
 ]
 

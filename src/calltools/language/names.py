@@ -249,7 +249,7 @@ def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Name]:
 
 
 _AGAIN_ZH = re.compile(r"^(?:同一[位名个]?|这[位名个]|那[位名个]|该名?|此)")
-_SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
+_SPOKEN_TO = re.compile(  # "told", "to", 对: anybody who follows listens
     r"(?:\b(?:t(?:ells?|old|elling)|ask(?:s|ed|ing)?|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?"
     r"|warn(?:s|ed)|thank(?:s|ed)?|(?<!attributed )(?<!according )to|with|for|about|as(?= an?\b)|on"
     r"|through|interrupt(?:s|ed)?|put|heard?|rang|reached"
@@ -270,7 +270,8 @@ _OWNS = re.compile(
 
 def is_subject(text: str, name: Name) -> bool:
     """Whether somebody is neither spoken to, nor only the owner of something, nor one who lets
-    another speak.  A name has no article before it: in "to this Dr. X replied" it is no object."""
+    another speak.  A name has no article before it: in "to this Dr. X replied" it is not an
+    object."""
     spoken_to = _SPOKEN_TO.search(text, max(name.start - 30, 0), name.start)
     if spoken_to is not None and not (name.kind == "named" and spoken_to["which"]):
         return False

@@ -2,8 +2,8 @@
 
 A call has its shape: one side asks, names a relative, says "you" of the hospital; the other
 answers, puts off, tells the caller to come.  Each such cue (``role_cues.toml``) has a weight, the
-log-odds that whoever says it is the investigator, fitted by ``python -m training fit role_cues``.
-"""
+log-odds that the person who says it is the investigator, fitted by ``python -m training fit
+role_cues``."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ _SOFT_END = {"zh": re.compile(r"[，,；;：:]+|(?<=\S) +"), "en": re.compile(r"
 def spans(text: str, language: Language, unit: SpanUnit = "sentence") -> list[tuple[int, int]]:
     """The sentences of ``text``, or their clauses, as (start, end), in order.
 
-    They do not overlap, begin and end with a character that is no space, and leave none out.
+    They do not overlap, begin and end with a character that is not a space, and leave none out.
     """
     sentences = [span for line in _LINE.finditer(text) for span in _sentences(line, language)]
     if unit == "sentence":

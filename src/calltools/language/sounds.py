@@ -1,6 +1,6 @@
 """How Chinese characters sound: toneless pinyin, and which sounds recognisers take for one another.
 
-Recognisers write homophones (供体 as 公体): whoever looks for what was said compares sounds.
+Recognisers write homophones (供体 as 公体): anybody who looks for what was said compares sounds.
 """
 
 from __future__ import annotations

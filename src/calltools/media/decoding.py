@@ -80,7 +80,7 @@ def decode(
 
 def told_ms(path: Path) -> int:
     """How long the sound of ``path`` is by its header, or by what libav guesses from it; 0 where
-    nothing tells.  Raises MediaError, as :func:`decode` does, for what is no sound at first sight.
+    nothing tells.  Raises MediaError, as :func:`decode` does, for what is not sound at first sight.
     """
     with _open(path) as file, _container(path, file, _LibavFile(file)) as container:
         _stream(path, file, container)
@@ -116,7 +116,7 @@ class _LibavFile:
 
     def __init__(self, file: BufferedReader) -> None:
         self._file = file
-        self.name = Path(file.name).name  # stands in what libav says of it, and so on pages
+        self.name = Path(file.name).name  # stands in what libav says about it, and so on pages
         self.error: OSError | None = None
 
     def read(self, count: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What a file's own header says about its length, and what a file that is no sound looks like.
+"""What a file's own header says about its length, and what a file that is not sound looks like.
 
 The length of a recording is never taken from here: it is counted.  But where a header is exact
 and promises more than is there, the file was cut short, and that must be told.
@@ -68,7 +68,7 @@ def lacks_last_page(file: BufferedReader, size: int) -> bool:
 
 
 def describe(file: BufferedReader) -> str:
-    """What the first bytes of a file that is no sound look like."""
+    """What the first bytes of a file that is not sound look like."""
     head = _peek(file, 0, 4096)
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
@@ -86,7 +86,7 @@ def describe(file: BufferedReader) -> str:
         )
     if _is_text(head.removeprefix(b"\xef\xbb\xbf")):
         return Message("text")
-    return Message("bytes that are no sound format known here, or damaged")
+    return Message("bytes of no sound format known here, or damaged")
 
 
 def _counts_frames(file: BufferedReader) -> bool:

@@ -98,7 +98,7 @@ class Catalogue:
             return self.models[name]
         near = did_you_mean(name, self.models, most=1)
         remedy = near or f"known are: {', '.join(self.models)}"
-        raise ModelError(name, "is no model of the catalogue", remedy)
+        raise ModelError(name, "is not a model of the catalogue", remedy)
 
 
 def wheels_of(files: Iterable[ModelFile]) -> tuple[Wheel, ...]:

@@ -67,7 +67,7 @@ class Checkpoint:
 def read_checkpoint(path: Path) -> Checkpoint:
     """The Whisper model in the CTranslate2 file ``path``, in openai-whisper's names.
 
-    Raises ModelError if the file can't be read, is no Whisper model, or is quantised (the
+    Raises ModelError if the file can't be read, is not a Whisper model, or is quantised (the
     original weights can't be had back from rounded ones).
     """
     data = memoryview(bytes_of(path, ModelError))

@@ -31,7 +31,7 @@ _ENVIRONMENT = {
 
 _KINDS = {
     "GatedRepoError": "gated",
-    "RepositoryNotFoundError": "gated",  # what the hub also says of a repository it hides
+    "RepositoryNotFoundError": "gated",  # what the hub also says about a repository it hides
     "LocalEntryNotFoundError": "network",
     "TransportError": "network",
     "ConnectionError": "network",

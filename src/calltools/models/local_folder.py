@@ -23,7 +23,7 @@ def fetch_from_folder(
     ModelError that names what was looked for, or what is wrong with what is there.
     """
     if not source.is_dir():
-        raise ModelError(source, "is no folder", "give the folder that holds the model files")
+        raise ModelError(source, "is not a folder", "give the folder that holds the model files")
     shares = parts(progress, [file.size for file in files])
     for file, share in zip(files, shares, strict=True):
         if original := _original(model, file, source):

@@ -137,7 +137,7 @@ def _own(folder: Path) -> InstalledModel:
 def _ctranslate2_files(folder: Path) -> tuple[str, ...]:
     missing = [name for name in _CTRANSLATE2 if not (folder / name).is_file()]
     if missing:
-        what = f"has no {', '.join(missing)}" if folder.is_dir() else "is no folder"
+        what = f"has no {', '.join(missing)}" if folder.is_dir() else "is not a folder"
         raise ModelError(
             folder,
             f"expected a Whisper model in CTranslate2 format, or one in ONNX, {what}",

@@ -29,7 +29,7 @@ _REMARKS = "pyannote.audio.core.task", "torch.torch_version"
 def read_tensors(path: Path) -> Tensors:
     """The tensors of the checkpoint ``path``: of its ``state_dict``, where it has one.
 
-    Raises ModelError for a file that is none, and for one with anything but tensors in it.
+    Raises ModelError for a file that is not one, and for one with anything but tensors in it.
     """
     try:
         with zipfile.ZipFile(path) as archive:

@@ -29,7 +29,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LABEL_EN = re.compile(r"^[A-Za-z][\w .']{0,24}:\s*")
 _LONG = 160
-"""A paragraph of more characters, without facts of a call, is no part of its header."""
+"""A paragraph of more characters, without facts of a call, is not part of its header."""
 _MOST_HEADER = 16  # lines; not measured
 _MOST = 0.8  # share of Chinese turns that an English one follows; not measured
 _TOLD = 2.4  # words, at least, that are not said twice by chance
@@ -80,7 +80,7 @@ def call_drafts(
 
 
 def _outside(page: Stream, tags: Sequence[Tag]) -> frozenset[int]:
-    """The lines that are no party's."""
+    """The lines that belong to no party."""
     return frozenset(
         segment.line
         for segment, tag in zip(page.segments, tags, strict=True)

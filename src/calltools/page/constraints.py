@@ -1,4 +1,4 @@
-"""What a person says of a page, as constraints of the chain."""
+"""What a person says about a page, as constraints of the chain."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _iso(groups: dict[str, str | None]) -> str | None:
 
 
 def _number(text: str) -> int:
-    """二○一五, 二十一, 廿三, 15 or eleven as a number; 0 if it is none."""
+    """二○一五, 二十一, 廿三, 15 or eleven as a number; 0 if it is not one."""
     if text.isdecimal():
         return int(text)
     if text.lower() in _ENGLISH:

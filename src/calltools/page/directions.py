@@ -1,5 +1,5 @@
-"""What a person says of a document: whose words its labels and segments are, where calls begin,
-lines that are no part of any, and the facts of its calls."""
+"""What a person says about a document: whose words its labels and segments are, where calls begin,
+lines that are not part of any, and the facts of its calls."""
 
 from __future__ import annotations
 

@@ -358,7 +358,7 @@ def _counted(key: str) -> str:
 
 
 def speaker_name(line: Line, head: Head) -> str:
-    """The name under which a speaker is counted: a bracket behind a label that is no sound tells
+    """The name under which a speaker is counted: a bracket behind a label that is not sound tells
     people of one label apart (``REPORTER (on phone)``)."""
     behind = line.text[slice(*head.aside)] if head.aside else ""
     return head.key + ("" if is_stage(behind) else behind)

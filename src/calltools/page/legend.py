@@ -1,5 +1,5 @@
-"""What a document says of its own labels: a legend (``A: Investigator   B: Ward clerk``), or words
-before a call ("P. is me, K. is the man who picked up")."""
+"""What a document says about its own labels: a legend (``A: Investigator   B: Ward clerk``), or
+words before a call ("P. is me, K. is the man who picked up")."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FILLER = re.compile(
     r"[\s,，;；、。.()（）\[\]【】/|]|\band\b|下同|以下简称|below|in the following", re.IGNORECASE
 )
 _LONGEST = 200
-"""A longer line is no legend."""
+"""A longer line is not a legend."""
 
 # After a label that is explained, its own full stop, quotation mark or bracket between.
 _MEANS = (
@@ -98,7 +98,7 @@ def declarations(lines: Sequence[Line]) -> dict[int, dict[str, Role]]:
 
 
 def _is_declared(label: str) -> bool:
-    """A sign, or a key of a call's data: whoever was called, whoever called."""
+    """A sign, or a key of a call's data: anybody who was called, whoever called."""
     return len(label) <= 2 or header_field(label) is not None
 
 

@@ -1,7 +1,7 @@
 """Documents of strangers, read in a process of their own with limits of time and memory.
 
 A file can be made so that reading it never ends, or takes all memory there is.  Here a child reads
-it, which the system stops; whoever asked gets one line that says so, and goes on.
+it, which the system stops; anybody who asked gets one line that says so, and goes on.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class _Answer(pickle.Unpickler):
         kind = super().find_class(module, name) if module.startswith(_OWN) else None
         if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, _ALLOWED)):
             return kind
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a document")
+        raise pickle.UnpicklingError(f"{module}.{name} is not part of a document")
 
 
 def _send(pipe: IO[bytes], value: object) -> None:

@@ -69,7 +69,7 @@ class _LabelUse:
 
 @dataclass(slots=True)
 class Surroundings:
-    """What is known of a document before its lines are weighed."""
+    """What is known about a document before its lines are weighed."""
 
     lines: Sequence[Line]
     labels: dict[tuple[str, str], _LabelUse] = field(default_factory=lambda: defaultdict(_LabelUse))

@@ -77,7 +77,7 @@ class NamedLabels:
 
 
 def _may_begin(before: str, name: str) -> bool:
-    """Whether ``name`` may begin behind ``before``: no word runs into it, and it is no end of a
+    """Whether ``name`` may begin behind ``before``: no word runs into it, and it is not an end of a
     longer name."""
     if not before.rstrip()[-1:].isalnum():
         return True

@@ -41,8 +41,8 @@ _NEAR = 4000
 
 
 def fact_said(fact: str, words: str) -> str:
-    """What ``words``, printed or typed, say of a fact: a date as 2018-03-06, a length in ms; empty
-    for no words.  Raises SettingsError where they say nothing of it."""
+    """What ``words``, printed or typed, say about a fact: a date as 2018-03-06, a length in ms;
+    empty for no words.  Raises SettingsError where they say nothing of it."""
     plain = " ".join(half_width(words).split())
     if fact not in FACTS:
         raise SettingsError(fact, Message("expected one of {names}", names=FACTS))

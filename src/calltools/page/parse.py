@@ -68,11 +68,10 @@ def parse(
 ) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
-    ``directions`` are what a person says of it, which stands over what is found; ``kept`` the page
-    of an earlier parse, which is used again, or one with the page model to read by.  What looks
-    like a call is ``judged`` whether it is one, unless whoever gives the document says that it
-    holds a call.
-    """
+    ``directions`` are what a person says about it, which stands over what is found; ``kept`` the
+    page of an earlier parse, which is used again, or one with the page model to read by.  What
+    looks like a call is ``judged`` whether it is one, unless the person who gives the document says
+    that it holds a call."""
     directions, kept = directions or Directions(), kept or KeptPage()
     account = Account(document)
     body, warnings = _without_warnings(document, directions, account)
@@ -281,7 +280,7 @@ def _turn(document: Document, draft: TurnDraft, words: TurnWords, account: Accou
         translation = tidy("\n".join(line.text[s:e] for line, s, e in draft.translation))
     kind, beside_label = bracketed(draft.aside) if draft.aside else ("", "")
     stage = (beside_label,) if kind == "stage_direction" else ()
-    # a sign, as a bullet of one's own, is no name
+    # a sign, as a bullet of one's own, is not a name
     is_name = draft.label is not None and any(map(str.isalnum, draft.label))
     return Turn(
         text=words.text,

@@ -88,7 +88,7 @@ def read_bytes(
 ) -> ReadFile:
     """The calls in ``data``, which came from the file ``where``.
 
-    ``directions`` are what a person says of it; the step of each call records them.  It is
+    ``directions`` are what a person says about it; the step of each call records them.  It is
     ``judged`` whether what looks like a call is one, unless it is given as one.  Raises
     TranscriptError for what can't be read, SettingsError for directions that don't fit it.
     """

@@ -1,7 +1,7 @@
-"""The roles of a document's labels: what the page model says of each of their turns, pooled.
+"""The roles of a document's labels: what the page model says about each of their turns, pooled.
 
 A name has one role in the whole document; a sign (A, 甲) may be dealt out anew in every call.
-What a legend says of a label stands over all else.
+What a legend says about a label stands over all else.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from calltools.transcripts.vocabulary import counted, fold, is_sign, is_unknown,
 KNOWN = 0.6
 """Below this confidence a role is unknown."""
 _ALIKE = 1.0
-"""The turns under one label are no independent witnesses: each counts for so much."""
+"""The turns under one label are not independent witnesses: each counts for so much."""
 _EVIDENCE = 3  # cues that are shown
 MODELLED: tuple[Role, ...] = (INVESTIGATOR, HOSPITAL, OTHER)
 """The roles in the order of the page model's odds."""

@@ -1,6 +1,6 @@
 """A parsed call in the fields of the labelled set of layouts: header, turns, notes.
 
-The role of whoever rings up is ``caller`` there; it is ``investigator`` everywhere else.
+The role of the person who rings up is ``caller`` there; it is ``investigator`` everywhere else.
 """
 
 from __future__ import annotations

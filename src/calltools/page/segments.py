@@ -69,7 +69,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The segments of ``lines``; ``ground`` is what is known of the running text.
+    """The segments of ``lines``; ``ground`` is what is known about the running text.
 
     ``wrapped`` are the lines that are one paragraph with the line above, ``opened`` those that
     begin within a quotation.

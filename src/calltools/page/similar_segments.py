@@ -1,4 +1,4 @@
-"""Which segments of a document are alike, so that what a person says of one holds for them too.
+"""Which segments of a document are alike, so that what a person says about one holds for them too.
 
 Lines under one label are, in one call where the label is a sign that may be dealt out anew; lines
 that are set apart in one way (in bold, in brackets, in one column) and were read alike; and, where

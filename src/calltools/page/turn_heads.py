@@ -204,7 +204,7 @@ def _trimmed(
     left = len(label) - len(label.lstrip())
     label = label.strip()
     # 护士想了想，说：“……” may hold a comma; the name in it is found later
-    # and a label what is told of the voice (Ann, on the line: …)
+    # and a label what is said about the voice (Ann, on the line: …)
     name, comma, told = (part.strip() for part in re.split(r"([,，]|$)", label, maxsplit=1))
     quoted = is_quoted(text[body:])
     if not may_be_label(name) or (comma and not quoted and not may_be_label(told)):

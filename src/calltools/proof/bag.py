@@ -102,7 +102,7 @@ def read_manifest(path: Path) -> dict[str, str]:
         match = _LINE.fullmatch(line)
         name = re.sub("%0A|%0D|%25", lambda sign: _ESCAPES[sign[0]], match[2]) if match else ""
         if not match or name in found or Path(name).is_absolute() or ".." in Path(name).parts:
-            raise IntegrityError(f"{path}:{number}", "is no line of a manifest")
+            raise IntegrityError(f"{path}:{number}", "is not a line of a manifest")
         found[name] = match[1]
     return found
 

@@ -1,7 +1,7 @@
 """A bag of a workspace: all that a stranger needs to check it (BagIt 1.0, RFC 8493).
 
 It is written into ``NAME.unfinished`` beside its place and gets its name when all of it is there
-and was checked.  Whoever is killed goes on with the same command: what was copied is kept.
+and was checked.  Anybody who is killed goes on with the same command: what was copied is kept.
 """
 
 from __future__ import annotations
@@ -79,9 +79,9 @@ def export_bag(
     """Write a bag of the recordings called ``names`` (all, where none are) to ``target``, signed
     with ``key``; gives what checking it found.  ``actor`` is who makes it.
 
-    Raises SettingsError for a target that is there or a name that is no recording's, IntegrityError
-    for a workspace that is not as it was recorded, WorkspaceError where the bag can't be written.
-    """
+    Raises SettingsError for a target that is there or a name that belongs to no recording,
+    IntegrityError for a workspace that is not as it was recorded, WorkspaceError where the bag
+    can't be written."""
     if target.exists():
         raise SettingsError(target, "is already there", "name another folder")
     with workspace.lock("export"):
@@ -131,7 +131,7 @@ class _Export:
         return found
 
     def _begin(self, sources: Sequence[tuple[Path, str]]) -> None:
-        """Make the folder, or go on in that of one who was killed: it is no bag yet."""
+        """Make the folder, or go on in that of one who was killed: it is not a bag yet."""
         needed = sum(path.stat().st_size for path, _ in sources)
         needed -= sum(path.stat().st_size for path in files_below(self.work) if path.is_file())
         disk = next(folder for folder in self.work.parents if folder.exists())

@@ -74,7 +74,7 @@ class CallFolder:
 
     @property
     def sidecar(self) -> Path | None:
-        """Where what is known of the call is written down."""
+        """Where what is known about the call is written down."""
         return self.original and self.original.with_name(f"{self.path.name}.toml")
 
     def publications(self) -> list[Path]:
@@ -160,7 +160,7 @@ class CallCheck:
                 sha256 = self.files.sha256(path)
                 digits = path.suffixes[-2][1:] if len(path.suffixes) > 1 else path.suffix[1:]
                 if sha256 is None:
-                    self._tell("broken", path, "is no file that can be read", folder)
+                    self._tell("broken", path, "is not a file that can be read", folder)
                 elif len(digits) == _HASH_DIGITS and not sha256.startswith(digits):
                     self._tell("broken", path, "is not what it was when it was kept", folder)
                 yield sha256, path
@@ -315,11 +315,12 @@ class CallCheck:
             yield sha256_bytes(text.encode())
 
     def _others(self, folder: CallFolder) -> None:
-        """Files that nobody recorded: no harm, if whoever judges knows that they are none of it."""
+        """Files that nobody recorded: no harm, if the person who judges knows that they are none of
+        it."""
         ours = {name for _event, step in self.made for name in step.outputs} | CALL_PAGES
         for path in sorted(folder.path.glob("*")):
             if path.name not in {*ours, SUPERSEDED} and not path.name.startswith("."):
-                self.found.add("note", path, "is in no record: nothing is known of it")
+                self.found.add("note", path, "is in no record: nothing is known about it")
 
     def _affected(self, folder: CallFolder, names: Iterable[str]) -> tuple[str, ...]:
         """The artefacts that rest on others of the folder, at one remove or more."""

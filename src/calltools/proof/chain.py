@@ -18,7 +18,7 @@ Tell = Callable[[FlawKind, str, str], None]
 def check_chain(lines: Iterable[bytes], where: str, tell: Tell) -> tuple[list[Event], list[str]]:
     """The events in the lines of a log that can be read, and the hashes of all its lines.
 
-    Told is each line that is none, doubled or out of place, and each that is dated back.
+    Told is each line that is not one, doubled or out of place, and each that is dated back.
     """
     events: list[Event] = []
     hashes: list[str] = []
@@ -87,7 +87,7 @@ def lines_of(data: bytes) -> list[bytes]:
 
 
 def seconds_between(first: str, second: str) -> float:
-    """By how many seconds ``second`` comes after ``first``; 0 where one is no time."""
+    """By how many seconds ``second`` comes after ``first``; 0 where one is not time."""
     start, end = _time_of(first), _time_of(second)
     return 0 if start is None or end is None else end - start
 

@@ -1,4 +1,4 @@
-"""Files copied and hashed on the way, so that whoever is killed may go on."""
+"""Files copied and hashed on the way, so that a process that is killed may go on."""
 
 from __future__ import annotations
 

@@ -122,7 +122,8 @@ def new_key(path: Path, passphrase: str) -> PublicKey:
 
 
 def load_key(path: Path, passphrase: str) -> OfficeKey:
-    """The key at ``path``.  Raises SettingsError where it is none, or the passphrase isn't its."""
+    """The key at ``path``.  Raises SettingsError where it is not one, or the passphrase isn't
+    its."""
     require_packages()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

@@ -137,7 +137,7 @@ def _parsed(data: bytes, where: str | Path) -> tuple[Envelope, str]:
         envelope = Envelope.from_dict(parse(data))
         (signer,) = envelope.signatures
     except Exception as error:  # the package raises of many kinds
-        raise IntegrityError(where, "is no envelope with one signature") from error
+        raise IntegrityError(where, "is not an envelope with one signature") from error
     return envelope, signer
 
 

@@ -144,7 +144,7 @@ def check_stamp(
             authority.root,
             stamper.not_valid_after_utc.strftime(_TIME),
         )
-    raise IntegrityError(where, f"is no good stamp of the head of {events} events: {why}")
+    raise IntegrityError(where, f"is not a good stamp of the head of {events} events: {why}")
 
 
 def keep_stamp(
@@ -174,7 +174,7 @@ def keep_stamp(
 
 
 def stamps_of(log: Log) -> Iterator[tuple[Event, Stamped]]:
-    """The stamps of a log, in order.  Raises IntegrityError for a body that is none."""
+    """The stamps of a log, in order.  Raises IntegrityError for a body that is not one."""
     yield from ((event, log.body(event, Stamped)) for event in log.of("", "stamped"))
 
 
@@ -186,7 +186,7 @@ def _response(answer: bytes, where: str | Path) -> TimeStampResponse:
         status = PKIStatus(response.status)
         reason = "; ".join(response.status_string)
     except ValueError as error:
-        problem = f"is no time stamp that can be read: {error}"
+        problem = f"is not a time stamp that can be read: {error}"
         raise IntegrityError(where, problem, "ask another authority") from error
     if status != PKIStatus.GRANTED:
         raise IntegrityError(where, f"was not granted: {reason or status.name.lower()}")

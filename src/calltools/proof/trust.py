@@ -21,7 +21,9 @@ from calltools.proof.timestamp import (
 from calltools.proof.verification import GoodSignature, Stamp, Verification
 from calltools.store.log import Event, EventKind, Log
 
-UNPINNED = "nobody whom you named vouches for it: whoever could write it could have written all"
+UNPINNED = (
+    "nobody whom you named vouches for it: anybody who could write it could have written all of it"
+)
 """The doubt about what agrees with itself alone."""
 
 _CLOCK_MAY_BE_OFF_S = 300
@@ -33,8 +35,8 @@ _HOLD_THEIR_OWN_PROOF = ("signed", "stamped")
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What whoever checks knows from elsewhere: who may sign and stamp, and a head that was kept;
-    ``database``: the one that the settings name elsewhere is theirs, and asked for the log.
+    """What the person who checks knows from elsewhere: who may sign and stamp, and a head that was
+    kept; ``database``: the one that the settings name elsewhere is theirs, and asked for the log.
 
     Where no authorities are named, stamps are checked against those that lie beside what they vouch
     for, and it is told.
@@ -55,7 +57,7 @@ class Trust:
         database: bool = False,
     ) -> Trust:
         """Fingerprints of keys or their files, files of certificates and of a head.  Raises
-        SettingsError for a file that is none."""
+        SettingsError for a file that is not one."""
         return cls(
             frozenset(map(fingerprint_of, signers)),
             tuple(read_authority(path) for path in authorities),
@@ -65,7 +67,7 @@ class Trust:
 
 
 NOBODY = Trust()
-"""Whoever checks names nobody."""
+"""Anybody who checks names nobody."""
 
 
 @dataclass(slots=True)
@@ -78,7 +80,7 @@ class TrustCheck:
 
     def log(self, log: Log, hashes: Sequence[str]) -> None:
         """Check the heads and stamps of a log, whose lines have ``hashes``, and tell what nobody
-        vouches for whom whoever checks knows."""
+        vouches for whom the person who checks knows."""
         heads = self.heads(log)
         if (kept := self.trust.head) and (problem := goes_on(hashes, kept)):
             self.found.add(
@@ -111,7 +113,7 @@ class TrustCheck:
         is_named = signer in self.trust.signers
         self.found.signatures.append(GoodSignature(what, signer, time, events, is_named))
         if self.trust.signers and not is_named:
-            problem = f"is signed by {signer}, who is none of those named"
+            problem = f"is signed by {signer}, who is not one of those named"
             self.found.add("broken" if needed else "note", what, problem)
 
     def stamps(self, log: Log, heads: dict[int, SignedHead]) -> None:
@@ -121,7 +123,7 @@ class TrustCheck:
             try:
                 self._stamp(log, event, heads)
             except (CalltoolsError, ValueError) as error:
-                self.found.add("broken", f"{self.where}:{event.seq}", f"is no stamp: {error}")
+                self.found.add("broken", f"{self.where}:{event.seq}", f"is not a stamp: {error}")
 
     def missing(self) -> None:
         """Tell what was named and is not there."""

@@ -15,7 +15,7 @@ from calltools.times import span, utc_now
 
 FlawKind = Literal["broken", "doubtful", "note"]
 """``broken``: bytes are not what was recorded; ``doubtful``: nobody recorded them, a person has to
-look; ``note``: nothing is wrong, and whoever judges should know.  The worst first."""
+look; ``note``: nothing is wrong, and anybody who judges should know.  The worst first."""
 
 _KINDS: Mapping[str, Message] = {
     "workspace": Message("workspace"),
@@ -80,7 +80,7 @@ class Verification:
 
     ``named_authorities``: stamps were checked against certificates that were named, and not against
     those that lie beside them.  ``left_out`` is how many recordings a bag says are not in it;
-    ``kept_events`` how many events the log had when whoever checks kept its head.
+    ``kept_events`` how many events the log had when the person who checks kept its head.
     """
 
     root: Path
@@ -171,7 +171,8 @@ class Verification:
         yield self.outcome()
 
     def vouched(self) -> Iterator[str]:
-        """Who signed and who stamped, and what of that whoever reads must compare by themselves."""
+        """Who signed and who stamped, and what of that the person who reads must compare by
+        themselves."""
         signers = {signature.signer: signature.named for signature in self.signatures}
         for signer, is_named in signers.items():
             last = max(each.time for each in self.signatures if each.signer == signer)

@@ -13,7 +13,7 @@ from calltools.views.render import render
 _PARTS: tuple[tuple[FlawKind, str, str], ...] = (
     ("broken", "Not as recorded", "Bytes are not what was recorded, signed or stamped."),
     ("doubtful", "For a person to look at", "Nobody recorded it, or clocks contradict each other."),
-    ("note", "To know", "Nothing is wrong with these; whoever judges should know of them."),
+    ("note", "To know", "Nothing is wrong with these, but you should know about them."),
 )
 
 

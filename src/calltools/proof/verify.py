@@ -63,7 +63,7 @@ def verify(
             problem = f"has no {DECLARATION}: the bag was not finished, or the file was taken out"
             raise IntegrityError(root, problem, "repeat the export")
         if not (root / SETTINGS_FILE).is_file():
-            raise WorkspaceError(root, "is no workspace and no bag", "name the folder of one")
+            raise WorkspaceError(root, "is neither a workspace nor a bag", "name the folder of one")
     return _Check(root, trust, hashes).run(sound, threads, progress)
 
 

@@ -154,7 +154,7 @@ def read_aliases(path: Path) -> list[tuple[str, ...]]:
     """The names of hospitals in a table like the workspace's hospitals.toml, those of one together:
     ``[[hospital]]`` with ``names``.
 
-    Raises SettingsError for what is none.
+    Raises SettingsError for what is not one.
     """
     try:
         table = tomllib.loads(bytes_of(path, SettingsError).decode("utf-8"))

@@ -33,7 +33,7 @@ class SinceEarlier:
 def read_earlier(path: Path) -> Sequence[Row]:
     """The rows of an earlier audit, JSON lines in the file ``path``.
 
-    Raises CalltoolsError with file and line for what is none.
+    Raises CalltoolsError with file and line for what is not one.
     """
     return read_objects(path, "report", "quote", "verdict", kind=CalltoolsError)
 

@@ -31,7 +31,7 @@ Verdict = Literal[
     "unclear",
     "not_a_quotation",
 ]
-"""What an audit says of a quotation; how grave each is stands in ``verdicts``."""
+"""What an audit says about a quotation; how grave each is stands in ``verdicts``."""
 
 Frame = Literal["own", "second_hand", "disowned"]
 EditOp = Literal[

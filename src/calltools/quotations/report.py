@@ -67,7 +67,7 @@ class Report:
 def read_report(path: Path) -> Report:
     """The report in a Markdown, HTML, Word, PDF or text file, ``-`` for text from stdin.
 
-    Raises ReportError if it can't be read or is no report.
+    Raises ReportError if it can't be read or is not a report.
     """
     return report_of(bytes_of(path, ReportError), str(path))
 
@@ -75,11 +75,11 @@ def read_report(path: Path) -> Report:
 def report_of(data: bytes, where: str) -> Report:
     """The report in ``data``, which came from the file ``where``.
 
-    Raises ReportError if it can't be read or is no report.
+    Raises ReportError if it can't be read or is not a report.
     """
     suffix = Path(where).suffix.lower()
     if suffix in NO_REPORT:
-        raise ReportError(where, "is no report but a transcript or table", "give .md, .docx, .pdf")
+        raise ReportError(where, "is a transcript or table, not a report", "give .md, .docx, .pdf")
     try:
         document = read_document(data, where)
     except TranscriptError as error:

@@ -1,9 +1,8 @@
 """What a reader needs beside a quotation's verdict: its place in the call with the turns around it
 and the other language, and the report as it reads.
 
-It is kept with the rows: whoever decides sees what the verdict is about, wherever the transcripts
-are by then.
-"""
+It is kept with the rows: anybody who decides sees what the verdict is about, wherever the
+transcripts are by then."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def write_certificate(folder: Path, certificate: Certificate, key: OfficeKey | N
 
 
 def read_certificate(folder: Path) -> Certificate:
-    """The certificate of a copy.  Raises CalltoolsError or ValueError for what is none."""
+    """The certificate of a copy.  Raises CalltoolsError or ValueError for what is not one."""
     return parse_as(bytes_of(certificate_path(folder)), Certificate)
 
 

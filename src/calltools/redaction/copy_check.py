@@ -87,7 +87,7 @@ def _check(found: Verification, files: FileHashes, progress: Progress) -> None:
     try:
         certificate = read_certificate(root)
     except (CalltoolsError, ValueError) as error:
-        found.add("broken", path, f"is no certificate: {error}")
+        found.add("broken", path, f"is not a certificate: {error}")
         return
     files.compare(certificate.files, found, unlisted=_OWN)
     named = {call.folder for call in certificate.calls}

@@ -40,7 +40,8 @@ _MOST_PLACES = 12
 """So many places of a word are kept to be heard; of the others their number."""
 
 PlanAnswer = Literal["", "out", "stays"]
-"""What a person said of a word: that it goes, that it stays; empty before anybody said anything."""
+"""What a person said about a word: that it goes, that it stays; empty before anybody said
+anything."""
 
 
 class WordPlace(Struct, frozen=True):
@@ -171,7 +172,7 @@ class RedactionDrafts:
         return draft
 
     def answer(self, draft_id: str, entry_id: str, answer: PlanAnswer, actor: str) -> None:
-        """Keep what somebody said of a word; empty takes back what was said.
+        """Keep what somebody said about a word; empty takes back what was said.
 
         Raises SettingsError for no such word.
         """
@@ -261,7 +262,7 @@ class RedactionDrafts:
 
 
 def one_of(choices: Sequence[str], found: str) -> Message:
-    """What is told of a choice that there is not."""
+    """What is said about a choice that there is not."""
     told = N_("expected one of {choices}, found {found}")
     return Message(told, choices=list(choices), found=repr(found))
 
@@ -317,7 +318,7 @@ def _places(removal: Removal, texts: Iterable[tuple[str, Transcript]]) -> Iterat
 
 
 def _is_a_fact(removal: Removal, texts: Iterable[tuple[str, Transcript]]) -> bool:
-    """Whether a text stands in what is known of a call."""
+    """Whether a text stands in what is known about a call."""
     sought = Sought.of(removal.text, spelt=removal.pinyin)
     facts = (plain(transcript.call).values() for _, transcript in texts)
     return any(sought.spans(fact) for of in facts for fact in of if isinstance(fact, str))

@@ -65,7 +65,7 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pinyin: bool = True
     """Whether ``text`` goes in Latin letters, too: not where its pinyin is an English word."""
     where: str = ""
-    """Where it was found, for whoever confirms it; nothing hangs on it."""
+    """Where it was found, for the person who confirms it; nothing hangs on it."""
 
     def __post_init__(self) -> None:
         if bool(self.text) == bool(self.call):
@@ -90,12 +90,12 @@ class _PlanFile(Struct, frozen=True, forbid_unknown_fields=True):
 def read_plan(path: Path) -> tuple[Removal, ...]:
     """The plan in a file.
 
-    Raises RedactionError for what is no plan, is not confirmed, or can't be meant.
+    Raises RedactionError for what is not a plan, is not confirmed, or can't be meant.
     """
     try:
         plan = convert(tomllib.loads(text_of(path, RedactionError)), _PlanFile)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RedactionError(path, f"is no TOML: {error}", "correct it") from error
+        raise RedactionError(path, f"is not TOML: {error}", "correct it") from error
     except ValueError as error:
         raise RedactionError(path, f"expected entries [[remove]]: {error}", _REMEDY) from error
     if not plan.remove:

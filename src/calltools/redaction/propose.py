@@ -1,5 +1,5 @@
 """What may have to be taken out of calls, for a person to confirm: names with titles and likely
-ones without, telephone and identity numbers, hospitals, and what is known of each call.
+ones without, telephone and identity numbers, hospitals, and what is known about each call.
 
 A list of proposals is a help and no more: what it lacks has to be found by reading and listening.
 """
@@ -31,7 +31,7 @@ _KNOWN: tuple[tuple[str, RemovalKind], ...] = (
     ("hospital", "place"),
 )
 _FREE = ("notes", "pretext")
-"""What is known of a call in free words, which may hold any of these."""
+"""What is known about a call in free words, which may hold any of these."""
 
 
 def proposals(calls: Iterable[tuple[str, Transcript]]) -> list[Removal]:

@@ -34,7 +34,7 @@ _STAYS = (
 """What of a statement may stay; its words and offsets are made anew."""
 
 _STAYS_HOME = frozenset({"notes", "phone", "recording_no"})
-"""What is known of a call and goes with no copy: free words, and numbers that lead to people."""
+"""What is known about a call and goes with no copy: free words, and numbers that lead to people."""
 
 _FIGURES = ("telephone", "identity", "other")
 """A statement that these were taken out of is left out, for its figures would tell them."""
@@ -112,7 +112,7 @@ class WordRemover:
         return new
 
     def call(self, call: Call) -> Call:
-        """What is known of the call and may stay: no notes, no numbers, though what a plan names
+        """What is known about the call and may stay: no notes, no numbers, though what a plan names
         was found there."""
         facts = {n: self.plain(v) if isinstance(v, str) else v for n, v in plain(call).items()}
         return convert({n: v for n, v in facts.items() if n not in _STAYS_HOME}, Call)

@@ -42,11 +42,11 @@ _ENGLISH_DIGITS = dict(
 )
 _WORD = "|".join(_ENGLISH_DIGITS)
 _READ_OUT = re.compile(rf"\b(?:{_WORD})(?:[\s,.-]+(?:{_WORD})){{2,}}\b", re.I)
-"""Three digits and more in words: fewer are no telephone number, and one stands everywhere."""
+"""Three digits and more in words: fewer are not a telephone number, and one stands everywhere."""
 
 _LONG_NUMBER = 7
 _LONG_SPELLING = 8
-"""So many figures or Latin letters are no part of another number or word by chance: they are found
+"""So many figures or Latin letters are not part of another number or word by chance: they are found
 in longer runs, as what is dialled before a number varies, and as addresses have names."""
 _MOST_READINGS = 32
 """Characters of several readings give many spellings: so many of them are sought."""
@@ -183,7 +183,8 @@ def _han(text: str) -> str:
 
 def _spellings(text: str) -> Iterator[str]:
     """In Latin letters: Chinese in pinyin, the family name first or last; a Latin name in either
-    order of its words.  What holds figures is no name: without them other words would be found."""
+    order of its words.  What holds figures is not a name: without them other words would be
+    found."""
     if han := _han(text):
         readings = product(*ways_to_read(han)) if len(han) > 1 else ()
         for syllables in islice(readings, _MOST_READINGS):

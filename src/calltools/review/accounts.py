@@ -1,9 +1,8 @@
 """The accounts of the people of a team: who they are, what they may, what was done with them.
 
-Passwords are kept as argon2id hashes (RFC 9106).  Whoever makes an account is given a password to
-start with; with it its owner chooses their own, which nobody else has known
-(:mod:`calltools.review.log_ins`).
-"""
+Passwords are kept as argon2id hashes (RFC 9106).  Anybody who makes an account is given a password
+to start with; with it its owner chooses their own, which nobody else has known
+(:mod:`calltools.review.log_ins`)."""
 
 from __future__ import annotations
 
@@ -73,9 +72,8 @@ class Accounts:
     """The accounts in the tables of ``engine``; ``clock`` gives the time in seconds, ``hasher`` the
     cost of trying a password.
 
-    What is done with an account stands in ``log`` before it holds: whoever is killed between has
-    left word of what did not happen, and never the other way round.
-    """
+    What is done with an account stands in ``log`` before it holds: a process that is killed between
+    has left word of what did not happen, and never the other way round."""
 
     def __init__(
         self,
@@ -94,9 +92,8 @@ class Accounts:
         """Make an account; gives the password with which its owner logs in first and chooses their
         own.  ``by`` is who makes it.
 
-        Raises SettingsError for a name that is none, is taken or looks like one that is, and for a
-        role that there is not.
-        """
+        Raises SettingsError for a name that is not one, is taken or looks like one that is, and for
+        a role that there is not."""
         if problem := name_problem(name):
             raise SettingsError("name", problem, "choose another")
         _check_duty(duty)

@@ -82,7 +82,7 @@ def agreements(states: Iterable[State]) -> list[Agreement]:
 
 
 def _answered(states: Iterable[State]) -> Iterator[_Pair]:
-    """What two said of an item that the machine proposes."""
+    """What two said about an item that the machine proposes."""
     for state in states:
         if len(state.rounds) == 2 and not any(e.action == "add" for e in state.history):
             answers = {event.actor: _answer(state, event) for event in state.rounds}
@@ -177,7 +177,7 @@ def _estimate(observed: NDArray[np.float64], chance: NDArray[np.float64]) -> Est
         return None
     defined = chance < 1
     values = (observed[defined] - chance[defined]) / (1 - chance[defined])
-    if observed[0] == 1:  # drawn anew they would agree again, which is no certainty
+    if observed[0] == 1:  # drawn anew they would agree again, which is not a certainty
         return Estimate(float(values[0]), None, None)
     low, high = np.percentile(values[1:], (2.5, 97.5))
     return Estimate(float(values[0]), float(low), float(high))

@@ -14,7 +14,7 @@ _FORGET_S = 24 * 3600
 
 
 def keys_of(name: str, address: str) -> list[str]:
-    """Under what failures are counted.  Whoever has one IPv6 address has its network."""
+    """Under what failures are counted.  Anybody who has one IPv6 address has its network."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:  # of no client that is known

@@ -1,7 +1,7 @@
 """Double review, blind: what each may see until both have decided.
 
 An item, or a call with all its items of some kinds, is assigned to two people.  Until both have
-decided of an item nobody sees what another decided, commented or added there; who has decided
+decided about an item nobody sees what another decided, commented or added there; who has decided
 already is told to leads alone, by :mod:`calltools.review.workload`.
 """
 
@@ -35,7 +35,7 @@ class Assigned:
 
 
 NOBODY = Assigned()
-"""Assigned to nobody: whoever comes decides."""
+"""Assigned to nobody: anybody who comes decides."""
 
 
 def assignment(

@@ -20,7 +20,7 @@ from calltools.review.order import in_order, undone
 YES: Mapping[ItemKind, Action] = {
     "statement": "confirm", "finding": "agree", "quotation": "accept", "check": "agree",
 }  # fmt: skip
-"""What says of an item that the machine has it right."""
+"""What says about an item that the machine has it right."""
 
 _GONE = Message("it is no longer there")
 _DECIDED = Message("it is decided")
@@ -54,7 +54,7 @@ class LastDone:
 
 
 def looked_at(state: State) -> str:
-    """A short name for an item as it is looked at: its content, and what was decided of it."""
+    """A short name for an item as it is looked at: its content, and what was decided about it."""
     seen = state.item.sha256 if state.item else ""
     return sha256_bytes(canonical_json([seen, sorted(state.heads)]).encode())[:16]
 

@@ -245,7 +245,7 @@ class MemberReach:
         return frozenset(names)
 
     def _shown_of(self, report: str) -> Sequence[State]:
-        with suppress(CalltoolsError):  # whoever looks at it is told
+        with suppress(CalltoolsError):  # anybody who looks at it is told
             return self.shown(self.reach.review.get(report)).states
         return ()
 

@@ -126,7 +126,7 @@ class Decisions:
     def last(self, within_s: float = 0) -> int:
         """How far the log goes, or went ``within_s`` seconds ago.
 
-        A higher number came in later: whoever knows one asks for what is new ``since``.
+        A higher number came in later: anybody who knows one asks for what is new ``since``.
         """
         with self.log.lock:
             if not within_s or time.monotonic() >= self._looked + within_s:
@@ -175,7 +175,7 @@ def _draft(decision: Decision) -> EventDraft:
 
 def decision_of(event: Event, body: Mapping[str, Any], actor: str, call: str) -> Decision:
     """The decision that an event and its body are; ``actor`` is the name of who added it, ``call``
-    that of the call, which a correction does not say.  Raises ValueError for what is none."""
+    that of the call, which a correction does not say.  Raises ValueError for what is not one."""
     offices = offices_of(body)
     made = offices[0] if offices else Office(actor=actor, time=event.time)
     origin = _in_words(offices[-1], actor) if offices else ""

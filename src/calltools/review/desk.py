@@ -221,7 +221,7 @@ class Review:
         seen: str | None = None,
         after: Sequence[str] | None = None,
     ) -> Decision:
-        """Keep what ``actor`` decided of an item of the call or report ``name``.
+        """Keep what ``actor`` decided about an item of the call or report ``name``.
 
         ``seen`` and ``after`` are the item's ``sha256`` and the state's ``heads`` as the person had
         them before them.  Raises ConflictError where either is another by now, SettingsError for
@@ -377,7 +377,7 @@ class Review:
         self, seq: int, viewer: str, within_s: float = 0
     ) -> tuple[int, list[Decision]]:
         """The events that came after number ``seq`` and that ``viewer`` may see, and the number of
-        the last; for whoever waits for news, which may be ``within_s`` seconds old."""
+        the last; for the person who waits for news, which may be ``within_s`` seconds old."""
         last = self.decisions.last(within_s)
         if last <= seq:
             return last, []

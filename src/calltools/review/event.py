@@ -1,6 +1,6 @@
 """A decision: who said what of which item, when, and what of it they had before them.
 
-Events are only ever added.  What is decided of an item is told by folding its events
+Events are only ever added.  What is decided about an item is told by folding its events
 (:mod:`calltools.review.item_state`); an undo is an event too, and can be undone.
 """
 
@@ -278,7 +278,7 @@ def _fields_problem(action: str, value: Mapping[str, Any]) -> str:
     if action == "add" and not value.get("category"):
         return Message("expected the category of the statement")
     if unknown := sorted(set(value) - set(AMENDABLE) - set(beside)):
-        return f"{unknown[0]} is no field that people put right: {', '.join(AMENDABLE)}"
+        return f"{unknown[0]} is not a field that people correct: {', '.join(AMENDABLE)}"
     if not all(isinstance(value.get(name, ""), str) for name in beside):
         return f"expected text for {' and '.join(beside)}"
     fields = {name: one for name, one in value.items() if name in AMENDABLE}

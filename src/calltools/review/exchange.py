@@ -135,7 +135,7 @@ def read_exported(data: bytes, where: str) -> Sent:
     """What is in the bytes of a file that :func:`exported` wrote.
 
     Raises IntegrityError, naming the line, for a line that is no event's or not chained to the one
-    before, another body than it names, what is no decision, or is dated in the future.
+    before, another body than it names, what is not a decision, or is dated in the future.
     """
     rows = list(read_lines(data, where))
     head = _read(rows[0], _First).head if rows else ChainHead()
@@ -159,7 +159,7 @@ def read_exported(data: bytes, where: str) -> Sent:
             actor = names.get(event.actor, event.actor)
             decision = decision_of(event, body, actor, event.subject)
         except (ValueError, TypeError) as error:
-            raise IntegrityError(place, f"is no decision: {error}", "export it again") from error
+            raise IntegrityError(place, f"is not a decision: {error}", "export it again") from error
         _check_times(place, event.time, decision.time)
         arrived.append(Arrived(event, actor, body, decision))
     return Sent(head, tuple(arrived))
@@ -171,7 +171,7 @@ def _read(line: tuple[str, bytes], kind: type[_Record]) -> _Record:
         return parse_as(data, kind)
     except ValueError as error:
         raise IntegrityError(
-            place, f"is no line of an export: {error}", "export it again"
+            place, f"is not a line of an export: {error}", "export it again"
         ) from error
 
 

@@ -82,7 +82,7 @@ def call_key(call: str, recording: str = "") -> str:
     return "call" + sha256_bytes((recording or call).encode())[:20]
 
 
-@lru_cache(maxsize=20_000)  # all items of a call are held against all that was decided of it
+@lru_cache(maxsize=20_000)  # all items of a call are held against all that was decided about it
 def bare(text: str) -> str:
     """Words without the white space and marks that recognisers write now one way, now another."""
     return "".join(ch for ch in text if ch not in EDGE and not ch.isspace())

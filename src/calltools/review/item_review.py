@@ -1,4 +1,5 @@
-"""What people decided of an item, as it goes out with it: what holds, and everybody who decided."""
+"""What people decided about an item, as it goes out with it: what holds, and everybody who
+decided."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ _UNSETTLED: tuple[ReviewStatus, ...] = ("machine", "waiting", "disputed", "look_
 
 @dataclass(frozen=True, slots=True)
 class KeptDecision:
-    """What one person said of an item: ``action`` with its ``value``, the fields of an amendment
+    """What one person said about an item: ``action`` with its ``value``, the fields of an amendment
     for example, and their ``reason`` or comment.
 
     ``decided_at`` is UTC, ISO 8601.  ``blind``: one of the two that were made without sight of each

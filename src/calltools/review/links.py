@@ -43,8 +43,8 @@ class LinkRow:
 
     @property
     def unit_state(self) -> UnitState:
-        """How far its translation is: what people said of it where that is not stale and its turns
-        are those that they said it of, else by whether there is any."""
+        """How far its translation is: what people said about it where that is not stale and its
+        turns are those that they said it of, else by whether there is any."""
         state = self.state
         is_settled = not (state.stale or state.conflict) and self._has(state.value)
         if is_settled and state.status == "confirmed":

@@ -51,8 +51,8 @@ def may_run(duty: Duty) -> bool:
 
 
 def may_audit(duty: Duty) -> bool:
-    """Whether people of that role have reports audited: those who decide of the verdicts, and those
-    who hand them on."""
+    """Whether people of that role have reports audited: those who decide about the verdicts, and
+    those who hand them on."""
     return may_decide(duty, "quotation") or may_run(duty)
 
 
@@ -64,7 +64,7 @@ def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
 
 
 def may_decide(duty: Duty, kind: ItemKind) -> bool:
-    """Whether people of that role decide of items of the kind."""
+    """Whether people of that role decide about items of the kind."""
     return kind in _DECIDES_OF[duty]
 
 

@@ -39,7 +39,7 @@ def audits(workspace: Workspace) -> Iterator[Path]:
 def reports(files: Sequence[Path]) -> dict[str, list[Row]]:
     """The rows of each audited report, by its name; of two audits of one, the later one's.
 
-    Raises CalltoolsError, naming the line, for what is no row.
+    Raises CalltoolsError, naming the line, for what is not a row.
     """
     found: dict[str, list[Row]] = {}
     for file in sorted(files, key=lambda path: path.stat().st_mtime_ns):
@@ -52,7 +52,7 @@ def reports(files: Sequence[Path]) -> dict[str, list[Row]]:
 def shown_reports(files: Sequence[Path]) -> dict[str, ShownReport]:
     """The audited reports as they read, by name; those whose audit kept no text are left out.
 
-    Raises CalltoolsError, naming the line, for what is none.
+    Raises CalltoolsError, naming the line, for what is not one.
     """
     found: dict[str, ShownReport] = {}
     for file in sorted(files, key=lambda path: path.stat().st_mtime_ns):

@@ -1,5 +1,6 @@
 """A translation that comes back from another program: what changed there, looked at before it is
-kept in the name of whoever brings it.  Nothing is overwritten that somebody changed meanwhile."""
+kept in the name of the person who brings it.  Nothing is overwritten that somebody changed
+meanwhile."""
 
 from __future__ import annotations
 

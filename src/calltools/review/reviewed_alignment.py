@@ -1,4 +1,5 @@
-"""An alignment as people left it: links as they were moved, findings with what was said of them."""
+"""An alignment as people left it: links as they were moved, findings with what was said about
+them."""
 
 from __future__ import annotations
 
@@ -100,8 +101,8 @@ def _chosen(row: LinkRow) -> UnitState | None:
 
 
 def _findings(call: Reviewed, of: Alignment) -> Iterator[Finding]:
-    """The findings with what was said of them; those of a past moment that are no more have no
-    state, and nothing was said of them."""
+    """The findings with what was said about them; those of a past moment that are no more have no
+    state, and nothing was said about them."""
     states = {id(finding): (finding, state) for finding, state in finding_states(call, of)}
     for finding in of.findings:
         if pair := states.pop(id(finding), None):
@@ -131,7 +132,7 @@ def finding_states(call: Reviewed, of: Alignment) -> Iterator[tuple[Finding, Sta
 def _said_of_link(
     row: LinkRow, before: Link, owner: Mapping[tuple[LinkSide, int], State]
 ) -> tuple[Answer, ...]:
-    """What was said of a link; one that lost turns, by whom they were put elsewhere."""
+    """What was said about a link; one that lost turns, by whom they were put elsewhere."""
     if row.state.status == "moved" or "en" in row.state.value:
         return _answers(row.state)
     takers = {

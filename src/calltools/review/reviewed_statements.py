@@ -15,7 +15,7 @@ from calltools.transcripts.model import Transcript, Turn
 
 @dataclass(frozen=True, slots=True)
 class ReviewedStatement:
-    """A statement as people left it, and what they decided of it."""
+    """A statement as people left it, and what they decided about it."""
 
     statement: Statement
     review: ItemReview

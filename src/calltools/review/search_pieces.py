@@ -1,4 +1,4 @@
-"""What is said of a call or report, in pieces that are found by their words.
+"""What is said about a call or report, in pieces that are found by their words.
 
 A piece is made of what a person may see, so that a search finds nothing that a blind review hides.
 """
@@ -29,8 +29,8 @@ _SAID = frozenset(("quote", "verdict", *AMENDABLE))
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """A piece of a call or report: its name with what is known of it, a turn, or an item; its page
-    is among those of its ``place``.
+    """A piece of a call or report: its name with what is known about it, a turn, or an item; its
+    page is among those of its ``place``.
 
     ``parts`` are its texts, ``found_by`` the same as the index of words has them; ``key`` is that
     of the item, ``turn`` where it stands.  ``state`` is the item's.
@@ -67,7 +67,7 @@ def findable(
 
 
 def _texts(state: State) -> Iterator[str]:
-    """What an item quotes, what was put in its place, and what was said of it."""
+    """What an item quotes, what was put in its place, and what was said about it."""
     if state.item and state.kind == "quotation":
         yield state.item.anchor.text
     elif state.item:

@@ -17,7 +17,7 @@ from calltools.review.permissions import may, may_decide
 
 Todo = Literal["read", "decide", "again", "settle"]
 """What somebody can still do: mark a call as read, whose items they are to find by themselves;
-decide of an item; look again at one that changed; decide for two who differ."""
+decide about an item; look again at one that changed; decide for two who differ."""
 
 ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""

@@ -121,7 +121,7 @@ def _local(count: int, settings: Settings) -> Cluster:
         threads_per_worker=1,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
-        memory_limit=0,  # models are no cache that could be spilled
+        memory_limit=0,  # models are not a cache that could be spilled
         resources={GPU: 1} if settings.device == "cuda" else None,
     )
 

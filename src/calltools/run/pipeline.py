@@ -1,12 +1,11 @@
 """Runs the stages over recordings: skips what is done, resumes exactly, goes on past a bad file.
 
-Each stage reads the artefacts of those before it and makes its own.  It is done when the record
-of its step equals what would be done today (version, inputs, parameters, model hashes) and its
+Each stage reads the artefacts of those before it and makes its own.  It is done when the record of
+its step equals what would be done today (version, inputs, parameters, model hashes) and its
 artefacts are whole: a run that was killed goes on where it stopped, and a changed setting or
-version makes again only what depends on it.  Pages are no stage: they are made last, where they do
-not show what stands.  Several runs may work on one workspace, on one machine or many; each takes
-the recordings that no other is at work on.
-"""
+version makes again only what depends on it.  Pages are not a stage: they are made last, where they
+do not show what stands.  Several runs may work on one workspace, on one machine or many; each takes
+the recordings that no other is at work on."""
 
 from __future__ import annotations
 
@@ -63,7 +62,7 @@ _OF_TEXTS: dict[type[Stage], float] = {Printed: 0.2, Correct: 0.0, Extract: 0.4,
 """The stages of a call that has no recording."""
 
 PAGES = "pages"
-"""What is done last, and is no stage: the pages of a call are a cache."""
+"""What is done last, and is not a stage: the pages of a call are a cache."""
 
 STAGES = tuple(
     stage.name

@@ -41,7 +41,7 @@ class KnownVoices(Stage):
         )
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
-        """What is known of each speaker, as JSON."""
+        """What is known about each speaker, as JSON."""
         path = _enrolled(job)
         enrolled = read_enrolled(path)
         check_model(enrolled, voice_model(self.settings), path)

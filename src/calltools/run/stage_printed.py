@@ -30,7 +30,7 @@ class Printed(Stage):
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The transcript, in every format that ``run`` writes.
 
-        What the sidecar says of the call goes before what is printed.
+        What the sidecar says about the call goes before what is printed.
         """
         printed = printed_chinese(job.recording.path)
         known = read_sidecar(job.recording.sidecar).call

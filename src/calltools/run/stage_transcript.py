@@ -16,7 +16,7 @@ from calltools.transcripts.sidecar import read_sidecar
 
 
 class Assemble(Stage):
-    """From words, speakers and what is known of the call to turns with roles and flags."""
+    """From words, speakers and what is known about the call to turns with roles and flags."""
 
     name = "transcript"
     version = VERSIONS[name]

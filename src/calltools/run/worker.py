@@ -20,9 +20,8 @@ from calltools.store.workspace import Workspace
 class Order:
     """What a worker is told: the next stage of the call ``name``, expected to be ``stage``.
 
-    ``file`` is the recording's, relative to the workspace, which lies at ``root`` for whoever gave
-    the order.  ``release`` is that of the pipeline that is to do it.
-    """
+    ``file`` is the recording's, relative to the workspace, which lies at ``root`` for the person
+    who gave the order.  ``release`` is that of the pipeline that is to do it."""
 
     root: Path
     settings: Settings
@@ -114,7 +113,7 @@ def _workspace_at(root: Path) -> Workspace:
         return found
     raise CalltoolsError(
         root,
-        "is no calltools workspace where a worker looked",
+        "is not a calltools workspace where a worker looked",
         "start the worker inside the shared workspace",
     )
 

@@ -29,8 +29,8 @@ class Access(Protocol):
 
 
 class Solo:
-    """One person on this machine.  Whoever has the address that the program printed is that person,
-    at the first visit and once: ``secret`` is exchanged for a session."""
+    """One person on this machine.  Anybody who has the address that the program printed is that
+    person, at the first visit and once: ``secret`` is exchanged for a session."""
 
     is_team = False
 

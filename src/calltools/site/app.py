@@ -218,7 +218,7 @@ async def _body(request: Request) -> Mapping[str, Any]:
     try:
         found = parse(bytes(data))
     except ValueError as error:
-        raise SettingsError("request", f"is no JSON: {error}") from error
+        raise SettingsError("request", f"is not JSON: {error}") from error
     if kind != "application/json" or not isinstance(found, dict):
         raise SettingsError("request", "expected an object of JSON")
     return found

@@ -2,7 +2,7 @@
 taken away.
 
 Each lies in a folder of its own, with a record of whose it is and until when.  They are copies, or
-nobody's yet: whoever removes one loses nothing that was kept.
+nobody's yet: anybody who removes one loses nothing that was kept.
 """
 
 from __future__ import annotations
@@ -47,10 +47,9 @@ class AsideFile(Struct, frozen=True):
     """A file, or a folder (``is_folder``), that lies aside for ``owner`` since ``made``, seconds
     since 1970.
 
-    Of what was made ``calls`` are those whose words or sound are in it, ``lines`` what whoever made
-    or checked it was told, ``state`` the outcome of its check; of what was sent ``said`` is what
-    people said of it so far.
-    """
+    Of what was made ``calls`` are those whose words or sound are in it, ``lines`` what the person
+    who made or checked it was told, ``state`` the outcome of its check; of what was sent ``said``
+    is what people said about it so far."""
 
     id: str
     kind: AsideKind
@@ -95,7 +94,7 @@ class AsideFiles:
         return self.noted(AsideFile(*of), **facts)
 
     def lay(self, data: bytes, name: str, kind: AsideKind, owner: str) -> AsideFile:
-        """Lay what somebody sent aside; the same stays as it is, with what was said of it."""
+        """Lay what somebody sent aside; the same stays as it is, with what was said about it."""
         told = sha256_bytes(f"{kind} {owner} {name} {sha256_bytes(data)}".encode())
         folder = self._root / told[:16]
         if found := self.find(folder.name, owner):

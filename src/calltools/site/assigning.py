@@ -1,4 +1,4 @@
-"""A lead says who is to decide of what, until when, and who may open it; and how far all are."""
+"""A lead says who is to decide about what, until when, and who may open it; and how far all are."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def alignment(visit: Visit) -> Response:
 
 
 class _BilingualPage:
-    """The page of one call, for whoever asks."""
+    """The page of one call, for the person who asks."""
 
     def __init__(self, visit: Visit, reviewed: Reviewed, rows: Sequence[LinkRow]) -> None:
         self._visit = visit

@@ -42,10 +42,9 @@ def on_alignment(query: str) -> str:
 class Listed:
     """The cards of one page of a call, report or check.
 
-    ``for_yes`` is how many of the list may be said yes to in one go; ``last`` what whoever looks
-    did last here.  ``path`` is the page's address; of a call, ``turns`` are where its items stand.
-    ``place`` is ``alignment`` where the cards stand beside the rows of both languages.
-    """
+    ``for_yes`` is how many of the list may be said yes to in one go; ``last`` what the person who
+    looks did last here.  ``path`` is the page's address; of a call, ``turns`` are where its items
+    stand. ``place`` is ``alignment`` where the cards stand beside the rows of both languages."""
 
     cards: Sequence[ItemCard]
     work: Worklist
@@ -98,7 +97,7 @@ def listed(
 ) -> Listed:
     """The list of a page that the ``query`` asks for; of a request, its own.
 
-    The cards of a call are made by whoever shows the turns that they stand beside.
+    The cards of a call are made by the person who shows the turns that they stand beside.
     """
     asked = visit.request.url.query if query is None else query.removeprefix("?")
     cards = Cards(visit, reviewed, asked)

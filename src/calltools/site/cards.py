@@ -1,4 +1,4 @@
-"""Items as cards: what is judged, what was decided of it, and the means to decide."""
+"""Items as cards: what is judged, what was decided about it, and the means to decide."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ MEANS: Mapping[Action, str] = {
 }
 """What takes a form, and what it is called."""
 _NO_ANSWERS: tuple[Action, ...] = ("add", "move")
-"""What decides and is no answer to what is proposed."""
+"""What decides and is not an answer to what is proposed."""
 _LISTED = {"organ": organs, "currency": currencies}
 """Fields of free text whose values are on a list."""
 
@@ -156,7 +156,7 @@ def sides_of(state: State) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
 
 
 class Cards:
-    """Makes the cards of one call, report or check for whoever asks.
+    """Makes the cards of one call, report or check for the person who asks.
 
     ``beside_words`` where each stands beside its turn: the turns around are there to be read; on
     the page of both languages those of both.

@@ -69,7 +69,7 @@ def sent(visit: Visit, state: State) -> SentDecision:
 
     A form has its fields under the action's name, ``reason`` among them, and ``at``, which says
     what was looked at; a program sends ``value``, ``reason``, ``seen`` and ``after``.  Raises
-    SettingsError for what is no decision, ConflictError where another thing was looked at.
+    SettingsError for what is not a decision, ConflictError where another thing was looked at.
     """
     action = visit.text("action", 20)
     if action not in get_args(Action) or action in ("undo", "correct", "add", "assign"):

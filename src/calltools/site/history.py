@@ -1,4 +1,4 @@
-"""All that was said of one item, and how it stands or stood."""
+"""All that was said about one item, and how it stands or stood."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from calltools.site.visit import Visit, address_of, path_of
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """All that was said of one item, and how it stands or stood ``at`` a time."""
+    """All that was said about one item, and how it stands or stood ``at`` a time."""
 
     template: ClassVar[str] = "history.html"
 
@@ -46,7 +46,7 @@ def history_view(reviewed: Reviewed, state: State, card: ItemCard, at: str = "")
 
 
 def history(visit: Visit) -> Response:
-    """All that was said of one item, and how it stands: now, or as it did at the time ``at``."""
+    """All that was said about one item, and how it stands: now, or as it did at the time ``at``."""
     at = visit.request.query_params.get("at", "")
     reviewed = visit.reviewed()
     state = visit.state_in(reviewed)

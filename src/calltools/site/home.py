@@ -40,8 +40,9 @@ _SHOWS: Mapping[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """A call or report, and what of it waits for whoever looks: of ``total`` items so many are
-    ``waits``, so many to be looked at ``again``, so many quote a translation that ``differs``."""
+    """A call or report, and what of it waits for the person who looks: of ``total`` items so many
+    are ``waits``, so many to be looked at ``again``, so many quote a translation that
+    ``differs``."""
 
     name: str
     hospital: str
@@ -70,7 +71,8 @@ _NUMBERS = ("open", "of", "again")
 
 
 def home(visit: Visit) -> Response:
-    """What waits, by call and kind; ``show``, ``sort`` and ``page`` in the address say of what."""
+    """What waits, by call and kind; ``show``, ``sort`` and ``page`` in the address say about
+    what."""
     review = visit.desk.review
     reviewed = visit.everything(_READ_S)
     rows = [_row(one, visit.who) for one in reviewed]

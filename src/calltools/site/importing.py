@@ -39,7 +39,7 @@ SaidOf = Literal["tags", "facts", "labels"]
 
 @dataclass(frozen=True, slots=True)
 class SaidOfImport:
-    """What was said of an upload, in the ``order`` in which it is undone; ``recordings``
+    """What was said about an upload, in the ``order`` in which it is undone; ``recordings``
     are those of its calls, by their numbers from 0, as they were kept last, ``named`` the files
     that each was given then, and ``sounds`` the hashes of those that were sent for it."""
 
@@ -74,7 +74,7 @@ class SaidOfImport:
 
 @dataclass(frozen=True)
 class OwnUpload:
-    """A publication that a member laid aside, with what they said of it."""
+    """A publication that a member laid aside, with what they said about it."""
 
     visit: Visit
     file: AsideFile
@@ -106,7 +106,7 @@ class OwnUpload:
         return documents.read(file.owner, file.id, self.data, file.name, said.directions)
 
     def with_said(self, said: SaidOfImport, *, reads: bool = True) -> None:
-        """Keep other things said of it, where it ``reads`` once it can be read by them.  Raises
+        """Keep other things said about it, where it ``reads`` once it can be read by them.  Raises
         SettingsError."""
         if reads:
             replace(self, said=said).read()

@@ -1,8 +1,8 @@
-"""The process that a job is done in: as whoever started it has it, and from inside.
+"""The process that a job is done in: as the person who started it has it, and from inside.
 
 From inside, facts of the job go out as lines of JSON on what was standard output, how it ended the
 last of them; what libraries print there goes to standard error.  When standard input closes,
-whoever asked is gone, and so is the process.
+anybody who asked is gone, and so is the process.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _done(order: Mapping[str, Any], telling: Telling) -> JobFacts:
 
 
 def _refused(workspace: Workspace, error: CalltoolsError) -> JobFacts:
-    """What is told of an error: with files as seen from the workspace, for people elsewhere."""
+    """What is said about an error: with files as seen from the workspace, for people elsewhere."""
     inside = f"{workspace.root}{os.sep}"
     problem, remedy = (
         text if isinstance(text, Message) else text.replace(inside, "")

@@ -53,8 +53,9 @@ _AGAIN = Message("ask for it again: what was done is kept")
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """``title`` is what people are told of it; the function of its name in ``module`` does it.  Of
-    each lane one job is done at a time: what takes seconds need not wait for what takes hours."""
+    """``title`` is what people are told about it; the function of its name in ``module`` does it.
+    Of each lane one job is done at a time: what takes seconds need not wait for what takes
+    hours."""
 
     title: str
     lane: JobLane = "long"
@@ -94,7 +95,7 @@ STAGES: Mapping[str, str] = {
     "publications": "publications are read",
     "copy": "the copy is made and searched",
 }
-"""What people are told of the stages that jobs begin."""
+"""What people are told about the stages that jobs begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,12 @@ class AskedJob:
 
     @property
     def title(self) -> str:
-        """What people are told of its kind (a message)."""
+        """What people are told about its kind (a message)."""
         return KINDS[self.kind].title
 
     @property
     def doing(self) -> str:
-        """What people are told of its stage (a message)."""
+        """What people are told about its stage (a message)."""
         return STAGES.get(self.stage, self.stage)
 
     @property
@@ -355,7 +356,7 @@ def kept_jobs(workspace: Workspace) -> list[AskedJob]:
 def _kept(path: Path) -> list[AskedJob]:
     try:
         jobs = parse_as(path.read_bytes(), list[AskedJob])
-    except (OSError, ValueError):  # of no use: jobs are no evidence
+    except (OSError, ValueError):  # of no use: jobs are not evidence
         return []
     return [job for job in jobs if job.kind in KINDS]
 

@@ -1,8 +1,7 @@
 """Publications that people put right at the moment, each held open by a child that has read it.
 
-A key of whoever puts a page right is answered by a child that weighed it once; a few are held, and
-given up when others are opened, or after some minutes.
-"""
+A key of the person who puts a page right is answered by a child that weighed it once; a few are
+held, and given up when others are opened, or after some minutes."""
 
 from __future__ import annotations
 

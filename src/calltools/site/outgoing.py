@@ -180,7 +180,7 @@ def _chosen(visit: Visit) -> dict[str, Any]:
 
 def calls_meant(visit: Visit) -> list[str]:
     """The calls that were named, a line each; none for all.  Raises SettingsError for a name that
-    is no recording's."""
+    belongs to no recording."""
     lines = visit.text("calls", _LONGEST_NAMES).splitlines()
     names = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
     for name in names:

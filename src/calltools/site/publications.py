@@ -1,6 +1,6 @@
 """Publications taken into a workspace: as they were uploaded, and the way people put them right.
 
-They lie in ``published/``: the file, what people said of it (``NAME.directions.json``, which
+They lie in ``published/``: the file, what people said about it (``NAME.directions.json``, which
 ``calltools parse --directions`` takes) and each call as it was read by that.  The sidecars of their
 recordings name them, so that ``run`` aligns them.
 """

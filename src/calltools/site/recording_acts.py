@@ -1,4 +1,5 @@
-"""What people do with recordings: send them, have them added and run, say what is known of them."""
+"""What people do with recordings: send them, have them added and run, say what is known about
+them."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def upload(visit: Visit) -> Response:
 
 
 def _same(visit: Visit, file: Upload, other: Registered) -> tuple[str, str]:
-    """What is told of a file whose bytes are another's, and what is to be done."""
+    """What is said about a file whose bytes are another's, and what is to be done."""
     if not visit.reach.may_open(other.name):
         return Message("{file} is here already", file=file.name), Message("ask a lead for it")
     problem = Message(
@@ -80,7 +81,7 @@ def _not_there(name: str) -> Message:
 
 
 def keep(visit: Visit) -> Response:
-    """Keep what a form says of a call, and with ``then`` run it."""
+    """Keep what a form says about a call, and with ``then`` run it."""
     recording = recording_at(visit)
     values = known_values(recording, visit.body)
     seen = visit.text("seen", 64)

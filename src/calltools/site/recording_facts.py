@@ -1,4 +1,4 @@
-"""The form of what is known of a call: its sidecar, field by field."""
+"""The form of what is known about a call: its sidecar, field by field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from calltools.transcripts.sidecar import Sidecar, read_fact, read_sidecar
 FACTS = (
     "hospital", "date", "time", "tz", "phone", "respondent", "pretext", "recording_no", "notes",
 )  # fmt: skip
-"""What is known of a call as text, in the order of the form."""
+"""What is known about a call as text, in the order of the form."""
 
 EXPECTED = N_("{name}: expected {expected}, found {found}")
 

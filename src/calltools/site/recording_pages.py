@@ -1,4 +1,4 @@
-"""The pages of recordings: all of them, one with what is known of it, and the queue of jobs."""
+"""The pages of recordings: all of them, one with what is known about it, and the queue of jobs."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RecordingsView:
 
 @dataclass(frozen=True, slots=True)
 class RecordingView:
-    """A recording: what is known of it, its settings, what was made of it."""
+    """A recording: what is known about it, its settings, what was made of it."""
 
     template: ClassVar[str] = "recording.html"
 
@@ -88,7 +88,7 @@ def recording(visit: Visit) -> Response:
     """One recording."""
     workspace = visit.desk.review.workspace
     found = recording_at(visit)
-    _log_opening(visit, found, "words")  # what is known of a call is of its words, too
+    _log_opening(visit, found, "words")  # what is known about a call is of its words, too
     known, problem = None, ""
     try:
         known = read_sidecar(found.sidecar)
@@ -150,7 +150,7 @@ def to_run(visit: Visit) -> list[str]:
 
 
 def new_files(visit: Visit) -> dict[str, Path]:
-    """The files in ``recordings/`` that are no recording yet, by their paths there: for those to
+    """The files in ``recordings/`` that are not a recording yet, by their paths there: for those to
     whom calls are open that have no setting of their own."""
     workspace = visit.desk.review.workspace
     if not visit.reach.opens_new:

@@ -114,7 +114,7 @@ def plan(visit: Visit) -> Response:
 
 
 def answer(visit: Visit) -> Response:
-    """Keep what was said of a word: ``answer`` is out, stays, or empty to take it back."""
+    """Keep what was said about a word: ``answer`` is out, stays, or empty to take it back."""
     said = visit.text("answer", 10)
     if said not in get_args(PlanAnswer):
         raise SettingsError("answer", one_of(("out", "stays"), said))

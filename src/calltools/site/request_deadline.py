@@ -1,5 +1,5 @@
-"""Connections on which a request has to begin in time: whoever sends headers a byte a minute, or
-nothing, would hold them for ever."""
+"""Connections on which a request has to begin in time: anybody who sends headers a byte a minute,
+or nothing, would hold them for ever."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ class _FormReader:
         try:
             self._parser.write(data)
         except FormParserError as error:
-            raise SettingsError("request", f"is no form: {error}") from error
+            raise SettingsError("request", f"is not a form: {error}") from error
         except OSError as error:
             where = self._upload.path if self._upload else Path()
             raise unwritable(where, error) from error
@@ -265,7 +265,7 @@ class _FormReader:
 
 def recording_name(name: str) -> str:
     """The name under which a file that was sent as ``name`` is kept.  Raises SettingsError for one
-    whose ending is no recording's."""
+    whose ending belongs to no recording."""
     path = PurePath(name.replace("\\", "/"))
     if path.suffix.lower() not in SOUND_SUFFIXES:
         known = " ".join(sorted(SOUND_SUFFIXES))

@@ -1,4 +1,4 @@
-"""One request with all that whoever answers it needs."""
+"""One request with all that the person who answers it needs."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Desk:
         if name and self.review.has_call(name):
             return name
         looks = (self.review.calls, self.review.checks, self.review.reports)
-        for names in looks:  # audits are read only where it is no call
+        for names in looks:  # audits are read only where it is not a call
             found = {address_of(name): name for name in names()}
             self._names.update(found)
             if address in found:
@@ -244,7 +244,7 @@ class Visit:
         value = self.body.get(field_)
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
             value = int(value)
-        if type(value) is not int or not 0 <= value <= LARGEST:  # true is no number
+        if type(value) is not int or not 0 <= value <= LARGEST:  # true is not a number
             found = str(value)[:40]
             problem = Message("expected a whole number from 0, found {value}", value=found)
             raise SettingsError(field_, problem)

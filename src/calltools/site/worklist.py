@@ -26,8 +26,8 @@ ListSign = tuple[Narrowed, str]
 """What an item is found by."""
 
 SHOWN = ("open", "mine", "grave", "unsure")
-"""What ``show`` asks for: what waits for an answer of whoever asks, what is assigned to them, what
-is grave, what the machine is unsure of."""
+"""What ``show`` asks for: what waits for an answer of the person who asks, what is assigned to
+them, what is grave, what the machine is unsure of."""
 
 PAGE = 50
 """How many cards stand on one page."""
@@ -45,7 +45,7 @@ class Filter:
 
     @classmethod
     def of(cls, query: str) -> Filter:
-        """The filter in the query of an address; what is none is passed over."""
+        """The filter in the query of an address; what is not one is passed over."""
         chosen: dict[ListSign, None] = {}
         page = 1
         for name, value in parse_qsl(query)[:50]:

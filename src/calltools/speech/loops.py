@@ -44,7 +44,7 @@ _SPOKEN_TIMES = 4
 _SPOKEN_CHARACTERS = 4
 """So often people say a word of so many characters (是的是的是的是的, 一个星期一个星期一个星期).
 A recogniser that is caught goes on: in two of four calls it looped in noise, five times and more.
-Where it was no loop, hearing again gave wrong words for right ones (制等制等制), or none."""
+Where it was not a loop, hearing again gave wrong words for right ones (制等制等制), or none."""
 
 
 def is_repetitive(text: str) -> bool:

@@ -50,7 +50,7 @@ def load_network(
 
     It works on one thread, so that it gives the same bits whatever else goes on; several may call
     it at a time.  Raises MissingPartError where ONNX Runtime is missing, ModelError for a file that
-    is no checkpoint, or that of another network.
+    is not a checkpoint, or that of another network.
     """
     runtime.require("onnxruntime")
     runtime.prepare()

@@ -105,7 +105,7 @@ def load_pyannote() -> None:
     The torchaudio of the package index links against CUDA, which is missing beside a CPU build
     of torch.  What pyannote.audio uses of it (resampling, filter banks) is plain torch.
     """
-    # pyannote decodes nothing for us, so that the decoder it misses is no news to a user.
+    # pyannote decodes nothing for us, so that the decoder it misses is not news to a user.
     warnings.filterwarnings("ignore", message=r"(?s)\s*torchcodec is not installed correctly")
     try:
         importlib.import_module("torchaudio")

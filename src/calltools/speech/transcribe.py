@@ -75,8 +75,8 @@ class Transcriber:
         )
 
     def transcribe_file(self, path: Path, progress: Progress = silent) -> Transcript:
-        """The transcript of a recording; ``NAME.toml`` beside it tells what is known of the call,
-        and settings of its own.
+        """The transcript of a recording; ``NAME.toml`` beside it tells what is known about the
+        call, and settings of its own.
 
         Raises MediaError for what can't be decoded, TranscriptError for a damaged sidecar.
         """

@@ -1,10 +1,9 @@
 """Which voice is the investigator's and which the hospital's, from what they say, and from how they
 sound where the investigator's voice is known.
 
-Each cue of :mod:`calltools.language.role_cues` adds its weight to the score of whoever says it, and
-the difference of two scores is the log-odds that the one is the investigator and the other the
-hospital.
-"""
+Each cue of :mod:`calltools.language.role_cues` adds its weight to the score of the person who says
+it, and the difference of two scores is the log-odds that the one is the investigator and the other
+the hospital."""
 
 from __future__ import annotations
 

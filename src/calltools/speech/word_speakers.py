@@ -1,4 +1,4 @@
-"""Whose each word is: what the diarizer says of its time, and that people speak in stretches.
+"""Whose each word is: what the diarizer says about its time, and that people speak in stretches.
 
 Recognisers give times of words that are off by some hundred milliseconds, most of all where the
 speaker changes, so that a word's time alone would give the last word of a question to whoever

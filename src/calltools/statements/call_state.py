@@ -1,4 +1,5 @@
-"""What is known of a call while its statements are made: who said which figure first, the organ."""
+"""What is known about a call while its statements are made: who said which figure first, the
+organ."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _take_callers(claim: Claim) -> None:
 
 def is_question(claim: Claim) -> bool:
     """Whether the claim is a question that ends its turn and takes up nothing of the caller's:
-    要等三个月吗？ is no wait, whoever's side it was put down to."""
+    要等三个月吗？ is not a wait, whoever's side it was put down to."""
     own, proposal = claim.clauses, claim.proposal
     sentence = [c for c in claim.view.clauses if c.sentence == own[0].sentence]
     is_whole = own[0] is sentence[0] and own[-1] is claim.view.clauses[-1] is sentence[-1]

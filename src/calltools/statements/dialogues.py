@@ -27,7 +27,7 @@ def read_named_calls(path: str | Path) -> list[tuple[str, Transcript]]:
     is_stdin = Path(path) == STDIN
     calls = read_bytes(data, "stdin.json" if is_stdin else where).calls
     if not calls and where.endswith(".jsonl"):
-        return read_dialogues(data, where)  # tells which line is none
+        return read_dialogues(data, where)  # tells which line is not one
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
     name = "stdin" if is_stdin else Path(path).stem
@@ -39,7 +39,7 @@ def read_named_calls(path: str | Path) -> list[tuple[str, Transcript]]:
 def read_dialogues(data: bytes | str, where: str) -> list[tuple[str, Transcript]]:
     """The calls in ``data``, rows like those of gold/statements/dialogues.jsonl, each with its id.
 
-    Raises TranscriptError with file and line for a row that is no dialogue.
+    Raises TranscriptError with file and line for a row that is not a dialogue.
     """
     return [
         read_line(

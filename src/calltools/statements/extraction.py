@@ -38,7 +38,7 @@ class Weighed:
 class Extraction:
     """What was found in a call and all that was weighed, in the order of the words.
 
-    ``untaken`` are figures of the hospital's that are no record's.
+    ``untaken`` are figures of the hospital's that belong to no record.
     """
 
     statements: tuple[Statement, ...]

@@ -105,7 +105,7 @@ def _problems(row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
 def wait_of(text: str) -> tuple[int | None, int | None]:
     """The least and most days of a wait in words (``2 to 3 weeks``, 两三个月, ``14``).
 
-    Raises SettingsError for what is no wait, or more than one.
+    Raises SettingsError for what is not a wait, or more than one.
     """
     language = "zh" if _HAN.search(text) else "en"
     plain = text.strip().lower()

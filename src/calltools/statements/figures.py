@@ -25,7 +25,7 @@ _SHORT_SUM = 10_000  # 万
 _THOUSAND = 1000
 """The least bare number that is a sum of money; smaller ones are said short."""
 _NOT_COUNTED = frozenset("批 组 家 箱 电话 种 天 层 楼 床 张 岁".split())
-"""What is counted beside them is no organ, operation or person in a queue."""
+"""What is counted beside them is not an organ, operation or person in a queue."""
 _QUEUES = 1000
 """No queue is as long; in talk of dates such a number is a sum of money."""
 _LOCAL = "元"

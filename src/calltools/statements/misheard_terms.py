@@ -39,7 +39,7 @@ def reread(text: str) -> tuple[str, tuple[Rewrite, ...]]:
 
 def _terms_heard(text: str) -> Iterator[Rewrite]:
     """The longest term that the characters from each place on sound like, where they are not it and
-    are no word that is meant as it stands."""
+    are not a word that is meant as it stands."""
     sounds = {name: [_sound(name, c) for c in text] for name in _SOUNDS}
     meant = {i for word in _words().finditer(text) for i in range(*word.span())}
     at = 0

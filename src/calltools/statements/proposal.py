@@ -1,4 +1,4 @@
-"""What a reader says of a call: words that may make a claim, of which kind and how put.
+"""What a reader says about a call: words that may make a claim, of which kind and how put.
 
 It never makes a number: values come from the quantity grammar, over the words it points at.
 """

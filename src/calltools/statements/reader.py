@@ -179,7 +179,7 @@ def scores_of(
 
 
 def fields_of(states: Floats, span: tuple[int, int], category: int, net: Net) -> Floats:
-    """What the heads say of a statement of the category in the tokens ``span``: logits of the
+    """What the heads say about a statement of the category in the tokens ``span``: logits of the
     values of the fields of HEADS."""
     row = np.append(_pooled(states, [span])[0], net.arrays["category"][category])
     logits: Floats = net.mlp("field", row[None])[0]

@@ -16,9 +16,9 @@ def write_statements(statements: Iterable[Statement]) -> str:
 def read_statements(data: bytes | str, where: str = "statements") -> list[Statement]:
     """Statements from their lines, which came from the file ``where``.
 
-    Raises TranscriptError, naming file, line and field, for a line that is none.
+    Raises TranscriptError, naming file, line and field, for a line that is not one.
     """
     return [
-        read_line(line, place, Statement.from_json, "is no statement", "extract it again")
+        read_line(line, place, Statement.from_json, "is not a statement", "extract it again")
         for place, line in read_lines(data, where)
     ]

@@ -20,7 +20,8 @@ _PLACES = frozenset("楼 层 号 电话 床 岁".split())
 
 @dataclass(frozen=True, slots=True)
 class UntakenFigure:
-    """A figure in the hospital's words that is no record's: ``turns[turn_index].text[start:end]``.
+    """A figure in the hospital's words that belongs to no record:
+    ``turns[turn_index].text[start:end]``.
 
     ``clause`` are the words around it.
     """
@@ -44,7 +45,7 @@ def untaken_figures(
 ) -> tuple[UntakenFigure, ...]:
     """The figures of the hospital's turns that none of ``statements`` stands on, in order.
 
-    Numbers that are dialled, dates, times of day, ages and "one" are no figures of a claim.
+    Numbers that are dialled, dates, times of day, ages and "one" are not figures of a claim.
     """
     taken: dict[int, list[TextSpan]] = defaultdict(list)
     for statement in statements:

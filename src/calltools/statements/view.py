@@ -33,7 +33,7 @@ _BREAK = r"—|…|\.{3,}"
 _FILLERS = {
     "zh": re.compile(
         r"[呃额]+[,、…]*|[「」“”\"]"
-        # A hum amid words, or before an answer of more words, is no yes: 嗯，口头不答复。
+        # A hum amid words, or before an answer of more words, is not a yes: 嗯，口头不答复。
         r"|(?<=\w)嗯+(?=\w)|(?<=[^呃额个嗯啊哎哦][,，、。])嗯+[,，、…]+|^嗯+[,，、…]+(?=[^。？?]{5})"
         rf"|(?:那个|这个)(?:[,、…—]+|\.{{3,}})|(?<=[有是要等得约])(?:{_BREAK})+(?=[{_NUMERAL}\d])"
         rf"|(?<=[{_NUMERAL}百千万])(?:-|{_BREAK})+(?=[{_NUMERAL}百千万天个月年])"

@@ -1,4 +1,4 @@
-"""The artefacts of one call: what steps made, by name, and what the log says of it."""
+"""The artefacts of one call: what steps made, by name, and what the log says about it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ALIGNMENT_PAGE = "alignment.html"
 """Artefacts of a recording by name, in the order in which they are made."""
 
 CALL_PAGES = frozenset((PAGE, ALIGNMENT_PAGE))
-"""Files that are no artefacts: a cache of what these show."""
+"""Files that are not artefacts: a cache of what these show."""
 
 CORRECT = "correct"
 """The step that makes the corrected transcript."""

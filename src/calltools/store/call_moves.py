@@ -1,6 +1,6 @@
 """Calls renamed, and moved aside and back, with everything that was made of them.
 
-Nothing is deleted, and whoever is killed may repeat the command: what was moved stays moved.
+Nothing is deleted, and a process that is killed may repeat the command: what was moved stays moved.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def calls_named(workspace: Workspace, names: Iterable[str]) -> list[Registered]:
 
 
 def no_such_call(workspace: Workspace, name: str, problem: str = "") -> WorkspaceError:
-    """The error for a name, or a file's, that is no call's: it offers the nearest."""
+    """The error for a name, or a file's, that belongs to no call: it offers the nearest."""
     known = [recording.name for recording in recordings(workspace)]
     remedy = did_you_mean(Path(name).stem, known) or "see calltools list"
     return WorkspaceError(name, problem or f"is not a recording in {workspace.root}", remedy)

@@ -72,7 +72,7 @@ def copies(recorded: Sequence[Recorded]) -> dict[str, tuple[str, float]]:
 
 def _root(first: dict[str, str], name: str) -> str:
     while first[name] != name:
-        first[name] = first[first[name]]  # shorter for whoever asks next
+        first[name] = first[first[name]]  # shorter for the person who asks next
         name = first[name]
     return name
 

@@ -48,7 +48,7 @@ _SEE = "see docs/review.md, The database"
 def address(settings: Settings, environment: Mapping[str, str] | None = None) -> URL:
     """Where the database that ``settings`` name is.
 
-    Raises SettingsError for an address that is none, holds a password, is of another kind, or is
+    Raises SettingsError for an address that is not one, holds a password, is of another kind, or is
     on a host that nobody but a file names.
     """
     environment = os.environ if environment is None else environment

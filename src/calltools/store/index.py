@@ -235,7 +235,7 @@ def _statements(folder: Folder) -> list[tuple[StatementRow, str]]:
     return [
         (
             read_line(
-                line, place, lambda row: convert(row, StatementRow), "is no statement",
+                line, place, lambda row: convert(row, StatementRow), "is not a statement",
                 "extract it again",
             ),
             line.decode("utf-8"),

@@ -105,7 +105,7 @@ def read_chain(lines: Iterable[bytes], *, is_part: bool = False) -> Iterator[Log
             event = read_event(line)
         except ValueError as error:
             head = ChainHead(expected, sha256)
-            yield LogLine(sha256, None, f"is no event: {error}")
+            yield LogLine(sha256, None, f"is not an event: {error}")
             continue
         if event.seq < expected or (event.seq > expected and not is_part):
             problem = (
@@ -166,7 +166,8 @@ class LogCarrier(Protocol):
     where: str
 
     def prepare(self) -> None:
-        """Make ready to be worked with; whoever only looks needs not.  Raises CalltoolsError."""
+        """Make ready to be worked with; anybody who only looks needs not.  Raises
+        CalltoolsError."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold off all other writers."""
@@ -185,7 +186,8 @@ class Log:
     def __init__(self, carrier: LogCarrier) -> None:
         self._carrier = carrier
         self.lock = threading.RLock()
-        """Held by whoever reads what the log makes, so that nobody waits for another crosswise."""
+        """Held by the person who reads what the log makes, so that nobody waits for another
+        crosswise."""
         self._forget()
 
     def _forget(self) -> None:
@@ -199,7 +201,7 @@ class Log:
         self._names: dict[str, str] = {}
         self._actors: dict[str, str] = {}
         self.unreadable: list[IntegrityError] = []
-        """Lines that are no events: work goes on, and whoever checks tells of them."""
+        """Lines that are not events: work goes on, and anybody who checks tells of them."""
         self.generation = secrets.token_hex(4)
         """Another one when the log was put back from a copy: what was made of it is void."""
 
@@ -355,7 +357,7 @@ def _salted(body: Any) -> bytes:
 
 
 def _after(time: str) -> str:
-    """The microsecond after a time; nothing after what is none."""
+    """The microsecond after a time; nothing after what is not one."""
     try:
         return (datetime.strptime(time, FORM) + timedelta(microseconds=1)).strftime(FORM)
     except ValueError:

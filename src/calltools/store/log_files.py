@@ -1,8 +1,7 @@
 """A log kept in two files of a workspace: ``log/events.jsonl`` and ``log/bodies.jsonl``.
 
-Both are only added to, the bodies first: whoever is killed between leaves bodies that no line
-names, which is no harm, or half a line, which the next writer takes away.
-"""
+Both are only added to, the bodies first: a process that is killed between leaves bodies that no
+line names, which is not harm, or half a line, which the next writer takes away."""
 
 from __future__ import annotations
 
@@ -26,8 +25,8 @@ BODIES = "bodies.jsonl"
 
 _BLOCK = 1 << 12
 _OWNERS = 0o600
-"""Nobody else reads it, for bodies hold names; whoever shares a workspace on one machine gives the
-files another mode, which they keep."""
+"""Nobody else reads it, for bodies hold names; anybody who shares a workspace on one machine gives
+the files another mode, which they keep."""
 
 
 _NOTHING = NewLines((), ())
@@ -43,7 +42,7 @@ class FileCarrier:
         self._bodies = _Lines(folder / BODIES)
 
     def prepare(self) -> None:
-        """Nothing: whoever writes first makes the files."""
+        """Nothing: anybody who writes first makes the files."""
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the lock of the log."""

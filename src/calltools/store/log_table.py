@@ -43,7 +43,7 @@ CREATE TRIGGER log_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON log
 FOR EACH STATEMENT EXECUTE FUNCTION log_only_added()
 """,
 )
-"""Whoever writes by hand is told: the chain would not hold."""
+"""Anybody who writes by hand is told: the chain would not hold."""
 
 
 @listens_for(_LOG, "after_create")

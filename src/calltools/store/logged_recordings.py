@@ -1,5 +1,5 @@
-"""What the log says of the recordings of a workspace: how they are called, which steps made what of
-them last, and which were moved aside."""
+"""What the log says about the recordings of a workspace: how they are called, which steps made what
+of them last, and which were moved aside."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Registered:
 
     @property
     def sidecar(self) -> Path:
-        """The file that holds what is known of the call; it need not exist."""
+        """The file that holds what is known about the call; it need not exist."""
         return self.path.with_name(f"{self.name}.toml")
 
     @property
@@ -381,7 +381,7 @@ def unknown_to_the_log(workspace: Workspace) -> list[Path]:
 
 
 def _other_folders(workspace: Workspace) -> Iterator[Path]:
-    """Folders of artefacts that are no recording's: those of publications.  One that was being
+    """Folders of artefacts that belong to no recording: those of publications.  One that was being
     registered by a program that was killed is not among them."""
     for folder in workspace.transcripts.glob("*/"):
         is_free = folder.name in workspace.register.names or (folder / PENDING).exists()

@@ -89,7 +89,7 @@ class Hit:
 def search(index: CallIndex, query: Query, limit: int | None = None) -> list[Hit]:
     """The hits, by call and turn: those with the words, then those that only sound so.
 
-    By sound a phrase is found that has two characters or more which are no numerals.  Raises
+    By sound a phrase is found that has two characters or more which are not numerals.  Raises
     SettingsError where nothing is sought at all.
     """
     return list(islice(_hits(index.connection, query), limit))

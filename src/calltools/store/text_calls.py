@@ -27,7 +27,7 @@ from calltools.store.workspace import Workspace
 from calltools.transcripts.sidecar import write_sidecar
 
 NO_SOUND = Probe(0, 0, 0, "", "", "narrow", 0.0, 0.0, 0.0, True, None)
-"""What is told of the sound of a call that has none."""
+"""What is said about the sound of a call that has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def register_texts(
 
 
 def _is_same(path: Path, files: dict[Path, bytes]) -> bool:
-    """Whether a file is what would be written there: whoever was killed may go on."""
+    """Whether a file is what would be written there: a process that was killed may go on."""
     if path.suffix == ".toml":
         return all(other.exists() for other in files)
     if path.is_dir():

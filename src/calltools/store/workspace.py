@@ -96,12 +96,12 @@ class Workspace:
 
     @property
     def log(self) -> Log:
-        """What happened here, and what whoever works here adds to."""
+        """What happened here, and what the person who works here adds to."""
         return self.register.log
 
     @property
     def register(self) -> Register:
-        """What the log says of the recordings."""
+        """What the log says about the recordings."""
         return _register(self.root)
 
     def changed_since(self, page: Path) -> bool:

@@ -16,14 +16,14 @@ from calltools.transcripts.model import Call, Transcript, Turn
 _RECORDING = "name of the recording, publication or dialogue"
 _COPY_OF = (
     "recording of this table that holds the same call, the first by name; empty where it is the"
-    " first or the only one, so that whoever counts where it is empty counts each call once"
+    " first or the only one, so that counting the empty rows counts each call once"
 )
 _SYNTHETIC = "true for an invented call: never evidence; empty where nobody said"
 
 _STATEMENT = {
     "id": "name of the record, unique in its recording",
     "recording": _RECORDING,
-    "hospital": "hospital, as known of the call",
+    "hospital": "hospital of the call, as far as known",
     "date": "date of the call, ISO 8601",
     "synthetic": _SYNTHETIC,
     "copy_of": _COPY_OF,
@@ -72,7 +72,7 @@ _STATEMENT = {
     " not inferred",
     "confidence": "score, read and role_certainty together, 0 to 1",
     "warnings": "what a reader should know of the turn that holds it, in words",
-    "figures_not_taken": "figures of the hospital's in the same turn that are no record's",
+    "figures_not_taken": "figures of the hospital in the same turn that are in no record",
 }
 
 _CALL = {
@@ -117,7 +117,7 @@ _TURN = {
     "flags": "likely_invented, repetition, reheard, low_confidence, text_without_speech, overlap, "
     "heard_otherwise",
     "warnings": "the same in words, and a language that is not that of the call",
-    "figures_not_taken": "figures of the hospital's in the turn that are no record's",
+    "figures_not_taken": "figures of the hospital in the turn that are in no record",
     "confidence": "the recogniser's mean probability of the words, 0 to 1",
 }
 
@@ -291,15 +291,15 @@ REVIEW_COLUMNS = (
     Column(
         "decisions",
         tuple[KeptDecision, ...],
-        "all that was said of it, by whom, when and why, comments and what was taken back among it",
+        "everything that was decided, by whom, when and why, with comments and what was undone",
     ),
 )
-"""What people decided of a record, after its own columns."""
+"""What people decided about a record, after its own columns."""
 
 REVIEWED = STATEMENTS.with_columns(
     *REVIEW_COLUMNS,
     description="One row for each claim, refusal or figure of the hospital side, as people left it,"
-    " with all who decided of it; rows with modality denied hold what the speaker rejects.",
+    " with everybody who decided it; rows with modality denied hold what the speaker rejects.",
 )
 REVIEWED_FINDINGS = FINDINGS.with_columns(*REVIEW_COLUMNS)
 REVIEWED_QUOTATIONS = QUOTATIONS.with_columns(
@@ -317,7 +317,7 @@ DECISIONS = Table(
         Column("kind", ItemKind, "what it is of", required=True),
         Column("subject", str, "the call or report that this is in", required=True),
         Column("record", str, "id of that statement, finding or quotation; empty where it is gone"),
-        Column("label", str, "its category, kind or verdict, as it was decided of"),
+        Column("label", str, "its category, kind or verdict, as it was decided"),
         Column("words", str, "its words"),
         Column("action", Action, "what was decided", required=True),
         Column("decided_by", str, "by whom", required=True),

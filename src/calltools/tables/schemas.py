@@ -16,7 +16,7 @@ from calltools.tables.model import Column, Table
 def json_schema(table: Table) -> dict[str, Any]:
     """JSON Schema (2020-12) of a row of ``table`` as JSON.
 
-    The rows of ``calltools extract`` fit the one of statements too: what is known of the call
+    The rows of ``calltools extract`` fit the one of statements too: what is known about the call
     need not be there.
     """
     types, definitions = msgspec.json.schema_components(

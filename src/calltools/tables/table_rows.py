@@ -30,9 +30,9 @@ from calltools.transcripts.warnings import turn_warnings, warnings_of
 class CallEntry:
     """A call to publish: its statements, and its transcript where that is at hand.
 
-    ``reviews`` are what people decided of the statements, by their ids; None where these are the
-    machine's.  ``findings`` are rows of its alignment, ``decisions`` of all that was decided of it.
-    """
+    ``reviews`` are what people decided about the statements, by their ids; None where these are the
+    machine's.  ``findings`` are rows of its alignment, ``decisions`` of all that was decided about
+    it."""
 
     recording: str
     statements: Sequence[Statement]
@@ -43,14 +43,14 @@ class CallEntry:
 
     @property
     def call(self) -> Call | None:
-        """What is known of the call; None if nothing is."""
+        """What is known about the call; None if nothing is."""
         return self.transcript.call if self.transcript else None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportEntry:
     """An audited report to publish, or what calls tell about each other: its quotations and all
-    that was decided of it, as rows."""
+    that was decided about it, as rows."""
 
     report: str
     quotations: Sequence[Row] = ()

@@ -152,7 +152,7 @@ def _length(wait: Wait) -> tuple[int, int]:
 
 
 def wait_of(entry: CallEntry, statement: Statement, *, mark_invented: bool) -> Wait:
-    """A statement about a wait as pictures show it, with what is to be told of its source."""
+    """A statement about a wait as pictures show it, with what is to be said about its source."""
     taken_back = any(s.retracts == statement.id for s in entry.statements if s.retracts)
     notes = [
         statement.qualifier,

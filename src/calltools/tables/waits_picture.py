@@ -146,7 +146,7 @@ def _warning(found: Waits) -> str:
         return ""
     which = "All of" if number == found.calls else f"{number} of"
     text = f"{which} these calls {'is' if which == '1 of' else 'are'} invented (synthetic)."
-    return text + "  This picture is no evidence."
+    return text + "  This picture is not evidence."
 
 
 def _legend(standing: Standing) -> dict[str, Any]:

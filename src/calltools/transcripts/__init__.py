@@ -1,1 +1,1 @@
-"""Transcripts: turns of words, who spoke them and when, and what is known of the call."""
+"""Transcripts: turns of words, who spoke them and when, and what is known about the call."""

@@ -1,8 +1,8 @@
 """Speech without words in its place among the turns.
 
-It is no turn of the transcript: what is said is counted, aligned and corrected by turns with words.
-In files that people read it stands between them as a turn without words, whose flag tells its kind.
-"""
+It is not a turn of the transcript: what is said is counted, aligned and corrected by turns with
+words. In files that people read it stands between them as a turn without words, whose flag tells
+its kind."""
 
 from __future__ import annotations
 

@@ -157,9 +157,9 @@ UNHEARD = "unheard"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of sound that has something to tell but no words: ``kind`` is
-    speech_without_text, unheard (the recogniser went round in a loop, which is no words), ringback,
-    dial_tone, busy_tone, silence.  ``speaker`` is who speaks in it, where that was found."""
+    """A stretch of sound that has something to tell but no words: ``kind`` is speech_without_text,
+    unheard (the recogniser went round in a loop, which is not words), ringback, dial_tone,
+    busy_tone, silence.  ``speaker`` is who speaks in it, where that was found."""
 
     kind: str
     start_ms: int
@@ -189,7 +189,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What is known of the conversation, from a sidecar file or a printed header.
+    """What is known about the conversation, from a sidecar file or a printed header.
 
     ``date`` and ``date_hospital`` (the date where the telephone rang) are ISO 8601; a date that
     does not exist, or whose year is not told, stands as printed in ``date_printed``.

@@ -95,7 +95,7 @@ def spoken(parts: Iterable[tuple[Line, int, int]]) -> TurnWords:
 def _kinds(
     text: str, raised: set[int], italic: Sequence[tuple[int, int]]
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """The kind of each character, and (kind, words) of what is no speech, in order."""
+    """The kind of each character, and (kind, words) of what is not speech, in order."""
     kinds = [SPEECH] * len(text)
     asides: list[tuple[int, str, str]] = []
 

@@ -15,7 +15,7 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _LATIN_FOR_ONE = 3
 """Latin letters that take the room of one character of Chinese, Japanese or Korean."""
 _OWN_SIGNS = 0.1
-"""The share of kana or hangul from which a text with Chinese characters is no Chinese: of
+"""The share of kana or hangul from which a text with Chinese characters is not Chinese: of
 Japanese talk more than half is kana, of Chinese with a Japanese name in it next to none."""
 _TRADITIONAL = 0.04
 """The share of Chinese characters from which a text whose simplified form has others is in

@@ -15,7 +15,8 @@ NOT_TAKEN = "not_taken"
 
 @dataclass(frozen=True, slots=True)
 class CallWarning:
-    """What whoever reads a transcript should know: ``kind`` for programs, ``words`` for readers."""
+    """What the person who reads a transcript should know: ``kind`` for programs, ``words`` for
+    readers."""
 
     kind: str
     words: str

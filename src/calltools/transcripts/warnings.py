@@ -129,7 +129,7 @@ def remark(kind: str, words: str) -> str:
 
 
 def remark_in(text: str) -> tuple[str, str] | None:
-    """(kind, words) of the remark that ``text`` is; None if it is none."""
+    """(kind, words) of the remark that ``text`` is; None if it is not one."""
     kind = next((k for k in (WARNING, LANGUAGE, FLAGS) if text.startswith(f"[{k}")), None)
     if kind is None or not text.endswith("]"):
         return None

@@ -14,8 +14,8 @@ from calltools.views.stretches import Stretch
 
 @dataclass(frozen=True, slots=True)
 class RowDesk:
-    """What was decided of a row: ``key`` names its link, ``seen`` and ``after`` go back with what
-    is decided of it.
+    """What was decided about a row: ``key`` names its link, ``seen`` and ``after`` go back with
+    what is decided about it.
 
     ``unit`` is how far its translation is, ``status`` what people did with it, in words, ``event``
     the one that this person may take back.  ``left_out`` is the Chinese turn that English is

@@ -18,7 +18,7 @@ _DIFFERS = Message("The translation differs from the call here.")
 
 
 def quotation_rows(audits: Iterable[AuditedReport], language: str = "en") -> list[tuple[str, ...]]:
-    """The quotations under ``HEADINGS``, without what is none."""
+    """The quotations under ``HEADINGS``, without what is not one."""
     translate = catalogue(language).gettext
     return [
         (

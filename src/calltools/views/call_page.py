@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 _LANGUAGES = {"zh": "zh-Hans"}
-"""What browsers are told of a language."""
+"""What browsers are told about a language."""
 
 _LANGUAGE_NAMES = {"zh": Message("Chinese"), "en": Message("English")}
 
@@ -75,7 +75,7 @@ class _TurnOnPage:
     """The name of its language, where the call is in another."""
     statements: tuple[_Statement, ...]
     untaken: tuple[UntakenFigure, ...]
-    """Figures of the hospital's that are no record's."""
+    """Figures of the hospital's that belong to no record."""
     gaps_before: tuple[Gap, ...]
 
 
@@ -215,7 +215,7 @@ def title_of(transcript: Transcript, title: str = "") -> str:
 
 
 def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
-    """What is known of the call, as (name, value), without what is not known."""
+    """What is known about the call, as (name, value), without what is not known."""
     call = transcript.call
     when = " ".join(filter(None, (call.date, call.time, call.tz)))
     length = "" if transcript.duration_ms is None else span(transcript.duration_ms)

@@ -29,7 +29,7 @@ def _likely(shares: Mapping[str, float]) -> str:
 
 
 def untaken_lines(extractions: Iterable[tuple[str, Extraction]], *, each: bool) -> Iterator[str]:
-    """How many of the hospital's figures are no record's; ``each`` of them with its place."""
+    """How many of the hospital's figures belong to no record; ``each`` of them with its place."""
     untaken = [(name, figure) for name, found in extractions for figure in found.untaken]
     if untaken:
         more = "" if each else "; --why lists them"

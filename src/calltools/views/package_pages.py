@@ -1,5 +1,5 @@
-"""The pages of a package: audited reports with what the machine and people say of each quotation,
-and the page that leads to them."""
+"""The pages of a package: audited reports with what the machine and people say about each
+quotation, and the page that leads to them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ _CHANGED = Message("The words of the call were corrected since this was audited.
 
 @dataclass(frozen=True, slots=True)
 class DecidedCard:
-    """A card with what people decided of it, and no means to decide: what a card of the application
-    has for whoever may only look.  ``clip_file`` is the file of its sound, empty for none."""
+    """A card with what people decided about it, and no means to decide: what a card of the
+    application has for the person who may only look.  ``clip_file`` is the file of its sound, empty
+    for none."""
 
     view: CardView
     state: State

@@ -153,7 +153,7 @@ def _call(call: Transcript, number: int, text: str) -> ReadCall:
 
 
 def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
-    """The file, and what was said of it by hand."""
+    """The file, and what was said about it by hand."""
     document = parsed.document
     found: list[tuple[str, str]] = [
         (Message("Format"), document.format),

@@ -45,7 +45,7 @@ def quotation_card(
     number: int, row: Row, block: ShownBlock | None = None, anchor: str = ""
 ) -> CardView:
     """The card of the quotation with the ``number`` in its report, in whose paragraph ``block`` it
-    stands; what was decided of it, and where it is heard, is added by whoever knows."""
+    stands; what was decided about it, and where it is heard, is added by the person who knows."""
     quote, verdict = str(row["quote"]), str(row["verdict"])
     place = _place_shown(row)
     gravity = gravity_of_row(row)

@@ -121,7 +121,7 @@ def _within(place: int, size: int) -> int:
 
 
 def party_note(party: Party) -> str:
-    """How sure the role is: ``inferred, 87% sure``; empty where nothing was said of it."""
+    """How sure the role is: ``inferred, 87% sure``; empty where nothing was said about it."""
     if party.source == "inferred":
         return Message("role inferred, {share} sure", share=f"{party.confidence:.0%}")
     if party.source == "given":

@@ -38,7 +38,7 @@ def test_json_gives_back_what_was_written() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"schema_version": 2, "calls": []}', "null"])
 def test_json_that_is_not_ours_is_refused_in_one_line(text: str) -> None:
-    with pytest.raises(TranscriptError, match=r"x\.json: is no alignment by calltools"):
+    with pytest.raises(TranscriptError, match=r"x\.json: is not an alignment by calltools"):
         read_json(text, "x.json")
 
 

@@ -71,7 +71,7 @@ def read_json(text: str | bytes, where: str = "alignment") -> list[AlignedCall]:
         return [_aligned(call) for call in parse_as(text, _File).calls]
     except ValueError as error:
         raise TranscriptError(
-            where, f"is no alignment by calltools: {error}", "align the call again"
+            where, f"is not an alignment by calltools: {error}", "align the call again"
         ) from error
 
 

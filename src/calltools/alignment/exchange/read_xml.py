@@ -20,7 +20,7 @@ _LARGEST = 50_000_000
 def read_xliff(data: bytes, where: str) -> list[Returned]:
     """The calls of an XLIFF 2 file, each segment for itself.
 
-    Raises TranscriptError for a file that is none.
+    Raises TranscriptError for a file that is not one.
     """
     root = _root(data, where, "xliff")
     calls = []
@@ -55,7 +55,7 @@ def _unit(unit: Element) -> Iterator[ReturnedUnit]:
 def read_tmx(data: bytes, where: str) -> list[Returned]:
     """The calls of a translation memory, each pair for itself.
 
-    Raises TranscriptError for a file that is none.
+    Raises TranscriptError for a file that is not one.
     """
     root = _root(data, where, "tmx")
     times: dict[str, str] = {}
@@ -94,7 +94,7 @@ def _root(data: bytes, where: str, name: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise TranscriptError(where, f"is no XML: {error}", f"save it as {name}") from error
+        raise TranscriptError(where, f"is not XML: {error}", f"save it as {name}") from error
     if _tag(root) != name:
         raise TranscriptError(where, f"expected {name}, found {_tag(root)}", f"save it as {name}")
     return root

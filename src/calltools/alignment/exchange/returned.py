@@ -32,7 +32,7 @@ class ReturnedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What a file says of a call (``call`` is empty where it does not say which), written at the
+    """What a file says about a call (``call`` is empty where it does not say which), written at the
     time ``as_of``; empty where that got lost."""
 
     call: str

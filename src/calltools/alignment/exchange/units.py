@@ -24,7 +24,7 @@ class Unit:
 
     @property
     def state(self) -> UnitState:
-        """What people say of it, else by whether anything was translated."""
+        """What people say about it, else by whether anything was translated."""
         if self.link.state is not None:
             return self.link.state
         has_english = any(segment.words[1] for segment in self.segments) or bool(self.words[1])
@@ -70,8 +70,8 @@ def published_english(call: AlignedCall, unit: Unit) -> list[str]:
 
 
 def notes_of(call: AlignedCall, unit: Unit) -> list[str]:
-    """What there is to say of a link, for people: its findings, who corrected its English, what was
-    said of it."""
+    """What there is to say about a link, for people: its findings, who corrected its English, what
+    was said about it."""
     notes = [
         f"{finding.type} ({finding.severity}): {finding.note} [{told(finding.answers)}]"
         for finding in unit.findings

@@ -23,7 +23,7 @@ def heard_differences(
 ) -> list[HeardDifference]:
     """All differences, in the order of the publication; ``times`` are of the letters of both.
 
-    A figure that differs is told once, with all of its words; one that agrees is no difference,
+    A figure that differs is told once, with all of its words; one that agrees is not a difference,
     whatever its words.  Words that are missing, and a figure that the recogniser spelt with other
     characters of the same sound, are told as words.
     """

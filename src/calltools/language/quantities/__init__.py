@@ -35,7 +35,8 @@ _LONGEST = 1000
 their square."""
 _ENDS = re.compile(r"[。？！；，,.?!;\s]")
 _ENDLESS = re.compile(r"[0-9]{25,}|[零〇一二两三四五六七八九十百千万亿]{40,}")
-"""Runs that are no number anybody says; of numbers dialled and those of records none has half."""
+"""Runs that are not a number anybody says; of numbers dialled and those of records none has
+half."""
 
 
 _SPACES = str.maketrans("\t\n\r‐", "   -")

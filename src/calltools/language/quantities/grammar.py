@@ -187,7 +187,7 @@ def _as_one(first: Amount, second: Amount, *, add: bool = False) -> Amount:
 
 def _period_of(text: str, unit: Quantity, count: Quantity, words: FigureWords) -> Period | None:
     """The period that a unit of time sets for the count behind it: 一个月三四台, "in a year we do
-    fifty".  Such a unit is no quantity of its own."""
+    fifty".  Such a unit is not a quantity of its own."""
     if unit.kind != "duration" or count.kind not in _COUNTED or count.period:
         return None
     is_per = words["per"].fullmatch(text, *unit.core)

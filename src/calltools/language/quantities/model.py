@@ -68,7 +68,7 @@ class Quantity:
 
     @property
     def closed(self) -> Interval:
-        """The interval without its open end: the figure itself, whatever is said of its
+        """The interval without its open end: the figure itself, whatever is said about its
         direction."""
         low, high = self.smooth if self.kind == "money" else (self.low, self.high)
         return float((high if low is None else low) or 0), float(

@@ -68,7 +68,7 @@ def ruled(text: str, of: FigureWords) -> Iterator[Quantity]:
 
 
 def _read(rule: FigureRule, match: re.Match[str], of: FigureWords) -> Interval | None:
-    """What the parts of a match come to; a part that is no numeral counts as one."""
+    """What the parts of a match come to; a part that is not a numeral counts as one."""
     texts = {name: part for name, part in match.groupdict().items() if part}
     parts = {n: (1.0, 1.0) if n in _FLAGS else numeral(part, of) for n, part in texts.items()}
     if rule.read == "share":  # 三分之二, "two thirds", 十个里头有八个, "four in five"

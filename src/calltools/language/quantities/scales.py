@@ -85,7 +85,7 @@ def _elided(text: str, end: int, ends: Interval, of: FigureWords) -> int:
 
 
 def _is_weight(text: str, q: Quantity) -> bool:
-    """Whether pounds are no money: "he weighs a hundred pounds"."""
+    """Whether pounds are not money: "he weighs a hundred pounds"."""
     pounds = _POUNDS.match(text, q.core[1])
     return pounds is not None and bool(pounds["heavy"] or re.search(r"\bweigh", text))
 

@@ -16,8 +16,8 @@ _INDENT = re.compile(r"(?:^|\n)  +|\n")
 
 
 class FigureWord(NamedTuple):
-    """An entry of a table: what its words say of a figure, whether they are vague, the words, and
-    what has to stand before or behind."""
+    """An entry of a table: what its words say about a figure, whether they are vague, the words,
+    and what has to stand before or behind."""
 
     says: str
     unit: str

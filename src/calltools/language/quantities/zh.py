@@ -56,7 +56,7 @@ def _amount(text: str, at: int) -> Amount | None:
     return _with_unit(text, number) if number else None
 
 
-# ---- figures whose numeral is no numeral
+# ---- figures whose numeral is not a numeral
 
 
 def _half(match: re.Match[str]) -> Amount:

@@ -70,7 +70,7 @@ def find_marked(blocks: Sequence[Block]) -> list[Marked]:
 
 
 _DEEPEST = 40
-"""Marks that wait for their closing one; of more, the first are no quotations of anything.  Nobody
+"""Marks that wait for their closing one; of more, the first are not quotations of anything.  Nobody
 nests more than three, and to look through all takes long where a file has thousands unclosed."""
 _FARTHEST = 400
 """Single marks among which the one that closes is looked for."""

@@ -26,7 +26,7 @@ IS_ASKED = re.compile(
     r"\b(?:when|was|were|being|once|if|,)\s+asked\b[^.;。]*$|(?:被[^，。]{0,6}|当)问[^。]*$|^\s*asked\b",
     re.IGNORECASE,
 )
-"""That whoever is named is asked it."""
+"""That anybody who is named is asked it."""
 _ENDS = re.compile(r"\s*(?:$|[,，.。;；])")
 _SOON = 70  # characters after a quotation
 _ARTICLE = (
@@ -51,7 +51,7 @@ def speaker_beside(scene: Scene, cast: Cast, words: Around) -> tuple[Name | None
 
 
 def _speaker_before(scene: Scene, cast: Cast, words: Around) -> Name | None:
-    """The last who is no object: of a call, else somebody outside."""
+    """The last who is not an object: of a call, else somebody outside."""
     text, end = scene.folded[words.block], words.near_at + len(words.near)
     near = [one for one in cast[words.block] if words.near_at <= one.start < end]
     subjects = [one for one in near if is_subject(text, one)]

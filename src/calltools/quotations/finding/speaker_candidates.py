@@ -172,7 +172,7 @@ def _regions(scenery: Scenery, m: Marked, words: Around) -> Iterator[tuple[str, 
 
 
 def _caller_word(scenery: Scenery) -> str:
-    """What the report calls whoever rings up."""
+    """What the report calls the person who rings up."""
     for name in (one for block in scenery.cast for one in block if one.side == "caller"):
         return name.text
     return "caller" if scenery.report.language == "en" else "来电者"

@@ -47,7 +47,7 @@ class Quoted:
         """``text`` as it is looked for among transcripts of ``language``."""
         elided = [match.span() for match in ELLIPSIS.finditer(text)]
         every = symbols(text, language)
-        # The word in a mark such as （略） is no word of the quotation.
+        # The word in a mark such as （略） is not a word of the quotation.
         places = every.starts.tolist()
         kept = np.array([not any(a <= at < b for a, b in elided) for at in places], dtype=bool)
         words = Symbols(every.codes[kept], every.starts[kept], every.ends[kept])

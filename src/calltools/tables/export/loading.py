@@ -85,7 +85,7 @@ def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
 
 def _of_recording(source: str, workspace: Workspace | None) -> CallEntry:
     if workspace is None:
-        raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
+        raise WorkspaceError(source, "is not a .jsonl file, and this is not a workspace")
     names = (Path(source).name, Path(source).stem)
     folder = next((workspace.folder(n) for n in names if workspace.folder(n).path.is_dir()), None)
     if folder is None:
@@ -124,7 +124,7 @@ def entry_of_recording(
 ) -> CallEntry:
     """The recording ``name`` with the statements in ``data``, the lines of the file ``where``.
 
-    Raises TranscriptError, naming file and line, for a row that is none or that is not from
+    Raises TranscriptError, naming file and line, for a row that is not one or that is not from
     ``transcript``.
     """
     entry = CallEntry(name, read_statements(data, where), transcript)

@@ -61,7 +61,7 @@ class Selection:
         return bool(self.since or self.until or self.hospital)
 
     def can_tell(self, call: Call) -> bool:
-        """Whether what it chooses by is known of a call."""
+        """Whether what it chooses by is known about a call."""
         is_dated = bool(call.date) or not (self.since or self.until)
         return is_dated and bool(call.hospital or not self.hospital)
 
@@ -160,7 +160,7 @@ def reviewed_call(review: Review, name: str, selection: Selection = EVERYTHING) 
 
 
 def _findings(call: Reviewed, *, held: bool) -> Iterator[Row]:
-    """The findings of the call's alignment with what people said of them, gravest first."""
+    """The findings of the call's alignment with what people said about them, gravest first."""
     for corrected in call.aligned:
         aligned = corrected.call
         pairs = list(finding_states(call, aligned.alignment))
@@ -208,7 +208,7 @@ def verdict_that_holds(state: State) -> str | None:
 
 
 def between_calls(review: Review, selection: Selection = EVERYTHING) -> list[ReportEntry]:
-    """What was decided of the findings between calls."""
+    """What was decided about the findings between calls."""
     all_of_it = [review.get(name, selection.viewer) for name in review.checks()]
     return [
         ReportEntry(one.name, (), list(decision_rows(one, one.states, held=selection.held)))
@@ -219,7 +219,7 @@ def between_calls(review: Review, selection: Selection = EVERYTHING) -> list[Rep
 def decision_rows(
     of: Reviewed, states: Iterable[State], *, held: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Rows of all that was decided of items: with ``held`` of those that are settled alone."""
+    """Rows of all that was decided about items: with ``held`` of those that are settled alone."""
     for state in states:
         kept = item_review(state)
         if held and not kept.is_settled:

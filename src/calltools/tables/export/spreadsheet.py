@@ -45,7 +45,7 @@ _LEGEND = (
     ("struck through", "the figures of a denied statement: the speaker rejects them"),
     ("yellow ground", "a row of an invented (synthetic) call: never evidence"),
     ("italics", "the investigator said the figure first: it was prompted"),
-    ("grey words", "the machine's proposal alone: nobody decided of it"),
+    ("grey words", "the machine's proposal alone: nobody decided it"),
 )
 
 

@@ -217,7 +217,7 @@ def glued(pieces: Sequence[Line | str]) -> Line:
         else:
             at += [ADDED] * len(piece)
             text += piece
-    assert whole is not None  # strings alone are no line
+    assert whole is not None  # strings alone are not a line
     return replace(whole, text=text, at=tuple(at), marks=tuple(marks))
 
 

@@ -1,4 +1,4 @@
-"""What a page prints and is no text: running heads and feet, page numbers, numbers of rows."""
+"""What a page prints and is not text: running heads and feet, page numbers, numbers of rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"([ \t]*)(\d{1,4})(?:(?=\s*$)|[ \t]{1,}(?=\S)|[|:]\s)")
 _LONGEST = 100  # characters of a page's number, with blanks before it
 _LEAST = 10  # numbered rows; not measured
 _NEAR = 12  # rows between two numbers: an edge of the page
-_RUN = 5  # numbers one after another that are no chance
+_RUN = 5  # numbers one after another that are not chance
 _UNFINISHED = (0.2, 0.5)
 """The share of numbered rows that end within a sentence, at least: of pages, and of one list."""
 

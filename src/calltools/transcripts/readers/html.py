@@ -1,6 +1,6 @@
 """HTML pages: the lines of the text that is read, as lxml's tree of elements tells them.
 
-``Document.text`` is that text.  Scripts, styles and the head are no words; navigation, footers and
+``Document.text`` is that text.  Scripts, styles and the head are not words; navigation, footers and
 what else the markup sets beside the article are lines with ``aside``.
 """
 
@@ -54,7 +54,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the elements around words say of them."""
+    """What the elements around words say about them."""
 
     set_in: tuple[MarkKind, ...] = ()
     kind: LineKind = "text"
@@ -209,7 +209,7 @@ def _quotation_mark(node: Any, marks: str) -> str:
 
 
 def _inside(node: Any, around: _Around) -> _Around:
-    """What is said of the words inside ``node``."""
+    """What is said about the words inside ``node``."""
     tag = node.tag
     kind: LineKind = "item" if tag == "li" and around.kind != "heading" else around.kind
     set_in = around.set_in

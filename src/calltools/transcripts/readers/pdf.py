@@ -193,7 +193,7 @@ def _fragments(page: Any) -> Iterator[Fragment]:
                 held.add(words, ["bold"] if bold else ())
                 places += [(char.x0, char.x1)] * len(words)
             elif places and char.get_text() != "\n" and not is_wide(held.text[-1:]):
-                held.add(words)  # a space that the layout put in; between Chinese it is none
+                held.add(words)  # a space that the layout put in; between Chinese it is not one
                 places += [(places[-1][1], places[-1][1])] * len(words)
         line = Line(held.text, (), marks=tuple(held.marks))
         begin = len(line.text) - len(line.text.lstrip())
@@ -233,7 +233,7 @@ def _with_white(rows: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
 
 
 def _take_margins(rows: Sequence[_PdfRow]) -> None:
-    """Times that stand beside the rows are no words of them."""
+    """Times that stand beside the rows are not words of them."""
     timed = [row for row in rows if len(row.printed) == 2 and _time(row.printed[0]) is not None]
     places = Counter(round(row.x0 / 4) for row in timed)
     usual, often = places.most_common(1)[0] if places else (0, 0)
@@ -253,7 +253,7 @@ def _time(fragment: Fragment) -> int | None:
 def _paragraphs(rows: Sequence[_PdfRow]) -> Iterator[list[_PdfRow]]:
     """The rows of each paragraph; furniture inside one stands after it.
 
-    Where sentences don't clearly go on from full rows, the lines are no rows of paragraphs.
+    Where sentences don't clearly go on from full rows, the lines are not rows of paragraphs.
     """
     body = [row for row in rows if not row.furniture]
     for before, row in pairwise(body):

@@ -3,7 +3,7 @@
 The two are read alike, for plain text uses Markdown's signs and Markdown is plain text.  Only
 what dialogue can't contain is taken for markup: ``#`` before a heading, ``>`` before a quotation,
 ``**bold**``, ``*italics*``, rules, tables and tags.  Numbers of rows in the margin
-are no words, and what pages print around the text is furniture.
+are not words, and what pages print around the text is furniture.
 """
 
 from __future__ import annotations

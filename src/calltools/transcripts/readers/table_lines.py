@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from calltools.transcripts.readers.document import Line, glued
 
 _LABELLED = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")
-_LEAST_ROWS = 3  # in two languages: fewer are no text
+_LEAST_ROWS = 3  # in two languages: fewer are not text
 
 
 class Tables:

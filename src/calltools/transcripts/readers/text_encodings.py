@@ -35,7 +35,7 @@ _COMMON = frozenset(
 
 
 def decode(data: bytes, where: str) -> tuple[str, str]:
-    """(text, encoding).  The byte order mark is no part of the text.
+    """(text, encoding).  The byte order mark is not part of the text.
 
     Raises TranscriptError if no encoding fits.
     """

@@ -51,7 +51,7 @@ _NOTES = ("footnote", "endnote")
 
 
 def read_docx(data: bytes, where: str) -> Document:
-    """A Word file.  Raises TranscriptError if it is none or is damaged."""
+    """A Word file.  Raises TranscriptError if it is not one or is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive, where)
@@ -71,7 +71,7 @@ WordTable = list[list[list[str]]]
 
 def read_word_tables(data: bytes, where: str) -> tuple[list[WordTable], str]:
     """The tables of a Word file with what was written and not deleted, and the keywords of its
-    properties.  Raises TranscriptError if it is none or is damaged."""
+    properties.  Raises TranscriptError if it is not one or is damaged."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _refuse_bombs(archive, where)

@@ -1,6 +1,6 @@
 """ELAN's EAF 3.0 (https://www.mpi.nl/tools/elan/EAFv3.0.xsd), written, and read from anyone.
 
-A tier for each party; what is not known of a time is a slot without a value, which ELAN puts
+A tier for each party; what is not known about a time is a slot without a value, which ELAN puts
 between its neighbours.
 """
 
@@ -93,7 +93,7 @@ def _add_tiers(root: Any, made: list[Tier]) -> int:
 
 
 def _properties(transcript: Transcript, name: str) -> dict[str, str]:
-    """What is known of the call and the recording."""
+    """What is known about the call and the recording."""
     known: dict[str, object] = {"name": name}
     known |= {key: getattr(transcript, key) for key in _OF_TRANSCRIPT}
     known |= {key: getattr(transcript.call, key) for key in _OF_CALL}
@@ -106,7 +106,7 @@ def read_eaf(data: bytes, where: str) -> Transcript:
     """The turns are the annotations with times of their own, on tiers that depend on no other;
     they are in order of time.  Tiers below those are left out, which a warning tells.
 
-    Raises TranscriptError if the file is no EAF.
+    Raises TranscriptError if the file is not an EAF.
     """
     from lxml import etree
 
@@ -162,5 +162,5 @@ def _read(root: Any, *, by_id: bool) -> Iterator[Tier]:
 
 def _milliseconds(text: str | None) -> int | None:
     if text is not None and not re.fullmatch("[0-9]{1,15}", text):
-        raise ValueError(f"{text!r} is no time in milliseconds")
+        raise ValueError(f"{text!r} is not a time in milliseconds")
     return None if text is None else int(text)

@@ -88,7 +88,7 @@ def made_in(line: str) -> str | None:
 
 
 def label(turn: Turn, transcript: Transcript) -> str | None:
-    """What to print before the turn's words; None if nothing is known of its speaker.
+    """What to print before the turn's words; None if nothing is known about its speaker.
 
     A diarizer's name (``SPEAKER_00``) says less than the role, a printed label says more.
     """

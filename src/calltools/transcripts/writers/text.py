@@ -1,4 +1,4 @@
-"""Plain text for reading: what is known of the call, then time, speaker, words and flags.
+"""Plain text for reading: what is known about the call, then time, speaker, words and flags.
 
 The Word file (:mod:`~calltools.transcripts.writers.word`) has the same rows.
 """
@@ -53,7 +53,7 @@ class TextRow:
 
 
 def head_rows(transcript: Transcript) -> Iterator[TextRow]:
-    """What is known of the whole."""
+    """What is known about the whole."""
     english = transcript.language.startswith("en")
     yield TextRow("mark", (made_by("transcript", transcript.language),))
     for field, names in HEADER.items():

@@ -89,7 +89,7 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
     """The turns are the intervals that hold words, in order of time; points are left out, which a
     warning tells.
 
-    Raises TranscriptError if the file is no TextGrid.
+    Raises TranscriptError if the file is not a TextGrid.
     """
     text, _encoding = decode(data, where)
     tokens = (match for match in _TOKEN.finditer(text) if match.lastgroup)

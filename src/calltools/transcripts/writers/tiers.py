@@ -113,7 +113,7 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
     """The transcript in the tiers of a file, with what else is ``known`` of it.
 
     Roles are those that calltools wrote in the names of tiers, also unknown ones; where it named
-    none, nothing is told of the parties.
+    none, nothing is said about the parties.
     """
     flags: dict[Any, str] = {}
     parents: list[Tier] = []
