@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from screens import DESKTOP
-from served import desk_of_team, logged_in, serving_desk, visitor
+from served import WorkHere, desk_of_team, logged_in, serving_desk, visitor
 from starlette.testclient import TestClient
 
 from calltools.review.account_tables import ACCOUNTS_FILE
 from calltools.review.desk import Review
+from calltools.site import jobs
 from calltools.site.access import Solo
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
@@ -59,6 +60,12 @@ def alone(review: Review) -> tuple[TestClient, Solo]:
     """A browser that nobody has entered yet, and what lets one person in."""
     access = Solo("ann")
     return visitor(Desk(review, access, SoundShelf(review.workspace))), access
+
+
+@pytest.fixture
+def jobs_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are done in this process."""
+    monkeypatch.setattr(jobs, "JobProcess", WorkHere)
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,9 +23,12 @@ from calltools.review.log_ins import LogIns
 from calltools.review.openings import Openings
 from calltools.review.permissions import DUTIES, Duty
 from calltools.settings import load
+from calltools.site import job_process
 from calltools.site.access import Team
 from calltools.site.app import application
 from calltools.site.guard import COOKIE
+from calltools.site.job_process import JobFacts
+from calltools.site.jobs import AskedJob
 from calltools.site.server import listening
 from calltools.site.sound import SoundShelf
 from calltools.site.visit import Desk
@@ -102,6 +106,36 @@ def serving_desk(desk: Desk) -> Iterator[str]:
     """Serves a desk on loopback; gives its address."""
     with serving(lambda at: uvicorn.Config(application(desk, [at]), log_level="error")) as at:
         yield f"http://{at}"
+
+
+class WorkHere:
+    """The process of a job that is none: its work is done in this one, where all is imported."""
+
+    def __init__(self, workspace: Workspace, work: str, arguments: Mapping[str, Any]) -> None:
+        sent = json.loads(json.dumps(dict(arguments)))
+        self._order = {"root": str(workspace.root), "work": work, "arguments": sent}
+        self._told: Callable[[JobFacts], None] = lambda _: None
+
+    def ended(self, told: Callable[[JobFacts], None]) -> JobFacts:
+        self._told = told
+        end = job_process._done(self._order, job_process._Teller(self))  # type: ignore[arg-type]
+        facts: JobFacts = json.loads(json.dumps(end))
+        return facts
+
+    def write(self, line: bytes) -> None:
+        self._told(json.loads(line))
+
+    def flush(self) -> None:
+        """There is nothing to be flushed."""
+
+
+def ended(desk: Desk, job_id: str) -> AskedJob:
+    """A job when it has ended, within two minutes."""
+    end = time.monotonic() + 120
+    while (job := desk.jobs.get(job_id)) is None or job.is_open:
+        assert time.monotonic() < end, job
+        time.sleep(0.02)
+    return job
 
 
 def english_in(page: str) -> list[str]:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
-from unittest.mock import MagicMock
 
 import pytest
 from click.testing import CliRunner
 from httpx import Response
 from lxml import html
-from served import desk_of_team, logged_in
+from served import WorkHere, desk_of_team, ended, logged_in
 from starlette.testclient import TestClient
 
 from calltools.cli import cli
-from calltools.errors import CalltoolsError
 from calltools.review.desk import Review
-from calltools.site import auditing, jobs
-from calltools.site.job_process import JobFacts, failed
+from calltools.site import jobs
 from calltools.site.jobs import AskedJob
 from calltools.site.visit import Desk, address_of
-from calltools.store.workspace import Workspace
 from made_reviews import align, made_workspace, run
 
 pytestmark = pytest.mark.model
@@ -46,34 +40,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.jobs.close()
 
 
-class InThisProcess:
-    """A job that is done here: the models are loaded once for all tests."""
-
-    def __init__(self, workspace: Workspace, _work: str, arguments: Mapping[str, Any]) -> None:
-        self._workspace, self._arguments = workspace, arguments
-
-    def ended(self, _told: object) -> JobFacts:
-        try:
-            made = auditing.audit(self._workspace, self._arguments, MagicMock())
-        except CalltoolsError as error:
-            return failed(error.problem, error.remedy)
-        return {"state": "done", "result": made}
-
-
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "JobProcess", InThisProcess)
-
-
-def ended(desk: Desk, at: str) -> AskedJob:
+def watched(desk: Desk, at: str) -> AskedJob:
     """The job that is watched there, when it ended."""
-    for _ in range(2_400):
-        job = desk.jobs.get(at.rpartition("/")[2])
-        assert job is not None
-        if not job.is_open:
-            return job
-        time.sleep(0.05)
-    raise AssertionError("it goes on")
+    return ended(desk, at.rpartition("/")[2])
 
 
 def browser(client: TestClient) -> TestClient:
@@ -107,16 +76,15 @@ def test_a_report_is_sent_audited_and_audited_again_without_javascript(
 ) -> None:
     client, workspace = browser(logged_in(desk, "reviewer")), desk.review.workspace
     at = fill(client, "/audits", (NAME, REPORT))
-    watched = client.get(at)
-    assert watched.headers["refresh"] == "2"
-    job = ended(desk, at)
+    assert client.get(at).headers["refresh"] == "2"
+    job = watched(desk, at)
     assert job.state == "done", job.problem
     assert job.result == {"at": AT}
     assert client.get(at).headers["location"] == AT
     assert verdicts(desk) == ["verbatim", "verbatim", "not_found"]
     assert "六十万" in client.get(AT).text
     assert not list((workspace.root / ".calltools/aside").glob("*"))
-    monkeypatch.setattr(jobs, "JobProcess", InThisProcess)
+    monkeypatch.setattr(jobs, "JobProcess", WorkHere)
     # It is the very audit that the command makes.
     (tmp_path / NAME).write_text(REPORT, "utf-8")
     monkeypatch.chdir(workspace.root)
@@ -127,17 +95,17 @@ def test_a_report_is_sent_audited_and_audited_again_without_javascript(
         assert made.read_bytes() == (tmp_path / "out" / file).read_bytes(), file
     # The call is corrected: until that is run its words can't be looked for.
     desk.review.correct("a01", "ann", lambda e: e.text(e.words(3, "0"), "三十万"))
-    refused = ended(desk, fill(client, f"{AT}/audit"))
+    refused = watched(desk, fill(client, f"{AT}/audit"))
     assert refused.state == "failed"
     assert "1 of the calls can’t be read" in refused.problem
     assert verdicts(desk) == ["verbatim", "verbatim", "not_found"]
     run(workspace)
-    assert ended(desk, fill(client, f"{AT}/audit")).state == "done"
+    assert watched(desk, fill(client, f"{AT}/audit")).state == "done"
     assert verdicts(desk) == ["verbatim", "number_changed", "not_found"]
     assert "Changed: it was “Verbatim” before." in client.get(AT).text
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("jobs_here")
 def test_a_text_that_is_pasted_is_kept_and_another_of_its_name_is_no_newer_version_unless_said(
     desk: Desk,
 ) -> None:
@@ -145,7 +113,7 @@ def test_a_text_that_is_pasted_is_kept_and_another_of_its_name_is_no_newer_versi
     told = {"text": "The nurse said: “We have livers every day.”", "name": "pasted"}
     assert paste(lead, {**told, "text": " "}).status_code == 422
     at = paste(lead, told).json()["back"]
-    assert ended(desk, at).state == "done"
+    assert watched(desk, at).state == "done"
     assert verdicts(desk, "pasted.txt") == ["not_found"]
     (kept,) = (desk.review.workspace.root / "audits").glob("pasted.txt/versions/*/pasted.txt")
     assert kept.read_text("utf-8") == told["text"]
@@ -153,20 +121,20 @@ def test_a_text_that_is_pasted_is_kept_and_another_of_its_name_is_no_newer_versi
     refused = paste(lead, other)
     assert refused.status_code == 422
     assert "newer version" in refused.json()["problem"]
-    job = ended(desk, paste(lead, {**other, "newer": "on"}).json()["back"])
+    job = watched(desk, paste(lead, {**other, "newer": "on"}).json()["back"])
     assert job.state == "done", job.problem
     assert kept.is_file()
     assert len(list(kept.parents[1].glob("*/*"))) == 2
     assert not list((desk.review.workspace.root / ".calltools/aside").glob("*"))
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("jobs_here")
 def test_what_cannot_be_audited_says_why(desk: Desk) -> None:
     lead = logged_in(desk, "lead")
     for name, data in (("call.srt", b"x"), ("sound.wav", b"x"), ("report.md", b"")):
         assert lead.post("/audits", files={"file": (name, data)}).status_code == 422, name
     nothing = paste(lead, {"text": "Nobody is quoted.", "name": "x"})
-    job = ended(desk, nothing.json()["back"])
+    job = watched(desk, nothing.json()["back"])
     assert (job.state, "quotes nothing" in job.problem) == ("failed", True)
     page = lead.get(nothing.json()["back"]).text
     assert "quotes nothing" in page
@@ -175,7 +143,7 @@ def test_what_cannot_be_audited_says_why(desk: Desk) -> None:
     assert lead.post(f"/reports/{'0' * 20}/audit", json={}).status_code == 404
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("jobs_here")
 def test_who_has_a_report_audited_sees_what_quotes_calls_that_are_open_to_them(
     tmp_path: Path,
 ) -> None:
@@ -187,7 +155,7 @@ def test_who_has_a_report_audited_sees_what_quotes_calls_that_are_open_to_them(
     told = {"text": text, "name": "mine"}
     second, lead = logged_in(desk, "second"), logged_in(desk, "lead")
     try:
-        job = ended(desk, paste(second, told).json()["back"])
+        job = watched(desk, paste(second, told).json()["back"])
     finally:
         desk.jobs.close()
     assert job.state == "done", job.problem

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 from laid_out import audit
 from lxml import html
-from served import desk_of_team, logged_in
+from served import desk_of_team, ended, logged_in
 from starlette.testclient import TestClient
 
 from calltools.proof.bag import is_bag
@@ -30,6 +29,8 @@ from calltools.store.workspace import Workspace
 from redaction.secrets_planted import NAMES, NUMBER, left, planted_workspace
 from signing import PASSPHRASE, office_key
 from store.made_calls import add_call, transcript
+
+pytestmark = pytest.mark.usefixtures("jobs_here")
 
 PLANTED = "PLANTED-BLIND-WORDS"
 
@@ -66,13 +67,7 @@ def asked(desk: Desk, client: TestClient, address: str = "/outgoing", **fields: 
     answer = client.post(address, data={"token": token, **fields})
     assert answer.status_code == 303, answer.text
     (job,) = [job for job in desk.jobs.all() if job.id not in before]
-    for _ in range(1_200):
-        now = desk.jobs.get(job.id)
-        assert now is not None
-        if not now.is_open:
-            return now
-        time.sleep(0.05)
-    raise AssertionError("it goes on")
+    return ended(desk, job.id)
 
 
 def download(client: TestClient) -> bytes:
