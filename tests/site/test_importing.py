@@ -81,6 +81,7 @@ def reading(client: TestClient, at: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     team = office(own)
     client = logged_in(team, "translator")
@@ -126,30 +127,24 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     assert len(read_sidecar(sidecar).publications) == 1
 
 
-def test_what_follows_is_taken_back_one_by_one_and_what_was_said_last_is_undone(
+def test_what_was_said_is_taken_back_one_by_one_and_a_named_label_is_one_wherever_it_is_printed(
     own: Review,
 ) -> None:
     client = logged_in(office(own), "investigator")
-    at = sent(client, PRINTED.encode(), "a.txt")[1]["back"]
-    before = reading(client, at)
+    text = PRINTED.replace("六十万。", "六十万。【值班】不止。")
+    at = sent(client, text.encode(), "a.txt")[1]["back"]
+    before, last = reading(client, at), "主任: 六十万。【值班】不止。"
     say(client, at, "other", "主任: 你好")
     assert list(reading(client, at).values()).count("Other follows") == 2
     say(client, at, "as_read", "主任: 六十万")
     lines = reading(client, at)
-    assert lines["主任: 六十万。"] == before["主任: 六十万。"]
+    assert lines[last] == before[last]
     assert list(lines.values()).count("Other follows") == 1
     say(client, at, "undo")
-    assert reading(client, at)["主任: 六十万。"] == "Other follows"
+    assert reading(client, at)[last] == "Other follows"
     say(client, at, "undo")
     say(client, at, "undo")
     assert reading(client, at) == before
-
-
-def test_a_label_that_is_named_is_one_wherever_it_is_printed(own: Review) -> None:
-    client = logged_in(office(own), "investigator")
-    text = PRINTED.replace("六十万。", "六十万。【值班】不止。")
-    at = sent(client, text.encode(), "a.txt")[1]["back"]
-    before = reading(client, at)
     named = {"tag": "other", "label": "值班", "at": 0}
     assert client.post(f"{at}/tags", json=named).status_code == 200
     assert reading(client, at)["【值班】不止。"] == "Other"
@@ -293,6 +288,7 @@ def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None
     assert not {path for path in files(own) - before if path.suffix == ".toml"}
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
     own: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +317,7 @@ def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
     assert sent(client, PRINTED.encode(), "a.txt")[0] == 200
 
 
+@pytest.mark.slow
 def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aside_files, "_KEPT_MOST", 2)
     team = office(own)
@@ -341,6 +338,7 @@ def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatc
     assert len(list((own.workspace.root / ".calltools" / "aside").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_sound_that_is_sent_beside_it_is_registered_and_tied_to_its_call(
     own: Review, tmp_path: Path
 ) -> None:

@@ -83,6 +83,7 @@ def test_what_fails_tells_why_in_a_line_and_a_crash_is_a_failed_job(
     assert until(jobs, jobs.ask("count", "a", {"number": 3}, "anna"), ended).state == "done"
 
 
+@pytest.mark.slow
 def test_what_runs_and_what_waits_is_stopped_and_what_is_quick_waits_for_nothing(
     jobs: Jobs,
 ) -> None:
@@ -114,6 +115,7 @@ def is_gone(process: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_program_that_starts_again_goes_on_with_what_waited(
     workspace: Workspace, jobs: Jobs
 ) -> None:
@@ -163,6 +165,7 @@ process.ended(lambda told: "line" in told and print(told["line"]["words"], flush
 """
 
 
+@pytest.mark.slow
 def test_the_process_of_a_job_ends_with_a_program_that_is_killed(workspace: Workspace) -> None:
     program = subprocess.Popen(
         [sys.executable, "-c", BEGIN, str(workspace.root)], stdout=subprocess.PIPE, text=True

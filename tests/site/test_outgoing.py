@@ -116,6 +116,7 @@ def test_a_package_is_made_of_what_its_maker_may_see(desk: Desk, investigator: T
         assert "全部报告" in archive.read("reports/01-report.html").decode()
 
 
+@pytest.mark.slow
 def test_a_bag_is_made_verified_and_taken_away_but_not_by_whom_a_blind_review_hides_from(
     desk: Desk, investigator: TestClient, key: str, tmp_path: Path
 ) -> None:
@@ -197,6 +198,7 @@ def test_only_those_who_run_make_it_and_only_who_made_it_or_a_lead_throws_it_awa
     assert desk.aside.all() == []
 
 
+@pytest.mark.slow
 def test_a_redacted_copy_is_made_word_by_word_without_a_script(
     tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

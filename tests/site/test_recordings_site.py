@@ -60,6 +60,7 @@ def left(desk: Desk) -> list[Path]:
     return list((desk.review.workspace.root / ".calltools" / "aside").rglob("*.*"))
 
 
+@pytest.mark.slow
 def test_files_that_are_sent_are_registered_under_their_names_with_their_bytes(
     desk: Desk, investigator: TestClient, tmp_path: Path
 ) -> None:
@@ -258,6 +259,7 @@ def test_a_run_that_fails_tells_why_and_what_to_do_on_its_page_and_at_home(
     assert logged_in(desk, "translator").get("/jobs").status_code == 403
 
 
+@pytest.mark.slow
 def test_who_sends_a_recording_opens_it_and_another_investigator_knows_nothing_of_it(
     tmp_path: Path,
 ) -> None:
