@@ -10,46 +10,25 @@ import pytest
 from calltools.alignment.monolingual.doubtful_words import doubtful, misspelt
 from calltools.alignment.monolingual.hearings import heard_otherwise, places
 from calltools.transcripts.model import Turn, Word
+from case_tables import rows
 
 DEMO = Path(__file__).parents[1] / "gold" / "demo-call" / "turns.json"
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "heard", "otherwise"),
-    [
-        ("一般要等十天左右吧", "一般要等四天左右吧", "十天", "四天"),
-        ("我们这里没有供体", "我们这里有供体", "没有", "有"),
-        ("我们这里有供体", "我们这里没有供体", "有", "没有"),
-        ("去年做了一百多例", "去年做了七百多例", "一百多例", "七百多例"),
-        ("大概要等一个月吧", "大概要等吧", "一个月", ""),
-        ("这个我不清楚你问主任", "这个我清楚你问主任", "不", ""),
-        ("现在收病人", "现在不收病人", "在收", "在不收"),
-        ("it takes about ten days here", "it takes about two days here", "ten days", "two days"),
-    ],
+    ("heard", "otherwise", "first", "second"), rows("alignment/data/hearings.tsv")
 )
 def test_another_figure_and_another_denial_are_told_with_both_readings(
-    first: str, second: str, heard: str, otherwise: str
+    heard: str, otherwise: str, first: str, second: str
 ) -> None:
-    language = "en" if first.isascii() else "zh"
-    (found,) = heard_otherwise(["嗯", first], [second], language)
-    assert (found.turn, found.heard, found.otherwise) == (1, heard, otherwise)
-    assert first[found.start : found.end] == heard
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (["要三十五万"], ["要35万元"]),
-        (["没有供体"], ["没供体啊"]),
-        (["大概两个月"], ["大概二個月"]),
-        (["不用等很快的", "三个月"], ["不用等很快的三个月"]),
-        (["供体有的是"], ["工体有的是"]),
-        (["我们做了很多例"], ["喂"]),  # as good as nothing was heard again: no opinion
-        ([], ["三个月"]),
-    ],
-)
-def test_what_says_the_same_is_no_difference(first: list[str], second: list[str]) -> None:
-    assert heard_otherwise(first, second, "zh") == []
+    language = "en" if heard != "-" and first.isascii() else "zh"
+    turns, again = first.split("|") if first else [], second.split("|")
+    if heard == "-":
+        assert heard_otherwise(turns, again, language) == []
+        return
+    (one,) = heard_otherwise(["嗯", *turns], again, language)
+    assert (one.turn, one.heard, one.otherwise) == (1, heard, otherwise)
+    assert first[one.start : one.end] == heard
 
 
 def test_the_same_heard_twice_differs_nowhere() -> None:
@@ -73,10 +52,6 @@ def test_a_second_hearing_that_has_homophones_or_no_figure_contradicts_none(
 ) -> None:
     assert heard_otherwise([first], [second], "zh", by_ear=True) == []
     assert heard_otherwise([second], [first], "zh", by_ear=True) != []
-
-
-def test_what_only_marks_set_apart_is_no_difference() -> None:
-    assert heard_otherwise(["没有别的渠道现在做不了"], ["没有，别的渠道现在做不了"], "zh") == []
 
 
 def said(text: str, *, unsure: str = "", begin_ms: int = 0) -> Turn:

@@ -13,6 +13,7 @@ from calltools.language.normalise import normalise, simplified
 from calltools.statements import extract
 from calltools.statements.misheard_terms import reread
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from case_tables import rows
 from plain_reader import PlainReader
 
 CALLS = Path(__file__).parents[2] / "training" / "calls" / "dialogues.jsonl"
@@ -20,20 +21,13 @@ HEARD = "chinese_fourteenth/"
 """Calls as recognisers write them, misheard words and all."""
 
 
-@pytest.mark.parametrize(
-    ("heard", "read"),
-    [
-        ("请问是甘疑职病房吗", "请问是肝移植病房吗"),
-        ("漫的一两个月都有", "慢的一两个月都有"),
-        ("时来天就能等到", "十来天就能等到"),
-        ("公民事实后捐献的", "公民逝世后捐献的"),
-        ("压近三十五万", "押金三十五万"),
-        ("红十四会的人在场", "红十字会的人在场"),
-        ("这个我收不好", "这个我说不好"),
-    ],
-)
-def test_what_was_misheard_is_read_right(heard: str, read: str) -> None:
-    assert reread(heard)[0] == read
+@pytest.mark.parametrize(("heard", "read"), rows("statements/data/misheard.tsv"))
+def test_what_was_misheard_is_read_right_and_no_number_is_made_of_another(
+    heard: str, read: str
+) -> None:
+    text, readings = reread(heard)
+    assert text == read
+    assert (heard == read) == (not readings)
 
 
 def test_correct_text_stays_as_it_is() -> None:
@@ -47,13 +41,6 @@ def test_correct_text_stays_as_it_is() -> None:
     for call, text in calls:
         _, readings = reread(normalise(text, [simplified]).text)
         assert not readings, call
-
-
-@pytest.mark.parametrize(
-    "figure", ["四十万", "十四天", "四个月", "是几天", "已经两个月", "一百零四例"]
-)
-def test_no_number_is_made_of_another(figure: str) -> None:
-    assert reread(figure) == (figure, ())
 
 
 @given(st.text(alphabet="甘缘疑职公体漫的时来天压近事实后好一二三万个月,", max_size=40))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import demo_call
 from calltools.statements import record
-from calltools.statements.record import Statement
+from calltools.statements.record import Cue, Statement
+from calltools.statements.rows import read_statements, write_statements
 from calltools.statements.statement_text import CATEGORIES, value_text, wording
 
 
@@ -110,3 +111,22 @@ def test_the_labelled_statements_of_the_demonstration_call_read_well() -> None:
         "Waiting time (liver): DENIED: 7 days (1 week); first said by the investigator (prompted); "
         "answers turn 4 without accepting it"
     )
+
+
+# What breaks lines for str.splitlines() and not for JSON Lines.
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"]) | st.sampled_from("\u2028\u2029\x85\r\n\f")
+)
+
+
+@given(st.lists(TEXTS))
+def test_statements_survive_the_way_through_their_lines(quotes: list[str]) -> None:
+    statements = [
+        Statement(
+            "wait_time", n, 0, len(quote), quote, word_ids=(0, 1), evidence=(Cue("rule", n, 0, 1),)
+        )
+        for n, quote in enumerate(quotes)
+    ]
+    lines = write_statements(statements)
+    assert lines.count("\n") == len(statements)
+    assert read_statements(lines) == statements
