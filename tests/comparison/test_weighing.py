@@ -6,13 +6,9 @@ import numpy as np
 import pytest
 
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, ReadSide
-from calltools.comparison.signs import Sign
-from calltools.comparison.weighing import (
-    LinkReading,
-    clause_evidence,
-    likely_changes,
-    read_links,
-)
+from calltools.comparison.signs import UNWEIGHED, Sign
+from calltools.comparison.weighing import LinkReading, clause_evidence, likely_changes, read_links
+from calltools.quotations.conditional_logit import weights
 
 ZH = "床位现在还有。大夫下午都在门诊。押金交了不退。"
 EN = "There are beds. The deposit isn't returned."
@@ -81,3 +77,9 @@ def test_a_single_link_is_not_taken_for_a_call_full_of_changes(reader: PairReade
     (alone,) = read_links(pairs[:1], reader)
     together = read_links([*pairs, *pairs, *pairs], reader)
     assert np.abs(alone.usual - together[0].usual).max() < 4
+
+
+def test_each_sign_is_weighed_and_has_a_sentence() -> None:
+    fair = {Sign.OMISSION, Sign.ADDITION}  # what a quotation leaves out, and puts in around it
+    assert weights("rendering", "judging").keys() - {"base"} == set(Sign) - fair - UNWEIGHED.keys()
+    assert all(sign.sentence[:1].isupper() for sign in Sign)

@@ -1,4 +1,4 @@
-"""Counts add up; rates and pairs are of what was counted."""
+"""Counts add up; rates, pairs and tables are of what was counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calltools.evaluation.asr import CharacterErrors, character_errors
 from calltools.evaluation.counts import Matches, matches_by, paired, share
+from calltools.evaluation.score_tables import tables
 
 whole = st.integers(0, 50)
 matches = st.builds(lambda m, p, r: Matches(m, m + p, m + r), whole, whole, whole)
@@ -63,3 +65,66 @@ def test_every_item_stands_in_one_pair_and_the_nearest_are_paired_first(
 
 def test_of_equal_rank_the_earlier_are_paired() -> None:
     assert paired("ab", "xyz", lambda _a, _b: 1) == [("a", "x"), ("b", "y"), (None, "z")]
+
+
+chinese = st.text("肝肾移植等多久一二三四五六七年。，", max_size=20)
+CASES = {
+    "by kind": ("肝移植要等多久", "甘移植等多久啊", CharacterErrors(7, 5, 1, 1, 1), 3 / 7),
+    "script, numerals and punctuation do not count": (
+        "押金三十五万，多退少补。", "押金35萬 多退少補", CharacterErrors(10, 10), 0,
+    ),
+    "where nothing was said all is insertion": (
+        "", "谢谢观看", CharacterErrors(insertions=4), None,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("reference", "hypothesis", "errors", "rate"), CASES.values(), ids=CASES)
+def test_errors_are_counted(
+    reference: str, hypothesis: str, errors: CharacterErrors, rate: float | None
+) -> None:
+    score = character_errors(reference, hypothesis)
+    assert score == errors
+    assert score.rate == (rate if rate is None else pytest.approx(rate))
+
+
+@given(chinese, chinese)
+def test_counts_add_up(reference: str, hypothesis: str) -> None:
+    score = character_errors(reference, hypothesis)
+    other = character_errors(hypothesis, reference)
+    assert score.errors == other.errors
+    assert score.hits + score.substitutions + score.insertions == other.length
+    assert character_errors(reference, reference).errors == 0
+    assert (score + other).errors == 2 * score.errors
+    assert (score + other).length == score.length + other.length
+
+
+def test_every_figure_stands_once_in_a_table_of_those_like_it() -> None:
+    rates = {"p": 0.5, "r": None}
+    figures = {
+        "wrong": ["a", "b"],
+        "all": rates,
+        "kinds": {"price": {**rates, "languages": {"en": rates}}},
+        "confusion": [{"labelled": "x", "count": 1}, {"labelled": "y", "count": 2}],
+        "fields": {"organ": 1.0},
+        "by_role": None,
+    }
+    assert list(tables(figures)) == [
+        (("", ""), [("wrong", "2 a b"), ("by_role", None), ("fields organ", 1.0)]),
+        (
+            ("", "p", "r"),
+            [
+                ("all", 0.5, None),
+                ("kinds price", 0.5, None),
+                ("kinds price languages en", 0.5, None),
+            ],
+        ),
+        (("", "labelled", "count"), [("confusion", "x", 1), ("confusion", "y", 2)]),
+    ]
+
+
+def test_a_table_too_wide_for_lines_goes_on_below_itself() -> None:
+    wide = {f"figure_{number}": number for number in range(10)}
+    first, second = tables({"files": {"a": wide, "b": wide}})
+    assert first[0] == ("", *(f"figure {number}" for number in range(8)))
+    assert second == (("", "figure 8", "figure 9"), [("files a", 8, 9), ("files b", 8, 9)])
