@@ -184,8 +184,8 @@ def _of_checks(report: Report) -> dict[str, float | None]:
 
 def _of_heard(report: Report) -> dict[str, float | None]:
     return {
-        "characters wrong": report["asr"].get("cer"),
-        "speakers wrong": report["diarization"].get("der"),
+        "characters wrong": report["asr"]["pooled"]["cer"],
+        "speakers wrong": report["diarization"]["pooled"]["collar_0_ms"]["der"],
     }
 
 
