@@ -122,28 +122,10 @@ Nurse: A week or two, if she can pay.
 """
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "电话调查的方法\n\n一、目的：了解情况。\n二、步骤：先拨打电话。\n\n张医生说：“好。”记者：谢谢。\n",
-        'About\n\nThe editor wrote: "Formats are messy." A nurse once said: "We never answer."\n',
-        "医院：青屿市中心医院\n电话：+86-10-5550-0201\n\n医院：云泽大学医院\n电话：+86-10-5550-0202\n",
-        "# 常见问题\n\n问：如何下载？\n答：点右边的按钮。\n",
-        "",
-        "\n\n \n",
-        "Caller: who rings up.\nHospital: whoever answers.\nOther: a third person.\n",
-        "2018年3月6日，青屿市中心医院。\n\n院长说：“我们会努力。”\n\n护士表示：“工作很忙。”\n",
-        "医院：青屿市中心医院\n日期：2018年3月6日\n医生：张某\n护士：李某\n诊断：肝硬化。\n",
-        "# 目录\n\n1. 青屿市中心医院 2018年3月6日\n2. 云泽医院 2018年3月7日\n",
-        "须知（青屿市中心医院，2018年3月6日）\n\n1. 带齐病历。\n2. 空腹抽血。\n",
-        "尊敬的医生：\n\n您好！我想问：肝移植要多久？\n\n2018年3月6日\n",
-        INTERVIEW,
-        "移植科普：读者常问\n\n问：捐献登记以后可以反悔吗？\n答：可以，随时能在网上撤销。\n问：登记要花钱吗？\n"
-        "答：不需要任何费用。\n问：多大年纪可以登记？\n答：年满十八周岁即可。\n",
-        "第二次庭審筆錄\n\n審判長：請被告陳述。\n被告：我當天沒有上班，我在家裡。\n審判長：有人可以證明嗎？\n"
-        "被告：我太太，還有隔壁的鄰居。\n檢察官：請問你什麼時候離開醫院的？\n被告：前一天晚上九點。\n",
-    ],
-)
+NO_CALLS = Path(__file__).with_name("no_calls.txt").read_text("utf-8").split("=====\n")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n \n", INTERVIEW, *NO_CALLS])
 def test_what_is_no_call_gives_none(text: str) -> None:
     read = read_bytes(text.encode(), "a.md")
     assert read.calls == ()
