@@ -76,7 +76,6 @@ def test_a_damaged_container_is_told_in_one_line(start: bytes) -> None:
         assert "\n" not in str(error.value)
 
 
-@settings(max_examples=80)
 @given(scraps)
 def test_a_call_in_any_surroundings_keeps_its_account(text: str) -> None:
     call = "\n\n青屿市中心医院 2018年3月6日\n\n调查员：要等多久？\n医生：两个星期。\n"

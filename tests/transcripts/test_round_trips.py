@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import transcripts as any_transcripts
 
@@ -87,7 +87,6 @@ def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("format_", READABLE)
-@settings(max_examples=60, deadline=None)
 @given(transcripts())
 @example(Transcript((Turn("圣疑" * 40, "SPEAKER_00", "hospital", 0, 9000, flags=("repetition",)),)))
 @example(Transcript((Turn("[language: en]", None, "unknown", 0, 9),)))
@@ -109,7 +108,6 @@ def timed_words(text: str) -> Turn:
 
 
 @pytest.mark.parametrize("format_", ["srt", "vtt"])
-@settings(max_examples=50, deadline=None)
 @given(words.map(lambda text: text + "一般要等两个星期 or a month，不一定，" * 4))
 def test_a_turn_that_subtitles_cut_is_one_turn_again(format_: str, text: str) -> None:
     other = Turn("好。", "SPEAKER_01", "other", 10**6, 10**6 + 1)
