@@ -40,7 +40,7 @@ class TranscriptView(Transcript):
         return _as(cls, transcript)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a turn: the columns of the table ``turns`` (docs/tables.md)."""
+        """One row a turn: the columns of ``turns`` (docs/reference/tables.md)."""
         return frames.turns_frame([CallEntry("", (), self)])
 
     def _repr_html_(self) -> str:
@@ -82,7 +82,7 @@ class Statements(Sequence[Statement]):
         return f"Statements({list(self._statements)!r})"
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a statement: the columns of the table ``statements`` (docs/tables.md)."""
+        """One row a statement: the columns of ``statements`` (docs/reference/tables.md)."""
         return frames.frame(STATEMENTS, self.calls)
 
     def _repr_html_(self) -> str:
@@ -137,7 +137,7 @@ class Audit(AuditedReport):
         return _as(cls, audit)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a quotation: the columns of the table ``quotations`` (docs/tables.md)."""
+        """One row a quotation: the columns of ``quotations`` (docs/reference/tables.md)."""
         return frames.frame_of(QUOTATIONS, map(quotation_row, self.rows))
 
     def _repr_html_(self) -> str:
