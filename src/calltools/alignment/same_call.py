@@ -39,7 +39,7 @@ _NEAR = 0.15
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’]\w+)?")
-_Placed = tuple[float, Quantity]
+_PlacedFigure = tuple[float, Quantity]
 """A figure and its place in the text, 0 to 1."""
 
 
@@ -197,7 +197,7 @@ def _facts_that_differ(zh: Transcript, en: Transcript) -> str:
     return ", ".join(differing)
 
 
-def _figures(turns: Sequence[Turn], language: str) -> list[_Placed]:
+def _figures(turns: Sequence[Turn], language: str) -> list[_PlacedFigure]:
     """The figures of a text; a mere "one" is none."""
     return [
         (number / len(turns), figure)
@@ -207,7 +207,7 @@ def _figures(turns: Sequence[Turn], language: str) -> list[_Placed]:
     ]
 
 
-def _in_order(ours: Sequence[_Placed], theirs: Sequence[_Placed]) -> int:
+def _in_order(ours: Sequence[_PlacedFigure], theirs: Sequence[_PlacedFigure]) -> int:
     """How many figures of two texts are the same in the same order, at about the same place."""
     best = [0] * (len(theirs) + 1)
     for place, figure in ours:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     """Register recordings: copy, hash, measure; leave NAME.toml for what is known about the call.
 
-    A file from elsewhere is copied into recordings/, one that lies there is taken as it is.
+    A file from elsewhere is copied into recordings/; one that is already there is used as it is.
     Folders are searched for recordings.  Originals are never changed.
     """
     workspace = workspace_or_fail(root)

@@ -40,13 +40,13 @@ if TYPE_CHECKING:
 @click.option("--pairs", type=FILE, help="Align every row of this JSON lines file instead.")
 @written_options(ALIGNMENT_FORMATS, "; a table on a terminal, else json")
 @click.option("--audio", type=FILE, help="Sound of the html page.  [default: that of RECORDING]")
-@click.option("--doubtful", is_flag=True, help="List what is less likely a change than not, too.")
+@click.option("--doubtful", is_flag=True, help="Also list what is probably not a change.")
 @click.option(
     "--keep", "kept_as", metavar="NAME",
-    help="Register the two as the call NAME of the workspace, and align it there.",
+    help="Register both as the call NAME of the workspace, and align it there.",
 )  # fmt: skip
 @interface_option
-@click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
+@click.option("--anyway", is_flag=True, help="Continue even if the two look like different calls.")
 def command(
     files: tuple[Path, ...],
     pairs: Path | None,

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--enrol",
     is_flag=True,
-    help="Compare voices; keep those named as an investigator's, for `run`.",
+    help="Compare voices; keep those named as the investigator's, for use in `run`.",
 )
 @json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")

@@ -32,20 +32,27 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("call", metavar="NAME")
-@click.option("--turn", type=int, help="The turn meant, counted from 0; alone, its words.")
+@click.option(
+    "--turn", type=int, help="The turn, counted from 0; on its own, shows the turn's words."
+)
 @click.option("--words", metavar="A-B", help="Words of that turn, counted from 0.  [default: all]")
-@click.option("--text", help="What is said there; empty: nothing.")
-@click.option("--speaker", metavar="VOICE", help="Who says that turn: SPEAKER_01, or a new voice.")
-@click.option("--split", is_flag=True, help="A turn begins with the words of --words.")
-@click.option("--join", is_flag=True, help="The turn goes on the one before it.")
+@click.option("--text", help="What is said there; empty if nothing is.")
+@click.option(
+    "--speaker", metavar="VOICE", help="Who speaks that turn: SPEAKER_01, or a new voice."
+)
+@click.option("--split", is_flag=True, help="Start a new turn at the words of --words.")
+@click.option("--join", is_flag=True, help="Join the turn to the one before it.")
 @click.option("--role", metavar="VOICE=ROLE", multiple=True, help="Role of a voice.")
 @click.option("--name", metavar="VOICE=NAME", multiple=True, help="Who a voice is.")
 @click.option(
     "--header", metavar="FACT=VALUE", multiple=True, help="A fact of the call: hospital=…"
 )
-@click.option("--undo", metavar="ID", multiple=True, help="Take a correction back.")
+@click.option("--undo", metavar="ID", multiple=True, help="Undo a correction.")
 @click.option(
-    "--from", "edited", type=FILE, help="An edited file of the call: what differs is corrected."
+    "--from",
+    "edited",
+    type=FILE,
+    help="An edited file of the call: differences become corrections.",
 )
 @click.option("--reason", help="Why; kept with the corrections.")
 @operator_option
@@ -67,7 +74,7 @@ def command(
     """Correct the transcript of the call NAME: words, speakers, turns, roles, facts.
 
     A correction is an event beside the machine's words, which stay as they are; the next `run`
-    makes everything anew that rests on it.  --from takes a file that was edited in another
+    remakes everything that depends on it.  --from takes a file that was edited in another
     program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them; or the
     translation in a DOCX, XLIFF or TMX of `export --table links`.
     """

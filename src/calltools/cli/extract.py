@@ -35,10 +35,12 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("-o", "--output", help="Write JSON rows to this file, - for stdout.")
 @click.option(
-    "--roles", metavar="VOICE=ROLE,…", multiple=True, help="Roles of voices, for this time."
+    "--roles", metavar="VOICE=ROLE,…", multiple=True, help="Roles of voices, for this run only."
 )
 @click.option(
-    "--why", is_flag=True, help="Tell all that was weighed, and the figures that no record took."
+    "--why",
+    is_flag=True,
+    help="Show everything that was weighed, and the figures that are in no record.",
 )
 @json_option(help="Print JSON rows, also on a terminal.")
 def command(

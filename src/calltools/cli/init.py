@@ -16,7 +16,7 @@ from calltools.store.workspace import Workspace
 def command(folder: Path) -> None:
     """Make a workspace in DIR (here, if not given): calltools.toml, recordings/, transcripts/.
 
-    What is there already is left as it is.
+    What is already there is left unchanged.
     """
     around = workspace_here() if folder == Path() else Workspace.find(folder.absolute())
     if around and around.root != folder.resolve():

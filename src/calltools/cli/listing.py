@@ -22,7 +22,7 @@ from calltools.store.workspace import INDEX_PAGE
 @click.option(
     "--html",
     is_flag=True,
-    help="Write index.html, which leads to the pages of calls, and make old ones anew.",
+    help="Write index.html, which links the pages of calls, and remake outdated ones.",
 )
 @click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
 def command(as_json: bool, html: bool, removed: bool) -> None:

@@ -40,7 +40,7 @@ interface_option = click.option(
     default="en",
     help="Language of the page, and of a table on a terminal.",
 )
-operator_option = click.option("--operator", help="Who does it.  [default: nobody is named]")
+operator_option = click.option("--operator", help="Your name, for the record.  [default: none]")
 files_option = partial(click.option, type=FILE, multiple=True)
 authority_option = partial(files_option, "--authority", "authorities", metavar="PEM")
 output_dir_option = partial(
@@ -86,16 +86,16 @@ _SPEECH: dict[str, tuple[Any, str]] = {
     "beam-size": (int, "Hypotheses kept while decoding."),
     "initial-prompt": (
         str,
-        "Words to prime the recogniser with; they can turn up where nothing is said, and the whole"
-        " transcript is flagged `prompted`.",
+        "Words to prime the recogniser with; they may appear where nothing is said, and the whole "
+        "transcript is flagged `prompted`.",
     ),
     "second-engine": (
         click.Choice(SECOND_ENGINES),
-        "Recogniser that hears doubtful figures and denials a second time; where the two differ,"
-        " both are told.",
+        "Recogniser that hears doubtful figures and denials a second time; where the two differ, "
+        "both are shown.",
     ),
     "diarizer": (click.Choice(DIARIZERS), "How voices are told apart."),
-    "num-speakers": (int, "How many speak.  [default: found, 2 on most calls]"),
+    "num-speakers": (int, "Number of speakers.  [default: found, 2 on most calls]"),
     "investigator": (
         str,
         "Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",

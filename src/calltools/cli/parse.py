@@ -50,7 +50,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "said",
     type=_FILE,
     metavar="NAME.directions.json",
-    help="What was said of FILE when it was imported, as it was kept beside it.",
+    help="The corrections made when FILE was imported, kept beside it.",
 )
 def command(
     files: tuple[Path, ...],

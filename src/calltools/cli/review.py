@@ -71,9 +71,9 @@ def command(
 ) -> None:
     """Decide on what the machine proposes, in a browser: alone, or together with --team.
 
-    Alone it listens on 127.0.0.1 and prints its address once it answers; that is good for one
-    visit: the first to have it is you.  Ctrl-C ends it; what was decided is kept at once, and a
-    run that somebody asked for there goes on the next time."""
+    Alone it listens on 127.0.0.1 and prints its address once it answers; the address works for one
+    visitor, so open it yourself.  Ctrl-C ends it; what was decided is kept at once, and a run that
+    somebody asked for there goes on the next time."""
     if context.invoked_subcommand is not None:
         return
     given = (hosts, proxies, tls_certificate, tls_key, without_tls)
@@ -136,7 +136,7 @@ def export_events(
     """Write all decisions and corrections, each as its line in the log and what it says, for
     another office to import.
 
-    --sign puts a signature beside the file, by which the other office knows whose it is.
+    --sign puts a signature beside the file, by which the other office knows who made it.
     """
     if is_signed and output == "-":
         raise SettingsError("--sign", "is for a file", "name one: -o FILE")
@@ -164,10 +164,9 @@ def export_events(
 def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     """Take in the decisions that another office exported; - is stdin.
 
-    Importing twice changes nothing.  Where people decided differently, neither in sight of the
-    other, it is listed, and the exit code is 3: somebody has to decide who has seen both.  Each
-    decision tells wherever it is shown that it was imported, and whose key signed it.
-    """
+    Importing twice changes nothing.  Where people decided differently without seeing each other's
+    decision, it is listed, and the exit code is 3: somebody who has seen both has to decide.  Each
+    decision tells wherever it is shown that it was imported, and whose key signed it."""
     data = bytes_of(file)
     review = open_review()
     from calltools.proof.signature import who_sent
@@ -206,9 +205,10 @@ def labels(folder: Path) -> None:
 @command.command()
 @json_option(help="Print JSON for other programs.")
 def agreement(as_json: bool) -> None:
-    """Show how far those who decided blind agree: items, how many equal, and what is not chance.
+    """Show how far people who decided blind agree: items, how many are equal, and agreement beyond
+    chance.
 
-    Of each two people Cohen's kappa, of everybody Krippendorff's alpha, with bounds of 95 %.
+    Cohen's kappa for each two people, Krippendorff's alpha for everybody, with bounds of 95 %.
     """
     review = open_review()
     from calltools.review.agreement import agreements
@@ -243,8 +243,8 @@ def _people() -> tuple[Accounts, str]:
 
 @user.command()
 @click.argument("name")
-@click.option("--role", type=_DUTY, required=True, help="What they decide of.")
-@click.option("--full-name", default="", help="As it is to be shown.")
+@click.option("--role", type=_DUTY, required=True, help="What they decide about.")
+@click.option("--full-name", default="", help="The name that is shown.")
 def add(name: str, role: Any, full_name: str) -> None:
     """Give NAME an account; prints the password with which they log in first.
 
@@ -284,7 +284,7 @@ def role(name: str, role: Any) -> None:
 @click.argument("name")
 @click.option("--open", "is_open", is_flag=True, help="Open it again.")
 def close(name: str, is_open: bool) -> None:
-    """Close the account of NAME; what they decided stands."""
+    """Close the account of NAME; their decisions stay."""
     people, by = _people()
     people.close(name, by=by, again=is_open)
     say(f"{name} may {'' if is_open else 'not '}log in")

@@ -49,7 +49,7 @@ _PATIENCE_S = 120
 @click.option(
     "--discard-edits",
     is_flag=True,
-    help="Set aside what was changed by hand in the artefacts of the recordings named.",
+    help="Discard changes made by hand to the artefacts of the recordings named (kept aside).",
 )
 @click.option(
     "--cluster",
@@ -58,7 +58,7 @@ _PATIENCE_S = 120
     help="Share the work: local:N (so many processes here), slurm, pbs, sge, or the address of a"
     " Dask scheduler, such as tcp://host:8786.",
 )
-@click.option("--plan", is_flag=True, help="Do nothing, but tell how much sound is left to do.")
+@click.option("--plan", is_flag=True, help="Only report how much sound is left to do.")
 @speech_options
 def command(
     files: tuple[Path, ...],
@@ -70,10 +70,9 @@ def command(
     """Do every stage that is not done: register, diarize, recognise, put together, extract,
     and align where the recording's .toml names publications; and make its pages.
 
-    RECORDING is a file, which is added first if need be, or the name of one that was added;
-    without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
-    this one stopped.  Several runs may share the work.
-    """
+    RECORDING is a file, which is added first if needed, or the name of an added recording; the
+    default is all in recordings/.  You can stop it at any moment: the next run continues where this
+    one stopped.  Several runs may share the work."""
     workspace = worked_on_workspace()
     if discard_edits and not files:
         raise SettingsError("--discard-edits", "is for recordings that are named", "name them")

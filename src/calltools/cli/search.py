@@ -26,7 +26,9 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 @click.argument("words", nargs=-1)
 @click.option("--category", type=click.Choice(CATEGORIES), help="Statements about this.")
 @click.option(
-    "--modality", type=click.Choice((*CHOICES["modality"], UNCLEAR)), help="Statements made so."
+    "--modality",
+    type=click.Choice((*CHOICES["modality"], UNCLEAR)),
+    help="Statements with this modality.",
 )
 @click.option("--organ", help="Statements about this organ: liver, kidney …")
 @click.option("--availability", type=click.Choice(CHOICES["availability"][1:]))
@@ -35,14 +37,14 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
     type=click.Choice(CHOICES["introduced_by"]),
     help="Who said the figure first.",
 )
-@click.option("--min-days", type=int, help="Waits of no less than that.")
-@click.option("--max-days", type=int, help="Waits of no more than that.")
+@click.option("--min-days", type=int, help="Waits of at least this many days.")
+@click.option("--max-days", type=int, help="Waits of at most this many days.")
 @click.option("--role", type=click.Choice(("investigator", "hospital", "other", "unknown")))
 @click.option("--hospital", help="Calls to hospitals with this in their name.")
 @click.option("--language", help="Calls in this language: zh, en.")
-@click.option("--since", metavar="DATE", help="Calls of that year, month or day, or later.")
-@click.option("--until", metavar="DATE", help="Calls of that year, month or day, or earlier.")
-@click.option("--limit", type=click.IntRange(1), help="No more hits than that.")
+@click.option("--since", metavar="DATE", help="Calls from this year, month or day on.")
+@click.option("--until", metavar="DATE", help="Calls up to this year, month or day.")
+@click.option("--limit", type=click.IntRange(1), help="At most this many hits.")
 @json_option(help="Hits as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV.")
 def command(
