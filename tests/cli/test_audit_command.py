@@ -53,7 +53,7 @@ def test_rows_say_where_and_why_and_the_exit_code_that_something_is_grave(
     assert result.exit_code == 3
     assert "grave" in result.stderr
     rows = {row["quote"]: row for row in rows_of(tmp_path / "out.jsonl")}
-    changed = rows["快的话十来天，慢的两个月出头吧"]
+    changed = rows["快的话十几天，慢的话两个多月吧"]
     assert (changed["verdict"], changed["transcript"]) == ("number_changed", "demo-call.zh")
     assert rows["一个星期行不行"]["verdict"] == "callers_words"
     audit(REPORT, *CALLS, "-o", "out.csv", "--bom")

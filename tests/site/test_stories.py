@@ -40,7 +40,7 @@ DESKTOP = {"width": 1280, "height": 800}
 TWICE = {"width": 640, "height": 450}
 """A window of 1,280 by 900 whose pages are shown at twice their size."""
 QUOTED = (
-    ("快的话十来天", "verbatim"), ("费用是三十万", "not_found"), ("一个月以内", "number_changed"),
+    ("快的话十几天", "verbatim"), ("费用是三十万", "not_found"), ("一个月以内", "number_changed"),
 )  # fmt: skip
 MADE_MS = 60_000
 """How long a table may take that is made in a process of its own, on a machine at work."""

@@ -95,7 +95,7 @@ def test_the_workbook_is_a_table_with_a_frozen_heading_and_explains_every_column
     assert table.ref == sheet.dimensions
     assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row)
     first = cells(book, "statements")[0]
-    assert (first["quote"], first["wait_min_days"], first["vague"]) == ("快的话十来天", 10, True)
+    assert (first["quote"], first["wait_min_days"], first["vague"]) == ("快的话十几天", 11, True)
     assert first["price_min"] is None
     assert len(cells(book, "turns")) == 12
     rows = cells(book, "columns")

@@ -66,7 +66,7 @@ def test_a_value_of_a_wrong_type_is_named_with_its_line(
 )
 def test_a_line_that_is_no_statement(line: str) -> None:
     rows, call = lines()
-    with pytest.raises(TranscriptError, match="s:7: is not a statement"):
+    with pytest.raises(TranscriptError, match="s:5: is not a statement"):
         entry_of_recording("x", text(rows) + line + "\n", "s", call)
 
 

@@ -17,22 +17,22 @@ def frame() -> pd.DataFrame:
 def test_the_table_has_the_documented_columns_and_traces_back() -> None:
     table = frame()
     assert list(table.columns) == list(COLUMNS)
-    assert len(table) == 6
+    assert len(table) == 4
     first = table.iloc[0]
     figures = (first["quote"], first["wait_min_days"], first["wait_max_days"])
-    assert figures == ("快的话十来天", 10, 19)
-    assert first["start_ms"] == 15221
+    assert figures == ("快的话十几天", 11, 19)
+    assert first["start_ms"] == 15421
     assert first["audio_sha256"] == "ab" * 32
     assert first["synthetic"]
     # Unknown numbers and truths are unknown, not zero or false.
     assert table["price_min"].isna().all()
     assert str(table["wait_min_days"].dtype) == "Int64"
-    assert table["assent"].isna().tolist() == [True, True, False, True, True, True]
+    assert table["assent"].isna().tolist() == [True, True, False, True]
     denied = table.query("modality == 'denied'")
     assert denied["in_words"].tolist()[0].startswith("Waiting time (liver): DENIED")
     rows = list(csv.DictReader(io.StringIO(to_csv(table))))
     assert [row["quote"] for row in rows] == table["quote"].tolist()
-    assert (rows[2]["assent"], rows[0]["assent"], rows[0]["wait_min_days"]) == ("False", "", "10")
+    assert (rows[2]["assent"], rows[0]["assent"], rows[0]["wait_min_days"]) == ("False", "", "11")
     empty = statements_frame([], demo_call.transcript())
     assert len(empty) == 0
     assert list(empty.columns) == list(COLUMNS)
@@ -46,7 +46,7 @@ def test_csv_does_not_let_a_quotation_run_as_a_formula() -> None:
     )
     (row,) = csv.DictReader(io.StringIO(to_csv(statements_frame([hostile], call))))
     assert row["quote"] == "'" + hostile.quote
-    assert row["wait_min_days"] == "10"  # numbers, below zero too, are left alone
+    assert row["wait_min_days"] == "11"  # numbers, below zero too, are left alone
 
 
 def test_rows_for_the_terminal_show_what_cannot_be_seen() -> None:
@@ -55,7 +55,7 @@ def test_rows_for_the_terminal_show_what_cannot_be_seen() -> None:
     hostile = demo_call.changed(plain[0], quote="\x1b[31m两周")
     rows = statement_rows([*plain, hostile])
     assert all(len(row) == len(HEADINGS) for row in rows)
-    assert rows[0][:4] == ("0:15", "Waiting time (liver)", "10–19 days, about, fastest", "asserted")
+    assert rows[0][:4] == ("0:15", "Waiting time (liver)", "11–19 days, about, fastest", "asserted")
     assert rows[2][3] == "DENIED"
     assert rows[2][4] == "investigator"
     assert rows[-1][-1] == "[U+001B][31m两周"

@@ -54,7 +54,7 @@ def aligned(tmp_path: Path) -> str:
 
 def corrected(folder: Path) -> Transcript:
     """The demonstration call as a machine misheard it, put right by two events and a name."""
-    misheard = {1: "嗯，是的，你江。", 5: "一个星期肯定不够，光检查就得十四天出结果。"}
+    misheard = {1: "是的，你收。", 5: "我们这里一个星期肯定布够。"}
     said = demo_call.transcript()
     turns = list(said.turns)
     for number, text in misheard.items():
