@@ -20,8 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
-	$(CALLTOOLS) models install
-	$(CALLTOOLS) run recordings/demo-call.wav
+	$(CALLTOOLS) demo --install-models .
 
 test: $(VENV)/.dev  ## everything, on the real models
 	$(PYTEST)

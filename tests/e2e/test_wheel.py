@@ -30,7 +30,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from the files alone: a copy of the repository may have no history and no tags."""
     out = tmp_path_factory.mktemp("dist")
     files = tmp_path_factory.mktemp("files")
-    shutil.copytree(ROOT / "src", files / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in ("src", "recordings"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / folder, files / folder, ignore=ignored)
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, files)
     subprocess.run(
@@ -80,6 +82,10 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
         if path.is_file() and path.suffix != ".pyc"
     }
     assert data <= names
+    with zipfile.ZipFile(wheel) as archive:
+        for name in ("demo-call.toml", "demo-call.wav"):
+            packed = archive.read(f"calltools/recordings/{name}")
+            assert packed == (ROOT / "recordings" / name).read_bytes()
 
 
 def test_the_version_is_that_of_the_code_and_of_the_changelog(wheel: Path) -> None:
@@ -139,6 +145,10 @@ def test_what_is_missing_for_speech_is_named_with_the_remedy(
     assert result.returncode == 1
     assert "calltools[speech-light]" in result.stderr
     assert "Traceback" not in result.stderr
+    shown = run(installed, tmp_path, "demo")
+    assert shown.returncode == 1
+    assert "calltools demo --install-models" in shown.stderr
+    assert (tmp_path / "calltools-demo" / "recordings" / "demo-call.wav").is_file()
     doctor = run(installed, tmp_path, "doctor")
     assert doctor.returncode == 0, "nothing here needs it yet"
     assert "calltools[speech-light]" in doctor.stdout + doctor.stderr

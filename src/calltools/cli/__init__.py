@@ -13,6 +13,7 @@ import click
 from calltools.version import __version__
 
 _VERBS = {
+    "demo": "Show what comes of one invented call, from its sound to a page.",
     "init": "Make a workspace: calltools.toml, recordings/, transcripts/.",
     "add": "Register recordings: copy, hash, probe, sidecar.",
     "run": "Do every stage that is not done; the everyday command.",

@@ -273,9 +273,11 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
 def _show_statements(folder: Folder) -> None:
     """The statements of a call, and where its pages are."""
     from calltools.statements.rows import read_statements
-    from calltools.tables.frames import HEADINGS, statement_rows
+    from calltools.tables.frames import HEADINGS, HOW_TO_READ, statement_rows
 
     print_table(HEADINGS, statement_rows(read_statements(folder.read(STATEMENTS))))
+    for line in HOW_TO_READ:
+        say(line)
     write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
     if (beside := folder.path / ALIGNMENT_PAGE).exists():
         write_stdout(f"Beside its translation: {beside}\n")

@@ -1,0 +1,61 @@
+"""The demonstration call: heard without a wrong word, its statements as they are labelled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from calltools.cli import cli
+from calltools.errors import MissingModelError, WorkspaceError
+from calltools.evaluation.asr import character_errors
+from calltools.store.workspace import Workspace
+from demo_call import FOLDER
+
+FIELDS = (
+    "turn_index", "category", "organ", "wait_min_days", "wait_max_days", "vague", "qualifier",
+    "availability", "count_min", "modality", "introduced_by", "about_other_place", "historic",
+)  # fmt: skip
+
+
+@pytest.mark.model
+def test_what_a_newcomer_sees_is_what_was_said(demo_workspace: Workspace) -> None:
+    folder = demo_workspace.folder("demo-call").path
+    segments = json.loads((folder / "transcript.json").read_text("utf-8"))["segments"]
+    turns = json.loads((FOLDER / "turns.json").read_text("utf-8"))["turns"]
+    assert [segment["role"] for segment in segments] == [turn["role"] for turn in turns]
+    for segment, turn in zip(segments, turns, strict=True):
+        assert character_errors(turn["text"], segment["text"]).rate == 0, segment["text"]
+        assert segment["flags"] == []
+
+
+@pytest.mark.model
+def test_each_statement_is_there_as_labelled_and_no_other(demo_workspace: Workspace) -> None:
+    made = demo_workspace.folder("demo-call").path / "statements.jsonl"
+    found, labelled = (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        for path in (made, FOLDER / "statements.jsonl")
+    )
+    assert [{name: row[name] for name in FIELDS} for row in found] == [
+        {name: row[name] for name in FIELDS} for row in labelled
+    ]
+
+
+def test_without_models_the_one_command_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(tmp_path / "none"))
+    result = CliRunner().invoke(cli, ["demo", str(tmp_path / "shown")])
+    assert isinstance(result.exception, MissingModelError)
+    assert "calltools demo --install-models" in str(result.exception)
+
+
+def test_another_recording_of_that_name_is_left_alone(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    own = workspace.recordings / "demo-call.wav"
+    own.write_bytes(b"mine")
+    result = CliRunner().invoke(cli, ["demo", str(tmp_path)])
+    assert isinstance(result.exception, WorkspaceError)
+    assert own.read_bytes() == b"mine"
