@@ -203,7 +203,7 @@ def test_sentences_that_come_again_and_again_in_no_order_are_loops() -> None:
 def said_often(call: Pcm, times: int, folder: Path) -> Path:
     """Some words of the call, and 一个星期 so many times."""
     pause = np.zeros(RATE // 8, np.float32)
-    begun, week = call.read(6_900, 11_200), call.read(19_300, 20_020)
+    begun, week = call.read(6_500, 11_100), call.read(18_450, 19_140)
     return sounds.write_wav(folder / "a.wav", np.concatenate([begun, *[week, pause] * times]))
 
 

@@ -33,9 +33,9 @@ from demo_voices import HOSPITAL, INVESTIGATOR, in_a_row, pcm_of, reference, sai
 
 masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dtype=np.bool_))
 
-# What the network makes of the first words of the hospital, 1.4 s.  When this was written, its
-# embeddings equalled those of the 3D-Speaker implementation to 1e-6.
-FINGERPRINT = [-0.1254, 0.0933, -0.0087, 0.1822, 0.0502, -0.1381, 0.0352, 0.06]
+# What the network makes of 快的话十几天, 1.4 s.  When the network was written, its embeddings equalled
+# those of the 3D-Speaker implementation to 1e-6; they had not changed when this was taken.
+FINGERPRINT = [-0.0277, 0.0961, 0.0571, 0.0659, -0.1153, 0.0064, -0.0996, -0.0099]
 
 
 @pytest.fixture(scope="module")
@@ -180,7 +180,9 @@ def voices(network: CamPlusPlus, clips: list[Samples], seconds: float = 1.0) -> 
 
 @pytest.mark.model
 def test_one_voice_is_nearer_to_itself_than_to_another(network: CamPlusPlus) -> None:
-    asking, answering = (said_by(role) for role in (INVESTIGATOR, HOSPITAL))
+    asking, answering = (
+        [clip for clip in said_by(role) if len(clip) >= RATE] for role in (INVESTIGATOR, HOSPITAL)
+    )
     points = voices(network, [*asking, *answering])
     is_asking = np.arange(len(points)) < len(asking)
     nearness = points @ points.T
@@ -193,12 +195,12 @@ def test_one_voice_is_nearer_to_itself_than_to_another(network: CamPlusPlus) -> 
 
 @pytest.mark.model
 def test_embeddings_are_those_of_the_published_network(network: CamPlusPlus) -> None:
-    clips = said_by(HOSPITAL)
+    clips = said_by(HOSPITAL)[1:]  # the first is too short
     point = voices(network, clips, 1.4)[0]
     assert point[: len(FINGERPRINT)] == pytest.approx(FINGERPRINT, abs=2e-3)
     together = voices(network, clips)
-    assert together.shape == (6, 192)
-    assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
+    assert together.shape == (5, 192)
+    assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
     alone = np.concatenate([voices(network, [clip]) for clip in clips])
     assert together == pytest.approx(alone, abs=1e-4)
     loud, faint = voices(network, [clips[1], 0.2 * clips[1]])
