@@ -160,7 +160,7 @@ def test_align_gives_what_the_command_writes(zh: calltools.TranscriptView) -> No
     assert links["zh"][3] == aligned.zh.turns[3].text
     assert str(links["start_ms"].dtype) == "Int64" and links["start_ms"].isna().all()
     words = dict(zip(findings["type"], findings["zh"], strict=True))
-    assert words["number_changed"] == "一个月出头"
+    assert words["number_changed"] == "一个多月"
 
 
 def test_align_of_less_or_other_than_two_sides_says_what_it_found() -> None:

@@ -33,8 +33,8 @@ from demo_voices import HOSPITAL, INVESTIGATOR, in_a_row, pcm_of, reference, sai
 
 masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dtype=np.bool_))
 
-# What the network makes of 快的话十几天, 1.4 s.  When the network was written, its embeddings equalled
-# those of the 3D-Speaker implementation to 1e-6; they had not changed when this was taken.
+# What the network makes of 快的话十几天, 1.4 s.  When the network was written, its embeddings
+# equalled those of the 3D-Speaker implementation to 1e-6; they had not changed when this was taken.
 FINGERPRINT = [-0.0277, 0.0961, 0.0571, 0.0659, -0.1153, 0.0064, -0.0996, -0.0099]
 
 

@@ -37,7 +37,7 @@ def test_a_time_in_the_copy_and_in_a_clip_is_the_same_time_in_the_recording(pcm:
     told: list[float] = []
     data = encode(pcm, progress=told.append).data
     copy, original = heard(data), pcm.read()
-    for second in (8, 16, 25, 44):
+    for second in (8, 16, 25, 40):
         wanted = original[second * 16_000 : (second + 1) * 16_000]
         assert abs(shift(copy, wanted, second * 16_000)) <= 16, second  # a millisecond
     piece = heard(clip(pcm, 22_000, 27_000))

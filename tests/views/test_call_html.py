@@ -50,7 +50,7 @@ def test_it_says_what_is_known_and_has_every_turn_word_for_word() -> None:
     html = page(title="demo-call.wav")
     text = str(Text(html))
     for told in (
-        "郑州云泽医院", "2005-11-08", "demo-call.wav", "ab" * 32, "cd" * 32, "47 s",
+        "郑州云泽医院", "2005-11-08", "demo-call.wav", "ab" * 32, "cd" * 32, "43 s",
         "Synthetic: an invented call", "Machine transcript, unreviewed", "people decide",
         "transcribe", "Model whisper-base", "ef" * 32, "beam_size", "bandwidth narrow",
         *(turn.text for turn in demo_call.transcript().turns),
@@ -92,18 +92,19 @@ def test_flags_are_explained_in_words_and_doubted_words_have_their_probability()
     text = words_of(replace(demo_call.transcript(), flags=("prompted", "something_new")))
     assert "The recogniser was given words to expect" in text
     assert "The program set the flag something_new" in text
-    assert text.index("something_new") < text.index("喂，你好"), "those of the whole at the top"
+    assert text.index("something_new") < text.index("您好，请问"), "those of the whole at the top"
 
 
 def test_gaps_stand_between_the_turns_in_order_of_time() -> None:
     call = demo_call.transcript()
-    gaps = (*call.gaps, Gap("unheard", 39_600, 40_400), Gap("busy_tone", 46000, 46500))
+    gaps = (*call.gaps, Gap("unheard", 35_400, 36_200), Gap("busy_tone", 42_000, 42_500))
     text = words_of(replace(call, gaps=gaps))
     places = [
         text.rindex(words)
         for words in (
-            "ringing, 1 s", "喂，你好", "慢的一个月", "speech without text, 1 s", "一个星期行不行",
-            "unheard, the recogniser wrote a loop: listen, 1 s", "主任在", "busy tone, 0 s",
+            "ringing, 1 s", "您好，请问", "慢的话一个多月", "speech without text, 1 s",
+            "一个星期行不行",
+            "unheard, the recogniser wrote a loop: listen, 1 s", "主任都在", "busy tone, 0 s",
         )
     ]  # fmt: skip
     assert places == sorted(places)

@@ -61,6 +61,7 @@ class Transcriber:
         if hearer := self._hearers.get(settings):
             steps.append(hearer.step({**recognise_step.inputs, "words": _sha256(heard)}))
             second = hearer.hear(pcm, heard, diarization, part(progress, _SHARE_ONCE, 1))
+        progress(1)
         return assemble(
             heard,
             diarization,

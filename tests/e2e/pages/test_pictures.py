@@ -203,7 +203,7 @@ def test_pictures_of_an_audit(show: Callable[..., Watched], pictures: Path, tmp_
     watched = show(page, viewport={"width": 1280, "height": 1400})
     watched.page.click("button[data-kind='number_changed']")
     watched.page.click("article:visible summary")
-    assert "一个月出头" in watched.page.text_content("article:visible .context mark")
+    assert "一个多月" in watched.page.text_content("article:visible .context mark")
     card = watched.page.locator("article.item:visible")
     card.screenshot(path=pictures / "audit-card.png")
 
