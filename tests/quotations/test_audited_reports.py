@@ -54,7 +54,7 @@ TURNS = (
 )
 HILL = Entry("hill", TURNS, "en", "Hill Hospital")
 POND = Entry("pond", (Turn("We never count them.", "Nurse", HOSPITAL),), "en", "Pond Clinic")
-COURT = court_of(Corpus((HILL, POND)))
+CALLS = Corpus((HILL, POND))
 LIST = "There are nineteen names on the list."
 
 
@@ -69,7 +69,7 @@ def judged(words: str, *speakers: tuple[str | None, float], at: float = 1.0) -> 
         speaker=speakers[0][0], hospital=meant.name, meant=meant.meant,
         speakers=tuple(LikelySpeaker(*one) for one in speakers), hospitals=hospitals,
     )  # fmt: skip
-    return COURT.auditor.judge(quotation)
+    return court_of(CALLS).auditor.judge(quotation)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_same_holds_of_hospitals(share: float, verdict: str, hospital: str) 
 
 
 def test_a_hospital_that_no_call_is_of_is_no_charge() -> None:
-    assert COURT.judge(LIST, "Dr. Gu", "Mill Road Hospital").verdict == "unclear"
+    assert court_of(CALLS).judge(LIST, "Dr. Gu", "Mill Road Hospital").verdict == "unclear"
 
 
 BAY = "The doctor at Harrow Bay Hospital"
