@@ -139,7 +139,7 @@ def test_setting_up_and_taking_away_ask_for_the_password_and_stand_in_the_log(do
     door.log_ins.log_in("ann", PASSWORD)  # it does not hold yet
     elsewhere, here = door.session(), door.session()
     code = pyotp.TOTP(new.typed).at(door.now)
-    with pytest.raises(NotAllowedError, match="nothing"):
+    with pytest.raises(NotAllowedError, match="no log-in that was begun"):
         door.log_ins.confirm_factor("bob", new.begun, code, here)
     door.log_ins.confirm_factor("ann", new.begun, code, here)
     assert door.people.account_of(here)

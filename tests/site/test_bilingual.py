@@ -120,10 +120,15 @@ def test_a_finding_is_added_by_its_words_and_refused_where_they_are_not(
         answer = post(ann, missed, **{**said, **wrong})
         assert answer.status_code == 422
         assert told in answer.text
-    (added,) = [one for one in review.call("a01").states if one.status == "added"]
-    told = ann.get(f"/items/{address_of('a01')}/{added.key}/history").text
-    assert "“我也说不准”" in told
-    assert "Hedge dropped" in told
+    one_sided = {"row": "2", "type": "omission", "zh": "我也说不准", "en": ""}
+    assert post(ann, missed, **one_sided).status_code == 303
+    added = [one for one in review.call("a01").states if one.status == "added"]
+    for label, named in (("hedge_dropped", "Hedge dropped"), ("omission", "Omission")):
+        (key,) = [one.key for one in added if one.label == label]
+        history = ann.get(f"/items/{address_of('a01')}/{key}/history").text
+        assert "“我也说不准”" in history
+        assert named in history
+    assert len(added) == 2
 
 
 def test_how_far_a_row_is_stands_until_its_words_change(ann: TestClient, review: Review) -> None:
