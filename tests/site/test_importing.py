@@ -127,6 +127,7 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     assert len(read_sidecar(sidecar).publications) == 1
 
 
+@pytest.mark.slow
 def test_what_was_said_is_taken_back_one_by_one_and_a_named_label_is_one_wherever_it_is_printed(
     own: Review,
 ) -> None:
@@ -153,6 +154,7 @@ def test_what_was_said_is_taken_back_one_by_one_and_a_named_label_is_one_whereve
     assert reading(client, at) == before
 
 
+@pytest.mark.slow
 def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review) -> None:
     client = logged_in(office(own), "investigator")
     at = sent(client, f"海棠医院，二〇一五年三月二日\n{PRINTED}".encode(), "a.txt")[1]["back"]
@@ -170,6 +172,7 @@ def test_facts_are_put_right_by_typing_or_by_the_words_that_say_them(own: Review
     assert (told.status_code, "2000-01-31" in told.json()["problem"]) == (422, True)
 
 
+@pytest.mark.slow
 def test_each_call_of_a_publication_is_tied_to_a_recording_of_its_own(own: Review) -> None:
     client = logged_in(office(own), "lead")
     at = sent(client, f"{PRINTED}\n录音之二\n{PRINTED}".encode(), "a.txt")[1]["back"]
@@ -217,6 +220,7 @@ def test_only_recordings_that_a_member_may_open_are_offered_and_named(own: Revie
     assert client.post(at, json={"recording": {"0": "b01"}}).status_code == 200
 
 
+@pytest.mark.slow
 def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
     team = office(own)
     client = logged_in(team, "translator")
@@ -239,6 +243,7 @@ def test_without_a_script_forms_put_it_right_and_keep_it(own: Review) -> None:
     assert "is already there" in client.get(at).text
 
 
+@pytest.mark.slow
 def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Review) -> None:
     client = logged_in(office(own), "translator")
     client.get("/")
@@ -306,6 +311,7 @@ def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
     assert "\n" not in told["problem"]
 
 
+@pytest.mark.slow
 def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
     team = office(own)
     client = logged_in(team, "translator")

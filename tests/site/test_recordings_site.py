@@ -244,6 +244,7 @@ def test_a_call_without_a_recording_has_facts_and_no_settings_of_sound(
     assert "texts" in investigator.get("/recordings").text
 
 
+@pytest.mark.slow
 def test_a_run_that_fails_tells_why_and_what_to_do_on_its_page_and_at_home(
     desk: Desk, investigator: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
