@@ -189,13 +189,20 @@ def rewritten(record: Record, now: Record, why: str = "") -> Record:
     return found
 
 
+@cache
+def sources_of_calltools() -> Sources:
+    """The sources of the package itself, read once."""
+    import calltools
+
+    return Sources(Path(calltools.__file__).parent)
+
+
 def of_calltools() -> Record:
     """The stages as they are now, and the step ``voices``, which is made as stages are."""
-    import calltools
     from calltools.checks import embedded_voices
     from calltools.run.pipeline import Pipeline
 
-    sources = Sources(Path(calltools.__file__).parent)
+    sources = sources_of_calltools()
     steps = {stage.name: (stage.version, stage.__module__) for stage in Pipeline.kinds}
     steps["voices"] = (embedded_voices.VERSION, embedded_voices.__name__)
     return {

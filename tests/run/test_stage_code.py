@@ -7,13 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stage_code import FRAME, Sources, changed, of_calltools, recorded, rewritten
+from stage_code import (
+    FRAME,
+    Sources,
+    changed,
+    of_calltools,
+    recorded,
+    rewritten,
+    sources_of_calltools,
+)
 
-import calltools
 from calltools.run.pipeline import Pipeline
 from calltools.store.stages import OPTIONAL, VERSIONS
-
-SOURCES = Sources(Path(calltools.__file__).parent)
 
 
 def test_every_stage_does_its_work_in_the_version_that_its_code_is_recorded_under() -> None:
@@ -108,9 +113,10 @@ def test_stages_read_data_in_one_way_and_name_the_modules_that_they_use() -> Non
     assert {stage.name: stage.version for stage in Pipeline.kinds} == VERSIONS
     assert list(VERSIONS) == [stage.name for stage in Pipeline.kinds], "a list knows every stage"
     assert set(VERSIONS) > OPTIONAL
-    modules = {name for stage in Pipeline.kinds for name in SOURCES.made_of(stage.__module__)}
+    sources = sources_of_calltools()
+    modules = {name for stage in Pipeline.kinds for name in sources.made_of(stage.__module__)}
     for name in modules - {"calltools.speech.pyannote_pipeline"}:  # loads torchaudio by its name
-        text = ast.unparse(SOURCES.modules[name])
+        text = ast.unparse(sources.modules[name])
         for unseen in ("importlib.resources", "import resources", "__file__", "import_module("):
             assert unseen not in text, (name, unseen)
-    assert set(FRAME) <= SOURCES.modules.keys()
+    assert set(FRAME) <= sources.modules.keys()
