@@ -37,42 +37,32 @@ def of_speakers(*voices: PartyVoice) -> dict[str, VoicePoint]:
     return {f"SPEAKER_0{n}": each.point for n, each in enumerate(voices)}
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.init(tmp_path / "ws")
-
-
-def test_only_investigators_whom_a_person_named_are_enrolled(workspace: Workspace) -> None:
-    machine = voice(2, INVESTIGATOR)
-    short = brief(voice(3, INVESTIGATOR, confirmed=True))
+def test_only_investigators_whom_a_person_named_are_enrolled(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    file = workspace.root / ENROLLED
     calls = {"a": [voice(0, INVESTIGATOR, confirmed=True), voice(1, confirmed=True)]}
-    others = {"b": [machine], "c": [short]}
+    short = brief(voice(3, INVESTIGATOR, confirmed=True))
+    others = {"b": [voice(2, INVESTIGATOR)], "c": [short]}  # named by a machine, or says little
     with pytest.raises(SettingsError, match="calltools correct CALL --role"):
         enrol(workspace, others, "m")
-    assert not (workspace.root / ENROLLED).exists()
+    assert not file.exists()
     kept = enrol(workspace, calls | others, "m")
     assert [one.call for one in kept] == ["a"]
-    assert read_enrolled(workspace.root / ENROLLED).voices == kept
+    assert read_enrolled(file).voices == kept
     with pytest.raises(WorkspaceError, match="check --enrol"):
-        check_model(read_enrolled(workspace.root / ENROLLED), "other", workspace.root / ENROLLED)
-    (workspace.root / ENROLLED).write_text("{}")
-    with pytest.raises(WorkspaceError, match="check --enrol"):
-        read_enrolled(workspace.root / ENROLLED)
-
-
-def test_a_voice_that_is_known_speaks_for_itself_and_strangers_for_nothing(
-    workspace: Workspace,
-) -> None:
-    enrol(workspace, {"a": [voice(0, INVESTIGATOR, confirmed=True)]}, "m")
-    enrolled = read_enrolled(workspace.root / ENROLLED)
+        check_model(read_enrolled(file), "other", file)
+    # It speaks for itself, and strangers for nothing.
     heard = of_speakers(voice(0, heard=1), voice(1), voice(2))
-    found = known_voices(heard, enrolled, "b")
+    found = known_voices(heard, read_enrolled(file), "b")
     assert found["SPEAKER_00"].log_odds > 5
     assert found["SPEAKER_00"].like == "a"
     strangers = [found[f"SPEAKER_0{n}"].log_odds for n in (1, 2)]
     assert strangers == pytest.approx([math.log(0.5)] * 2, abs=0.01)
-    assert known_voices(heard, enrolled, "a") == {}, "a call is no witness for itself"
-    assert known_voices(of_speakers(brief(voice(0, heard=1))), enrolled, "b") == {}
+    assert known_voices(heard, read_enrolled(file), "a") == {}, "a call is no witness for itself"
+    assert known_voices(of_speakers(brief(voice(0, heard=1))), read_enrolled(file), "b") == {}
+    file.write_text("{}")
+    with pytest.raises(WorkspaceError, match="check --enrol"):
+        read_enrolled(file)
 
 
 def roles(turns: list[Turn], known: Mapping[str, KnownVoice]) -> dict[str, str]:

@@ -21,30 +21,24 @@ from postgresql import emptied, setting_of
 PASSWORD = {"CALLTOOLS_DATABASE_PASSWORD": "s3cret"}
 
 
-@pytest.mark.parametrize(
-    ("host", "its_host", "may"),
-    [
+def test_no_host_is_asked_that_a_file_alone_names() -> None:
+    for host, its_host, may in (
         ("db.example", "db.example", True),
         ("db.example", None, False),
         ("db.example", "db.example.evil", False),
         ("127.0.0.1", None, True),
         ("127.0.0.1/x?host=db.example", None, False),
-    ],
-)
-def test_no_host_is_asked_that_a_file_alone_names(
-    host: str, its_host: str | None, may: bool
-) -> None:
-    where = f"postgresql+pg8000://calltools@{host}" + ("" if "/" in host else "/calltools")
-    environment = PASSWORD | ({"CALLTOOLS_DATABASE_HOST": its_host} if its_host else {})
-    if may:
-        assert address(Settings(database=where), environment).password == "s3cret"
-        return
-    with pytest.raises(SettingsError) as refused:
-        address(Settings(database=where), environment)
-    assert "s3cret" not in str(refused.value)
-    if "?" not in host:
-        given = Settings(database=where, given=frozenset({"database"}))
-        assert address(given, environment).password == "s3cret"
+    ):
+        where = f"postgresql+pg8000://calltools@{host}" + ("" if "/" in host else "/calltools")
+        environment = PASSWORD | ({"CALLTOOLS_DATABASE_HOST": its_host} if its_host else {})
+        if not may:
+            with pytest.raises(SettingsError) as refused:
+                address(Settings(database=where), environment)
+            assert "s3cret" not in str(refused.value)
+        given = frozenset({"database"}) if not may else frozenset[str]()
+        if "?" not in host:
+            settings = Settings(database=where, given=given)
+            assert address(settings, environment).password == "s3cret"
 
 
 def test_where_the_password_stands(tmp_path: Path) -> None:

@@ -35,39 +35,36 @@ def test_what_was_written_is_read(quote: str) -> None:
         assert entry_of_recording(entry.recording, written, "s", entry.transcript) == entry
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "message"),
-    [
-        ("wait_min_days", "7", "wait_min_days: expected a whole number or null, found text"),
-        ("wait_min_days", True, "wait_min_days: expected a whole number or null, found true or"),
-        ("price_max", 10**30, "price_max: expected a whole number <= 9007199254740991"),
-        ("vague", "no", "vague: expected true or false, found text"),
-        ("modality", "firm", "modality: "),
-        ("tags", "x", "tags: expected a list, found text"),
-        ("word_ids", [1, "2"], "word_ids[1]: expected a whole number, found text"),
-        ("evidence", [{"rule": "x"}], "evidence[0]: "),
-        ("score", 2, "score: expected a number <= 1"),
-        ("quote", None, "quote: expected text, found null"),
-    ],
+WRONG: tuple[tuple[str, object, str], ...] = (
+    ("wait_min_days", "7", "wait_min_days: expected a whole number or null, found text"),
+    ("wait_min_days", True, "wait_min_days: expected a whole number or null, found true or"),
+    ("price_max", 10**30, "price_max: expected a whole number <= 9007199254740991"),
+    ("vague", "no", "vague: expected true or false, found text"),
+    ("modality", "firm", "modality: "),
+    ("tags", "x", "tags: expected a list, found text"),
+    ("word_ids", [1, "2"], "word_ids[1]: expected a whole number, found text"),
+    ("evidence", [{"rule": "x"}], "evidence[0]: "),
+    ("score", 2, "score: expected a number <= 1"),
+    ("quote", None, "quote: expected text, found null"),
 )
-def test_a_value_of_a_wrong_type_is_named_with_its_line(
-    field: str, value: object, message: str
-) -> None:
-    rows, call = lines()
-    rows[2][field] = value
-    with pytest.raises(
-        TranscriptError, match=rf"s\.jsonl:3: is not a statement: {re.escape(message)}"
-    ):
-        entry_of_recording("x", text(rows), "s.jsonl", call)
+NO_STATEMENTS = (
+    "[]", "{", "null", '{"category": "price"}', "[" * 100_000, '{"quote": "\\ud800"}', "x",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "line", ["[]", "{", "null", '{"category": "price"}', "[" * 100_000, '{"quote": "\\ud800"}', "x"]
-)
-def test_a_line_that_is_no_statement(line: str) -> None:
+def test_what_is_no_statement_of_the_call_is_told_with_its_line() -> None:
     rows, call = lines()
-    with pytest.raises(TranscriptError, match="s:5: is not a statement"):
-        entry_of_recording("x", text(rows) + line + "\n", "s", call)
+    for field, value, message in WRONG:
+        wrong = [*rows[:2], rows[2] | {field: value}, *rows[3:]]
+        told = rf"s\.jsonl:3: is not a statement: {re.escape(message)}"
+        with pytest.raises(TranscriptError, match=told):
+            entry_of_recording("x", text(wrong), "s.jsonl", call)
+    for line in NO_STATEMENTS:
+        with pytest.raises(TranscriptError, match=f"s:{len(rows) + 1}: is not a statement"):
+            entry_of_recording("x", text(rows) + line + "\n", "s", call)
+    for place in ({"start": 1}, {"turn_index": 99}, {"quote": "两周"}):
+        with pytest.raises(TranscriptError, match="s01 of x: its quotation does not stand in turn"):
+            entry_of_recording("x", text([rows[0] | place, *rows[1:]]), "s.jsonl", call)
 
 
 @given(st.binary(max_size=60))
@@ -76,14 +73,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         entries_of_rows(data.decode("utf-8", "replace"), "s", "x", {})
     except TranscriptError as error:
         assert str(error).startswith("s:")
-
-
-@pytest.mark.parametrize(("field", "value"), [("start", 1), ("turn_index", 99), ("quote", "两周")])
-def test_a_quotation_that_does_not_stand_in_the_transcript(field: str, value: object) -> None:
-    rows, call = lines()
-    rows[0][field] = value
-    with pytest.raises(TranscriptError, match="s01 of x: its quotation does not stand in turn"):
-        entry_of_recording("x", text(rows), "s.jsonl", call)
 
 
 def test_rows_of_many_dialogues_are_so_many_calls_and_ids_and_names_are_there_once() -> None:
