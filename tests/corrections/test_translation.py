@@ -42,11 +42,11 @@ def test_a_correction_stands_beside_what_was_published_and_can_be_undone(log: Lo
     assert now.published == EN
     assert now.text(("en", 1)) == "About a month."
     assert now.text(("zh", 2)) == "We don't operate at weekends."
-    with pytest.raises(NotAllowedError, match="is ann"):
+    with pytest.raises(NotAllowedError, match="belongs to ann"):
         undo_translation(log, RECORDING, kept[0].id, "bob")
     undo_translation(log, RECORDING, kept[0].id, "ann")
     assert desk(log).translation.text(("en", 1)) == "Two months."
-    with pytest.raises(SettingsError, match="stands"):
+    with pytest.raises(SettingsError, match="that is not undone"):
         undo_translation(log, RECORDING, kept[0].id, "ann")
 
 

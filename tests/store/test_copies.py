@@ -83,7 +83,7 @@ def test_several_recordings_of_a_call_count_once_and_the_check_tells(tmp_path: P
     known, _ = calls_of_workspace(workspace)
     (told,) = [finding for finding in check(known) if finding.kind == "one_call"]
     assert told.calls == ("b1", "b1-mp3")
-    assert "differ in: hospital" in told.note
+    assert "recorded differently in: hospital" in told.note
     assert findings_summary([told], len(known), 0) == "1 finding in 2 calls (3 recordings)."
 
 

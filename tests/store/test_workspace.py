@@ -90,7 +90,7 @@ def test_a_step_is_done_only_with_its_record_and_whole_artefacts(folder: Folder)
     assert not folder.is_done(STEP)
     assert folder.broken("recognise") == [folder.path / "words.txt"]
     other = Folder(folder.path.with_name("b"), folder.register)
-    with pytest.raises(WorkspaceError, match="is of no recording"):
+    with pytest.raises(WorkspaceError, match="belongs to no recording"):
         other.commit(STEP, {"words.json": "{}"})
     assert other.steps() == {}
 
