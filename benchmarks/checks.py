@@ -1,6 +1,6 @@
 """Contradictions between calls that ``calltools check`` finds, and false alarms, by kind.
 
-    python -m benchmarks checks [worked-on] [held]
+    python -m benchmarks checks [--half worked-on]
 
 Beside: what was planted.
 Takes: ten seconds.
@@ -76,6 +76,6 @@ def figures_of(half: str) -> dict[str, Any]:
 def main(arguments: Sequence[str]) -> None:
     """Print the figures of both halves, or of one."""
     parser = options_of(__name__)
-    parser.add_argument("half", nargs="*", choices=HALVES, default=HALVES)
+    parser.add_argument("--half", action="append", choices=HALVES, help="[default: both]")
     options = parser.parse_args(arguments)
-    show({half: figures_of(half) for half in options.half})
+    show({half: figures_of(half) for half in options.half or HALVES})

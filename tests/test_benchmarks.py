@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import scores
+from benchmarks import checks, scores
 from benchmarks.__main__ import main
 from benchmarks.listing import Benchmark, listing
 
@@ -26,6 +26,16 @@ def test_each_tells_what_it_measures_and_takes_options(
 def test_a_name_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["parsing"]) == 2
     assert "no such benchmark: parsing; there are ablation," in capsys.readouterr().err
+
+
+def test_checks_are_scored_on_both_halves_of_the_register(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    checks.main([])
+    figures = scores.figures_of("checks", json.loads(capsys.readouterr().out))
+    assert figures["worked-on found"] == 1
+    assert figures["held false alarms"] < 0.02
+    assert scores.is_worse("held false alarms", 0.0, 0.02)
 
 
 @pytest.fixture
