@@ -27,6 +27,7 @@ def test_a_machine_gets_the_best_that_it_bears() -> None:
     for machine, best in BEST.items():
         found = advice(machine)
         assert (found.model, found.device) == best, machine
+        assert f"{machine.cores} processors" in str(machine)
         assert load_catalogue().get(found.model).format == "ctranslate2"
 
 
