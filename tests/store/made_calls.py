@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from zlib import crc32
 
 import sounds
 from calltools.provenance import Step, sha256_file
@@ -48,7 +49,7 @@ def transcript(seed: int, turns: int = 10) -> Transcript:
 def add_call(workspace: Workspace, name: str, call: Transcript, sound_s: float = 0.3) -> None:
     """A recording of that name, with ``call`` as its transcript and what is found in it."""
     path = workspace.recordings / f"{name}.wav"
-    sounds.write_wav(path, sounds.white_noise(sound_s, seed=abs(hash(name)) % 10_000))
+    sounds.write_wav(path, sounds.white_noise(sound_s, seed=crc32(name.encode())))
     sidecar = register(workspace, path).sidecar
     folder = workspace.folder(name)
     inputs, version = {"sidecar": sha256_file(sidecar)}, VERSIONS["transcript"]
