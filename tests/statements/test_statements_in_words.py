@@ -105,7 +105,7 @@ def test_the_labelled_statements_of_the_demonstration_call_read_well() -> None:
     rows = (demo_call.FOLDER / "statements.jsonl").read_text("utf-8").splitlines()
     lines = [wording(Statement.from_json(json.loads(row))).line() for row in rows]
     assert lines[0] == (
-        "Waiting time (liver): 10–19 days, about, fastest; first said by the hospital"
+        "Waiting time (liver): 11–19 days, about, fastest; first said by the hospital"
     )
     assert lines[2] == (
         "Waiting time (liver): DENIED: 7 days (1 week); first said by the investigator (prompted); "
