@@ -19,7 +19,6 @@ from sqlalchemy.engine import URL
 import demo_call
 import user
 from calltools.comparison.pair_reader import PairReader
-from calltools.errors import EXIT_PARTIAL
 from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.store.workspace import Workspace
@@ -256,12 +255,11 @@ def demo_workspace(once: Once, models_dir: Path) -> Workspace:
 
 @pytest.fixture(scope="session")
 def short_workspace(once: Once, models_dir: Path) -> Workspace:
-    """The same for the first sentences of it, too few to tell who is who, where the whole would
-    tell no more."""
+    """The same for the first sentences of it, where the whole would tell no more."""
 
     def make(folder: Path) -> None:
         sound = demo_call.short(folder / "short-call.wav")
-        _run_over(models_dir, folder / "calls", sound, ends=[EXIT_PARTIAL])
+        _run_over(models_dir, folder / "calls", sound)
 
     return Workspace(once("short", make) / "calls")
 

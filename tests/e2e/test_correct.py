@@ -142,16 +142,16 @@ def test_corrections_one_by_one_and_taken_back(call: Path, calltools: Run) -> No
         return result.stderr
 
     correct("--turn", 0, "--words", "0-1", "--text", "喂，", "--reason", "heard twice")
-    correct("--turn", 1, "--split", "--words", 1)
-    correct("--turn", 2, "--speaker", "护士", "--role", "SPEAKER_01=other")
+    correct("--turn", 5, "--split", "--words", 1)
+    correct("--turn", 6, "--speaker", "护士", "--role", "SPEAKER_01=other")
     correct("--name", "SPEAKER_00=K. Lind", "--header", "hospital=东湾医院")
     assert calltools("run").returncode == 3  # nobody is left who speaks for the hospital
     after = transcript_of(call)
     assert after.origin == "corrected"
     assert after.turns[0].text.startswith("喂，")
     assert len(after.turns) == len(before.turns) + 1
-    assert after.turns[1].text + after.turns[2].text == before.turns[1].text
-    assert after.turns[2].speaker == "护士"
+    assert after.turns[5].text + after.turns[6].text == before.turns[5].text
+    assert after.turns[6].speaker == "护士"
     voices = {party.speaker: party for party in after.parties}
     assert (voices["SPEAKER_01"].role, voices["SPEAKER_00"].name) == ("other", "K. Lind")
     assert after.call.hospital == "东湾医院"
