@@ -41,7 +41,8 @@ def rows_of(guide: str) -> dict[str, list[str]]:
 
 @pytest.mark.model
 def test_every_verdict_is_explained_by_an_example_that_gets_it(tmp_path: Path) -> None:
-    examples = {name: cells[-1] for name, cells in rows_of("reports.md").items()}
+    rows = rows_of("reports.md")
+    examples = {name: cells[-1] for name, cells in rows.items() if len(cells) == 2}
     assert set(examples) == set(GRAVITY)
     (tmp_path / "hill.txt").write_text(HILL, "utf-8")
     (tmp_path / "northgate.txt").write_text(NORTHGATE, "utf-8")
