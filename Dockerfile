@@ -10,7 +10,7 @@ COPY requirements requirements
 COPY src src
 COPY recordings recordings
 # The releases that were tested, each file checked by its hash.
-RUN python requirements/install_locked.py speech-light /opt/calltools/source
+RUN python requirements/install_locked.py review /opt/calltools/source
 RUN calltools models install
 
 RUN useradd --create-home calltools && mkdir /calls && chown calltools /calls

@@ -1,10 +1,10 @@
 """Installs calltools with the releases that it was tested with, each file checked by its hash.
 
 ``python requirements/install_locked.py LOCK [PROJECT]`` into the environment of that python: LOCK
-is a file beside this one (base, speech-light, dev); PROJECT is a wheel of calltools, and without
-one the repository itself, editable.  RELEASES=newest in the environment takes the newest releases
-that pyproject.toml allows instead; so does, with a line that says so, a Python or a system that
-the lock is not for.
+is a file beside this one (base, speech-light, review, dev); PROJECT is a wheel of calltools, and
+without one the repository itself, editable.  RELEASES=newest in the environment takes the newest
+releases that pyproject.toml allows instead; so does, with a line that says so, a Python or a system
+that the lock is not for.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 EXTRAS: Mapping[str, str] = {
     "base": "",
     "speech-light": "[speech-light]",
+    "review": "[speech-light,review,custody]",
     "dev": "[speech,dev]",
 }
 """What each lock holds the packages of."""

@@ -30,6 +30,7 @@ LOCKS: Mapping[str, Sequence[str]] = {
     "build": ("pip", "hatchling", "editables", "setuptools", "setuptools-scm"),
     "base": (PROJECT,),
     "speech-light": (f"{PROJECT}[speech-light]",),
+    "review": (f"{PROJECT}[speech-light,review,custody]",),
     "dev": (f"{PROJECT}[speech,dev]",),
 }
 """What each file is for; each but the first two goes on the one before it."""
@@ -141,7 +142,7 @@ def locked(folder: Path) -> dict[tuple[str, str], set[str]]:
 def main(pythons: Sequence[str]) -> None:
     """Write the locks anew for the interpreters ``pythons``."""
     before = locked(HERE)
-    project = f"{ROOT}[speech,dev]"
+    project = f"{ROOT}[speech,review,custody,dev]"
     releases: Releases = {}
     versions = []
     for python in pythons:
@@ -157,7 +158,7 @@ def main(pythons: Sequence[str]) -> None:
     for lock, roots in LOCKS.items():
         names = closure(roots, releases, gpu=False) - written
         head = f"-r {previous}.txt\n" if previous else ""
-        head += f"-r {TORCH}.txt\n" if previous == "speech-light" else ""
+        head += f"-r {TORCH}.txt\n" if previous == "review" else ""
         write(lock, head, lines(names, releases, versions))
         if lock != "build":
             written |= names
