@@ -164,7 +164,7 @@ def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     assert left.step("register")
     assert all(left.broken(name) == [] for name in left.steps())
     assert not list(left.path.glob("**/*.part"))
-    assert calltools("run", cwd=workspace.root).returncode == 3, "a person has to say the roles"
+    assert calltools("run", cwd=workspace.root).returncode == 0
 
 
 def everything(folder: Path) -> dict[str, tuple[int, bytes]]:

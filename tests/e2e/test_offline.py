@@ -76,7 +76,8 @@ def test_run_asks_nothing_of_the_network(
         sound = write_wav(tmp_path / "call.wav", pcm.read(0, 1000 * seconds))
     assert calltools("init").returncode == 0
     result = calltools("run", sound, *options, env=refusing)
-    assert result.returncode == EXIT_PARTIAL, result.stderr  # so few words tell no role
+    # Six seconds are too few words to tell who speaks for the hospital.
+    assert result.returncode == (0 if seconds > 6 else EXIT_PARTIAL), result.stderr
     assert log_of(refusing) == ""
     made = json.loads((tmp_path / "transcripts" / "call" / "transcript.json").read_bytes())
     (heard,) = (step for step in made["provenance"] if step["name"] == "recognise")

@@ -129,9 +129,7 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
     assert err.endswith("\ninterrupted; what was finished is kept\n")
     assert "Traceback" not in err
     result = calltools("run")
-    assert result.returncode == 3, "so few words tell no role, which a person has to say"
-    assert "that role is only" in result.stderr
-    assert "say whose they are with calltools correct --role" in result.stderr
+    assert result.returncode == 0, result.stderr
     assert "short-call: recognise, second, readings, transcript, extract, pages" in result.stderr
 
 
@@ -153,7 +151,6 @@ def test_two_runs_at_once_share_the_work(
         for _ in range(2)
     ]
     told = [process.communicate(timeout=300)[1] for process in both]
-    # Whoever made it tells, with exit code 3, that so few words tell no role.
-    assert sorted(process.returncode for process in both) == [0, 3], told
+    assert [process.returncode for process in both] == [0, 0], told
     assert sorted("another run is at work on it" in text for text in told) == [False, True]
     assert not (tmp_path / "transcripts" / "short-call" / "superseded").exists()

@@ -19,7 +19,6 @@ import pytest
 
 import user
 from calltools.alignment.sources import file_name
-from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
 from calltools.store.workspace import Workspace
 from sounds import write_wav
@@ -85,9 +84,9 @@ def made(home: Path, environment: Mapping[str, str]) -> Path:
         result = user.run(root, environment, *args)
         assert result.returncode == expected, result.stderr
 
-    calltools("run", expected=EXIT_PARTIAL)  # so short that it can't be told who is who
+    calltools("run")
     calltools("correct", "damaged", "--header", "hospital=海棠医院", "--reason", "heard")
-    calltools("run", expected=EXIT_PARTIAL)
+    calltools("run")
     for ending in ("csv", "jsonl", "parquet", "xlsx", "sqlite"):
         calltools("export", "--output", out / f"statements.{ending}")
     for table in ("calls", "turns"):
@@ -171,7 +170,7 @@ def test_who_works_is_named_where_they_want_to_be(
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     result = user.run(copy, {**environment, "CALLTOOLS_OPERATOR": "K. Lind"}, "run")
-    assert result.returncode == EXIT_PARTIAL, result.stderr
+    assert result.returncode == 0, result.stderr
     assert "K. Lind" in page.read_text("utf-8")
 
 

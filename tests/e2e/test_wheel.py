@@ -118,13 +118,15 @@ def metadata(wheel: Path) -> email.message.Message:
 
 
 def run(installed: Path, cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    # Which kernels numpy computes with may be set for this machine, and hearing hangs on them.
+    kernels = {name: value for name, value in os.environ.items() if name.startswith("OPENBLAS_")}
     return subprocess.run(
         [str(installed / "calltools"), *args],
         cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd)},
+        env={"PATH": "/usr/bin:/bin", "HOME": str(cwd), **kernels},
     )
 
 

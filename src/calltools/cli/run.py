@@ -275,9 +275,11 @@ def _show_statements(folder: Folder) -> None:
     from calltools.statements.rows import read_statements
     from calltools.tables.frames import HEADINGS, HOW_TO_READ, statement_rows
 
-    print_table(HEADINGS, statement_rows(read_statements(folder.read(STATEMENTS))))
-    for line in HOW_TO_READ:
-        say(line)
+    statements = read_statements(folder.read(STATEMENTS))
+    print_table(HEADINGS, statement_rows(statements))
+    if any(s.modality == "denied" or s.introduced_by == "investigator" for s in statements):
+        for line in HOW_TO_READ:
+            say(line)
     write_stdout(f"\nThe page of the call: {folder.path / PAGE}\n")
     if (beside := folder.path / ALIGNMENT_PAGE).exists():
         write_stdout(f"Beside its translation: {beside}\n")

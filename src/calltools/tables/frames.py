@@ -28,9 +28,9 @@ _WHO_DECIDES = "The machine proposes; people decide."
 HEADINGS = ("Time", "Category", "Value", "Modality", "First said by", "Quotation")
 """Headings of :func:`statement_rows`."""
 HOW_TO_READ = (
-    "DENIED: the hospital says no to it; First said by investigator: prompted, the caller named the"
-    " figure first",
-    "DENIED：院方否认；First said by 为 investigator：经提示，即数字由来电者先说出",
+    "DENIED: the hospital said no. First said by investigator: the caller named the figure first"
+    " (prompted).",
+    "DENIED：院方否认。First said by investigator：数字由来电者先说出（经提示）。",
 )
 """What people must know to read the table, in English and in Chinese."""
 
