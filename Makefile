@@ -16,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores house mutants fits clean
+.PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores house mutants fits release clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -58,6 +58,16 @@ mutants: $(VENV)/.dev  ## lines changed at random, and how many of the changes t
 
 fits: $(VENV)/.dev  ## all that is learnt, fitted anew and shown beside what the package has
 	$(BIN)/python -m training fit
+
+release: $(VENV)/.dev  ## dist/: the wheel, and the SBOM (CycloneDX) of what it is installed with
+	rm -rf dist build/release build/sbom
+	$(BIN)/python -m build --wheel --no-isolation
+	$(PYTHON) -m venv build/release
+	build/release/bin/python requirements/install_locked.py review dist/*.whl
+	$(PYTHON) -m venv build/sbom
+	build/sbom/bin/pip install --quiet "cyclonedx-bom>=7,<8"
+	build/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+	    --output-file dist/calltools.cdx.json build/release/bin/python
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
 	$(BIN)/python -m pytest tests/e2e/pages tests/site --pictures docs/pictures

@@ -152,13 +152,11 @@ def test_two_word_files_to_a_corrected_word_file_and_a_memory(
     page.set_viewport_size(PHONE)
     until(page, "document.documentElement.scrollWidth <= innerWidth")
     page.emulate_media(color_scheme="dark")
-    page.screenshot(path=str(pictures / "review-translating-phone.png"), full_page=True)
     assert axe_finds(page) == []
     page.get_by_role("button", name="简体中文").click()
     page.get_by_text("已发表：").first.wait_for()
     page.set_viewport_size(DESKTOP)
     assert axe_finds(page) == []
-    page.screenshot(path=str(pictures / "translating-zh.png"), full_page=True)
     (call,) = reviewed_alignments(review, "yunling")
     assert [turn.text for turn in call.en.turns][1:3] == [RIGHT, "And what does it cost?"]
     assert [one.by for one in call.corrections] == ["translator", "translator"]
