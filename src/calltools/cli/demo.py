@@ -43,7 +43,8 @@ def command(ctx: click.Context, folder: Path, install_models: bool, is_opened: b
         _check_models(workspace)
         ctx.invoke(run.command, files=(recording,))
         if not is_opened:
-            say(f"to look at it in the application: cd {folder} && calltools review")
+            into = "" if folder == Path() else f"cd {folder} && "
+            say(f"to look at it in the application: {into}calltools review")
             return
         from calltools.cli import review
 
