@@ -65,7 +65,7 @@ release: $(VENV)/.dev  ## dist/: the wheel, and the SBOM (CycloneDX) of what it 
 	$(PYTHON) -m venv build/release
 	build/release/bin/python requirements/install_locked.py review dist/*.whl
 	$(PYTHON) -m venv build/sbom
-	build/sbom/bin/pip install --quiet "cyclonedx-bom>=7,<8"
+	build/sbom/bin/pip install --quiet --require-hashes --no-deps --requirement requirements/sbom.txt
 	build/sbom/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
 	    --output-file dist/calltools.cdx.json build/release/bin/python
 

@@ -28,12 +28,14 @@ PROJECT = "calltools"
 
 LOCKS: Mapping[str, Sequence[str]] = {
     "build": ("pip", "hatchling", "editables", "setuptools", "setuptools-scm"),
+    "sbom": ("cyclonedx-bom>=7,<8",),
     "base": (PROJECT,),
     "speech-light": (f"{PROJECT}[speech-light]",),
     "review": (f"{PROJECT}[speech-light,review,custody]",),
     "dev": (f"{PROJECT}[speech,dev]",),
 }
-"""What each file is for; each but the first two goes on the one before it."""
+"""What each file is for; each goes on the one before it, but for those that stand ``ALONE``."""
+ALONE = ("build", "sbom")
 TORCH, GPU = "torch", "gpu"
 """Torch stands in a file of its own, with the hashes of a machine's own build (``2.13.0+cpu``)
 beside those of the index; so does what the index's build needs for a GPU."""
@@ -146,7 +148,7 @@ def main(pythons: Sequence[str]) -> None:
     releases: Releases = {}
     versions = []
     for python in pythons:
-        report = resolved(python, [project, *LOCKS["build"]])
+        report = resolved(python, [project, *(root for lock in ALONE for root in LOCKS[lock])])
         take(report, releases)
         versions.append(report["environment"]["python_version"])
         take(resolved(python, [f"{TORCH}=={releases[TORCH].version}"], own=True), releases)
@@ -156,11 +158,11 @@ def main(pythons: Sequence[str]) -> None:
     written = {TORCH}
     previous = ""
     for lock, roots in LOCKS.items():
-        names = closure(roots, releases, gpu=False) - written
+        names = closure(roots, releases, gpu=False) - (set() if lock in ALONE else written)
         head = f"-r {previous}.txt\n" if previous else ""
         head += f"-r {TORCH}.txt\n" if previous == "review" else ""
         write(lock, head, lines(names, releases, versions))
-        if lock != "build":
+        if lock not in ALONE:
             written |= names
             previous = lock
     gpu = closure(["torch"], releases, gpu=True) - closure(["torch"], releases, gpu=False)

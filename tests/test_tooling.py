@@ -89,7 +89,7 @@ def test_what_is_for_a_gpu_is_apart() -> None:
 def test_whatever_make_and_ci_install_is_locked() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     installing = [line for line in makefile.splitlines() if "pip install" in line]
-    assert [line for line in installing if "xllamacpp" not in line] == []
+    assert [line for line in installing if "--require-hashes" not in line] == []
     assert "pip" not in "\n".join(recipe("demo") + recipe("test") + recipe("lint"))
     assert "newest" not in (ROOT / ".ci" / "run").read_text("utf-8")
     for arguments in install_locked.commands("dev", ""):
