@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from calltools.checks.known_call import KnownCall, QuotedCall
 from calltools.checks.register import call_of_row
 
 Found = list[tuple[str, tuple[str, ...]]]
+ZONES = st.sampled_from([ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")])
 
 
 def call(name: str, **row: Any) -> KnownCall:
@@ -202,6 +204,18 @@ def test_a_weekday_is_wrong_exactly_where_the_calendar_says_so(day: dt.date, tol
 @given(st.lists(st.dates(dt.date(2010, 1, 1), dt.date(2019, 1, 1)), min_size=1, max_size=30))
 def test_numbers_that_rise_with_the_dates_are_in_order(days: list[dt.date]) -> None:
     assert found(numbered(*(day.isoformat() for day in sorted(days)), series="A-0")) == []
+
+
+@given(st.lists(st.tuples(st.datetimes(dt.datetime(2010, 1, 1), dt.datetime(2019, 1, 1)), ZONES)))
+def test_numbers_that_rise_with_the_hour_are_in_order_wherever_the_callers_sat(
+    begun: list[tuple[dt.datetime, ZoneInfo]],
+) -> None:
+    calls = []
+    for n, (moment, zone) in enumerate(sorted(begun, key=lambda of_call: of_call[0])):
+        there = moment.replace(tzinfo=dt.UTC).astimezone(zone)
+        told = {"date": f"{there:%Y-%m-%d}", "time": f"{there:%H:%M}", "tz": zone.key}
+        calls.append(call(f"c{n}", recording_no=f"A-{31 + n}", **told))
+    assert found(calls) == []
 
 
 def test_an_answer_is_kept_as_long_as_the_evidence_is() -> None:
