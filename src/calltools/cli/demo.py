@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import calltools
 from calltools.cli import models, run
 from calltools.cli.console import say, settings_for
 from calltools.errors import MissingModelError, WorkspaceError
+from calltools.files import atomic_write
 from calltools.models import load_catalogue
 from calltools.models.model_files import is_absent
 from calltools.store.workspace import Workspace
@@ -60,7 +60,7 @@ def _put_into(workspace: Workspace) -> Path:
     for suffix in (".toml", ".wav"):
         target = workspace.recordings / f"{CALL}{suffix}"
         if not target.exists():
-            shutil.copyfile(source / target.name, target)
+            atomic_write(target, (source / target.name).read_bytes())
     if target.read_bytes() != (source / target.name).read_bytes():
         raise WorkspaceError(target, "is another recording", "choose another folder")
     return target

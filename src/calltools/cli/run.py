@@ -49,7 +49,7 @@ _PATIENCE_S = 120
 @click.option(
     "--discard-edits",
     is_flag=True,
-    help="Discard changes made by hand to the artefacts of the recordings named (kept aside).",
+    help="Set aside changes made by hand to the artefacts of the recordings named.",
 )
 @click.option(
     "--cluster",
