@@ -19,8 +19,8 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores house mutants fits release clean
 .DELETE_ON_ERROR:
 
-demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
-	$(CALLTOOLS) demo --install-models .
+demo: $(VENV)/.user  ## one synthetic call, from sound to a page with statements
+	$(CALLTOOLS) demo --install-models
 
 test: $(VENV)/.dev  ## everything, on the real models
 	$(PYTEST)
@@ -77,13 +77,13 @@ $(VENV)/bin/python:
 	    { echo "calltools needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.speech: pyproject.toml $(LOCKS) | $(VENV)/bin/python
-	$(INSTALL) speech-light
+$(VENV)/.user: pyproject.toml $(LOCKS) | $(VENV)/bin/python
+	$(INSTALL) review
 	touch $@
 
 $(VENV)/.dev: pyproject.toml $(LOCKS) | $(VENV)/bin/python
 	$(INSTALL) dev
-	touch $@ $(VENV)/.speech
+	touch $@ $(VENV)/.user
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

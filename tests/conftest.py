@@ -24,6 +24,7 @@ from calltools.models import install
 from calltools.store.workspace import Workspace
 from demo_call import RECORDING
 from postgresql import PostgresServer, cluster, emptied, programs, setting_of
+from programs import program
 from shared_encoder import shared_encoder, shared_reader
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -125,11 +126,11 @@ def browser(lacks: Callable[[str], NoReturn]) -> Iterator[Any]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         lacks("package playwright")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
+    path = program("chromium") or program("google-chrome")
+    if path is None:
         lacks("program chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield chromium
         chromium.close()
 

@@ -7,6 +7,8 @@ Anything else that escapes is a defect of the program.
 
 from __future__ import annotations
 
+import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -92,21 +94,46 @@ class MissingPartError(CalltoolsError):
 
 
 def require(extra: str, *packages: str) -> None:
-    """Raise MissingPartError if one of ``packages`` (import names), which come with
-    ``pip install 'calltools[EXTRA]'``, isn't installed.  None is imported."""
+    """Raise MissingPartError if one of ``packages`` (import names), which come with the ``extra``
+    of calltools, isn't installed.  None is imported."""
     for package in packages:
-        if not _is_installed(package):
+        if not is_installed(package):
             raise MissingPartError(
-                package,
-                "is needed for this and isn't installed",
-                f"run: pip install 'calltools[{extra}]'",
+                package, "is needed for this and isn't installed", f"run: {install_command(extra)}"
             )
 
 
-def _is_installed(package: str) -> bool:
+def install_command(extra: str) -> str:
+    """The command that adds the packages of ``extra`` to this installation.
+
+    It names the folder or wheel that calltools was installed from, for which no package index is
+    asked, and the pip of this environment.
+    """
+    import json
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    # A shim of pyenv, or the pip of another environment, would install for another Python.
+    found = shutil.which("pip")
+    is_ours = found is not None and Path(found).parent == Path(sys.executable).parent
+    pip = "pip" if is_ours else f"{sys.executable} -m pip"
+    source, editable = "calltools", ""
+    try:
+        origin = json.loads(distribution("calltools").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:  # it runs without being installed
+        origin = {}
+    path = url2pathname(urlsplit(origin.get("url", "")).path)
+    if path and Path(path).exists():
+        source, editable = path, "-e " * bool(origin.get("dir_info", {}).get("editable"))
+    return f"{pip} install {editable}'{source}{f'[{extra}]' * bool(extra)}'"
+
+
+def is_installed(package: str) -> bool:
+    """Whether a package (its import name) can be imported; it is not."""
     try:
         return find_spec(package) is not None
-    except ModuleNotFoundError:  # of the package above it
+    except (ModuleNotFoundError, ValueError):  # of the package above it; hidden in sys.modules
         return False
 
 

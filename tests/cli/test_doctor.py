@@ -89,12 +89,12 @@ def test_packages_for_what_is_not_set_are_not_asked_for(
         assert len(larger) == len(chosen)
         for check in larger:
             assert (check["status"], check["found"]) == ("lack", "no-such-whisper is not installed")
-            assert "calltools[speech]" in check["remedy"]
+            assert "[speech]'" in check["remedy"]
         parquet = found["package for Parquet"]
         assert parquet["status"] == "note"
         told = "no-such-parquet is not installed; so no Parquet can be exported"
         assert parquet["found"] == told
-        assert "calltools[tables]" in parquet["remedy"]
+        assert "[tables]'" in parquet["remedy"]
 
 
 @pytest.fixture
@@ -124,8 +124,8 @@ def test_who_transcribes_nothing_lacks_nothing(base_install: Doctor) -> None:
         found = checks(result)
         assert "recogniser" not in found
         for absent, without, remedy in (
-            ("packages for speech", "recordings can't be transcribed", "calltools[speech-light]"),
-            ("package for Parquet", "no Parquet can be exported", "calltools[tables]"),
+            ("packages for speech", "recordings can't be transcribed", "[speech-light]'"),
+            ("package for Parquet", "no Parquet can be exported", "[tables]'"),
             ("model whisper-base", "recordings can't be transcribed", "install whisper-base"),
             ("model campplus", "recordings can't be transcribed", "install campplus"),
             ("model e5-small", "no statements are read", "install e5-small"),

@@ -156,7 +156,7 @@ def test_one_bad_recording_does_not_stop_the_others(workspace: Workspace) -> Non
     result = calltools("export", "-o", "out.xlsx", cwd=workspace.root)
     assert result.returncode == 1
     assert (workspace.root / "out.xlsx").read_bytes() == b"old"
-    assert sorted(p.name for p in workspace.root.iterdir() if p.name.startswith(".")) == []
+    assert [p.name for p in workspace.root.glob(".*")] == [".gitignore"]
 
 
 def test_statements_older_than_their_transcript_are_not_published(workspace: Workspace) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from calltools.cli import cli
+from calltools.cli import cli, demo
 from calltools.errors import MissingModelError, WorkspaceError
 from calltools.evaluation.asr import character_errors
 from calltools.store.workspace import Workspace
@@ -60,3 +63,42 @@ def test_another_recording_of_that_name_is_left_alone(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["demo", str(tmp_path)])
     assert isinstance(result.exception, WorkspaceError)
     assert own.read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="missing: git")
+def test_what_people_add_in_a_clone_is_ignored_by_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(tmp_path / "none"))
+    subprocess.run(["git", "init", "-q"], check=True)
+    CliRunner().invoke(cli, ["demo"])
+    assert CliRunner().invoke(cli, ["init", "calls"]).exit_code == 0
+    own = tmp_path / "calltools-demo" / "recordings" / "demo-call.wav"
+    monkeypatch.chdir("calls")
+    assert CliRunner().invoke(cli, ["add", str(own)]).exit_code == 0
+    assert Path("recordings/demo-call.wav").is_file()
+    status = ["git", "-C", "..", "status", "--porcelain", "--untracked-files=all"]
+    assert subprocess.run(status, check=True, capture_output=True).stdout == b""
+    # A folder that has something in it stays as it was.
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(cli, ["init"]).exit_code == 0
+    assert not Path(".gitignore").exists()
+
+
+def test_the_command_told_at_the_end_works_where_the_environment_is_not_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = os.pathsep.join(
+        folder
+        for folder in os.environ["PATH"].split(os.pathsep)
+        if not (Path(folder) / "calltools").exists()
+    )
+    monkeypatch.setenv("PATH", bare)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "two words").mkdir()
+    opening = demo._opening(tmp_path / "two words")
+    assert opening.endswith(" && calltools review")
+    told = f"{opening} --help"
+    done = subprocess.run(["sh", "-c", told], capture_output=True, check=True)
+    assert b"--no-browser" in done.stdout

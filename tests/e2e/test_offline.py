@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +15,7 @@ import pytest
 
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
+from programs import program
 from sounds import write_wav
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -100,12 +100,13 @@ def test_no_system_call_connects_anywhere(
     lacks: Callable[[str], NoReturn],
 ) -> None:
     """Native libraries do not pass the interpreter's hook; the kernel sees them all."""
-    if shutil.which("strace") is None:
+    strace = program("strace")
+    if strace is None:
         lacks("program strace")
     trace = tmp_path / "trace"
     with decode(short_call) as pcm:
         sound = write_wav(tmp_path / "call.wav", pcm.read(0, 6_000))
-    command = ["strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"]
+    command = [strace, "-f", "--seccomp-bpf", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o"]
     command += [str(trace), sys.executable, "-m", "calltools", "transcribe", str(sound)]
     subprocess.run(
         command, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=600

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import ssl
 import subprocess
@@ -80,6 +81,7 @@ def test_what_would_be_read_on_its_way_needs_an_explicit_word() -> None:
 
 
 @pytest.mark.server
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 def test_tls_ends_here_where_a_certificate_is_given(
     own: Review, served: Served, tmp_path: Path
 ) -> None:

@@ -41,6 +41,15 @@ _VERBS = {
 }
 
 
+_PACKAGES = {
+    "demo": "onnxruntime",
+    "transcribe": "onnxruntime",
+    "review": "sqlalchemy",
+    "keys": "cryptography",
+    "timestamp": "cryptography",
+}
+"""Verbs that can do nothing without an optional package; help names them only where it is."""
+
 _MODULES = {"list": "listing"}
 """Verbs whose module has another name: a module ``list`` would stand for the built-in here."""
 
@@ -79,8 +88,16 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The summaries come from the table above, so that help loads no verb."""
+        from calltools.errors import is_installed
+
+        absent = [verb for verb, package in _PACKAGES.items() if not is_installed(package)]
         with formatter.section("Commands"):
-            formatter.write_dl(list(_VERBS.items()))
+            formatter.write_dl([row for row in _VERBS.items() if row[0] not in absent])
+        if absent:
+            formatter.write_paragraph()
+            formatter.write_text(
+                f"Not installed: {', '.join(absent)}.  `calltools doctor` says what they need."
+            )
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
+import shutil
 import sys
 from pathlib import Path
 
@@ -35,6 +37,7 @@ def command(ctx: click.Context, folder: Path, install_models: bool, is_opened: b
     The call is read by synthetic voices and comes with the program.  It ends with the table of its
     statements and the path of its page, which any browser shows.
     """
+    opening = _opening(folder)
     workspace = Workspace.init(folder)
     recording = _put_into(workspace)
     with contextlib.chdir(workspace.root):
@@ -43,8 +46,7 @@ def command(ctx: click.Context, folder: Path, install_models: bool, is_opened: b
         _check_models(workspace)
         ctx.invoke(run.command, files=(recording,))
         if not is_opened:
-            into = "" if folder == Path() else f"cd {folder} && "
-            say(f"to look at it in the application: {into}calltools review")
+            say(f"to look at it in the application: {opening}")
             return
         from calltools.cli import review
 
@@ -82,6 +84,23 @@ def _source() -> Path:
     """Where the call comes from: the wheel has it in the package, the repository in recordings/."""
     installed = _PACKAGE / "recordings"
     return installed if installed.is_dir() else _PACKAGE.parents[1] / "recordings"
+
+
+def _opening(folder: Path) -> str:
+    """What to type here to open the application on the workspace in ``folder``.
+
+    An environment that is not on the PATH is activated first, so that what calltools tells to run
+    from then on works as well.
+    """
+    activate = Path(sys.prefix) / "bin" / "activate"
+    if activate.is_relative_to(Path.cwd()):
+        activate = activate.relative_to(Path.cwd())
+    steps = []
+    if shutil.which("calltools") is None and activate.exists():
+        steps.append(f". {shlex.quote(str(activate))}")
+    if folder != Path():
+        steps.append(f"cd {shlex.quote(str(folder))}")
+    return " && ".join((*steps, "calltools review"))
 
 
 def _has_screen() -> bool:

@@ -22,6 +22,7 @@ from calltools.errors import (
     MissingModelError,
     MissingPartError,
     WorkspaceError,
+    install_command,
 )
 from calltools.models import locate
 from calltools.models.advice import Machine, advice, this_machine
@@ -36,7 +37,12 @@ _LEAST_FREE_GB = 2
 """What decoding a three-hour stereo recording takes for a while."""
 _UNHEARD = "so recordings can't be transcribed"
 _UNREAD = "so no statements are read"
-_NO_PARQUET = "so no Parquet can be exported"
+_OPTIONAL = (
+    ("packages for review", "review", "so there is no `review` and no `export --review`"),
+    ("packages for custody", "custody", "so there are no `keys`, `timestamp`, `export --bag`"),
+    ("package for Parquet", "tables", "so no Parquet can be exported"),
+)
+"""What only some verbs need: the check, the extra, and what there is not without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ def _checks(workspace: Workspace | None) -> Iterator[Check]:
     speech = _speech_needed(settings, workspace)
     yield _check("packages", lambda: _packages(""))
     yield _check("packages for speech", lambda: _packages("speech-light"), speech, _UNHEARD)
-    yield _check("package for Parquet", lambda: _packages("tables"), False, _NO_PARQUET)
+    for name, extra, without in _OPTIONAL:
+        yield _check(name, partial(_packages, extra), False, without)
     if settings.engine == "whisper" or settings.diarizer == "pyannote":
         yield _check("packages for whisper and pyannote", lambda: _packages("speech"))
     if "sherpa-onnx" in (settings.engine, settings.second_engine):
@@ -148,8 +155,7 @@ def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
 
 def _packages(extra: str) -> str:
     if lacks := "; ".join(filter(None, map(lacking, requirements(extra)))):
-        install = f"pip install 'calltools[{extra}]'" if extra else "pip install calltools"
-        raise MissingPartError(extra, lacks, install)
+        raise MissingPartError(extra, lacks, install_command(extra))
     return "all there"
 
 

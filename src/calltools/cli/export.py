@@ -30,7 +30,7 @@ from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import write_output
 from calltools.records import dumps
-from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS
+from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS, writable_formats
 
 if TYPE_CHECKING:
     from calltools.alignment.exchange.memory import MemoryRules
@@ -48,7 +48,7 @@ _OF_REVIEW = ("findings", "quotations", "decisions")
 
 @click.command()
 @click.argument("sources", metavar="[RECORDING|FILE]…", nargs=-1)
-@written_options(TABLE_FORMATS | LINK_FORMATS)
+@written_options(dict.fromkeys((*writable_formats(), *LINK_FORMATS)))
 @click.option(
     "--table",
     "table_name",
@@ -99,7 +99,8 @@ _OF_REVIEW = ("findings", "quotations", "decisions")
     "--bag",
     type=FILE,
     metavar="DIR",
-    help="Write a bag instead: originals, artefacts, log, all that a stranger checks them with.",
+    help="Write a bag instead: originals, artefacts, log, all that a stranger checks them with;"
+    " signed with the key of `calltools keys new`.",
 )
 @click.option(
     "--package",

@@ -59,7 +59,7 @@ class KeyChoice:
 
         require_packages()
         if not self.path.exists():
-            raise SettingsError(self.path, "is not a key", "make one: calltools keys new")
+            raise SettingsError(self.path, "no key is there", "make one: calltools keys new")
         return load_key(self.path, self.passphrase())
 
     def passphrase(self, *, new: bool = False) -> str:

@@ -27,7 +27,7 @@ from calltools.site.works import CHOSEN, MADE_AT
 from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.reviewed import Selection
-from calltools.tables.formats import TABLE_FORMATS
+from calltools.tables.formats import TABLE_FORMATS, writable_formats
 from calltools.views.interface_languages import LANGUAGES
 
 _LONGEST_NAMES = 100_000
@@ -66,7 +66,7 @@ def outgoing(visit: Visit) -> Response:
     review = visit.desk.review
     view = OutgoingView(
         tables=list(REVIEW_TABLES),
-        formats=list(TABLE_FORMATS),
+        formats=writable_formats(),
         page_languages=LANGUAGES,
         signing=signing(),
         has_reports=any(map(visit.reach.may_open, review.reports())),

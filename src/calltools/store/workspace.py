@@ -43,11 +43,17 @@ class Workspace:
 
     @classmethod
     def init(cls, root: Path) -> Workspace:
-        """Make (or complete) a workspace at ``root``; what is there is left as it is."""
+        """Make (or complete) a workspace at ``root``; what is there is left as it is.
+
+        A new folder is ignored by git: recordings are confidential, wherever it lies.
+        """
         try:
             workspace = cls(root.resolve())
+            is_new = not root.exists() or not any(root.iterdir())
             workspace.recordings.mkdir(parents=True, exist_ok=True)
             workspace.transcripts.mkdir(exist_ok=True)
+            if is_new:
+                atomic_write(workspace.root / ".gitignore", "*\n")
         except OSError as error:
             raise WorkspaceError(
                 root, f"can't be made: {os_error_reason(error)}", "choose another folder"

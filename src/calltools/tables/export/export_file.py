@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from calltools.errors import MissingPartError
+from calltools.errors import require
 from calltools.records import dump_rows
 from calltools.statements.record import Statement
 from calltools.tables.columns import STATEMENTS
@@ -46,13 +46,10 @@ def _jsonl(entries: Sequence[PublishedEntry], table: Table) -> bytes:
 
 def _parquet(entries: Sequence[PublishedEntry], table: Table) -> bytes:
     """Descriptions of the columns are the metadata ``description`` of the fields."""
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingPartError(
-            "pyarrow", "is not installed", "run: pip install 'calltools[tables]'"
-        ) from error
+    require("tables", "pyarrow")
+    import pyarrow
+    import pyarrow.parquet
+
     data = pyarrow.Table.from_pandas(frame(table, entries), preserve_index=False)
     described = [
         data.schema.field(column.name).with_metadata({"description": column.description})
