@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from calltools.page.directions import Directions
+from collections.abc import Mapping
+
 from calltools.page.parse import Parsed
 from calltools.page.parse_files import read_bytes
+from calltools.transcripts.model import Role
 
 ZH = """首页 | 新闻 | 联系我们
 
@@ -47,8 +49,10 @@ Nurse: Seventy or eighty.
 """
 
 
-def parsed(text: str = ZH, name: str = "page.txt", directions: Directions | None = None) -> Parsed:
+def parsed(
+    text: str = ZH, name: str = "page.txt", roles: Mapping[str, Role] | None = None
+) -> Parsed:
     """The document ``text``, parsed."""
-    found = read_bytes(text.encode(), name, directions).parsed
+    found = read_bytes(text.encode(), name, roles or {}).parsed
     assert found is not None
     return found

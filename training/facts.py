@@ -28,6 +28,7 @@ from calltools.page.fact_lines import add_fact_lines
 from calltools.page.facts import KINDS, Candidate, FactKind, candidates, features
 from calltools.page.keyed_passages import HeaderLine
 from calltools.page.parse import find_calls
+from calltools.page.tagger import page_model
 from calltools.transcripts.readers import read_document
 from training.fitting import Fitted, Options, Scores
 from training.learning import Choice, conditional_logit
@@ -90,7 +91,7 @@ def found_calls(folder: Path) -> Iterator[FoundFacts]:
     files = json.loads((folder / "expected.json").read_bytes())["files"]
     for name, labels in files.items():
         document = read_document((folder / name).read_bytes(), name)
-        found = find_calls(document, document.body, Account(document))
+        found = find_calls(document.body, Account(document), page_model())
         drafts = [call.draft for call in found.calls]
         add_fact_lines(found.lines, drafts)
         words = [{_plain(turn.text) for turn in call.words} for call in found.calls]

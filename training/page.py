@@ -25,7 +25,6 @@ from calltools.language.encoders import Vectors
 from calltools.page.call_begins import CallSoFar, begin_cues, begun_of
 from calltools.page.call_judge import call_measures, matters
 from calltools.page.drafts import Account
-from calltools.page.kept_page import KeptPage
 from calltools.page.parse import find_calls, parse
 from calltools.page.rows import to_published
 from calltools.page.tagger import DIMENSIONS, PageModel, WeighedPage, dense_blocks, reduced, weighed
@@ -294,7 +293,7 @@ def _call_examples(
         if words
     }
     of = document.document
-    found = find_calls(of, document.page.lines, Account(of), KeptPage(model))
+    found = find_calls(document.page.lines, Account(of), model)
     examples: list[tuple[Mapping[str, float], Floats, bool]] = []
     for one in found.calls:
         words = [plain(turn.text) for turn in one.words]
@@ -328,7 +327,7 @@ def _with_judge(
 
 def score(document: Labelled, model: PageModel) -> Score:
     """A labelled document as ``model`` reads it."""
-    calls = parse(document.document, kept=KeptPage(model)).calls
+    calls = parse(document.document, model=model).calls
     return score_file(document.labels, [to_published(call) for call in calls])
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
         UnreachableError,
         WorkspaceError,
     )
-    from calltools.page.directions import Directions
     from calltools.quotations.model import Audited, Edit, Location, Quotation, Verdict
     from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
     from calltools.settings import Settings
@@ -60,7 +59,6 @@ __all__ = [
     "CalltoolsError",
     "ConflictError",
     "DifferentCallsError",
-    "Directions",
     "Edit",
     "EditedError",
     "Finding",
@@ -113,7 +111,6 @@ _HOMES = {
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",
     "calltools.settings": "Settings",
     "calltools.statements.record": "Statement",
-    "calltools.page.directions": "Directions",
     "calltools.transcripts.model": "Call Gap Note Party Source Span Transcript Turn Word",
     "calltools.store.workspace": "Workspace",
 }

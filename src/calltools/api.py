@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
 from calltools.alignment.call_aligner import Aligner
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
-from calltools.page.directions import Directions
 from calltools.page.parse_files import read_bytes, read_file
 from calltools.progress import Progress, silent
 from calltools.quotations.auditor import Auditor
@@ -27,7 +27,7 @@ from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
 from calltools.tables.table_rows import CallEntry
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import Role, Transcript
 
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
@@ -55,19 +55,22 @@ def transcribe(
 
 
 def parse(
-    source: StrPath | bytes, *, name: str = "document", directions: Directions | None = None
+    source: StrPath | bytes,
+    *,
+    name: str = "document",
+    roles: Mapping[str, Role] = MappingProxyType({}),
 ) -> list[TranscriptView]:
     """The calls in a transcript of any kind that `calltools parse` reads, in order.
 
     ``source`` is the path of a file, or what stands in one; ``name`` is then that of the file,
-    whose ending tells the kinds of text apart.  ``directions`` put right what was misread.  Raises
-    TranscriptError for what can't be read, SettingsError for directions that don't fit it; a file
-    that can be read and holds no call gives an empty list.
+    whose ending tells the kinds of text apart.  ``roles`` are those of printed labels, by
+    label.  Raises TranscriptError for what can't be read, SettingsError for a label that no turn
+    has; a file that can be read and holds no call gives an empty list.
     """
     if isinstance(source, bytes):
-        read = read_bytes(source, name, directions)
+        read = read_bytes(source, name, roles)
     else:
-        read = read_file(Path(source), directions)
+        read = read_file(Path(source), roles)
     return [TranscriptView.of(call) for call in read.calls]
 
 

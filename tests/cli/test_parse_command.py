@@ -75,13 +75,10 @@ def test_the_page_comes_alone_unless_a_format_is_asked_for(file: Path, tmp_path:
     assert json.loads((tmp_path / "a.json").read_bytes())["calls"]
 
 
-def test_a_direction_that_can_not_be_followed_is_one_line(file: Path) -> None:
+def test_an_option_that_can_not_be_followed_is_one_line(file: Path) -> None:
     for source, option, told in (
         (GOLD, ["--page", "x.html"], "are for one file, found"),
-        (GOLD, ["--drop", "1"], "are for one file, found"),
         (GOLD, ["--set", "答=hospital"], "are for one file, found"),
-        (file, ["--drop", "x"], "expected a line"),
-        (file, ["--drop", "9-3"], "expected a line"),
         (file, ["--set", "答=doctor"], "expected one of"),
     ):
         with pytest.raises(SettingsError, match=told):
@@ -140,15 +137,7 @@ def test_a_text_with_loops_that_calltools_wrote_is_read(tmp_path: Path) -> None:
     assert [turn["text"] for turn in call["turns"]] == [turn.text for turn in turns]
 
 
-def test_what_was_said_when_it_was_imported_is_taken_again(tmp_path: Path) -> None:
-    page, said = tmp_path / "page.txt", tmp_path / "page.directions.json"
-    text = "青屿市中心医院\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
-    page.write_text(text, "utf-8")
-    tags = [{"tag": "other", "at": [text.index("答")]}]
-    said.write_text(json.dumps({"tags": tags, "set": {"问": "other"}}), "utf-8")
-    done = run(page, "--directions", said, "--set", "问=investigator")
-    (call,) = json.loads(done.stdout)["calls"]
-    assert [turn["role"] for turn in call["turns"]] == ["caller", "other", "caller", "hospital"]
-    said.write_text("{]", "utf-8")
-    with pytest.raises(SettingsError, match="holds no directions"):
-        run(page, "--directions", said)
+def test_a_role_is_given_to_a_printed_label(file: Path) -> None:
+    done = json.loads(run(file, "--set", "问=other").stdout)
+    assert [turn["role"] for turn in done["calls"][0]["turns"]] == ["other", "hospital"]
+    assert done["files"][str(file)]["directions"] == {"set": {"问": "other"}}

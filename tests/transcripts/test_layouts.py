@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.page.asides import is_account
-from calltools.page.directions import Directions
 from calltools.page.parse_files import read_bytes
 
 Turns = tuple[tuple[str, str], ...]
@@ -136,8 +135,7 @@ def test_a_call_below_an_interview_is_the_only_one_unless_a_person_says_otherwis
     (call,) = read_bytes((INTERVIEW + "\n---\n\n" + CALL).encode(), "a.txt").calls
     assert [turn.role for turn in call.turns] == ["investigator", "hospital"] * 2
     assert call.call.hospital == "Gull Point Hospital"
-    for said in (Directions(starts=(5,)), Directions(roles={"Lorne": "hospital"})):
-        assert len(read_bytes(INTERVIEW.encode(), "a.txt", said).calls) == 1
+    assert len(read_bytes(INTERVIEW.encode(), "a.txt", {"Lorne": "hospital"}).calls) == 1
 
 
 # Lines in brackets: 1 for what tells of talk, 0 for events, sounds and remarks.

@@ -6,14 +6,12 @@ import datetime
 import io
 import pickle
 import zlib
-from contextlib import closing
 
 import pytest
 
-from calltools.errors import SettingsError, TranscriptError
+from calltools.errors import TranscriptError
 from calltools.messages import Message
-from calltools.page.directions import Directions
-from calltools.page.limited_process import LimitedReader, Limits, _Answer, read_limited
+from calltools.page.limited_process import Limits, _Answer, read_limited
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.warning import CallWarning
@@ -74,18 +72,11 @@ def test_what_takes_too_much_memory_or_too_long_is_refused() -> None:
 @pytest.mark.slow
 def test_a_document_is_read_as_without_limits() -> None:
     page = f"{PAGE}护士（另一人）：明天再来，肝有的是，都是年轻的。\n问：好。\n答：再见。\n"
-    plain, given = Directions(), Directions(roles={"答": "other"})
-    with closing(LimitedReader(page.encode(), "page.txt")) as reader:
-        for directions in (plain, given, plain):
-            apart, here = reader.read(directions), read_bytes(page.encode(), "page.txt", directions)
-            assert apart.parsed is not None and here.parsed is not None
-            assert apart.parsed.pieces == here.parsed.pieces
-            assert [call.turns for call in apart.calls] == [call.turns for call in here.calls]
-            assert [call.warnings for call in apart.calls] == [c.warnings for c in here.calls]
-        with pytest.raises(SettingsError, match="expected a line from 1 to 9, found 10"):
-            reader.read(Directions(starts=(10,)))
-        assert reader.read(plain).calls  # and it goes on
-    assert not reader.is_open
+    apart, here = read_limited(page.encode(), "page.txt"), read_bytes(page.encode(), "page.txt")
+    assert apart.parsed is not None and here.parsed is not None
+    assert apart.parsed.pieces == here.parsed.pieces
+    assert [call.turns for call in apart.calls] == [call.turns for call in here.calls]
+    assert [call.warnings for call in apart.calls] == [call.warnings for call in here.calls]
 
 
 def test_an_answer_may_hold_warnings() -> None:

@@ -26,8 +26,8 @@ from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
 from calltools.views.interface_languages import LANGUAGES, catalogue, messages
-from calltools.views.parse_kinds import KINDS as PARSE_KINDS
 from calltools.views.parse_page import FACT_NAMES
+from calltools.views.parse_page import KINDS as PARSE_KINDS
 
 SOURCE = Path(calltools.__file__).parent
 ASSETS = SOURCE / "views" / "assets"
@@ -41,9 +41,8 @@ NAMED = {
     *get_args(get_type_hints(ProposedChange)["kind"]),
     *ROLES,
     *CIRCLES,
-    *(text for kind in PARSE_KINDS.values() for text in (kind.name, kind.meaning) if text),
+    *PARSE_KINDS.values(),
     *FACT_NAMES.values(),
-    "said it",
     *get_args(Act),
     *(kind.title for kind in KINDS.values()),
     *STAGES.values(),

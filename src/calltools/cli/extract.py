@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -26,9 +26,8 @@ from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.warning import NOT_TAKEN
 
 if TYPE_CHECKING:
-    from calltools.page.directions import Directions
     from calltools.statements.extraction import Extraction
-    from calltools.transcripts.model import Transcript
+    from calltools.transcripts.model import Role, Transcript
 
 
 @click.command()
@@ -57,7 +56,6 @@ def command(
     JSON row a statement.  Turns whose role is unknown are not read, and records of those whose role
     is not sure say so: how many is told, with exit code 3, and --roles says whose they are.
     """
-    from calltools.page.directions import Directions
     from calltools.statements.extraction import extraction
     from calltools.statements.rows import write_statements
     from calltools.tables.frames import HEADINGS, statement_rows
@@ -68,7 +66,7 @@ def command(
     doubts: list[CalltoolsError] = []
 
     def extract(file: str, _: Progress) -> list[tuple[str, Extraction]]:
-        calls = _calls(file, Directions(given))
+        calls = _calls(file, given)
         for name, call in calls:
             doubts.extend(_doubts(file if len(calls) == 1 else f"{file} ({name})", call))
         return [(name, extraction(call, name, reader)) for name, call in calls]
@@ -91,14 +89,15 @@ def command(
     partial(failed, len(files), "extract", needs_person=doubts)
 
 
-def _calls(file: str, directions: Directions) -> list[tuple[str, Transcript]]:
+def _calls(file: str, roles: Mapping[str, Role]) -> list[tuple[str, Transcript]]:
     """The calls of a file, with the roles that are given."""
+    from calltools.page.named_labels import NamedLabels
     from calltools.page.parse_files import check_labels
     from calltools.statements.dialogues import read_named_calls
 
     calls = read_named_calls(file)
-    check_labels(directions, (call for _, call in calls), file)
-    return [(name, directions.with_roles(call)) for name, call in calls]
+    check_labels(roles, (call for _, call in calls), file)
+    return [(name, NamedLabels(roles).with_roles(call)) for name, call in calls]
 
 
 def _doubts(where: str, call: Transcript) -> Iterator[CalltoolsError]:

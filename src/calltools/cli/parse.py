@@ -13,7 +13,7 @@ from calltools.cli.console import done_each, partial, say, write_result
 from calltools.cli.options import output_dir_option
 from calltools.cli.options import roles as roles_of
 from calltools.errors import SettingsError
-from calltools.files import STDIN, bytes_of, write_output
+from calltools.files import STDIN, write_output
 from calltools.progress import Progress
 from calltools.transcripts.writers import FORMATS, write
 
@@ -39,29 +39,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--set", "roles", metavar="LABEL=ROLE", multiple=True, help="Role of a printed label."
 )
-@click.option(
-    "--call-starts", "starts", metavar="LINE", type=int, multiple=True, help="A call begins there."
-)
-@click.option(
-    "--drop", "dropped", metavar="LINES", multiple=True, help="Leave out a line (12) or 12-18."
-)
-@click.option(
-    "--directions",
-    "said",
-    type=_FILE,
-    metavar="NAME.directions.json",
-    help="The corrections made when FILE was imported, kept beside it.",
-)
 def command(
     files: tuple[Path, ...],
     format_: str | None,
     output: Path | None,
     output_dir: Path,
     page: Path | None,
-    said: Path | None,
     roles: tuple[str, ...],
-    starts: tuple[int, ...],
-    dropped: tuple[str, ...],
 ) -> None:
     """Read published transcripts as they were printed: text, HTML, Word, PDF, subtitles, JSON.
 
@@ -70,12 +54,10 @@ def command(
     that can't be read is reported and the others are done.  Speech of a call that was not taken is
     counted, with exit code 3.
 
-    --page shows at a glance whether one FILE was read rightly.  Import in calltools review puts it
-    right by keys, and --directions takes what was said there; so do --set, --call-starts and
-    --drop.  What is made records them.  Lines are numbered as in the file, from 1, in HTML and JSON
-    as read: --page and --format table show the numbers.
+    --page shows whether one FILE was read correctly; --set gives a printed label its role, which is
+    recorded in the result.  To correct words, save a call as docx, csv or eaf, edit it and read it
+    again.  Lines are numbered as in the file, from 1, in HTML and JSON as read.
     """
-    from calltools.page.directions import Directions, line_range
     from calltools.page.parse_files import read_file, transcript_files
     from calltools.page.rows import to_contract
     from calltools.records import dumps
@@ -84,20 +66,16 @@ def command(
     paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
-    lines = tuple(line_range("--drop", given) for given in dropped)
-    kept = Directions.read(bytes_of(said, SettingsError), str(said)) if said else Directions()
-    given = Directions(roles_of("--set", roles), starts, lines)
-    directions = kept.and_then(given)
-    if (directions or page) and len(paths) > 1:
-        problem = f"are for one file, found {len(paths)}"
-        raise SettingsError("--page, --directions, --set, --call-starts and --drop", problem)
+    given = roles_of("--set", roles)
+    if (given or page) and len(paths) > 1:
+        raise SettingsError("--page and --set", f"are for one file, found {len(paths)}")
 
     def read(path: Path, _: Progress) -> tuple[Path, ReadFile]:
-        found = read_file(path, directions)
+        found = read_file(path, given)
         for doubt in found.doubts:
             say(f"warning: {path}: {doubt}")
         for lost in found.left_out:
-            say(f"warning: {path}: {lost}; see --page, --set and --call-starts")
+            say(f"warning: {path}: {lost}; see --page and --set")
         return path, found
 
     pairs, failed = done_each("parse", paths, read)

@@ -53,28 +53,21 @@ def call_drafts(
     tags: Sequence[Tag],
     begins: Mapping[str, float] | None,
     account: Account,
-    starts: Collection[int] = (),
-    joins: Collection[int] = (),
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
-    ``begins`` are the weights of what tells where one begins, None where there is but one; at the
-    lines ``starts`` one does, and at ``joins`` none, whatever is printed there.
+    ``begins`` are the weights of what tells where one begins, None where there is but one.
     """
     lines = page.lines
     turns = _translated(_turns(page, tags, account))
     outside = _outside(page, tags)
-    groups = _groups(page, turns, outside, begins, starts, joins)
+    groups = _groups(page, turns, outside, begins)
     calls = []
     after = 0
     for k, group in enumerate(groups):
         first = group[0].begun.line
         before = groups[k + 1][0].begun.line if k + 1 < len(groups) else len(lines)
-        told = [start for start in starts if after <= start <= first]
-        ends = [start for start in starts if group[-1].last < start <= before]
-        span = min(max(told, default=after), first), min(ends, default=before)
-        call, after = _call(lines, outside, group, span, account)
-        call.begins = max(told, default=None)
+        call, after = _call(lines, outside, group, (min(after, first), before), account)
         calls.append(call)
     return calls
 
@@ -93,20 +86,14 @@ def _groups(
     turns: Sequence[_Placed],
     outside: Collection[int],
     weights: Mapping[str, float] | None,
-    starts: Collection[int],
-    joins: Collection[int],
 ) -> list[list[_Placed]]:
-    """The turns of each call: where one begins, as is told or else as it reads."""
+    """The turns of each call: cut where one begins."""
     groups: list[list[_Placed]] = []
     begins = _begins(page, turns, outside, weights)
-    before = -1
-    for turn, reads_so in zip(turns, begins, strict=True):
-        between = range(before + 1, turn.begun.line + 1)
-        told = any(start in between for start in starts)
-        if not groups or told or (reads_so and not any(line in between for line in joins)):
+    for turn, begins_here in zip(turns, begins, strict=True):
+        if begins_here:
             groups.append([])
         groups[-1].append(turn)
-        before = turn.begun.line
     return groups
 
 
@@ -116,7 +103,7 @@ def _begins(
     outside: Collection[int],
     weights: Mapping[str, float] | None,
 ) -> Iterator[bool]:
-    """Whether a call begins with each turn, as it reads."""
+    """Whether a call begins with each turn, as it reads; one does with the first."""
     call: CallSoFar | None = None
     for k, turn in enumerate(turns):
         begins = call is None
@@ -147,7 +134,6 @@ def _turns(page: Stream, tags: Sequence[Tag], account: Account) -> list[_Placed]
                 draft.start_ms, draft.end_ms = times
             times = (None, None)
             draft.confidence, draft.odds, draft.evidence = tag.turn, tag.odds, tag.evidence
-            draft.given = tag.given
             begun = begun_of(page, segment, option)
             found.append(
                 _Placed(draft, begun, max((i for i, _a, _b in option.parts), default=segment.line))
@@ -355,7 +341,6 @@ def told_once(page: Stream, tags: Sequence[Tag]) -> list[Tag]:
         own = letters(text)
         long = size(text) >= _TOLD
         again = long and any(own in other or other in own for other in said[-_AMONG:] if other)
-        again = again and tags[n].given is None
         if again or any(i in spoken for i, _start, _end in segment.options[-1].parts[1:]):
             kept[n] = Tag(None, "outside", None, tags[n].likely)
         else:

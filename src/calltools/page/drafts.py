@@ -37,8 +37,6 @@ class TurnDraft:
     """The log-odds of the caller, the hospital and a third party."""
     evidence: tuple[str, ...] = ()
     """What says most for the likeliest of them."""
-    given: Role | None = None
-    """Whose words a person says that it is."""
 
 
 @dataclass(slots=True)
@@ -72,8 +70,6 @@ class CallDraft:
     """The line of the first turn; ``last`` is that after the call's last."""
     last: int = 0
     fact_lines: FactLines = FactLines()
-    begins: int | None = None
-    """The line at which it begins because a person says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class KindSpan:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
-    punctuation (between other kinds), space, dropped by hand, or unplaced.  Of what is in no call:
+    punctuation (between other kinds), space, or unplaced.  Of what is in no call:
     heading, repeated (words of a call told again), talk (people speak, but in no call with a
     hospital), commentary (after the calls), page (menus, bylines, captions)."""
 

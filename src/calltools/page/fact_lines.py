@@ -31,10 +31,9 @@ def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
         end = max(call.last, call.first + 1)
         until, own = len(lines), 0
         if following:
-            begins = following.first if following.begins is None else following.begins
-            until = max(begins, end)
+            until = max(following.first, end)
             own = _own_below(lines[end:until], below)
-        first = after if call.begins is None else call.begins
+        first = after
         call.fact_lines = FactLines(
             tuple(lines[first : call.first]),
             tuple(_silent(lines[call.first : end], call.turns)),

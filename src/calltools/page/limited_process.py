@@ -12,16 +12,12 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
-import threading
-from contextlib import closing
 from dataclasses import dataclass, is_dataclass
-from typing import IO, Any
+from typing import Any
 
 from calltools.errors import CalltoolsError, TranscriptError
 from calltools.messages import Message
-from calltools.page.directions import Directions
-from calltools.page.parse_files import OpenedFile, ReadFile
+from calltools.page.parse_files import ReadFile, read_bytes
 
 _OWN = (
     "calltools.transcripts.",
@@ -35,13 +31,11 @@ _WAITS = 3
 _NO_MEMORY = 70  # exit code (EX_SOFTWARE of sysexits.h)
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 """Pools of threads take room that is counted against the limit; reading uses none."""
-_LENGTH = 8
-"""Bytes that tell how long what follows is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading a document may take each time: ``seconds`` of a processor's time, and memory."""
+    """What reading a document may take: ``seconds`` of a processor's time, and memory."""
 
     seconds: int = 120
     memory_mib: int = 1024
@@ -61,80 +55,36 @@ def read_limited(
 
     Raises what that does, and TranscriptError for a document that takes more than ``limits``.
     """
-    with closing(LimitedReader(data, name, judged=judged, limits=limits)) as reader:
-        return reader.read()
-
-
-class LimitedReader:
-    """A child that has read a document, and parses it anew as often as it is asked."""
-
-    def __init__(
-        self, data: bytes, name: str, *, judged: bool = True, limits: Limits = DEFAULT
-    ) -> None:
-        self._name, self._limits = name, limits
-        self._told = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-        self._child = subprocess.Popen(
+    too_much = TranscriptError(
+        name,
+        Message(
+            "takes more than {limits} to read",
+            limits=f"{limits.seconds} s or {limits.memory_mib} MiB",
+        ),
+        Message("divide it, or save it anew in another program"),
+    )
+    try:
+        child = subprocess.run(
             [sys.executable, "-P", "-m", "calltools.page.limited_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._told,
+            input=pickle.dumps((data, name, judged, limits)),
+            capture_output=True,
             env=os.environ | _ONE_THREAD,
+            timeout=_WAITS * limits.seconds,
+            check=False,
         )
-        self._first: tuple[Any, ...] | None = (data, name, judged, limits)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can be asked again."""
-        return not self._told.closed
-
-    def close(self) -> None:
-        """End the child."""
-        self._child.kill()
-        for pipe in (self._child.stdin, self._child.stdout):
-            try:
-                assert pipe is not None
-                pipe.close()
-            except BrokenPipeError:
-                pass
-        self._child.wait()
-        self._told.close()
-
-    def read(self, directions: Directions | None = None) -> ReadFile:
-        """The calls.  Raises what :func:`read_limited` does; after TranscriptError it is closed."""
-        clock = threading.Timer(_WAITS * self._limits.seconds, self._child.kill)
-        clock.start()
-        try:
-            assert self._child.stdin is not None
-            assert self._child.stdout is not None
-            if self._first is not None:
-                _send(self._child.stdin, self._first)
-                self._first = None
-            _send(self._child.stdin, directions)
-            answer = _receive(self._child.stdout, _Answer)
-        except (EOFError, BrokenPipeError):
-            raise self._ended() from None
-        finally:
-            clock.cancel()
-        if isinstance(answer, TranscriptError):
-            self.close()
-        if isinstance(answer, CalltoolsError):
-            raise answer
-        assert isinstance(answer, ReadFile)
-        return answer
-
-    def _ended(self) -> TranscriptError:
-        """Why the child ended."""
-        code = self._child.wait()
-        self._told.seek(0)
-        told = self._told.read().decode(errors="replace").strip().rpartition("\n")[2]
-        self.close()
-        if code in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
-            limits = f"{self._limits.seconds} s or {self._limits.memory_mib} MiB"
-            problem = Message("takes more than {limits} to read", limits=limits)
-            remedy = Message("divide it, or save it anew in another program")
-            return TranscriptError(self._name, problem, remedy)
+    except subprocess.TimeoutExpired:
+        raise too_much from None
+    if child.returncode in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
+        raise too_much
+    if child.returncode:
+        told = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         problem = Message("could not be read: {why}", why=told[:200])
-        return TranscriptError(self._name, problem, "save it in another format")
+        raise TranscriptError(name, problem, "save it in another format")
+    answer = _Answer(io.BytesIO(child.stdout)).load()
+    if isinstance(answer, CalltoolsError):
+        raise answer
+    assert isinstance(answer, ReadFile)
+    return answer
 
 
 _ALLOWED = (CalltoolsError, Message)
@@ -150,40 +100,16 @@ class _Answer(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not part of a document")
 
 
-def _send(pipe: IO[bytes], value: object) -> None:
-    data = pickle.dumps(value)
-    pipe.write(len(data).to_bytes(_LENGTH, "big"))
-    pipe.write(data)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes], kind: type[pickle.Unpickler]) -> Any:
-    """What was sent.  Raises EOFError where nothing more comes."""
-    length = pipe.read(_LENGTH)
-    data = pipe.read(int.from_bytes(length, "big"))
-    if len(length) < _LENGTH or len(data) < int.from_bytes(length, "big"):
-        raise EOFError
-    return kind(io.BytesIO(data)).load()
-
-
 def _main() -> None:
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    data, name, judged, limits = _receive(asked, pickle.Unpickler)
-    opened: OpenedFile | None = None
-    while True:
-        try:
-            directions = _receive(asked, pickle.Unpickler)
-        except EOFError:
-            return
-        _limit(limits)
-        try:
-            opened = opened or OpenedFile(data, name, judged=judged)
-            answer: ReadFile | CalltoolsError = opened.read(directions)
-        except CalltoolsError as error:
-            answer = error
-        except MemoryError:
-            sys.exit(_NO_MEMORY)
-        _send(answers, answer)
+    data, name, judged, limits = pickle.load(sys.stdin.buffer)
+    _limit(limits)
+    try:
+        answer: ReadFile | CalltoolsError = read_bytes(data, name, judged=judged)
+    except CalltoolsError as error:
+        answer = error
+    except MemoryError:
+        sys.exit(_NO_MEMORY)
+    sys.stdout.buffer.write(pickle.dumps(answer))
 
 
 def _limit(limits: Limits) -> None:

@@ -1,15 +1,20 @@
-"""Labels that a person named, wherever they are printed."""
+"""Labels whose roles a person gave (``--set``), wherever they are printed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from calltools.page.legend import legend
 from calltools.page.line_readings import Reading, with_name
 from calltools.page.printed_lines import cut_at, labels_first
 from calltools.page.turn_heads import COLONS, Head, Style, heads, prefix
-from calltools.transcripts.readers.document import Line
+from calltools.transcripts.model import Role, Transcript
+from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.vocabulary import fold
 
 _ASIDE = r"(?:\s*[（(\[][^）)\]]{1,20}[）)\]])?"
@@ -17,16 +22,22 @@ _SET_OFF = rf"{_ASIDE}\s*(?:[{COLONS}](?!//)|[】\]]\s*[{COLONS}]?)\s*"
 _ALONE = rf"{_ASIDE}\s*[{COLONS}】\]]*\s*$"
 _OF_A_NAME = re.compile(r"(?:^|\s)(?:[A-Z][\w.'’-]*|the|an?|my|our|his|her)\s+$")
 """What stands before a word that is part of a longer name or phrase: ``Head Nurse:``."""
+GIVEN = "given"
+"""The source of a role that a person gave."""
+_NONE: Mapping[str, Role] = MappingProxyType({})
 _SIGN = 2
 """A line that explains one label is a legend if that is so short; else a turn may read so."""
 
 
 class NamedLabels:
-    """Labels that a person named: wherever one is printed in a line a turn begins."""
+    """Printed labels with the roles that a person gave them: wherever one is printed in a line, a
+    turn begins."""
 
-    def __init__(self, labels: Iterable[str] = ()) -> None:
-        self.keys = frozenset(filter(None, map(fold, labels)))
-        spelled = sorted(("".join(label.split()) for label in labels), key=len, reverse=True)
+    def __init__(self, roles: Mapping[str, Role] = _NONE) -> None:
+        self.roles = roles
+        self._by_key = {key: role for label, role in roles.items() if (key := fold(label))}
+        self.keys = frozenset(self._by_key)
+        spelled = sorted(("".join(label.split()) for label in roles), key=len, reverse=True)
         names = "|".join(r"\s*".join(map(re.escape, label)) for label in spelled if label)
         self._inner = re.compile(rf"(?i)[【\[]?({names}){_SET_OFF}")
         self._first = re.compile(rf"(?i)\W{{0,3}}({names})(?:{_SET_OFF}|{_ALONE})")
@@ -65,6 +76,42 @@ class NamedLabels:
         """The keys of those that stand before words in ``lines``."""
         readings = (self.reading(line) for line in labels_first(list(self.cut(lines)), self.keys))
         return frozenset(r.head.key for r in readings if r is not None and r.head is not None)
+
+    def role_of(self, key: str) -> Role | None:
+        """The role that was given to the label whose folded form is ``key``."""
+        return self._by_key.get(key)
+
+    def parameters(self) -> dict[str, Any]:
+        """The given roles as the parameters of a step; nothing where none is given."""
+        return {"set": dict(self.roles)} if self.roles else {}
+
+    def body(self, document: Document) -> Sequence[Line]:
+        """The lines that may be of a call: those of the document's text; where one of the labels
+        is printed only beside it, these too."""
+        body = document.body
+        missing = self.keys - self.are_in(body) if self else frozenset()
+        if not missing:
+            return body
+        printed = [line for line in document.lines if line.kind != "furniture"]
+        beside = self.are_in(line for line in printed if line.aside)
+        return printed if beside & missing else body
+
+    def with_roles(self, call: Transcript) -> Transcript:
+        """``call`` with the given roles, which override those found; those of a party where all
+        its turns have it."""
+        given: dict[str | None, set[Role | None]] = defaultdict(set)
+        turns = []
+        for turn in call.turns:
+            role = self.role_of(fold(turn.speaker or ""))
+            given[turn.speaker].add(role)
+            turns.append(replace(turn, role=role) if role else turn)
+        parties = []
+        for party in call.parties:
+            role, *others = given.get(party.speaker, {None})
+            if role is not None and not others:
+                party = replace(party, role=role, confidence=1.0, source=GIVEN)
+            parties.append(party)
+        return replace(call, turns=tuple(turns), parties=tuple(parties))
 
     def _places(self, line: Line) -> Iterator[int]:
         for match in self._inner.finditer(line.text):

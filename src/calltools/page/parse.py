@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
 from calltools.page.call_assembly import call_drafts, told_once, unsure
 from calltools.page.call_judge import FoundCall, likely_call
-from calltools.page.constraints import allowed, brought_back
-from calltools.page.directions import DROPPED, Directions
-from calltools.page.drafts import Account, CallDraft, KindSpan, TurnDraft
+from calltools.page.crf import Node
+from calltools.page.drafts import Account, KindSpan, TurnDraft
 from calltools.page.fact_lines import add_fact_lines
 from calltools.page.header import has_evidence, read_header
-from calltools.page.kept_page import KeptPage
 from calltools.page.keyed_rows import add_translations, keyed_rows
 from calltools.page.legend import legend
+from calltools.page.named_labels import NamedLabels
 from calltools.page.outside_reasons import LeftOut, account_outside, is_sentence, left_out
-from calltools.page.overridden_facts import with_facts
-from calltools.page.overridden_tags import as_given, given_to
-from calltools.page.overrides import extent
 from calltools.page.printed_lines import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
-from calltools.page.segments import PartOfLine, Stream
-from calltools.page.similar_segments import ReadSegment, read_segments
-from calltools.page.tagger import PageModel, Tag, page_model, tag_segments
+from calltools.page.segments import PartOfLine, Segment, Stream, stream
+from calltools.page.tagger import Allowed, PageModel, Tag, page_model, scored, tag_segments, weighed
 from calltools.page.tidy_transcripts import tidy_page
-from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Role, Transcript, Turn
+from calltools.transcripts.model import (
+    HOSPITAL,
+    INVESTIGATOR,
+    UNKNOWN,
+    Note,
+    Party,
+    Place,
+    Role,
+    Transcript,
+    Turn,
+)
 from calltools.transcripts.readers.document import Document, Line, line_starts
 from calltools.transcripts.readers.table_lines import columns_apart
 from calltools.transcripts.spoken import TurnWords, bracketed, spoken, tidy
@@ -37,6 +44,8 @@ from calltools.transcripts.vocabulary import fold
 from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
 
+_NONE: Mapping[str, Role] = MappingProxyType({})
+_SIDES: Mapping[str, str] = {INVESTIGATOR: "caller", HOSPITAL: "hospital"}
 _NAMED = 5
 """Numbers of lines that a warning names."""
 
@@ -50,8 +59,6 @@ class Parsed:
     pieces: tuple[KindSpan, ...]
     left_out: tuple[str, ...] = ()
     """What may be words of a call, in a document in which none was found, counted."""
-    segments: tuple[ReadSegment, ...] = ()
-    """Its lines and quotations as they are weighed, each with what it was read as."""
 
     @property
     def unplaced(self) -> tuple[KindSpan, ...]:
@@ -61,25 +68,25 @@ class Parsed:
 
 def parse(
     document: Document,
-    directions: Directions | None = None,
+    roles: Mapping[str, Role] = _NONE,
     *,
-    kept: KeptPage | None = None,
+    model: PageModel | None = None,
     judged: bool = True,
 ) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
-    ``directions`` are what a person says about it, which stands over what is found; ``kept`` the
-    page of an earlier parse, which is used again, or one with the page model to read by.  What
-    looks like a call is ``judged`` whether it is one, unless the person who gives the document says
-    that it holds a call."""
-    directions, kept = directions or Directions(), kept or KeptPage()
+    ``roles`` are those that a person gives to printed labels, which override what is found;
+    ``model`` is the page model to read by, that of the package if None.  What looks like a call is
+    ``judged`` whether it is one, unless the person who gives the document says that it holds a
+    call."""
+    labels, model = NamedLabels(roles), model or page_model()
     account = Account(document)
-    body, warnings = _without_warnings(document, directions, account)
+    body, warnings = _without_warnings(labels.body(document), account)
     warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
-    found = find_calls(document, body, account, kept, directions, given=not judged)
+    found = find_calls(body, account, model, labels, given=not judged)
     calls, lines = found.calls, found.lines
-    if judged and not directions.say_that_one_is and found.doubtful is not None:
-        calls = _judged(calls, lines, account, kept.model or page_model())
+    if judged and not roles and found.doubtful is not None:
+        calls = _judged(calls, lines, account, model)
     doubtful = found.doubtful or []
     drafts = [call.draft for call in calls]
     add_fact_lines(lines, drafts)
@@ -88,32 +95,14 @@ def parse(
     account_outside(lines, drafts, words, account)
     missed = left_out(lines, drafts, words, doubtful)
     starts = line_starts(document)
-    roles = _roles_given(drafts)
     read = [
-        replace(directions.with_roles(call, roles), warnings=(*warnings, *_not_taken(starts, lost)))
+        replace(labels.with_roles(call), warnings=(*warnings, *_not_taken(starts, lost)))
         for call, lost in zip(transcripts, missed, strict=True)
         if call.turns
     ]
-    read = with_facts(read, directions.facts, document.pages)
-    for fact in directions.facts:
-        account.fill_span(*(fact.words or (0, 0)), "header")
     lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
     untold = tuple(warning.words for warning in _not_taken(starts, lost))
-    segments = read_segments(found.page, found.tags, given_to(found.page, directions), read)
-    left = [ReadSegment.left_out(start, end) for start, end in found.left]
-    every = tuple(sorted((*segments, *left), key=lambda one: (one.start, -one.end)))
-    return Parsed(document, tuple(read), account.pieces(), untold, every)
-
-
-def _roles_given(drafts: Sequence[CallDraft]) -> dict[int, Role]:
-    """The roles that a person gave to turns, by where their words begin."""
-    return {
-        place[0]: turn.given
-        for draft in drafts
-        for turn in draft.turns
-        for line, start, end in turn.parts[:1]
-        if turn.given and (place := line.place(start, end))
-    }
+    return Parsed(document, tuple(read), account.pieces(), untold)
 
 
 _LINES_NOT_TAKEN = {
@@ -140,76 +129,110 @@ def _not_taken(starts: Sequence[int], lost: Sequence[LeftOut]) -> Iterator[CallW
 
 
 class FoundCalls(NamedTuple):
-    """What may be a ``call`` of a document, its ``lines`` as they are weighed, and the quotations
-    that may well be turns and are not taken; None where nothing had to be weighed.  ``tags`` tell
-    what each segment of ``page`` was found to be; what a person ``left`` out is none of them."""
+    """What may be a call among the ``lines`` of a document, and the quotations of which it is
+    doubtful whether they are words of one."""
 
     calls: list[FoundCall]
     lines: tuple[Line, ...]
     doubtful: list[PartOfLine] | None
-    page: Stream
-    tags: list[Tag]
-    left: tuple[tuple[int, int], ...]
 
 
 def find_calls(
-    document: Document,
     body: Sequence[Line],
     account: Account,
-    kept: KeptPage | None = None,
-    directions: Directions | None = None,
+    model: PageModel,
+    labels: NamedLabels | None = None,
     *,
     given: bool = False,
 ) -> FoundCalls:
     """What may be a call among the lines of ``body``; ``given``: a person says that one is."""
-    directions, kept = directions or Directions(), kept or KeptPage()
-    labels = directions.labels
+    labels = labels or NamedLabels()
     sides = columns_apart(body)
     rows = keyed_rows(sides.first if sides else body)
     for line in rows.repeated:
         account.take_line(line, "margin")
-    printed = list(printed_lines(labels.cut(rows.lines), labels.keys))
-    out = directions.left_out
-    left = {i: extent(line) for i, line in enumerate(printed) if out and extent(line)[0] in out}
-    for i in left:
-        account.take_line(printed[i], DROPPED)
-    lines = tuple(line for i, line in enumerate(printed) if i not in left)
-    doubtful, begins = None, None
-    plain = None if directions.by_lines or sides else tidy_page(lines)
-    scored = None if plain else kept.of(lines, labels)
-    page, tags = plain or (kept.of(lines, labels).page, [])
-    here = given_to(page, directions)
-    told = frozenset(n for (n, _quoted), own in here.items() if own.begins)
-    joins = frozenset(n for (n, _quoted), own in here.items() if own.begins is False)
-    by_line = directions.first_lines(document, lines)
-    starts = by_line | told
-    if scored is not None:
-        begins, may = scored.model.begins, allowed(page, directions, by_line)
-        tags = tag_segments(scored, may)
-        first = starts or ((0,) if given else ())
-        if first and (again := brought_back(page, tags, first, may)):
-            tags = tag_segments(scored, again)
-    tags = as_given(page, tags, here)
-    if scored is not None:
+    lines = tuple(printed_lines(labels.cut(rows.lines), labels.keys))
+    plain = None if labels or sides else tidy_page(lines)
+    if plain:
+        page, tags = plain
+        doubtful, begins = None, None
+    else:
+        one = scored(weighed(stream(lines, labels), model.basis), model)
+        page, begins, may = one.page, model.begins, _allowed(one.page, labels)
+        tags = tag_segments(one, may)
+        if given and (again := _brought_back(page, tags, may)):
+            tags = tag_segments(one, again)
         tags = told_once(page, tags)
         doubtful = unsure(page, tags)
-    drafts = call_drafts(page, tags, begins, account, starts, joins)
+    drafts = call_drafts(page, tags, begins, account)
     if sides:
         add_translations(drafts, sides, account)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     roles = assign_roles(drafts, lines)
     calls = [FoundCall(*call) for call in zip(drafts, words, roles, strict=True)]
-    return FoundCalls(calls, lines, doubtful, page, tags, tuple(left.values()))
+    return FoundCalls(calls, lines, doubtful)
+
+
+def _allowed(page: Stream, labels: NamedLabels) -> Allowed | None:
+    """What each segment may be where roles are given to ``labels``: a line under one of them is a
+    turn of that role.  None where there is no such line."""
+    own: dict[int, str] = {}
+    below: set[int] = set()
+    """The words of a label that stands alone."""
+    for segment in page.segments if labels else ():
+        line = page.lines[segment.line]
+        reading = labels.reading(line) if segment.quotation is None else None
+        if reading is not None and reading.head is not None:
+            own[segment.line] = reading.head.key
+            if not line.text[reading.start :].strip():
+                below.add(segment.line + 1)
+    if not own:
+        return None
+
+    def may(segment: Segment, node: Node) -> bool:
+        if segment.quotation is not None:
+            return True
+        key = own.get(segment.line)
+        if key is not None:
+            side = _SIDES.get(labels.role_of(key) or "")
+            is_turn = node.kind == "turn" and node.key == key and node.role != "third"
+            return is_turn and side in (None, node.role)
+        return segment.line not in below or node.kind == "goes_on"
+
+    return may
+
+
+def _brought_back(page: Stream, tags: Sequence[Tag], may: Allowed | None) -> Allowed | None:
+    """What each segment may be where a person says that the document holds a call and nobody was
+    found to speak: lines under a label that comes again are turns.  None where somebody speaks."""
+    if any(tag.is_party for tag in tags):
+        return None
+    labels = {
+        segment.line: {option.head.key for option in segment.options if option.head}
+        for segment in page.segments
+        if segment.quotation is None
+    }
+    count = Counter(key for keys in labels.values() for key in keys)
+    again = {line: {key for key in keys if count[key] > 1} for line, keys in labels.items()}
+    forced = {line: keys for line, keys in again.items() if keys}
+    if not forced:
+        return None
+
+    def may_now(segment: Segment, node: Node) -> bool:
+        if segment.quotation is not None or segment.line not in forced:
+            return may is None or may(segment, node)
+        return node.role in ("caller", "hospital") and node.key in forced[segment.line]
+
+    return may_now
 
 
 def _judged(
     calls: Sequence[FoundCall], lines: Sequence[Line], account: Account, model: PageModel
 ) -> list[FoundCall]:
-    """Those that are likely calls with a hospital, or of which a person says so."""
+    """Those that are likely calls with a hospital."""
     kept = []
     for call in calls:
-        told = call.draft.begins is not None or any(turn.given for turn in call.draft.turns)
-        if told or likely_call(call, lines, model) >= 0.5:
+        if likely_call(call, lines, model) >= 0.5:
             kept.append(call)
             continue
         for line in lines[call.draft.first : call.draft.last]:
@@ -218,11 +241,11 @@ def _judged(
 
 
 def _without_warnings(
-    document: Document, directions: Directions, account: Account
+    body: Iterable[Line], account: Account
 ) -> tuple[list[Line], list[CallWarning]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in directions.kept(document, directions.body(document), account):
+    for line in body:
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")

@@ -22,7 +22,6 @@ from calltools.page.crf import NEVER, Node, best, marginals, nodes, pair_cues
 from calltools.page.features import ROLES, Features, PageFeatures, RoleOption, states
 from calltools.page.segments import Option, Segment, Stream
 from calltools.page.vectors import BLOCKS, blocks_of, texts_of
-from calltools.transcripts.model import Role
 
 DIMENSIONS = 32
 """Of sentence vectors that are weighed; chosen on documents left out (16, 32, 64)."""
@@ -36,7 +35,7 @@ _LEAST = 1e-6
 """A probability below this counts as this."""
 
 Allowed = Callable[[Segment, Node], bool]
-"""What a person leaves of a segment to be chosen from."""
+"""Whether a segment may be a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,6 @@ class Tag:
     """How likely a party begins to speak here, whatever was found."""
     evidence: tuple[str, ...] = ()
     """The features that say most for the role, readable."""
-    given: Role | None = None
-    """Whose words a person says that it is."""
 
     @property
     def is_party(self) -> bool:
@@ -197,7 +194,7 @@ def scored(one: WeighedPage, model: PageModel) -> ScoredPage:
 
 
 def tag_segments(one: ScoredPage, allowed: Allowed | None = None) -> list[Tag]:
-    """What each segment most likely is, all together; of what a person ``allowed``."""
+    """What each segment most likely is, all together; of what is ``allowed``."""
     nodes = one.weighed.nodes
     if not nodes:
         return []

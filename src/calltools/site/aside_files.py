@@ -48,8 +48,7 @@ class AsideFile(Struct, frozen=True):
     since 1970.
 
     Of what was made ``calls`` are those whose words or sound are in it, ``lines`` what the person
-    who made or checked it was told, ``state`` the outcome of its check; of what was sent ``said``
-    is what people said about it so far."""
+    who made or checked it was told, ``state`` the outcome of its check."""
 
     id: str
     kind: AsideKind
@@ -61,7 +60,6 @@ class AsideFile(Struct, frozen=True):
     calls: tuple[str, ...] = ()
     lines: tuple[JobLine, ...] = ()
     state: str = ""
-    said: Any = None
 
     @property
     def until(self) -> float:
@@ -94,7 +92,7 @@ class AsideFiles:
         return self.noted(AsideFile(*of), **facts)
 
     def lay(self, data: bytes, name: str, kind: AsideKind, owner: str) -> AsideFile:
-        """Lay what somebody sent aside; the same stays as it is, with what was said about it."""
+        """Lay what somebody sent aside; the same stays as it is."""
         told = sha256_bytes(f"{kind} {owner} {name} {sha256_bytes(data)}".encode())
         folder = self._root / told[:16]
         if found := self.find(folder.name, owner):

@@ -1,8 +1,7 @@
-"""Publications taken into a workspace: as they were uploaded, and the way people put them right.
+"""Publications taken into a workspace as they were uploaded.
 
-They lie in ``published/``: the file, what people said about it (``NAME.directions.json``, which
-``calltools parse --directions`` takes) and each call as it was read by that.  The sidecars of their
-recordings name them, so that ``run`` aligns them.
+They lie in ``published/``: the file and, where it holds several calls, each call as it was read.
+The sidecars of their recordings name them, so that ``run`` aligns them.
 """
 
 from __future__ import annotations
@@ -16,10 +15,8 @@ from pathlib import Path, PurePath
 from calltools.errors import SettingsError
 from calltools.files import atomic_write, bytes_of, safe_name
 from calltools.messages import Message
-from calltools.page.directions import Directions
 from calltools.page.parse_files import ReadFile
-from calltools.records import dumps
-from calltools.store.recordings import Registered, registered
+from calltools.store.recordings import Registered
 from calltools.store.sidecars import keep_known
 from calltools.store.workspace import Workspace
 from calltools.transcripts.readers import SUFFIXES
@@ -69,29 +66,26 @@ class Keeping:
         """The file that is named for each recording."""
         return {recording.name: path for recording, path in self.ties}
 
-    def carry_out(self, workspace: Workspace, before: Mapping[str, Path]) -> None:
-        """Write it; ``before`` are the files that were named for recordings when it was kept last,
-        which are named no longer.  Raises TranscriptError for a sidecar that can't be changed."""
+    def carry_out(self, workspace: Workspace) -> None:
+        """Write it.  Raises TranscriptError for a sidecar that can't be changed."""
         for file in self.files:
             if file.is_new:
                 atomic_write(file.path, file.data)
-        for name in before.keys() | self.named.keys():
-            if recording := registered(workspace, name):
-                _name_in(workspace, recording, self.named.get(name), before.get(name))
+        for recording, path in self.ties:
+            _name_in(workspace, recording, path)
 
 
 def keeping(
     workspace: Workspace,
     data: bytes,
     name: str,
-    directions: Directions,
     read: ReadFile,
     recordings: Mapping[int, Registered],
     actor: str,
 ) -> Keeping:
-    """What taking a publication in writes: its bytes as they are and, where people put right how it
-    reads or it holds several calls, what they said and each call as calltools JSON, whose step says
-    by whom.  ``recordings`` are those of its calls, by their numbers from 0.
+    """What taking a publication in writes: its bytes as they are and, where it holds several calls,
+    each call as calltools JSON, whose step says by whom.  ``recordings`` are those of its calls, by
+    their numbers from 0.
 
     Raises SettingsError for a recording of a call that there is not, or of two.
     """
@@ -102,10 +96,7 @@ def keeping(
     files = [_planned(folder, name, data)]
     of_calls = [files[0].path] * len(read.calls)
     stem = files[0].path.stem
-    if directions:
-        said = dumps(directions.parameters()).encode()
-        files.append(_planned(folder, f"{stem}.directions.json", said))
-    if directions or len(read.calls) > 1:
+    if len(read.calls) > 1:
         for number, call in enumerate(read.calls):
             steps = tuple(replace(step, actor=actor) for step in call.provenance)
             made = to_json(replace(call, provenance=steps)).encode()
@@ -138,18 +129,13 @@ def _planned(
     return PlannedFile(path, data, is_new=True)
 
 
-def _name_in(
-    workspace: Workspace, recording: Registered, file: Path | None, before: Path | None
-) -> None:
-    """Have the sidecar of a recording name ``file``, and not the one ``before``."""
+def _name_in(workspace: Workspace, recording: Registered, file: Path) -> None:
+    """Have the sidecar of a recording name ``file``."""
     folder, named = recording.sidecar.parent, read_sidecar(recording.sidecar).publications
-    kept = [path for path in named if file == before or before is None or not _same(path, before)]
-    if file is not None and not any(_same(path, file) for path in kept):
-        kept.append(Path(os.path.relpath(file, folder)))
-    if kept != list(named):
-        names = [path.relative_to(folder) if path.is_relative_to(folder) else path for path in kept]
-        values = {"publications": [path.as_posix() for path in names]}
-        keep_known(workspace, recording, values)
+    if not any(_same(path, file) for path in named):
+        every = [*named, Path(os.path.relpath(file, folder))]
+        names = [one.relative_to(folder) if one.is_relative_to(folder) else one for one in every]
+        keep_known(workspace, recording, {"publications": [name.as_posix() for name in names]})
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -184,4 +184,3 @@ def _serve(
         _Server(config, answers).run(sockets=[listener])
     finally:
         desk.jobs.close()
-        desk.documents.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,7 +27,6 @@ from calltools.site.access import Access
 from calltools.site.aside_files import AsideFile, AsideFiles, AsideKind
 from calltools.site.guard import LARGEST_UPLOAD, TOKEN_HEADER, PageTokens
 from calltools.site.jobs import Jobs
-from calltools.site.open_documents import OpenDocuments
 from calltools.site.sound import SoundShelf
 from calltools.site.uploads import Form, Upload, Uploads
 
@@ -47,6 +47,10 @@ class PageOf(NamedTuple):
 
 class NotFoundError(CalltoolsError):
     """There is nothing under that address."""
+
+
+_READ_AT_ONCE = 2
+"""How many publications are read at once, each of which may take a GiB of memory."""
 
 
 @dataclass(slots=True)
@@ -70,8 +74,10 @@ class Desk:
     uploads: Uploads = field(init=False)
     """The files that are on their way in."""
     _names: dict[str, str] = field(default_factory=dict)
-    documents: OpenDocuments = field(default_factory=OpenDocuments)
-    """The publications that are being put right."""
+    reading: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(_READ_AT_ONCE)
+    )
+    """Held while a publication is read."""
 
     def __post_init__(self) -> None:
         self.reach = Reach(self.review)

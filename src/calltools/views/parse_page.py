@@ -1,23 +1,24 @@
-"""The page of a parse: the document as printed beside what was read in it."""
+"""The page of a parse: the document as printed, each line with what it was read as."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 from typing import Any, ClassVar
 
+from calltools.language.plain_text import sentence
 from calltools.messages import N_, Message
 from calltools.page.parse import Parsed
 from calltools.times import span
-from calltools.transcripts.model import ROLE_NAMES, ROLES, UNKNOWN, Party, Transcript
+from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript
+from calltools.transcripts.readers.document import line_starts
 from calltools.transcripts.text_language import language_of
 from calltools.transcripts.warnings import warnings_of
-from calltools.views.parse_doubts import how_sure, with_doubts
-from calltools.views.parse_kinds import OUT, TextKind, kind_of, look_of
-from calltools.views.parse_rows import ParseRow, rows_of, sizes_of
 from calltools.views.render import render
+from calltools.views.turn_text import party_note
 
 FACT_NAMES = {
     "hospital": N_("Hospital"),
@@ -31,45 +32,76 @@ FACT_NAMES = {
     "respondent": N_("Respondent"),
     "investigator": N_("Investigator"),
 }
-_LISTED = 12
-"""How many things to look at are listed; the keys lead to all."""
+KINDS = {
+    "speech": N_("Words"),
+    "translation": N_("Translation"),
+    "label": N_("Label"),
+    "gloss": N_("Gloss"),
+    "stage_direction": N_("Stage direction"),
+    "quote": N_("Quotation marks"),
+    "header": N_("Header"),
+    "legend": N_("Legend"),
+    "number": N_("Number"),
+    "time": N_("Time"),
+    "narration": N_("Narration"),
+    "footnote": N_("Footnote"),
+    "footer": N_("Footer"),
+    "ellipsis": N_("Cut"),
+    "heading": N_("Heading"),
+    "repeated": N_("Told again"),
+    "talk": N_("Other talk"),
+    "commentary": N_("Commentary"),
+    "page": N_("Page"),
+    "unplaced": N_("Put nowhere"),
+    "flags": N_("Warning"),
+    "navigation": N_("Beside the text"),
+    "margin": N_("Margin"),
+    "markup": N_("Markup"),
+    "rule": N_("Rule"),
+}
+"""What text may be read as (:class:`~calltools.page.drafts.KindSpan`)."""
+_OF_TURNS = frozenset(["speech", "translation", "label", "gloss", "stage_direction", "quote"])
+_OF_CALLS = frozenset(["header", "legend", "number", "time"])
+_BLANK = frozenset(["space", "punctuation"])
 _ON_A_PAGE = 500
-"""So many rows are on a page of the application."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFact:
-    """A fact of a call, with the ``words`` that it was read from and their anchor; empty where a
-    person typed it."""
-
-    name: str
-    title: str
-    value: str
-    anchor: str
-    words: str
+"""So many lines are on a page of the application."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCall:
-    """What was read of a call; ``at`` is where its first turn begins, ``speakers`` are its parties,
-    how sure the role of each is, and how many turns it has."""
+    """What was read of a call: ``facts`` are (name, value, the words that say it), ``speakers`` its
+    parties with how sure the role of each is and how many turns it has."""
 
     number: int
-    at: int
     title: str
     turns: int
-    facts: Sequence[ReadFact]
+    facts: Sequence[tuple[str, str, str]]
     speakers: Sequence[tuple[Party, str, int]]
     warnings: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class ParseRegion:
-    """Rows that follow one another, of a call or of none; ``begins``: it begins with them."""
+class ReadLine:
+    """A line: its text in runs of one kind each, the kind of most of it (empty for a blank one),
+    whose words are in it, and the number of the call that begins with it."""
 
-    call: ReadCall | None
-    begins: bool
-    rows: Sequence[ParseRow]
+    number: int
+    runs: Sequence[tuple[str, str]]
+    kind: str
+    role: Role | None
+    call: int | None
+
+    @property
+    def look(self) -> str:
+        """Its classes."""
+        if self.role:
+            return f"spoken role-{self.role}"
+        return "blank" if not self.kind else "is-data" if self.kind in _OF_CALLS else "is-left"
+
+    @property
+    def kind_name(self) -> str:
+        """What most of it is called."""
+        return kind_name(self.kind)
 
 
 @dataclass(frozen=True)
@@ -81,56 +113,55 @@ class ParseView:
     title: str
     language: str
     calls: Sequence[ReadCall]
-    left_out: Sequence[tuple[TextKind, int]]
+    left_out: Sequence[tuple[str, int]]
     size: int
-    regions: Sequence[ParseRegion]
-    doubts: Sequence[tuple[ParseRow, int]]
-    count: int
-    legend: Sequence[tuple[str, str, str, int]]
-    bars: Sequence[tuple[str, float, float]]
+    lines: Sequence[ReadLine]
     warnings: Sequence[str]
     facts: Sequence[tuple[str, str]]
     page: int = 1
     pages: int = 1
 
 
+def kind_name(kind: str) -> str:
+    """What text of a kind is called; of one that is not known here, its own name."""
+    return KINDS.get(kind) or sentence(kind.replace("_", " "))[:-1]
+
+
 def parse_page(parsed: Parsed, title: str) -> str:
-    """One self-contained HTML document: the text, and beside it what it was taken for."""
+    """One self-contained HTML document: the text, and beside it what it was read as."""
     return render(ParseView(**parse_view(parsed, title)))
 
 
 def parse_view(parsed: Parsed, title: str, page: int | None = None) -> dict[str, Any]:
     """What the page shows, by the names of its view; of a long document one ``page``, from 1."""
-    rows = with_doubts(rows_of(parsed), parsed.calls)
-    doubtful = [(row, 1 + number // _ON_A_PAGE) for number, row in enumerate(rows) if row.doubts]
     text = parsed.document.text
-    calls = [_call(call, number, text) for number, call in enumerate(parsed.calls, start=1)]
+    lines = list(_lines(parsed))
+    pages = 1 if page is None else max(1, -(-len(lines) // _ON_A_PAGE))
+    at = min(page or 1, pages)
     languages = [call.language for call in parsed.calls]
     language = languages[0] if languages else language_of(text)
-    sizes = sizes_of(run for row in rows for run in row.runs)
-    pages = 1 if page is None else max(1, -(-len(rows) // _ON_A_PAGE))
-    at = min(page or 1, pages)
-    first = 0 if page is None else (at - 1) * _ON_A_PAGE
-    part = rows if page is None else rows[first : first + _ON_A_PAGE]
+    sizes = Counter[str]()
+    for piece in parsed.pieces:
+        if piece.kind not in _BLANK:
+            letters = text[piece.start : piece.end]
+            sizes[piece.kind] += sum(not char.isspace() for char in letters)
+    of_calls = _OF_TURNS | _OF_CALLS
     return {
         "title": title,
         "language": {"zh": "zh-Hans"}.get(language, language),
-        "calls": calls,
-        "left_out": [(k, n) for name, n in sizes.most_common() if (k := kind_of(name)).look in OUT],
+        "calls": [_call(call, n, text) for n, call in enumerate(parsed.calls, start=1)],
+        "left_out": [
+            (kind_name(kind), size)
+            for kind, size in sizes.most_common()
+            if size and kind not in of_calls
+        ],
         "size": sizes.total(),
-        "regions": _regions(part, calls, rows[first - 1].call if first else None),
-        "doubts": doubtful[:_LISTED],
-        "count": len(doubtful),
-        "legend": _legend(rows, sizes),
-        "bars": _bars(rows),
-        "warnings": parsed.document.doubts,
+        "lines": lines if page is None else lines[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE],
+        "warnings": [*parsed.document.doubts, *parsed.left_out],
         "facts": _file_facts(parsed),
         "page": at,
         "pages": pages,
     }
-
-
-# ---- What was read
 
 
 def _call(call: Transcript, number: int, text: str) -> ReadCall:
@@ -140,20 +171,26 @@ def _call(call: Transcript, number: int, text: str) -> ReadCall:
         known["date_printed"] = None
     words = {name: text[place.start : place.end] for name, place in call.places.items()}
     facts = [
-        ReadFact(name, title, value, f"{number}-{name}", words.get(name, ""))
+        (title, value, words.get(name, ""))
         for name, title in FACT_NAMES.items()
         if (value := known[name])
     ]
     by_speaker = Counter(turn.speaker for turn in call.turns)
-    speakers = [(p, how_sure(p), by_speaker[p.speaker]) for p in call.parties]
+    speakers = [(p, _how_sure(p), by_speaker[p.speaker]) for p in call.parties]
     title = " · ".join(filter(None, (known["hospital"], known["date"])))
     warnings = [warning.words for warning in warnings_of(call)]
-    at = min((turn.places[0].start for turn in call.turns if turn.places), default=0)
-    return ReadCall(number, at, title, len(call.turns), facts, speakers, warnings)
+    return ReadCall(number, title, len(call.turns), facts, speakers, warnings)
+
+
+def _how_sure(party: Party) -> str:
+    """Where a speaker's role comes from, and how sure it is where that is not plain."""
+    if party.role == UNKNOWN and party.source == "inferred":
+        return Message("there is no sign of the role")
+    return party_note(party)
 
 
 def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
-    """The file, and what was said about it by hand."""
+    """The file, and the roles that were given to its labels."""
     document = parsed.document
     found: list[tuple[str, str]] = [
         (Message("Format"), document.format),
@@ -164,55 +201,41 @@ def _file_facts(parsed: Parsed) -> list[tuple[str, str]]:
             file = (Message("File"), call.source.file)
             found = [file, *found, (Message("File SHA-256"), call.source.sha256)]
         for step in call.provenance:
-            found += [(f"--{k.replace('_', '-')}", str(v)) for k, v in step.parameters.items()]
+            found += [(f"--{name}", str(value)) for name, value in step.parameters.items()]
     return [(name, value) for name, value in found if value]
 
 
-# ---- The document
-
-
-def _regions(
-    rows: Sequence[ParseRow], calls: Sequence[ReadCall], before: int | None
-) -> list[ParseRegion]:
-    regions = []
-    for call, group in groupby(rows, key=lambda row: row.call):
-        begins = call != before
-        regions.append(ParseRegion(None if call is None else calls[call], begins, list(group)))
-        before = None
-    return regions
-
-
-# ---- What the colours mean, and the document at a glance
-
-
-def _legend(rows: Sequence[ParseRow], sizes: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
-    """(classes, name, meaning, characters) of all that occurs: roles first, then kinds."""
-    by_role: Counter[str] = Counter()
-    for row in rows:
-        by_role[row.role or UNKNOWN] += row.sizes["speech"]
-    spoken = [
-        (f"is-spoken role-{role}", ROLE_NAMES[role], N_("said it"), by_role[role])
-        for role in ROLES
-        if by_role[role]
-    ]
-    order = sorted((kind for kind in sizes if kind != "speech"), key=lambda kind: -sizes[kind])
-    kinds = [(look_of(name), kind_of(name), sizes[name]) for name in order]
-    return spoken + [(look, kind.name, kind.meaning, size) for look, kind, size in kinds]
-
-
-def _bars(rows: Sequence[ParseRow]) -> list[tuple[str, float, float]]:
-    """(classes, x, width) in per cent of the document, of rows that follow one another and look
-    alike; with the regions of calls as bars of their own (``call``)."""
-    sizes = [row.sizes.total() for row in rows]
-    total = sum(sizes) or 1
-    bars = []
-    looks = [f"bar {row.look}" for row in rows]
-    regions = ["" if row.call is None else f"call {row.call}" for row in rows]
-    for names in (looks, regions):
-        at = 0
-        for name, group in groupby(zip(names, sizes, strict=True), key=lambda pair: pair[0]):
-            length = sum(size for _name, size in group)
-            if name and length:
-                bars.append((name, round(100 * at / total, 3), round(100 * length / total, 3)))
-            at += length
-    return bars
+def _lines(parsed: Parsed) -> Iterator[ReadLine]:
+    """The document whole, line by line."""
+    text, pieces = parsed.document.text, parsed.pieces
+    piece_starts = [piece.start for piece in pieces]
+    spoken = sorted(
+        (place.start, place.end, turn.role)
+        for call in parsed.calls
+        for turn in call.turns
+        for place in turn.places
+    )
+    ends = [end for _start, end, _role in spoken]
+    begins = {
+        min(place.start for turn in call.turns for place in turn.places): number
+        for number, call in enumerate(parsed.calls, start=1)
+        if any(turn.places for turn in call.turns)
+    }
+    first_of = sorted(begins)
+    starts = line_starts(parsed.document)
+    for number, (start, after) in enumerate(pairwise([*starts, len(text)]), start=1):
+        end = start + len(text[start:after].rstrip("\r\n\x0c"))
+        runs = []
+        sizes = Counter[str]()
+        at, piece = start, bisect_right(piece_starts, start) - 1
+        while at < end:
+            stop, kind = min(pieces[piece].end, end), pieces[piece].kind
+            runs.append((text[at:stop], kind))
+            if kind not in _BLANK:
+                sizes[kind] += stop - at
+            at, piece = stop, piece + 1
+        held = bisect_right(ends, start)
+        role = spoken[held][2] if held < len(spoken) and spoken[held][0] < end else None
+        call = next((begins[at] for at in first_of if start <= at < max(end, start + 1)), None)
+        kind = next((kind for kind, _size in sizes.most_common(1)), "")
+        yield ReadLine(number, runs, kind, role, call)

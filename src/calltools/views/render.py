@@ -29,7 +29,6 @@ from calltools.transcripts.model import ROLE_NAMES
 from calltools.version import __version__
 from calltools.views.field_names import field_name, value_name
 from calltools.views.interface_languages import catalogue, messages
-from calltools.views.parse_kinds import kind_of, look_of
 from calltools.views.turn_text import anchor, gap_look, gap_name, party_note
 
 if TYPE_CHECKING:
@@ -38,9 +37,9 @@ if TYPE_CHECKING:
 _STYLES = (
     "palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check", "verify",
 )  # fmt: skip
-_SCRIPTS = ("page", "sound", "places", "call", "alignment", "parse", "index")
+_SCRIPTS = ("page", "sound", "places", "call", "alignment", "index")
 _LIVE_STYLES = ("live", "recordings", "outgoing")
-_LIVE_SCRIPTS = ("live", "cards", "transcript", "importing", "recordings", "outgoing")
+_LIVE_SCRIPTS = ("live", "cards", "transcript", "recordings", "outgoing")
 """What pages of the application have beside those that stand alone."""
 
 
@@ -200,8 +199,6 @@ def _environment(language: str) -> Environment:
         flag_label=lambda name: flag_text(name).label,
         category_name=lambda name: CATEGORIES.get(name, name),
         review_name=lambda status: translations.gettext(REVIEW_NAMES[status]),
-        text_look=look_of,
-        text_kind=lambda kind: translations.gettext(kind_of(kind).name),
     )
     return environment
 
