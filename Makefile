@@ -16,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores house mutants fits release clean
+.PHONY: demo test test-fast test-newest lint reference stage-versions lock pictures scores fits release clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.user  ## one synthetic call, from sound to a page with statements
@@ -48,13 +48,6 @@ lock: $(VENV)/.dev  ## requirements/*.txt, made anew: the newest releases that p
 
 scores: $(VENV)/.dev  ## every labelled set with the figures that count, beside the last release's
 	$(BIN)/python -m benchmarks scores
-
-house: $(VENV)/.dev  ## lines, files, regular expressions and arrows of the house
-	$(BIN)/python -m benchmarks house
-
-mutants: $(VENV)/.dev  ## lines changed at random, and how many of the changes the tests notice
-	$(BIN)/python -m benchmarks mutants map
-	$(BIN)/python -m benchmarks mutants try
 
 fits: $(VENV)/.dev  ## all that is learnt, fitted anew and shown beside what the package has
 	$(BIN)/python -m training fit

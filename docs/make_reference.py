@@ -1,5 +1,5 @@
-"""Writes docs/reference/: the command line from click's own objects, the library and the
-benchmarks from their source, the columns of the tables from what they are made with.
+"""Writes docs/reference/: the command line from click's own objects, the library
+from its source, the columns of the tables from what they are made with.
 
 ``make reference`` runs it; a test compares what it would write with what is there.  For the
 command line click tells what its help tells, whatever the width of the terminal.  The library is
@@ -42,7 +42,6 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "reference" / "command-line.md": "\n".join(_command_line()) + "\n",
         DOCS / "reference" / "library.md": "\n".join(_library()) + "\n",
-        DOCS / "reference" / "benchmarks.md": "\n".join(_benchmarks()) + "\n",
         DOCS / "reference" / "tables.md": "\n".join(_tables()) + "\n",
         DOCS / "reference" / "house.svg": _house(),
         DOCS / "reference" / "correction.schema.json": dumps(_correction_schema()),
@@ -144,35 +143,6 @@ def _house() -> str:
     from house_picture import picture
 
     return picture()
-
-
-def _benchmarks() -> Iterator[str]:
-    """What each benchmark measures, from the docstring of its module."""
-    sys.path.append(str(DOCS.parent))  # benchmarks are no part of what is installed
-    from benchmarks.listing import listing
-
-    yield from (f"# Benchmarks\n\n{MADE}", "")
-    yield "`python -m benchmarks NAME` runs one; `--help` tells its options. Where there is a peer,"
-    yield "it runs in the same minutes on the same machine: absolute times say little."
-    yield from ("", "| NAME | measures | beside | takes |", "|---|---|---|---|")
-    every = listing()
-    for one in every:
-        cells = (_cell(text).replace("``", "`") for text in (one.measures, one.beside, one.takes))
-        yield f"| [`{one.name}`](#{one.name.replace('.', '')}) | {' | '.join(cells)} |"
-    for one in every:
-        yield from ("", f"## {one.name}", "", one.measures.replace("``", "`") + ".", "")
-        yield from _with_code(one.text)
-
-
-def _with_code(text: str) -> Iterator[str]:
-    """Paragraphs of a docstring; indented lines are commands."""
-    for number, part in enumerate(text.split("\n\n")):
-        if number:
-            yield ""
-        if part.startswith("    "):
-            yield from ("```text", textwrap.dedent(part), "```")
-        else:
-            yield _paragraphs(part).replace("``", "`")
 
 
 def _signature(found: griffe.Object | griffe.Alias) -> str:

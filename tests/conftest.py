@@ -59,7 +59,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--times",
         type=int,
         default=1,
-        help="kill and damage at random so many times as often (python -m benchmarks kills)",
+        help="kill and damage at random so many times as often",
     )
 
 

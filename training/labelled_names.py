@@ -1,6 +1,6 @@
 """The names of people in labelled sets (``redaction_names.json``), and the calls that they are in.
 
-Of ``training.redaction_names``, which learns from them, and benchmarks/redaction.py.
+Of ``training.redaction_names``, which learns from them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Workers and schedulers killed at random moments, over simulated stages; and what was done twice.
 
-Shared by test_cluster.py, which has a few kills (many with ``--times``), and benchmarks.cluster.
+Of test_cluster.py has a few kills, and many with ``--times``.
 """
 
 from __future__ import annotations

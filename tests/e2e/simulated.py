@@ -3,7 +3,7 @@
     python simulated.py WORKSPACE WORKERS
 
 does in WORKSPACE what is not done, with so many processes of this machine.  Shared by
-test_cluster.py and benchmarks.cluster.  A call whose name ends in ``-MS`` is so long; a second
+test_cluster.py.  A call whose name ends in ``-MS`` is so long; a second
 of it takes SECONDS (in the environment) seconds, in all stages together.  What is begun and kept
 is told in a file.
 """

@@ -1,7 +1,7 @@
 """Simulated people at work on a review that is served as a program of its own, which is killed.
 
 Each looks, decides, comments, corrects and takes back as a browser does, with pauses, and keeps
-what the server acknowledged.  Used by a test, and by ``python -m benchmarks review``.
+what the server acknowledged.  Used by test_people_at_work.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Several people at once, and a server that dies under them.
-
-``python -m benchmarks review`` does the same with twenty people on a thousand calls.
-"""
+"""Several people at once, and a server that dies under them."""
 
 from __future__ import annotations
 
