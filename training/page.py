@@ -1,9 +1,8 @@
 """What each segment of a document is, and who speaks in it: src/calltools/page/weights.npz.
 
 A conditional random field over the segments of labelled publications (:mod:`training.chain`), and
-two small heads over what it finds: where a call begins, and whether what was found is a call with a
-hospital.  Documents are left out in three parts, all those by one hand together; the second head
-learns from what the chain finds in documents that it never saw.
+a small head over what it finds: where a call begins.  Documents are left out in three parts, all
+those by one hand together.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,7 @@ from calltools.arrays import Floats
 from calltools.evaluation.parsed_calls import Score, score_file
 from calltools.language.encoders import Vectors
 from calltools.page.call_begins import CallSoFar, begin_cues, begun_of
-from calltools.page.call_judge import call_measures, matters
-from calltools.page.drafts import Account
-from calltools.page.parse import find_calls, parse
+from calltools.page.parse import parse
 from calltools.page.rows import to_published
 from calltools.page.tagger import DIMENSIONS, PageModel, WeighedPage, dense_blocks, reduced, weighed
 from calltools.page.vectors import BLOCKS
@@ -36,7 +33,6 @@ from training.page_data import (
     apart,
     excerpts,
     labelled_documents,
-    plain,
     publications,
     shortened,
 )
@@ -48,7 +44,7 @@ FEWEST = 3
 RIDGE, DENSE_RIDGE = 4.0, 20.0
 """Chosen on hands left out (1 to 30, 6 to 150), which hardly differ; higher ones are less sure of
 plain pages."""
-BEGINS_C, CALL_C = 0.5, 1.0
+BEGINS_C = 0.5
 _NO_PAIR = -2
 """Of nodes that can't follow one another (:class:`training.chain.Chain`)."""
 
@@ -89,22 +85,14 @@ def fit(options: Options) -> Fitted:
         _chain_model([e for e, p in zip(examples, part_of, strict=True) if p != part], shared)
         for part in range(PARTS)
     ]
-    judged: list[list[tuple[Mapping[str, float], Floats, bool]]] = [[] for _ in range(PARTS)]
-    for example, part in zip(examples, part_of, strict=True):
-        if not example.labelled.name.endswith((" apart", " in short")):
-            judged[part] += _call_examples(example.labelled, models[part])
-    scores = {}
-    results: list[tuple[str, Score]] = []
-    for part in range(PARTS):
-        others = [one for p in range(PARTS) if p != part for one in judged[p]]
-        model = _with_judge(models[part], others)
-        for example, p in zip(examples[:whole], part_of, strict=False):
-            if p == part:
-                results.append((example.labelled.name, score(example.labelled, model)))
+    results = [
+        (example.labelled.name, score(example.labelled, models[part]))
+        for example, part in zip(examples[:whole], part_of, strict=False)
+    ]
     scores = _summary(results)
     if options.verbose:
         _print(results)
-    model = _with_judge(_chain_model(examples, shared), [one for some in judged for one in some])
+    model = _chain_model(examples, shared)
     return Fitted(scores, {WEIGHTS: arrays_of(model)})
 
 
@@ -230,10 +218,7 @@ def _chain_model(examples: Sequence[Example], shared: _Shared) -> PageModel:
         blocks.setdefault(block, np.zeros(DIMENSIONS))[int(k)] = by_name.pop(name)
     weights = {name: float(w) for name, w in by_name.items() if abs(w) >= 0.01}
     moves = dict(zip(shared.moves, map(float, found[len(kept) :]), strict=True))
-    return PageModel(
-        weights, blocks, moves, _begins(examples), {}, np.zeros(0), shared.mean,
-        shared.basis,
-    )  # fmt: skip
+    return PageModel(weights, blocks, moves, _begins(examples), shared.mean, shared.basis)
 
 
 def _begins(examples: Sequence[Example]) -> dict[str, float]:
@@ -280,51 +265,6 @@ def _head(
     return dict(zip(table.get_feature_names_out(), map(float, model.coef_[0]), strict=True))
 
 
-def _call_examples(
-    document: Labelled, model: PageModel
-) -> list[tuple[Mapping[str, float], Floats, bool]]:
-    """What is found as calls of a document, and whether it holds words of a labelled one."""
-    said = {
-        plain(words)
-        for call in document.labels
-        for key in ("turns", "merged_turns")
-        for turn in call.get(key, ())
-        for words in (turn["text"], turn.get("printed"))
-        if words
-    }
-    of = document.document
-    found = find_calls(document.page.lines, Account(of), model)
-    examples: list[tuple[Mapping[str, float], Floats, bool]] = []
-    for one in found.calls:
-        words = [plain(turn.text) for turn in one.words]
-        right = sum(any(_same(w, true) for true in said) for w in words)
-        if (right and 2 * right < len(words)) or all(t.kind == "cue" for t in one.draft.turns):
-            continue
-        topics = np.concatenate(matters(one, found.lines)).astype(float)
-        examples.append((call_measures(one), topics, right > 0))
-    return examples
-
-
-def _same(words: str, other: str) -> bool:
-    """Whether one holds the other, which is more than a word."""
-    enough = min(len(words), len(other)) > 5
-    return words == other or (enough and (words in other or other in words))
-
-
-def _with_judge(
-    model: PageModel, examples: Sequence[tuple[Mapping[str, float], Floats, bool]]
-) -> PageModel:
-    rows = [
-        {**measures, **{f"/{k}": float(v) for k, v in enumerate(topics)}}
-        for measures, topics, _right in examples
-    ]
-    weights = _head(rows, [right for _m, _t, right in examples], CALL_C)
-    topics = np.zeros(len(examples[0][1]))
-    for name in [n for n in weights if n.startswith("/")]:
-        topics[int(name[1:])] = weights.pop(name)
-    return replace(model, call=weights, topics=topics)
-
-
 def score(document: Labelled, model: PageModel) -> Score:
     """A labelled document as ``model`` reads it."""
     calls = parse(document.document, model=model).calls
@@ -359,11 +299,10 @@ def arrays_of(model: PageModel) -> dict[str, NDArray[np.generic]]:
     found: dict[str, NDArray[np.generic]] = {
         "dense_names": np.array(list(model.dense)),
         "dense": np.array(list(model.dense.values()), np.float32),
-        "topics": model.topics.astype(np.float32),
         "mean": model.mean.astype(np.float32),
         "basis": model.basis.astype(np.float32),
     }
-    for name in ("weights", "moves", "begins", "call"):
+    for name in ("weights", "moves", "begins"):
         kept: Mapping[str, float] = getattr(model, name)
         found[f"{name}_names"] = np.array(list(kept))
         found[name] = np.array(list(kept.values()), np.float32)

@@ -67,7 +67,7 @@ def test_nobody_is_given_the_words_of_an_account(call: Transcript) -> None:
 )
 def test_an_account_beside_words_is_a_passage_of_its_own(text: str, expected: list[str]) -> None:
     document = f"Caller: Is there a queue?\n{text}\nCaller: Thank you.\n"
-    (call,) = read_bytes(document.encode(), "en.txt", judged=False).calls
+    (call,) = read_bytes(document.encode(), "en.txt", is_call=True).calls
     read = Transcript(as_printed(call.turns), "en", notes=call.notes)
     assert [turn.text for turn in with_accounts(read).turns[1:-1]] == expected
 

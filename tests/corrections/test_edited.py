@@ -198,6 +198,6 @@ def test_two_voices_of_one_role_have_a_label_each() -> None:
 def test_labels_of_an_earlier_release_are_the_voices_that_people_were_shown() -> None:
     marked = str(write(MACHINE, "txt")).splitlines(keepends=True)
     plain = "".join(line for line in marked if not line.startswith(("[made", "[voice")))
-    (edited,) = read_bytes(plain.encode(), "call.txt", judged=False).calls
+    (edited,) = read_bytes(plain.encode(), "call.txt", is_call=True).calls
     assert {turn.speaker for turn in edited.turns} == {"调查员", "院方"}
     assert corrected(MACHINE, edited, "txt") == []

@@ -138,6 +138,14 @@ def test_a_call_below_an_interview_is_the_only_one_unless_a_person_says_otherwis
     assert len(read_bytes(INTERVIEW.encode(), "a.txt", {"Lorne": "hospital"}).calls) == 1
 
 
+def test_a_call_without_a_hospital_or_another_side_is_doubtful_and_kept() -> None:
+    page = "Caller: How long must she wait?\nCaller: And the cost?\nCaller: Thank you.\n"
+    for said in (False, True):
+        (call,) = read_bytes(page.encode(), "a.txt", is_call=said).calls
+        kinds = {warning.kind for warning in call.warnings}
+        assert kinds == (set() if said else {"no_hospital", "one_side"})
+
+
 # Lines in brackets: 1 for what tells of talk, 0 for events, sounds and remarks.
 ACCOUNTS = [
     line.split("\t")

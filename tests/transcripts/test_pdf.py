@@ -206,5 +206,6 @@ def test_a_call_of_a_page_that_may_be_misread_warns_of_it() -> None:
         scattered.append((150 + 42 * i, 500 - 14 * i, "another stretch of them"))
     (call,) = parse(pdf(column(40, 520, talk), scattered)).calls
     assert [warning.words for warning in call.warnings] == [
-        "page 2 may be printed in columns that could not be told apart"
+        "page 2 may be printed in columns that could not be told apart",
+        "no hospital was found: is it a call with one?",
     ]

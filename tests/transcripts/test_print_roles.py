@@ -62,7 +62,7 @@ def talked_of(host: str, guest: str) -> Spoken:
 def page_of(spoken: Spoken, lead: str = "") -> Transcript:
     """The call as a page prints it below ``lead``, given as one that holds a call."""
     page = f"{lead}\n\n" + "\n".join(f"{label}：{words}" for label, words in spoken)
-    (call,) = read_bytes(page.encode(), "page.txt", judged=False).calls
+    (call,) = read_bytes(page.encode(), "page.txt", is_call=True).calls
     return call
 
 
@@ -161,7 +161,7 @@ def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next() -> None
         f"Call 1\nQingshan Hospital, 3 May 2012\n\n{short}\n\n"
         f"Call 2\nBaihe Hospital, 4 May 2012\n\n{long}\n"
     )
-    calls = read_bytes(page.encode(), "page.txt", judged=False).calls
+    calls = read_bytes(page.encode(), "page.txt", is_call=True).calls
     told = {(party.speaker, party.role) for call in calls for party in call.parties}
     assert told == {("Kerr", "investigator"), ("Pell", "hospital")}
 

@@ -50,7 +50,7 @@ def read_calls(path: Path) -> list[SideCall]:
     Raises TranscriptError if it can't be read, holds no call or one in another language.
     """
     data = bytes_of(path, TranscriptError)
-    calls = read_bytes(data, str(path), judged=False).calls  # who aligns a file says what it is
+    calls = read_bytes(data, str(path), is_call=True).calls  # who aligns a file says what it is
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
     stem = "stdin" if str(path) == "-" else path.stem

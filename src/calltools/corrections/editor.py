@@ -139,7 +139,7 @@ class Editor(Maker):
         """
         endings = {name: (kind.suffix.lower(),) for name, kind in FORMATS.items() if name != "rttm"}
         kind = format_of(where, endings)
-        calls = read_bytes(data, where, judged=False).calls if kind else ()
+        calls = read_bytes(data, where, is_call=True).calls if kind else ()
         if kind is None or len(calls) != 1:
             raise TranscriptError(
                 where, "expected one call in a format that transcribe writes", "edit such a file"
@@ -177,7 +177,7 @@ class Editor(Maker):
         """The corrections that make ``edited`` of a transcript as it stood."""
         written = write(draft.transcript(), kind, name=self.folder.path.name)
         data = written.encode("utf-8") if isinstance(written, str) else written
-        back = read_bytes(data, f"transcript{FORMATS[kind].suffix}", judged=False).calls[0]
+        back = read_bytes(data, f"transcript{FORMATS[kind].suffix}", is_call=True).calls[0]
         maker = Maker(draft, self.transcript_sha256, self.actor, self.reason)
         differences(maker, back, edited, where=where, roles_are_said=kind in _ROLES_ARE_SAID)
         return maker.made

@@ -78,8 +78,8 @@ class KindSpan:
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
     punctuation (between other kinds), space, or unplaced.  Of what is in no call:
-    heading, repeated (words of a call told again), talk (people speak, but in no call with a
-    hospital), commentary (after the calls), page (menus, bylines, captions)."""
+    heading, repeated (words of a call told again), commentary (after the calls), page
+    (menus, bylines, captions)."""
 
     start: int
     end: int

@@ -48,7 +48,7 @@ def read_limited(
     data: bytes,
     name: str,
     *,
-    judged: bool = True,
+    is_call: bool = False,
     limits: Limits = DEFAULT,
 ) -> ReadFile:
     """What :func:`~calltools.page.parse_files.read_bytes` gives for ``data``, read in a child.
@@ -66,7 +66,7 @@ def read_limited(
     try:
         child = subprocess.run(
             [sys.executable, "-P", "-m", "calltools.page.limited_process"],
-            input=pickle.dumps((data, name, judged, limits)),
+            input=pickle.dumps((data, name, is_call, limits)),
             capture_output=True,
             env=os.environ | _ONE_THREAD,
             timeout=_WAITS * limits.seconds,
@@ -101,10 +101,10 @@ class _Answer(pickle.Unpickler):
 
 
 def _main() -> None:
-    data, name, judged, limits = pickle.load(sys.stdin.buffer)
+    data, name, is_call, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
     try:
-        answer: ReadFile | CalltoolsError = read_bytes(data, name, judged=judged)
+        answer: ReadFile | CalltoolsError = read_bytes(data, name, is_call=is_call)
     except CalltoolsError as error:
         answer = error
     except MemoryError:

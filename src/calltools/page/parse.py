@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
 from calltools.page.call_assembly import call_drafts, told_once, unsure
-from calltools.page.call_judge import FoundCall, likely_call
 from calltools.page.crf import Node
-from calltools.page.drafts import Account, KindSpan, TurnDraft
+from calltools.page.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.page.fact_lines import add_fact_lines
 from calltools.page.header import has_evidence, read_header
 from calltools.page.keyed_rows import add_translations, keyed_rows
@@ -71,22 +70,20 @@ def parse(
     roles: Mapping[str, Role] = _NONE,
     *,
     model: PageModel | None = None,
-    judged: bool = True,
+    is_call: bool = False,
 ) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
     ``roles`` are those that a person gives to printed labels, which override what is found;
-    ``model`` is the page model to read by, that of the package if None.  What looks like a call is
-    ``judged`` whether it is one, unless the person who gives the document says that it holds a
-    call."""
+    ``model`` is the page model to read by, that of the package if None.  ``is_call``: the person
+    who gives the document says that it holds a call.
+    """
     labels, model = NamedLabels(roles), model or page_model()
     account = Account(document)
     body, warnings = _without_warnings(labels.body(document), account)
     warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
-    found = find_calls(body, account, model, labels, given=not judged)
+    found = find_calls(body, account, model, labels, given=is_call)
     calls, lines = found.calls, found.lines
-    if judged and not roles and found.doubtful is not None:
-        calls = _judged(calls, lines, account, model)
     doubtful = found.doubtful or []
     drafts = [call.draft for call in calls]
     add_fact_lines(lines, drafts)
@@ -102,6 +99,8 @@ def parse(
     ]
     lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
     untold = tuple(warning.words for warning in _not_taken(starts, lost))
+    if not is_call:
+        read = [replace(call, warnings=(*call.warnings, *_doubts(call))) for call in read]
     return Parsed(document, tuple(read), account.pieces(), untold)
 
 
@@ -126,6 +125,15 @@ def _not_taken(starts: Sequence[int], lost: Sequence[LeftOut]) -> Iterator[CallW
             template = several if numbers[1:] else one
             words = Message(template, count=len(numbers), lines=first(numbers, _NAMED))
             yield CallWarning(NOT_TAKEN, words)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCall:
+    """What was found as a call, with the words of each turn and the roles by folded label."""
+
+    draft: CallDraft
+    words: Sequence[TurnWords]
+    roles: Mapping[str, SpeakerRole]
 
 
 class FoundCalls(NamedTuple):
@@ -226,18 +234,14 @@ def _brought_back(page: Stream, tags: Sequence[Tag], may: Allowed | None) -> All
     return may_now
 
 
-def _judged(
-    calls: Sequence[FoundCall], lines: Sequence[Line], account: Account, model: PageModel
-) -> list[FoundCall]:
-    """Those that are likely calls with a hospital."""
-    kept = []
-    for call in calls:
-        if likely_call(call, lines, model) >= 0.5:
-            kept.append(call)
-            continue
-        for line in lines[call.draft.first : call.draft.last]:
-            account.take_line(line, "talk")
-    return kept
+def _doubts(call: Transcript) -> Iterator[CallWarning]:
+    """What makes it doubtful that the words are a call with a hospital; whose the turns are, and
+    how sure that is, :func:`~calltools.transcripts.warnings.warnings_of` says."""
+    if not call.call.hospital:
+        yield CallWarning("no_hospital", Message("no hospital was found: is it a call with one?"))
+    sides = {turn.role for turn in call.turns} & {INVESTIGATOR, HOSPITAL}
+    if len(sides) == 1 and all(turn.role != UNKNOWN for turn in call.turns):
+        yield CallWarning("one_side", Message("only one side speaks in this call"))
 
 
 def _without_warnings(

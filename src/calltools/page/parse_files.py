@@ -84,13 +84,13 @@ def read_file(path: Path, roles: Mapping[str, Role] = _NONE) -> ReadFile:
 
 
 def read_bytes(
-    data: bytes, where: str, roles: Mapping[str, Role] = _NONE, *, judged: bool = True
+    data: bytes, where: str, roles: Mapping[str, Role] = _NONE, *, is_call: bool = False
 ) -> ReadFile:
     """The calls in ``data``, which came from the file ``where``.
 
     ``roles`` are those that a person gives to printed labels; the step of each call records them.
-    It is ``judged`` whether what looks like a call is one, unless it is given as one.  Raises
-    TranscriptError for what can't be read, SettingsError for roles of labels that it has not.
+    ``is_call``: the person who gives it says that it holds a call.  Raises TranscriptError for
+    what can't be read, SettingsError for roles of labels that it has not.
     """
     kind = Path(where).suffix.lower()
     is_json = where.endswith(".json") and b'"schema_version"' in data
@@ -106,7 +106,7 @@ def read_bytes(
     step = Step("parse", inputs={name: sha256_bytes(data)}, parameters=parameters)
     if made is None:
         document = document or read_document(data, where)
-        parsed = parse(document, roles, judged=judged)
+        parsed = parse(document, roles, is_call=is_call)
         check_labels(roles, parsed.calls, where)
         source = Source(name, step.inputs[name], document.format, document.encoding)
         calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)

@@ -62,15 +62,13 @@ class Tag:
 @dataclass(frozen=True)
 class PageModel:
     """``weights`` of features, ``dense`` of the blocks of vectors that count for a node, ``moves``
-    of pairs of nodes; ``begins`` and ``call`` are the heads that tell where a call begins and
-    whether it is one.  Vectors are reduced by ``mean`` and ``basis``."""
+    of pairs of nodes; ``begins`` is the head that tells where a call begins.  Vectors are
+    reduced by ``mean`` and ``basis``."""
 
     weights: Mapping[str, float]
     dense: Mapping[str, Floats]
     moves: Mapping[str, float]
     begins: Mapping[str, float]
-    call: Mapping[str, float]
-    topics: Floats
     mean: Floats
     basis: Floats
 
@@ -305,8 +303,6 @@ def page_model() -> PageModel:
         ),
         moves=_named(arrays, "moves"),
         begins=_named(arrays, "begins"),
-        call=_named(arrays, "call"),
-        topics=arrays["topics"].astype(float),
         mean=arrays["mean"].astype(float),
         basis=arrays["basis"].astype(float),
     )

@@ -232,7 +232,7 @@ def _of_file(failed: list[CalltoolsError], path: Path) -> list[Entry]:
         return [entry for row in rows for entry in row]
     if path.suffix.lower() == ".json" and b'"sentence_links"' in data:
         return _aligned(path)
-    calls = read_bytes(data, str(path), judged=False).calls  # it is given as a transcript
+    calls = read_bytes(data, str(path), is_call=True).calls  # it is given as a transcript
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
     numbers = [f"-{number:02d}" for number in range(1, len(calls) + 1)] if calls[1:] else [""]

@@ -143,7 +143,7 @@ def _audited(
     from calltools.tables.audit_files import write_files
 
     telling.begin("read")
-    read_limited(data, name, judged=False)  # in a process with limits: it may be made to do harm
+    read_limited(data, name, is_call=True)  # in a process with limits: it may be made to do harm
     report, corpus = report_of(data, name), read_corpus([workspace.root])
     if corpus.failed:  # counted alone: who asks may know nothing of a call among them
         problem = Message(

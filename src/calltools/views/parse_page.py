@@ -49,7 +49,6 @@ KINDS = {
     "ellipsis": N_("Cut"),
     "heading": N_("Heading"),
     "repeated": N_("Told again"),
-    "talk": N_("Other talk"),
     "commentary": N_("Commentary"),
     "page": N_("Page"),
     "unplaced": N_("Put nowhere"),
