@@ -61,11 +61,6 @@ PAGES = {
     "bars.md": ZH_LEAD + printed("{l}｜{t}", "我", "护士", glue="\n\n"),
     "quotations_in_turn.txt": ZH_LEAD + printed("“{t}”", "", "", glue="\n\n"),
     "dashes.txt": "青屿市中心医院，2018年3月6日。调查员先说话。\n\n" + printed("— {t}", "", ""),
-    "interleaved.txt": ZH_LEAD
-    + "\n".join(
-        f"{zh}：{a}\n{en}: {b}"
-        for zh, en, (_r, a), (_s, b) in zip("问答问答", "QAQA", ZH, EN, strict=True)
-    ),
     "table.md": ZH_LEAD
     + "| 时间 | 说话人 | 内容 |\n|---|---|---|\n"
     + printed("| 00:0{n}:10 | {l} | {t} |", "问", "答"),

@@ -51,12 +51,12 @@ class _Placed:
 def call_drafts(
     page: Stream,
     tags: Sequence[Tag],
-    begins: Mapping[str, float] | None,
+    begins: Mapping[str, float],
     account: Account,
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
-    ``begins`` are the weights of what tells where one begins, None where there is but one.
+    ``begins`` are the weights of what tells where one begins.
     """
     lines = page.lines
     turns = _translated(_turns(page, tags, account))
@@ -85,7 +85,7 @@ def _groups(
     page: Stream,
     turns: Sequence[_Placed],
     outside: Collection[int],
-    weights: Mapping[str, float] | None,
+    weights: Mapping[str, float],
 ) -> list[list[_Placed]]:
     """The turns of each call: cut where one begins."""
     groups: list[list[_Placed]] = []
@@ -101,13 +101,13 @@ def _begins(
     page: Stream,
     turns: Sequence[_Placed],
     outside: Collection[int],
-    weights: Mapping[str, float] | None,
+    weights: Mapping[str, float],
 ) -> Iterator[bool]:
     """Whether a call begins with each turn, as it reads; one does with the first."""
     call: CallSoFar | None = None
     for k, turn in enumerate(turns):
         begins = call is None
-        if call is not None and weights is not None:
+        if call is not None:
             others = [i for i in range(turns[k - 1].last + 1, turn.begun.line) if i in outside]
             coming = [placed.begun for placed in turns[k : k + 4]]
             begins = begins_call(page, call, coming, others, weights) >= 0.5

@@ -23,7 +23,6 @@ from calltools.page.printed_lines import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
 from calltools.page.segments import PartOfLine, Segment, Stream, stream
 from calltools.page.tagger import Allowed, PageModel, Tag, page_model, scored, tag_segments, weighed
-from calltools.page.tidy_transcripts import tidy_page
 from calltools.transcripts.model import (
     HOSPITAL,
     INVESTIGATOR,
@@ -84,20 +83,19 @@ def parse(
     warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
     found = find_calls(body, account, model, labels, given=is_call)
     calls, lines = found.calls, found.lines
-    doubtful = found.doubtful or []
     drafts = [call.draft for call in calls]
     add_fact_lines(lines, drafts)
     transcripts = [_transcript(document, call, account) for call in calls]
     words = [turn.text for call in calls for turn in call.words]
     account_outside(lines, drafts, words, account)
-    missed = left_out(lines, drafts, words, doubtful)
+    missed = left_out(lines, drafts, words, found.doubtful)
     starts = line_starts(document)
     read = [
         replace(labels.with_roles(call), warnings=(*warnings, *_not_taken(starts, lost)))
         for call, lost in zip(transcripts, missed, strict=True)
         if call.turns
     ]
-    lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
+    lost = [] if read else [LeftOut(lines[i], "quoted") for i, _start, _end in found.doubtful]
     untold = tuple(warning.words for warning in _not_taken(starts, lost))
     if not is_call:
         read = [replace(call, warnings=(*call.warnings, *_doubts(call))) for call in read]
@@ -142,7 +140,7 @@ class FoundCalls(NamedTuple):
 
     calls: list[FoundCall]
     lines: tuple[Line, ...]
-    doubtful: list[PartOfLine] | None
+    doubtful: list[PartOfLine]
 
 
 def find_calls(
@@ -160,19 +158,14 @@ def find_calls(
     for line in rows.repeated:
         account.take_line(line, "margin")
     lines = tuple(printed_lines(labels.cut(rows.lines), labels.keys))
-    plain = None if labels or sides else tidy_page(lines)
-    if plain:
-        page, tags = plain
-        doubtful, begins = None, None
-    else:
-        one = scored(weighed(stream(lines, labels), model.basis), model)
-        page, begins, may = one.page, model.begins, _allowed(one.page, labels)
-        tags = tag_segments(one, may)
-        if given and (again := _brought_back(page, tags, may)):
-            tags = tag_segments(one, again)
-        tags = told_once(page, tags)
-        doubtful = unsure(page, tags)
-    drafts = call_drafts(page, tags, begins, account)
+    one = scored(weighed(stream(lines, labels), model.basis), model)
+    page, may = one.page, _allowed(one.page, labels)
+    tags = tag_segments(one, may)
+    if given and (again := _brought_back(page, tags, may)):
+        tags = tag_segments(one, again)
+    tags = told_once(page, tags)
+    doubtful = unsure(page, tags)
+    drafts = call_drafts(page, tags, model.begins, account)
     if sides:
         add_translations(drafts, sides, account)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
