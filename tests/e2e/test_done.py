@@ -64,7 +64,7 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     files = [str(ROOT / "docs" / "examples" / f"demo-call.{code}.txt") for code in ("zh", "en")]
     (root / "recordings" / "call.toml").write_text(f"publications = {json.dumps(files)}\n", "utf-8")
     made = run(root, models_dir, SOURCE.parent)
-    assert made == "diarize, recognise, second, readings, transcript, extract, align, pages"
+    assert made == "diarize, recognise, second, transcript, extract, align, pages"
     words = ("--turn", "0", "--text", "是的，你讲。")
     calltools_of(SOURCE.parent, root, models_dir, "correct", "call", *words)
     assert run(root, models_dir, SOURCE.parent) == "correct, extract, align, pages"
@@ -127,9 +127,7 @@ CHANGES = {
     "recognise, correct": raised("recognise", raised("correct")),
     "transcript": raised("transcript"),
     # What comes out another makes all again that hangs on it.
-    "diarize, recognise, second, readings, transcript, correct, extract, align, pages": (
-        OTHER_SPEAKERS
-    ),
+    "diarize, recognise, second, transcript, correct, extract, align, pages": (OTHER_SPEAKERS),
     "transcript, correct, extract, align, pages": OTHER_ROLES,
     "extract, pages": raised("extract", added("statements/extraction.py", NOTHING_FOUND)),
     "align, pages": raised("align"),
@@ -187,7 +185,7 @@ def test_the_transcript_tells_the_versions_that_heard_it_and_none_is_not_done(
     workspace = Workspace(shutil.copytree(finished, tmp_path / "workspace"))
     folder = workspace.folder("call")
     told = json.loads(folder.read("transcript.json"))["provenance"]
-    heard = ["register", "diarize", "recognise", "second", "readings"]
+    heard = ["register", "diarize", "recognise", "second"]
     assert [step["name"] for step in told] == heard
     for step in told[1:]:
         assert step["stage_version"] == VERSIONS[step["name"]]

@@ -17,7 +17,7 @@ from calltools.store.workspace import Workspace
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 RECORDINGS = ("one", "two", "three")
-STEPS = ("register", "diarize", "recognise", "second", "readings", "transcript", "extract")
+STEPS = ("register", "diarize", "recognise", "second", "transcript", "extract")
 
 
 def records(root: Path) -> dict[tuple[str, str], str]:

@@ -170,7 +170,7 @@ def test_a_setting_that_is_the_calls_own_concerns_that_call_alone(
     own_settings(workspace, "")
     failed = pipeline.run(demo_of(workspace))
     assert "no speaker 'SPEAKER_01', found: SPEAKER_00" in str(failed.error)
-    assert failed.made == ("diarize", "recognise", "second", "readings")
+    assert failed.made == ("diarize", "recognise", "second")
 
 
 def test_given_settings_win_over_the_calls_own_and_what_was_inferred(

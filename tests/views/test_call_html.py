@@ -147,7 +147,7 @@ def test_a_reading_is_shown_once_behind_the_words_until_a_part_of_them_is_anothe
         changed = replace(turn, words=tuple(proposed), flags=("reading_proposed",))
         text = words_of(replace(call, turns=(changed, *call.turns[1:])))
         assert text.count(f"[perhaps: {'肝' * size}]") == shown
-        assert "nothing is read from it" in text
+        assert "listen before using it" in text
 
 
 def test_text_stays_text() -> None:

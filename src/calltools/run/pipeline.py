@@ -28,7 +28,6 @@ from calltools.run.stage_diarize import Diarize
 from calltools.run.stage_extract import Extract
 from calltools.run.stage_known_voices import KnownVoices
 from calltools.run.stage_printed import Printed
-from calltools.run.stage_readings import Readings
 from calltools.run.stage_recognise import Recognise
 from calltools.run.stage_second import Second
 from calltools.run.stage_transcript import Assemble
@@ -45,9 +44,8 @@ from calltools.views.kept_pages import keep_pages, show_what_stands
 
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
-    Recognise: 0.87 * (1 - SHARE_OF_DIARIZATION),
+    Recognise: 0.88 * (1 - SHARE_OF_DIARIZATION),
     Second: 0.08 * (1 - SHARE_OF_DIARIZATION),
-    Readings: 0.01,
     # Of those that are not part of every run the time is not known before.
     KnownVoices: 0.0,
     Assemble: 0.01,
@@ -67,7 +65,7 @@ PAGES = "pages"
 STAGES = tuple(
     stage.name
     for stage in _STAGES
-    if stage.name not in OPTIONAL or stage in (Second, Readings)  # faster-whisper's
+    if stage.name not in OPTIONAL or stage is Second  # faster-whisper's
 )
 """What is made of every recording under the default settings."""
 

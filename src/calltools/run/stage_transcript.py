@@ -8,9 +8,8 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.transcript_files import transcript_files
 from calltools.speech.assemble import assemble
 from calltools.speech.hearing_differences import SecondHearing
-from calltools.speech.homophones import ProposedReading
 from calltools.speech.model import Diarization, Heard, KnownVoice
-from calltools.store.call_folder import KNOWN_VOICES, READINGS, RECORD, SECOND, SPEAKERS, WORDS
+from calltools.store.call_folder import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -28,9 +27,7 @@ class Assemble(Stage):
             self.name,
             inputs={
                 **job.inputs(RECORD, SPEAKERS, WORDS),
-                **job.inputs(
-                    *(name for name in (SECOND, READINGS, KNOWN_VOICES) if _is_there(job, name))
-                ),
+                **job.inputs(*(name for name in (SECOND, KNOWN_VOICES) if _is_there(job, name))),
                 **({"sidecar": sha256_file(path)} if path.exists() else {}),
             },
             parameters={
@@ -44,7 +41,7 @@ class Assemble(Stage):
         recording = job.recording
         steps = (
             job.folder.step(name)
-            for name in ("register", "diarize", "recognise", "second", "readings", "known_voices")
+            for name in ("register", "diarize", "recognise", "second", "known_voices")
         )
         transcript = assemble(
             job.read_as(WORDS, Heard),
@@ -58,11 +55,6 @@ class Assemble(Stage):
             steps=[step for step in steps if step and step.outputs],
             otherwise=(
                 job.read_as(SECOND, SecondHearing).differences if _is_there(job, SECOND) else ()
-            ),
-            proposed=(
-                job.read_as(READINGS, tuple[ProposedReading, ...])
-                if _is_there(job, READINGS)
-                else ()
             ),
             known=(
                 job.read_as(KNOWN_VOICES, dict[str, KnownVoice])

@@ -81,7 +81,6 @@ STAGES: Mapping[str, str] = {
     "diarize": "who speaks when",
     "recognise": "what is said",
     "second": "heard a second time",
-    "readings": "terms that may be meant",
     "known_voices": "known voices",
     "transcript": "put together",
     "correct": "corrections",

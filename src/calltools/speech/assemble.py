@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from calltools.messages import Message
 from calltools.provenance import Step
 from calltools.speech.hearing_differences import HeardOtherwise
-from calltools.speech.homophones import ProposedReading, with_readings
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.turn_flags import (
     find_gaps,
     unwritten_parties,
+    with_readings,
     with_second_hearing,
 )
 from calltools.speech.turns import to_turns
@@ -47,22 +47,20 @@ def assemble(
     investigator: str = "",
     steps: Iterable[Step] = (),
     otherwise: Sequence[HeardOtherwise] = (),
-    proposed: Sequence[ProposedReading] = (),
     known: Mapping[str, KnownVoice] | None = None,
 ) -> Transcript:
     """The transcript of a recording.
 
     ``language`` is the one that was given; what was found in ``heard`` goes before.  ``steps`` are
     those that made ``heard`` and ``diarization``; a prompt given to the recogniser
-    flags the whole transcript.  ``otherwise`` is what a second hearing has in other words,
-    ``proposed`` the readings to stand beside what was heard.
+    flags the whole transcript.  ``otherwise`` is what a second hearing has in other words.
     ``investigator`` names a speaker, or ``left`` or ``right``; ``known`` is what the sound of
     speakers tells of who is.
     Raises SettingsError if there is no such speaker.
     """
     steps = tuple(steps)
     turns = with_second_hearing(to_turns(heard.segments, diarization), otherwise)
-    turns = with_readings(turns, proposed)
+    turns = with_readings(turns, heard.language.code if heard.language else language)
     parties = infer_roles(
         turns, investigator=investigator, channels=diarization.channels, known=known
     )

@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from calltools.data import read_data
-from calltools.language.normalise import CER, normalise
+from calltools.language.misheard_terms import reread
+from calltools.language.normalise import CER, nfkc, normalise, simplified
 from calltools.messages import Message
 from calltools.speech.edges import DRIFT_MS, SHORTEST_GAP_MS
 from calltools.speech.hearing_differences import HeardOtherwise
@@ -33,6 +34,7 @@ LOW_CONFIDENCE = "low_confidence"
 TEXT_WITHOUT_SPEECH = "text_without_speech"
 OVERLAP = "overlap"
 HEARD_OTHERWISE = "heard_otherwise"
+PROPOSED = "reading_proposed"
 
 # Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
 # reaches 0.75.
@@ -208,3 +210,25 @@ def _shared_ms(stretch: Region, regions: Iterable[Region]) -> int:
 def _invented_phrases() -> tuple[str, ...]:
     lines = map(str.strip, read_data("speech/invented_phrases.txt").splitlines())
     return tuple(normalise(line, CER).text for line in lines if line and not line.startswith("#"))
+
+
+def with_readings(turns: Sequence[Turn], language: str) -> tuple[Turn, ...]:
+    """``turns`` of a call in ``language`` with the terms that Chinese words sound like, proposed at
+    whole words and flagged; nothing is written over."""
+    return tuple(
+        _with_readings(turn) if (turn.language or language).startswith("zh") else turn
+        for turn in turns
+    )
+
+
+def _with_readings(turn: Turn) -> Turn:
+    folded = normalise(turn.text, (nfkc, simplified))
+    for begin, stop, term in reread(folded.text)[1]:
+        start, end = folded.original(begin, stop)
+        there = [w for w in turn.words if w.start < end and start < w.end]
+        if there:
+            proposed = turn.text[there[0].start : start] + term + turn.text[end : there[-1].end]
+            words = tuple(replace(w, proposed=proposed) if w in there else w for w in turn.words)
+            flags = tuple(dict.fromkeys((*turn.flags, PROPOSED)))
+            turn = replace(turn, words=words, flags=flags)
+    return turn

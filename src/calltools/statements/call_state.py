@@ -55,10 +55,12 @@ class Talk:
     ) -> tuple[str | None, Literal["turn", "context"] | None]:
         """The organ that ``view.text[start:end]`` speaks of, and whether the turn names it or the
         call before; None for several or none."""
-        own = view.lexicon.find("organ", view.text[start:end])
+        own = view.organs_within(start, end)
         if own:
             return (next(iter(own)), "turn") if len(own) == 1 else (None, None)
-        before = frozenset(o for c in view.clauses if c.start < start for o in c.organs)
+        before = frozenset(
+            o for c in view.clauses if c.start < start for o in view.organs_within(c.start, c.end)
+        )
         earlier = (turn.organs for turn in reversed(self.views[: view.index]))
         named = before or next(filter(None, earlier), frozenset[str]())
         organ = next(iter(named)) if len(named) == 1 else self._only_organ

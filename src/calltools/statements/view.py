@@ -12,6 +12,7 @@ from functools import cached_property, partial
 
 from calltools.language.contractions import contractions
 from calltools.language.lexicon import Lexicon, load
+from calltools.language.misheard_terms import reread
 from calltools.language.normalise import (
     Normalised,
     Rewrite,
@@ -24,7 +25,6 @@ from calltools.language.normalise import (
 )
 from calltools.language.quantities import Quantity
 from calltools.statements.clauses import Clause, clauses_of
-from calltools.statements.misheard_terms import reread
 from calltools.transcripts.model import HOSPITAL, Role, Transcript
 
 _GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")
@@ -63,7 +63,12 @@ class View:
     @cached_property
     def organs(self) -> frozenset[str]:
         """The organs named anywhere in the turn."""
-        return frozenset(self.lexicon.find("organ", self.text))
+        return self.organs_within(0, len(self.text))
+
+    def organs_within(self, start: int, end: int) -> frozenset[str]:
+        """The organs named in ``text[start:end]`` as it was heard: that words sound like one is no
+        evidence for it (费 read as 肺 is no lung)."""
+        return frozenset(self.lexicon.find("organ", self.folded.text[start:end]))
 
     @property
     def quantities(self) -> list[Quantity]:

@@ -14,15 +14,14 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
         "diarize": 1,
         "recognise": 1,
         "second": 1,
-        "readings": 1,
         "known_voices": 1,
-        "transcript": 1,
+        "transcript": 2,
         "correct": 1,
-        "extract": 1,
+        "extract": 2,
         "align": 1,
     }
 )
 """In the order in which they are done; of what code: ``tests/run/stage_code.json``."""
 
-OPTIONAL = frozenset(("second", "readings", "known_voices", "correct", "align"))
+OPTIONAL = frozenset(("second", "known_voices", "correct", "align"))
 """Done only where a setting, a correction or a sidecar asks for it, or the recogniser can do it."""

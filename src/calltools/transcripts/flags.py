@@ -63,8 +63,8 @@ _KNOWN = {
     "reading_proposed": (
         Message("reading proposed"),
         Message(
-            "Words here sound like a term of transplantation, or a name of the call, and may be "
-            "it. What is proposed stands beside them, and nothing is read from it; listen."
+            "Words here sound like a term of transplantation and may be it. The term is proposed "
+            "beside them; listen before using it."
         ),
     ),
     "overlap": (

@@ -73,7 +73,7 @@ class Word:
     empty for nothing; words that stand together for one such place have the same."""
     proposed: str | None = None
     """What may have been said in its place: a term that sounds like it; words that stand together
-    for one such place have the same.  Nothing is read from it."""
+    for one such place have the same."""
     id: str | None = None
     """Its name where the transcript was corrected: ``w`` and a number for a machine's word, the
     event and a number for a person's."""

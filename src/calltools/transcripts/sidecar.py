@@ -32,13 +32,12 @@ class Sidecar:
 
     ``settings`` are those of :data:`~calltools.settings.CALL_SETTINGS` that are said, by name;
     :meth:`~calltools.settings.Settings.over` applies them.  ``publications`` are the files, those
-    with relative paths seen from the sidecar's folder.  ``lexicon`` are words that may come up.
+    with relative paths seen from the sidecar's folder.
     """
 
     call: Call = field(default_factory=Call)
     settings: Mapping[str, Any] = field(default_factory=dict)
     publications: tuple[Path, ...] = ()
-    lexicon: tuple[str, ...] = ()
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -60,8 +59,7 @@ def _read(data: bytes, path: Path) -> Sidecar:
         own = {key: table.pop(key) for key in CALL_SETTINGS if key in table}
         values = {key: _value(key, value) for key, value in table.items()}
         publications = tuple(path.parent / name for name in values.pop("publications", ()))
-        lexicon = values.pop("lexicon", ())
-        return Sidecar(Call(**values), call_settings(own, path), publications, lexicon)
+        return Sidecar(Call(**values), call_settings(own, path), publications)
     except (SettingsError, ValueError) as error:
         problem = error.problem if isinstance(error, SettingsError) else str(error)
         raise TranscriptError(path, problem, "correct that line") from error
@@ -153,9 +151,7 @@ _KEYS: dict[str, Any] = {
     **dict.fromkeys(
         "hospital date time tz phone recording_no pretext respondent notes".split(), str
     ),
-    **dict.fromkeys(
-        ("publications", "lexicon"), tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...]
-    ),
+    "publications": tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...],
     "synthetic": bool,
 }
 """What may stand in a file, and what it is.  The date where the hospital is, the date as printed
@@ -170,6 +166,5 @@ _EXPECTED = {
     "time": Message("a time such as 14:05:00"),
     "tz": Message('an offset such as "+08:00" or a name such as "Asia/Shanghai"'),
     "publications": Message('a list of files, such as ["zh.html", "en.docx"]'),
-    "lexicon": Message('a list of words, such as ["云泽医院", "陈立"]'),
     "synthetic": Message("true or false"),
 }

@@ -88,8 +88,8 @@ def word_list(language: str, name: str) -> frozenset[str]:
 
 @cache
 def heard_words(name: str) -> frozenset[str]:
-    """``terms``, ``pieces``, ``phrases``: what a recogniser may have misheard; ``proposed``: more
-    of it, for which the sound is asked too; ``words``: like-sounding words that stay."""
+    """``terms``, ``pieces``, ``phrases``, ``figures``: what a recogniser may have misheard;
+    ``words``: like-sounding words that stay."""
     return frozenset(entries("zh")["heard"][name])
 
 

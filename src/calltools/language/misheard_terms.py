@@ -1,9 +1,9 @@
-"""Misheard vocabulary: words that sound like a term are read as the term, none is added.
+"""Misheard vocabulary: words that sound like a term are proposed to be the term, none is added.
 
 Recognisers write homophones (肾源 as 圣缘, 移植 as 疑只).  What is looked for is compared by
 toneless pinyin: the longer it is, the more sounds that recognisers confuse count as equal, and
 figures must sound exactly the same.  A term replaces as many characters as it has, so offsets
-stay.
+stay.  A denial is never put in nor taken away.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _SOUNDS: Mapping[str, Callable[[str], str]] = {
 """How the words of each list are compared."""
 _UNITS_BY_SOUND = {"zhou": "周", "tian": "天", "nian": "年"}
 """Units that stand behind a numeral with no classifier between."""
+_DENIALS = "不没未无别"
 _TO = "到"
 """What joins the two figures of a range."""
 
@@ -53,11 +54,17 @@ def _terms_heard(text: str) -> Iterator[Rewrite]:
         term = max(terms, key=len, default=text[at])
         end = at + len(term)
         is_misheard = text[at:end] != term
+        if _denials(text[at:end]) != _denials(term):
+            term, end, is_misheard = text[at], at + 1, False
         if is_misheard and not meant.isdisjoint(range(at, end)):
             end = at + 1
         elif is_misheard:
             yield at, end, term
         at = end
+
+
+def _denials(text: str) -> list[str]:
+    return [character for character in text if character in _DENIALS]
 
 
 def _units(text: str) -> Iterator[Rewrite]:
