@@ -144,7 +144,7 @@ def test_what_can_not_be_is_one_clear_line(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(result.exception, SettingsError)
     monkeypatch.setattr("calltools.errors.find_spec", lambda _name: None)  # without Dask
     with (
-        pytest.raises(MissingPartError, match=r"calltools\[cluster\]"),
+        pytest.raises(MissingPartError, match=r"pip install .*\[cluster\]'"),
         connected("local:1", Settings(), {}),
     ):
         pass

@@ -198,16 +198,13 @@ def sources_of_calltools() -> Sources:
 
 
 def of_calltools() -> Record:
-    """The stages as they are now, and the step ``voices``, which is made as stages are."""
-    from calltools.checks import embedded_voices
+    """The stages as they are now."""
     from calltools.run.pipeline import Pipeline
 
     sources = sources_of_calltools()
-    steps = {stage.name: (stage.version, stage.__module__) for stage in Pipeline.kinds}
-    steps["voices"] = (embedded_voices.VERSION, embedded_voices.__name__)
     return {
-        name: {"version": version, "digest": sources.digest(module)}
-        for name, (version, module) in steps.items()
+        stage.name: {"version": stage.version, "digest": sources.digest(stage.__module__)}
+        for stage in Pipeline.kinds
     }
 
 

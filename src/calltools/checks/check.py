@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
 
 from calltools.checks.dates_and_lengths import (
     printed_lengths,
@@ -23,7 +22,6 @@ from calltools.checks.published_calls import (
     without_call,
 )
 from calltools.checks.respondents import conflicting_pretexts, same_respondents
-from calltools.checks.voices_across_calls import PartyVoice, compared_voices
 from calltools.messages import SENTENCES, Message
 from calltools.times import span
 
@@ -36,18 +34,15 @@ def check(
     calls: Sequence[KnownCall],
     publications: Sequence[KnownCall] = (),
     quotations: Iterable[QuotedCall] = (),
-    voices: Mapping[str, Sequence[PartyVoice]] = MappingProxyType({}),
 ) -> list[CallFinding]:
     """What ``calls`` tell about each other; contradictions first, by kind.
 
-    ``publications`` are calls as they were printed, ``quotations`` what reports quote of them,
-    ``voices`` the parties' voices by the names of calls.  A call of which there are several
-    recordings is checked once.
+    ``publications`` are calls as they were printed, ``quotations`` what reports quote of them.
+    A call of which there are several recordings is checked once.
     """
     doubled = list(recorded_twice(calls))
     copied = {known.name for known in calls if known.copy_of is not None}
     calls = [known for known in calls if known.name not in copied]
-    voices = {name: heard for name, heard in voices.items() if name not in copied}
     pairs, strangers = matched(calls, publications)
     printed = {known.name: publication for known, publication in reversed(pairs)}
     found = [
@@ -64,7 +59,6 @@ def check(
         *quoted_without_call(quotations, calls, publications),
         *outliers(calls),
         *same_respondents(calls),
-        *compared_voices(voices),
         *unpublished(calls, pairs),
     ]
     once = {finding.id: finding for finding in found}

@@ -21,8 +21,6 @@ FindingKind = Literal[
     "duration_words",
     "pretexts",
     "same_respondent",
-    "same_voice",
-    "investigator_voice",
     "published_otherwise",
     "published_without_call",
     "quoted_without_call",
@@ -42,8 +40,6 @@ KIND_NAMES: Mapping[str, Message] = {
     "duration_words": Message("Length and words"),
     "pretexts": Message("Pretexts"),
     "same_respondent": Message("Same respondent"),
-    "same_voice": Message("Same voice"),
-    "investigator_voice": Message("Investigator's voice"),
     "published_otherwise": Message("Published otherwise"),
     "published_without_call": Message("Published, not registered"),
     "quoted_without_call": Message("Quoted, not registered"),
@@ -66,8 +62,6 @@ FACT_NAMES: Mapping[str, Message] = {
     "calendar": Message("calendar"),
     "area codes": Message("area codes"),
     "publication": Message("publication"),
-    "voice": Message("voice"),
-    "role": Message("role"),
 }
 """What the facts of evidence and their sources are called; others are names of their own."""
 

@@ -17,18 +17,15 @@ from calltools.cli.console import (
     print_table,
     progress_bar,
     say,
-    settings_for,
     workspace_or_fail,
 )
 from calltools.cli.options import FILE, files_option, interface_option, json_option
-from calltools.errors import SettingsError
 from calltools.files import write_output
 from calltools.store.call_folder import PAGE
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.checks.known_call import KnownCall
-    from calltools.checks.voices_across_calls import PartyVoice
 
 
 @click.command()
@@ -37,12 +34,6 @@ if TYPE_CHECKING:
     "-p", "--published", help="Publications, folders or tables.  [default: those of the sidecars]"
 )
 @files_option("--audit", "audits", help="Rows of `calltools audit` to look up in the register.")
-@click.option("--voices", is_flag=True, help="Compare the voices of the workspace's calls as well.")
-@click.option(
-    "--enrol",
-    is_flag=True,
-    help="Compare voices; keep those named as the investigator's, for use in `run`.",
-)
 @json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
 @interface_option
@@ -50,8 +41,6 @@ def command(
     registers: tuple[Path, ...],
     published: tuple[Path, ...],
     audits: tuple[Path, ...],
-    voices: bool,
-    enrol: bool,
     as_json: bool,
     page: Path | None,
     interface: str,
@@ -70,8 +59,7 @@ def command(
     workspace = None if registers else workspace_or_fail()
     calls, named = _calls(registers, workspace)
     printed, failed = published_calls(published or named, done_each)
-    heard = _voices(workspace, enrolling=enrol) if voices or enrol else {}
-    findings = check(calls, printed, quoted_calls(audits), heard)
+    findings = check(calls, printed, quoted_calls(audits))
     if workspace is not None:
         keep_findings(workspace, findings)
     if page is not None:
@@ -101,23 +89,6 @@ def _calls(
         return read_registers(registers), []
     with progress_bar("read") as progress:
         return calls_of_workspace(workspace, progress)
-
-
-def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[PartyVoice]]:
-    if workspace is None:
-        option = "--enrol" if enrolling else "--voices"
-        raise SettingsError(option, "needs the recordings of a workspace", "leave it out")
-    from calltools.checks.embedded_voices import voice_model, voices_of_workspace
-    from calltools.checks.enrolled_voice import enrol
-
-    settings = settings_for(workspace)
-    with progress_bar("voices") as progress:
-        voices = voices_of_workspace(workspace, settings, progress)
-    if enrolling:
-        kept = enrol(workspace, voices, voice_model(settings))
-        told = ", ".join(f"{one.speaker} of {one.call} ({one.point.seconds:.0f} s)" for one in kept)
-        say(f"enrolled as investigators: {told}; `calltools run` now tells roles by them too")
-    return voices
 
 
 def _links(workspace: Workspace, page: Path) -> dict[str, str]:

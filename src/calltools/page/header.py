@@ -184,7 +184,7 @@ def fields(line: Line) -> list[tuple[str, str, str]]:
     found = []
     for passage in passages(FactLines((line,))):
         for key in passage.keys:
-            names = {name: header_field(name) for name in (key.name, key.name.split()[-1])}
+            names = {name: header_field(name) for name in (key.name, *key.name.split()[-1:])}
             name = next(filter(names.get, names), None)
             if name is not None and (field := names[name]):
                 value = passage.text[key.start : key.end].strip(" \t\u3000;；,，|)）")

@@ -26,7 +26,6 @@ from calltools.run.stage_align import Align
 from calltools.run.stage_correct import Correct
 from calltools.run.stage_diarize import Diarize
 from calltools.run.stage_extract import Extract
-from calltools.run.stage_known_voices import KnownVoices
 from calltools.run.stage_printed import Printed
 from calltools.run.stage_recognise import Recognise
 from calltools.run.stage_second import Second
@@ -46,8 +45,6 @@ _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
     Recognise: 0.88 * (1 - SHARE_OF_DIARIZATION),
     Second: 0.08 * (1 - SHARE_OF_DIARIZATION),
-    # Of those that are not part of every run the time is not known before.
-    KnownVoices: 0.0,
     Assemble: 0.01,
     Correct: 0.0,
     Extract: 0.01,
@@ -75,7 +72,7 @@ SHARES: Mapping[str, float] = MappingProxyType(
 """The part of everything that a run does in the time it takes over a new recording (measured, the
 default models on a CPU)."""
 
-HEAVY = (Diarize.name, Recognise.name, Second.name, KnownVoices.name)
+HEAVY = (Diarize.name, Recognise.name, Second.name)
 """Stages that run on the device of the settings."""
 
 

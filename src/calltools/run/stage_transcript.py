@@ -8,8 +8,8 @@ from calltools.run.job import Artefacts, Job, Stage
 from calltools.run.transcript_files import transcript_files
 from calltools.speech.assemble import assemble
 from calltools.speech.hearing_differences import SecondHearing
-from calltools.speech.model import Diarization, Heard, KnownVoice
-from calltools.store.call_folder import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, WORDS
+from calltools.speech.model import Diarization, Heard
+from calltools.store.call_folder import RECORD, SECOND, SPEAKERS, WORDS
 from calltools.store.stages import VERSIONS
 from calltools.transcripts.sidecar import read_sidecar
 
@@ -27,7 +27,7 @@ class Assemble(Stage):
             self.name,
             inputs={
                 **job.inputs(RECORD, SPEAKERS, WORDS),
-                **job.inputs(*(name for name in (SECOND, KNOWN_VOICES) if _is_there(job, name))),
+                **(job.inputs(SECOND) if _is_there(job, SECOND) else {}),
                 **({"sidecar": sha256_file(path)} if path.exists() else {}),
             },
             parameters={
@@ -39,10 +39,7 @@ class Assemble(Stage):
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The transcript, in every format that ``run`` writes."""
         recording = job.recording
-        steps = (
-            job.folder.step(name)
-            for name in ("register", "diarize", "recognise", "second", "known_voices")
-        )
+        steps = (job.folder.step(name) for name in ("register", "diarize", "recognise", "second"))
         transcript = assemble(
             job.read_as(WORDS, Heard),
             job.read_as(SPEAKERS, Diarization),
@@ -55,11 +52,6 @@ class Assemble(Stage):
             steps=[step for step in steps if step and step.outputs],
             otherwise=(
                 job.read_as(SECOND, SecondHearing).differences if _is_there(job, SECOND) else ()
-            ),
-            known=(
-                job.read_as(KNOWN_VOICES, dict[str, KnownVoice])
-                if _is_there(job, KNOWN_VOICES)
-                else None
             ),
         )
         return transcript_files("transcript", transcript, recording.name)

@@ -81,7 +81,6 @@ STAGES: Mapping[str, str] = {
     "diarize": "who speaks when",
     "recognise": "what is said",
     "second": "heard a second time",
-    "known_voices": "known voices",
     "transcript": "put together",
     "correct": "corrections",
     "extract": "statements",

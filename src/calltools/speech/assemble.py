@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calltools.messages import Message
 from calltools.provenance import Step
 from calltools.speech.hearing_differences import HeardOtherwise
-from calltools.speech.model import Diarization, Heard, KnownVoice
+from calltools.speech.model import Diarization, Heard
 from calltools.speech.turn_flags import (
     find_gaps,
     unwritten_parties,
@@ -47,23 +47,19 @@ def assemble(
     investigator: str = "",
     steps: Iterable[Step] = (),
     otherwise: Sequence[HeardOtherwise] = (),
-    known: Mapping[str, KnownVoice] | None = None,
 ) -> Transcript:
     """The transcript of a recording.
 
     ``language`` is the one that was given; what was found in ``heard`` goes before.  ``steps`` are
     those that made ``heard`` and ``diarization``; a prompt given to the recogniser
     flags the whole transcript.  ``otherwise`` is what a second hearing has in other words.
-    ``investigator`` names a speaker, or ``left`` or ``right``; ``known`` is what the sound of
-    speakers tells of who is.
+    ``investigator`` names a speaker, or ``left`` or ``right``.
     Raises SettingsError if there is no such speaker.
     """
     steps = tuple(steps)
     turns = with_second_hearing(to_turns(heard.segments, diarization), otherwise)
     turns = with_readings(turns, heard.language.code if heard.language else language)
-    parties = infer_roles(
-        turns, investigator=investigator, channels=diarization.channels, known=known
-    )
+    parties = infer_roles(turns, investigator=investigator, channels=diarization.channels)
     roles = {party.speaker: party.role for party in parties}
     prompted = any(step.parameters.get("initial_prompt") for step in steps)
     return Transcript(

@@ -122,15 +122,6 @@ class Diarization:
     warnings: tuple[CallWarning, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KnownVoice:
-    """How much likelier a voice sounds so if it is the investigator's (``log_odds``, natural), by
-    that of the call ``like``."""
-
-    log_odds: float
-    like: str
-
-
 class Engine(Protocol):
     """A speech recogniser.
 

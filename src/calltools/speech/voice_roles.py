@@ -1,5 +1,4 @@
-"""Which voice is the investigator's and which the hospital's, from what they say, and from how they
-sound where the investigator's voice is known.
+"""Which voice is the investigator's and which the hospital's, from what they say.
 
 Each cue of :mod:`calltools.language.role_cues` adds its weight to the score of the person who says
 it, and the difference of two scores is the log-odds that the one is the investigator and the other
@@ -9,11 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from calltools.errors import SettingsError
 from calltools.language.role_cues import count_cues, count_words, cues, plain
-from calltools.speech.model import KnownVoice
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 
 _KNOWN = 0.8
@@ -35,19 +33,16 @@ _SIDES = {"left": 0, "right": 1}
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """What one speaker said: the words, how often each cue, and an example of each; and what the
-    sound of it tells, where voices are known."""
+    """What one speaker said: the words, how often each cue, and an example of each."""
 
     speaker: str
     words: int
     counts: tuple[int, ...]
     examples: tuple[str, ...]
-    known: KnownVoice | None = None
 
     @property
     def score(self) -> float:
-        said = sum(cue.weight * n for cue, n in zip(cues(), self.counts, strict=True))
-        return said + (self.known.log_odds if self.known else 0.0)
+        return sum(cue.weight * n for cue, n in zip(cues(), self.counts, strict=True))
 
     @property
     def says_both(self) -> bool:
@@ -64,17 +59,11 @@ class _Voice:
             ((sign * cue.weight * n, cue.name, n, example) for cue, n, example in found if n),
             reverse=True,
         )
-        heard = (
-            (f"sounds like the investigator of {self.known.like}",)
-            if self.known and self.known.log_odds > 0 and role == INVESTIGATOR
-            else ()
-        )
-        said = tuple(
+        return tuple(
             f"{name}, {n} times: {example}"
             for weight, name, n, example in ranked[:_EVIDENCE]
             if weight > 0
         )
-        return (*heard, *said)[:_EVIDENCE]
 
 
 def probability(log_odds: float) -> float:
@@ -88,16 +77,14 @@ def infer_roles(
     *,
     investigator: str = "",
     channels: Mapping[str, int] | None = None,
-    known: Mapping[str, KnownVoice] | None = None,
 ) -> tuple[Party, ...]:
     """A party with role, confidence and evidence for each speaker, in order of appearance.
 
     ``investigator`` is the speaker label of the investigator where known, or ``left`` or
     ``right``, a channel that ``channels`` gives a speaker; the role is then given, not inferred.
-    ``known`` is what the sound of speakers tells, weighed with their words.
     Turns without speaker are left out.  Raises SettingsError if there is no such speaker.
     """
-    voices = [replace(v, known=(known or {}).get(v.speaker)) for v in _voices(turns)]
+    voices = _voices(turns)
     given = _given(investigator, [voice.speaker for voice in voices], channels or {})
     if given:
         return _parties_given(voices, given)

@@ -14,7 +14,6 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
         "diarize": 1,
         "recognise": 1,
         "second": 1,
-        "known_voices": 1,
         "transcript": 2,
         "correct": 1,
         "extract": 2,
@@ -23,5 +22,5 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
 )
 """In the order in which they are done; of what code: ``tests/run/stage_code.json``."""
 
-OPTIONAL = frozenset(("second", "known_voices", "correct", "align"))
+OPTIONAL = frozenset(("second", "correct", "align"))
 """Done only where a setting, a correction or a sidecar asks for it, or the recogniser can do it."""
