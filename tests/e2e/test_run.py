@@ -40,7 +40,7 @@ def test_a_recording_is_meant_by_its_file_or_by_its_name(calltools: Run, tmp_pat
     assert calltools("add", "recordings").returncode == 0
     result = calltools("run", "一")
     assert result.returncode == 0, result.stderr
-    assert "一: diarize, recognise, second, readings, transcript, extract, pages" in result.stderr
+    assert "一: diarize, recognise, second, transcript, extract, pages" in result.stderr
     assert "warning: 一: no speech was found" in result.stderr
     assert "-2: diarize" in calltools("run", "--", "-2.wav", cwd=tmp_path / "recordings").stderr
     result = calltools("run", "三")
@@ -130,7 +130,7 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
     assert "Traceback" not in err
     result = calltools("run")
     assert result.returncode == 0, result.stderr
-    assert "short-call: recognise, second, readings, transcript, extract, pages" in result.stderr
+    assert "short-call: recognise, second, transcript, extract, pages" in result.stderr
 
 
 def test_two_runs_at_once_share_the_work(
