@@ -86,6 +86,22 @@ def test_what_people_add_in_a_clone_is_ignored_by_git(
     assert not Path(".gitignore").exists()
 
 
+@pytest.mark.skipif(shutil.which("git") is None, reason="missing: git")
+def test_git_sees_nothing_of_a_workspace_in_the_clone_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Path(__file__).parents[2]
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    shutil.copy(root / ".gitignore", tmp_path)
+    assert CliRunner().invoke(cli, ["init"]).exit_code == 0
+    source = root / "recordings" / "demo-call.wav"
+    own = shutil.copy(source, tmp_path / "recordings" / "own.wav")
+    assert CliRunner().invoke(cli, ["add", str(own)]).exit_code == 0
+    status = ["git", "status", "--porcelain", "--untracked-files=all"]
+    assert subprocess.run(status, check=True, capture_output=True).stdout == b"?? .gitignore\n"
+
+
 def test_the_command_told_at_the_end_works_where_the_environment_is_not_on_the_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

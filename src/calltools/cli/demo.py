@@ -89,8 +89,8 @@ def _source() -> Path:
 def _opening(folder: Path) -> str:
     """What to type here to open the application on the workspace in ``folder``.
 
-    An environment that is not on the PATH is activated first, so that what calltools tells to run
-    from then on works as well.
+    An environment that is not on the PATH is activated first, so that the commands
+    calltools suggests from then on work as well.
     """
     activate = Path(sys.prefix) / "bin" / "activate"
     if activate.is_relative_to(Path.cwd()):

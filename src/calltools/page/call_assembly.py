@@ -56,7 +56,7 @@ def call_drafts(
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
-    ``begins`` are the weights of what tells where one begins.
+    ``begins`` are the weights of the signs that one begins.
     """
     lines = page.lines
     turns = _translated(_turns(page, tags, account))

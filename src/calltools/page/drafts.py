@@ -78,7 +78,7 @@ class KindSpan:
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
     punctuation (between other kinds), space, or unplaced.  Of what is in no call:
-    heading, repeated (words of a call told again), commentary (after the calls), page
+    heading, repeated (words of a call printed again), commentary (after the calls), page
     (menus, bylines, captions)."""
 
     start: int

@@ -77,8 +77,8 @@ def read_limited(
     if child.returncode in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
         raise too_much
     if child.returncode:
-        told = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        problem = Message("could not be read: {why}", why=told[:200])
+        last = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        problem = Message("could not be read: {why}", why=last[:200])
         raise TranscriptError(name, problem, "save it in another format")
     answer = _Answer(io.BytesIO(child.stdout)).load()
     if isinstance(answer, CalltoolsError):

@@ -24,7 +24,7 @@ _OF_A_NAME = re.compile(r"(?:^|\s)(?:[A-Z][\w.'’-]*|the|an?|my|our|his|her)\s+
 """What stands before a word that is part of a longer name or phrase: ``Head Nurse:``."""
 GIVEN = "given"
 """The source of a role that a person gave."""
-_NONE: Mapping[str, Role] = MappingProxyType({})
+NO_ROLES: Mapping[str, Role] = MappingProxyType({})
 _SIGN = 2
 """A line that explains one label is a legend if that is so short; else a turn may read so."""
 
@@ -33,7 +33,7 @@ class NamedLabels:
     """Printed labels with the roles that a person gave them: wherever one is printed in a line, a
     turn begins."""
 
-    def __init__(self, roles: Mapping[str, Role] = _NONE) -> None:
+    def __init__(self, roles: Mapping[str, Role] = NO_ROLES) -> None:
         self.roles = roles
         self._by_key = {key: role for label, role in roles.items() if (key := fold(label))}
         self.keys = frozenset(self._by_key)

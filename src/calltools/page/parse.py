@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import NamedTuple
 
 from calltools.messages import N_, Message, first
@@ -17,7 +16,7 @@ from calltools.page.fact_lines import add_fact_lines
 from calltools.page.header import has_evidence, read_header
 from calltools.page.keyed_rows import add_translations, keyed_rows
 from calltools.page.legend import legend
-from calltools.page.named_labels import NamedLabels
+from calltools.page.named_labels import NO_ROLES, NamedLabels
 from calltools.page.outside_reasons import LeftOut, account_outside, is_sentence, left_out
 from calltools.page.printed_lines import printed_lines
 from calltools.page.roles import SpeakerRole, assign_roles
@@ -42,7 +41,6 @@ from calltools.transcripts.vocabulary import fold
 from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
 
-_NONE: Mapping[str, Role] = MappingProxyType({})
 _SIDES: Mapping[str, str] = {INVESTIGATOR: "caller", HOSPITAL: "hospital"}
 _NAMED = 5
 """Numbers of lines that a warning names."""
@@ -66,7 +64,7 @@ class Parsed:
 
 def parse(
     document: Document,
-    roles: Mapping[str, Role] = _NONE,
+    roles: Mapping[str, Role] = NO_ROLES,
     *,
     model: PageModel | None = None,
     is_call: bool = False,

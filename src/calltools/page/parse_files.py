@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from calltools.errors import SettingsError, TranscriptError, did_you_mean
 from calltools.files import bytes_of
 from calltools.messages import Message
-from calltools.page.named_labels import NamedLabels
+from calltools.page.named_labels import NO_ROLES, NamedLabels
 from calltools.page.parse import Parsed, parse
 from calltools.page.roles import roles_of
 from calltools.provenance import Step, sha256_bytes
@@ -32,7 +31,6 @@ _ANNOTATIONS: dict[str, Callable[[bytes, str], Transcript | None]] = {
     ".csv": read_csv,
 }
 _TIERS = (".eaf", ".textgrid")
-_NONE: Mapping[str, Role] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +76,13 @@ def transcript_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def read_file(path: Path, roles: Mapping[str, Role] = _NONE) -> ReadFile:
+def read_file(path: Path, roles: Mapping[str, Role] = NO_ROLES) -> ReadFile:
     """The calls of a file, ``-`` for stdin; raises what :func:`read_bytes` does."""
     return read_bytes(bytes_of(path, TranscriptError), str(path), roles)
 
 
 def read_bytes(
-    data: bytes, where: str, roles: Mapping[str, Role] = _NONE, *, is_call: bool = False
+    data: bytes, where: str, roles: Mapping[str, Role] = NO_ROLES, *, is_call: bool = False
 ) -> ReadFile:
     """The calls in ``data``, which came from the file ``where``.
 

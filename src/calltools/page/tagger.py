@@ -62,7 +62,7 @@ class Tag:
 @dataclass(frozen=True)
 class PageModel:
     """``weights`` of features, ``dense`` of the blocks of vectors that count for a node, ``moves``
-    of pairs of nodes; ``begins`` is the head that tells where a call begins.  Vectors are
+    of pairs of nodes; ``begins`` is the head that scores where a call begins.  Vectors are
     reduced by ``mean`` and ``basis``."""
 
     weights: Mapping[str, float]

@@ -38,7 +38,7 @@ class ImportView:
 
 @dataclass(frozen=True, kw_only=True)
 class UploadView(ParseView):
-    """What was read in an upload: each call with the file in which it will be kept, and the
+    """What was read in an upload: each call with the file in which it will be saved, and the
     ``files`` that are written, where they are not there already."""
 
     upload: str
@@ -77,7 +77,7 @@ def upload(visit: Visit) -> Response:
 
 
 def reading(visit: Visit) -> Response:
-    """What was read in an upload, and the means to keep it."""
+    """What was read in an upload, and the form that saves it."""
     file, data, read = _upload_of(visit)
     workspace = visit.desk.review.workspace
     plan = keeping(workspace, data, file.name, read, {}, file.owner)
@@ -111,9 +111,9 @@ def keep(visit: Visit) -> Response:
     plan = keeping(workspace, data, file.name, read, chosen, file.owner)
     plan.carry_out(workspace)
     root = workspace.root
-    told = {name: str(path.relative_to(root)) for name, path in plan.named.items()}
-    kept = [str(one.path.relative_to(root)) for one in plan.files]
-    return visit.answer({"kept": kept, "recordings": told}, back=f"/import/{file.id}#keep")
+    recorded = {name: str(path.relative_to(root)) for name, path in plan.named.items()}
+    saved = [str(one.path.relative_to(root)) for one in plan.files]
+    return visit.answer({"kept": saved, "recordings": recorded}, back=f"/import/{file.id}#keep")
 
 
 def pair_form(visit: Visit) -> Response:
