@@ -90,7 +90,7 @@ def test_a_report_is_sent_audited_and_audited_again_without_javascript(
     monkeypatch.chdir(workspace.root)
     done = CliRunner().invoke(cli, ["audit", str(tmp_path / NAME), "-o", str(tmp_path / "out/")])
     assert done.exit_code == 3, done.output
-    for file in ("audit.jsonl", "audit.csv", "reports.jsonl", "yunling.jsonld"):
+    for file in ("audit.jsonl", "audit.csv", "reports.jsonl"):
         made = workspace.root / "audits" / NAME / file
         assert made.read_bytes() == (tmp_path / "out" / file).read_bytes(), file
     # The call is corrected: until that is run its words can't be looked for.

@@ -12,7 +12,6 @@ import demo_call
 from calltools.alignment.exchange.units import ranked
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.earlier_audit import SinceEarlier
-from calltools.quotations.other_language import Beside
 from calltools.quotations.rows import rows
 from calltools.quotations.verdict_context import shown_report
 from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
@@ -29,7 +28,7 @@ def audit() -> Audit:
     report, found = audited_report.report(), audited_report.audited()
     corpus = audited_report.corpus()
     rows_of, shown = list(rows(report, found, corpus)), shown_report(report, found, corpus)
-    return Audit.of(AuditedReport(report, found, rows_of, SinceEarlier(), Beside(), shown))
+    return Audit.of(AuditedReport(report, found, rows_of, SinceEarlier(), shown))
 
 
 def of_turns(*turns: Turn, **facts: str) -> str:

@@ -103,9 +103,9 @@ def command(
     if not name:
         print_table(audit_text.HEADINGS, audit_text.quotation_rows(audits, interface))
     elif name == "all":
-        audit_files.write_files(Path(output), audits, corpus, page)
+        audit_files.write_files(Path(output), audits, page)
     else:
-        write_result(output, audit_files.written(name, audits, corpus, page, bom=bom))
+        write_result(output, audit_files.written(name, audits, page, bom=bom))
     say(audit_text.summary(audits))
     total = len(audits) + len(failed) + len(corpus.entries)
     alarming = [each for audit in audits for each in audit.audited if is_alarming(each)]
@@ -124,7 +124,7 @@ def _format(given: str | None, output: str, reports: Sequence[Path], bom: bool) 
         return "all"
     if not name and not (output == "-" and sys.stdout.isatty()):
         name = "jsonl"
-    if name in ("html", "jsonld") and len(reports) > 1:
+    if name == "html" and len(reports) > 1:
         raise SettingsError(
             name, "holds one report, several are given", "give a folder: --output audit/"
         )

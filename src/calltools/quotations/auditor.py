@@ -38,15 +38,13 @@ from calltools.quotations.verdict_context import ShownReport, shown_report
 class AuditedReport:
     """A report with the verdicts on its quotations, and their rows, both in its order.
 
-    ``since`` tells what an earlier audit had otherwise, by position; ``beside`` what the other
-    language has where something is quoted; ``shown`` is the report as it reads.
+    ``since`` is what an earlier audit had otherwise, by position; ``shown`` the report as it reads.
     """
 
     report: Report
     audited: Sequence[Audited]
     rows: Sequence[dict[str, Any]]
     since: SinceEarlier
-    beside: Beside
     shown: ShownReport
 
 
@@ -92,7 +90,7 @@ class Auditor:
             found[position]["new"] = True
         gone = [str(row["quote"]) for row in since.gone]
         shown = shown_report(report, audited, self.corpus, gone)
-        return AuditedReport(report, audited, found, since, self._beside, shown)
+        return AuditedReport(report, audited, found, since, shown)
 
     def judge(self, quotation: Quotation) -> Audited:
         """``quotation`` by itself located and judged."""

@@ -166,5 +166,5 @@ def _audited(
         raise ConflictError(name, "was audited by somebody else meanwhile", "look again")
     telling.begin("write")
     atomic_write(_kept(workspace, name, report.sha256), data)
-    write_files(workspace.root / AUDITS / name, [audited], corpus, None)
+    write_files(workspace.root / AUDITS / name, [audited], None)
     return {"at": f"/reports/{address_of(name)}"}

@@ -1,4 +1,4 @@
-"""Audited reports as files: rows for programs, a table, a page and annotations for each report."""
+"""Audited reports as files: rows for programs, a table and a page for each report."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 from calltools.files import write_output
 from calltools.progress import Progress, silent
-from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.verdict_context import REPORTS
-from calltools.records import dump_rows, dumps, plain
+from calltools.records import dump_rows, plain
 from calltools.tables.columns import QUOTATIONS
 from calltools.tables.frames import frame_of, to_csv
 from calltools.tables.table_rows import quotation_row
@@ -26,34 +25,28 @@ Page = Callable[[AuditedReport], str]
 def written(
     name: str,
     audits: Sequence[AuditedReport],
-    corpus: Corpus,
     page: Page | None,
     *,
     bom: bool = False,
 ) -> str:
     """The audits in a format of :data:`calltools.tables.formats.AUDIT_FORMATS`; of html (a page,
-    which ``page`` makes) and jsonld (annotations) the first.  ``bom`` is for csv."""
+    which ``page`` makes) the first.  ``bom`` is for csv."""
     if name == "html" and page:
         return page(audits[0])
-    if name == "jsonld":
-        first = audits[0]
-        return dumps(annotation.annotations(first.report, first.audited, corpus, first.beside))
     rows = (row for audit in audits for row in audit.rows)
     if name == "jsonl":
         return dump_rows(rows)
     return ("\ufeff" if bom else "") + to_csv(frame_of(QUOTATIONS, map(quotation_row, rows)))
 
 
-def write_files(
-    folder: Path, audits: Sequence[AuditedReport], corpus: Corpus, page: Page | None
-) -> None:
-    """Write all rows, all reports as they read, and for each report its annotations and, with
-    ``page``, its page into ``folder``.  All of it is made before any of it is written."""
-    files = {f"audit.{name}": written(name, audits, corpus, page, bom=True) for name in _OF_ALL}
+def write_files(folder: Path, audits: Sequence[AuditedReport], page: Page | None) -> None:
+    """Write all rows, all reports as they read, and with ``page``, the page of each report
+    into ``folder``.  All of it is made before any of it is written."""
+    files = {f"audit.{name}": written(name, audits, page, bom=True) for name in _OF_ALL}
     files[REPORTS] = dump_rows(plain(audit.shown) for audit in audits)
-    of_each = ("html", "jsonld") if page else ("jsonld",)
-    for stem, audit in zip(_stems(audits), audits, strict=True):
-        files |= {f"{stem}.{name}": written(name, [audit], corpus, page) for name in of_each}
+    if page:
+        for stem, audit in zip(_stems(audits), audits, strict=True):
+            files[f"{stem}.html"] = page(audit)
     for file, text in files.items():
         write_output(folder / file, text)
 

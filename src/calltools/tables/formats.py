@@ -27,5 +27,4 @@ AUDIT_FORMATS: dict[str, tuple[str, ...]] = {
     "jsonl": (".jsonl",),
     "csv": (".csv",),
     "html": (".html", ".htm"),
-    "jsonld": (".jsonld", ".json"),
 }

@@ -193,7 +193,7 @@ def test_pictures_of_an_audit(show: Callable[..., Watched], pictures: Path, tmp_
         "-t", EXAMPLES / "demo-call.en.txt", "--output", f"{tmp_path}/audit/", expected=3,
     )  # fmt: skip
     assert {path.name for path in (tmp_path / "audit").iterdir()} == {
-        "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld", "reports.jsonl",
+        "audit.jsonl", "audit.csv", "demo-report.html", "reports.jsonl",
     }  # fmt: skip
     page = (tmp_path / "audit" / "demo-report.html").read_text("utf-8")
     watched = show(page)
