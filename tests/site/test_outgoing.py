@@ -98,22 +98,8 @@ def test_a_table_is_chosen_made_and_taken_away_and_the_log_says_by_whom(
     assert logged_in(desk, "lead").get("/outgoing").text.count("download>") == 0
     wrong = {"what": "table", "table": "statements", "format": "csv", "since": "March"}
     assert investigator.post("/outgoing", json=wrong).status_code == 422
-    for sent in ({}, {"what": "table", "table": "x", "format": "csv"}, {"what": "package"}):
+    for sent in ({}, {"what": "table", "table": "x", "format": "csv"}):
         assert investigator.post("/outgoing", json=sent).status_code == 422
-
-
-def test_a_package_is_made_of_what_its_maker_may_see(desk: Desk, investigator: TestClient) -> None:
-    first = desk.review.report("report.md").of_kind("quotation")[1]
-    value = {"people": ["reviewer", "second"], "blind": True}
-    desk.review.decide("report.md", first.key, "assign", "lead", value=value)
-    value = {"verdict": "paraphrase"}
-    desk.review.decide("report.md", first.key, "override", "reviewer", value=value, reason=PLANTED)
-    job = asked(desk, investigator, what="package", language="zh-Hans")
-    assert job.state == "done", job
-    with zipfile.ZipFile(io.BytesIO(download(investigator))) as archive:
-        assert archive.namelist()[0] == "index.html"
-        assert all(PLANTED.encode() not in archive.read(name) for name in archive.namelist())
-        assert "全部报告" in archive.read("reports/01-report.html").decode()
 
 
 @pytest.mark.slow

@@ -23,7 +23,6 @@ from calltools.review.item_review import REVIEW_NAMES
 from calltools.review.returned_translation import ProposedChange
 from calltools.site.jobs import KINDS, STAGES, JobState
 from calltools.tables.columns import REVIEW_TABLES
-from calltools.tables.package import PACKAGED
 from calltools.transcripts.model import ROLES
 from calltools.views.interface_languages import LANGUAGES, catalogue, messages
 from calltools.views.parse_page import FACT_NAMES
@@ -36,7 +35,6 @@ VALUES = re.compile(r"%\(\w+\)s|%%|\{\w*\}(?: %)?")
 
 NAMED = {
     *REVIEW_NAMES.values(),
-    *(REVIEW_TABLES[name].description for name in PACKAGED),
     *UNIT_STATES, *MEMORY_REASONS.values(),
     *get_args(get_type_hints(ProposedChange)["kind"]),
     *ROLES,

@@ -19,7 +19,6 @@ from calltools.cli.console import (
     progress_bar,
     report,
     say,
-    settings_for,
     worked_on_workspace,
     workspace_here,
     write_result,
@@ -28,7 +27,6 @@ from calltools.cli.options import FILE, chosen_format, written_options
 from calltools.cli.review import open_review, tell_unreadable
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import write_output
 from calltools.records import dumps
 from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS, writable_formats
 
@@ -102,18 +100,6 @@ _OF_REVIEW = ("findings", "quotations", "decisions")
     help="Write a bag instead: originals, artefacts, log, all that a stranger checks them with;"
     " signed with the key of `calltools keys new`.",
 )
-@click.option(
-    "--package",
-    "package_file",
-    type=FILE,
-    metavar="FILE.zip",
-    help="Write a package instead, which opens in a browser: audited reports, each quotation with"
-    " its verdicts, words and sound, and the tables.",
-)
-@click.option(
-    "--language", type=click.Choice(("en", "zh-Hans", "zh-Hant")), default="en",
-    help="Of the pages of a package.  [default: en]",
-)  # fmt: skip
 @key_options
 def command(
     sources: tuple[str, ...],
@@ -132,8 +118,6 @@ def command(
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
-    package_file: Path | None,
-    language: str,
     key: KeyChoice,
 ) -> None:
     """Write the statements as tables (csv, jsonl, parquet, xlsx), a database, a picture (svg).
@@ -152,9 +136,6 @@ def command(
         return
     with_review = with_review or reviewed
     selection = (viewer, reviewed, since, until, hospital)
-    if package_file:
-        _package(package_file, sources, selection, language)
-        return
     if not with_review and (table_name not in _OF_CALLS or any(selection)):
         asked = "these options" if table_name in _OF_CALLS else f"--table {table_name}"
         remedy = "calltools align and calltools audit have the machine's"
@@ -212,25 +193,6 @@ def _doubts(entries: Sequence[CallEntry], *, whole: bool) -> Faults:
     workspace = workspace_here()
     of_all = faults(workspace) if workspace else {}
     return {name: of_call for name, of_call in of_all.items() if whole or name in taken}
-
-
-def _package(
-    target: Path, names: Sequence[str], chosen: tuple[str, bool, str, str, str], language: str
-) -> None:
-    """Write a package of the reports, or of what they quote of the calls named."""
-    from calltools.proof.bag import log_export
-    from calltools.tables.export.reviewed import Selection
-    from calltools.tables.package import package, zipped
-
-    review = open_review()
-    with progress_bar(At(target.name, "package")) as progress:
-        files, selected = package(review, Selection(*chosen), names, language, progress)
-    data = zipped(files)
-    write_output(target, data)
-    log_export(review.workspace.log, target.name, data, settings_for(review.workspace).operator)
-    say(f"{target}: {len(files)} files; open index.html in it")
-    unread = _told(review, selected)
-    partial([*selected.failed, *unread], selected.total + len(unread), "export")
 
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:

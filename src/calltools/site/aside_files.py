@@ -34,9 +34,9 @@ _RECORD = ".aside.json"
 """No file that is sent or made has that name."""
 _ID = re.compile(r"[0-9a-f]{16}")
 
-AsideKind = Literal["publication", "translation", "table", "package", "bag", "copy"]
+AsideKind = Literal["publication", "translation", "table", "bag", "copy"]
 SENT: tuple[AsideKind, ...] = ("publication", "translation")
-MADE: tuple[AsideKind, ...] = ("table", "package", "bag", "copy")
+MADE: tuple[AsideKind, ...] = ("table", "bag", "copy")
 _KEPT_S = 24 * 3600
 """How long something that was sent lies aside."""
 _KEPT_MOST = 20

@@ -69,7 +69,6 @@ KINDS: Mapping[str, JobKind] = {
     "audit": JobKind("Audit", "short", "calltools.site.auditing"),
     "check": JobKind("Check calls", "short"),
     "table": JobKind("Table", "short"),
-    "package": JobKind("Package", "short"),
     "bag": JobKind("Bag"),
     "verify": JobKind("Verify"),
     "propose": JobKind("Proposals", "short"),

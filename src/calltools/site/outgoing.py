@@ -1,4 +1,4 @@
-"""What goes out: tables, a package, a bag, and the check of calls against each other; what was made
+"""What goes out: tables, a bag, and the check of calls against each other; what was made
 is taken away from here."""
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from calltools.store.recordings import registered
 from calltools.tables.columns import REVIEW_TABLES
 from calltools.tables.export.reviewed import Selection
 from calltools.tables.formats import TABLE_FORMATS, writable_formats
-from calltools.views.interface_languages import LANGUAGES
 
 _LONGEST_NAMES = 100_000
 _BLOCK = 1 << 20
@@ -53,9 +52,7 @@ class OutgoingView:
 
     tables: Sequence[str]
     formats: Sequence[str]
-    page_languages: Mapping[str, str]
     signing: Signing
-    has_reports: bool
     checks: str
     queue: Queue
     made: Sequence[tuple[AsideFile, str]]
@@ -67,9 +64,7 @@ def outgoing(visit: Visit) -> Response:
     view = OutgoingView(
         tables=list(REVIEW_TABLES),
         formats=writable_formats(),
-        page_languages=LANGUAGES,
         signing=signing(),
-        has_reports=any(map(visit.reach.may_open, review.reports())),
         checks=next(map(address_of, filter(visit.reach.may_open, review.checks())), ""),
         queue=queue_of(visit),
         made=[
@@ -99,7 +94,7 @@ def make_key(visit: Visit) -> Response:
 
 
 def make(visit: Visit) -> Response:
-    """Have something made, or checked: ``what`` is table, package, bag, verify or check."""
+    """Have something made, or checked: ``what`` is table, bag, verify or check."""
     what = visit.text("what", 20)
     if what not in _ASKED:
         raise SettingsError("what", one_of(list(_ASKED), what))
@@ -119,13 +114,6 @@ def _table(visit: Visit) -> _Asked:
         told = N_("there is no table {table} as {format}")
         raise SettingsError("table", Message(told, table=repr(name), format=repr(format_name)))
     return f"{name}.{format_name}", {"table": name, "format": format_name, **_chosen(visit)}, {}
-
-
-def _package(visit: Visit) -> _Asked:
-    language = visit.text("language", 10)
-    if language not in LANGUAGES:
-        raise SettingsError("language", one_of(list(LANGUAGES), language))
-    return "package", {"language": language, **_chosen(visit)}, {}
 
 
 def _bag(visit: Visit) -> _Asked:
@@ -160,7 +148,7 @@ def require_all(visit: Visit) -> None:
 
 
 _ASKED: Mapping[str, Callable[[Visit], _Asked]] = {
-    "table": _table, "package": _package, "bag": _bag, "verify": _verify, "check": _check,
+    "table": _table, "bag": _bag, "verify": _verify, "check": _check,
 }  # fmt: skip
 
 
@@ -275,11 +263,11 @@ def _may_know(visit: Visit, made: AsideFile) -> bool:
 def _why_not(visit: Visit, made: AsideFile) -> str:
     """Why somebody may not take away what was made.
 
-    Tables and packages are of what their maker may see.  A bag has every decision, a redacted copy
+    Tables are of what their maker may see.  A bag has every decision, a redacted copy
     what the machine proposed.
     """
     viewer, review = visit.who.name, visit.desk.review
-    if made.kind in ("table", "package"):
+    if made.kind == "table":
         return "" if made.owner == viewer else Message("made for somebody else: make your own")
     events = review.decisions.events()
     hides = made.kind == "bag" and len(visible(events, viewer)) < len(events)

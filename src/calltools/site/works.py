@@ -151,21 +151,6 @@ def table(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict[
     return _kept(review, arguments, "table", file, data, selected, told)
 
 
-def package(workspace: Workspace, arguments: Arguments, telling: Telling) -> dict[str, Any]:
-    """A package of what the person who asks may see."""
-    from calltools.tables.package import package as packaged
-    from calltools.tables.package import zipped
-
-    review = Review(workspace)
-    telling.begin("read")
-    selection, language = _selection(arguments), arguments["language"]
-    files, selected = packaged(review, selection, arguments["calls"], language, telling)
-    telling.begin("write")
-    file = f"{safe_name(workspace.root.name)}.zip"
-    told = Message("{count} files; open index.html in it", count=len(files))
-    return _kept(review, arguments, "package", file, zipped(files), selected, told)
-
-
 def _kept(
     review: Review,
     arguments: Arguments,

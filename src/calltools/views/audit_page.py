@@ -51,7 +51,7 @@ class ReportView:
 
     In the application ``listed`` is what stands around the cards, ``whole`` the state of the report
     itself, ``outcome`` how far it is decided; ``printed_at`` is when it was printed, empty where it
-    is not.  In a package ``index`` is the page that leads here.
+    is not.
     """
 
     template: ClassVar[str] = "report.html"
@@ -69,7 +69,6 @@ class ReportView:
     whole: Any = None
     outcome: Any = None
     printed_at: str = ""
-    index: str = ""
 
 
 def audit_page(

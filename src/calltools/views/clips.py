@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,6 @@ from calltools.views.audio import MIME_TYPE, clip
 
 AROUND_MS = 2000
 """How much is heard before and after the words."""
-
-ClipPlace = tuple[int, int, int]
-"""A number of its own, and from when to when in a recording (ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +40,15 @@ def clips(
     Every recording is decoded once, each inside ``going_on`` of its path, which may go on with
     the others where one can't be read.  Raises MediaError where it doesn't.
     """
-    places: defaultdict[Path, list[ClipPlace]] = defaultdict(list)
+    from calltools.media import decode
+
+    places: defaultdict[Path, list[tuple[int, int, int]]] = defaultdict(list)
     for position, one in enumerate(audited):
         entry = corpus.by_id.get(one.location.transcript) if one.location else None
         if one.location is None or entry is None or entry.audio is None:
             continue
         if (times := spoken(one.location, entry)) is not None:
             places[entry.audio].append((position, *times))
-    return cut(places, going_on=going_on, progress=progress)
-
-
-def cut(
-    places: Mapping[Path, Sequence[ClipPlace]],
-    *,
-    going_on: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
-    progress: Progress = silent,
-) -> dict[int, Clip]:
-    """A clip for each place in a recording, by its number; as :func:`clips`."""
-    from calltools.media import decode
-
     made: dict[int, Clip] = {}
     for number, (path, wanted) in enumerate(places.items()):
         share = part(progress, number / len(places), (number + 1) / len(places))
