@@ -122,7 +122,7 @@ def test_run_on_a_terminal_tells_call_and_stage_and_each_call_when_it_is_done(
     lines = "".join(screen.lines)
     frames = [frame.replace("\n", "") for frame in screen.frames]  # long lines go on below
     for number, name in enumerate(sorted(names), 1):
-        made = "diarize, recognise, second, readings, transcript, extract, pages"
+        made = "diarize, recognise, second, transcript, extract, pages"
         assert f"{name}: {made}; done in " in lines
         done = next(frame for frame in frames if f", {number} of 3" in frame)
         after = [f for f in sorted(names)[number:] if f"{f}: diarize, recognise" in done]
