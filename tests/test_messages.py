@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import pickle
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calltools import errors
 from calltools.alignment.model import Finding
 from calltools.comparison.changed_figures import figure_differences
+from calltools.errors import CalltoolsError, MediaError, did_you_mean
 from calltools.messages import CLAUSES, Message, first, in_a_row, in_language, kept, restored
 from calltools.records import dumps, parse_as
+from calltools.times import clock, span, to_ms, to_seconds, utc_now
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.warning import CallWarning
@@ -88,3 +93,65 @@ def test_a_finding_and_a_warning_that_were_read_again_are_said_in_chinese() -> N
     warning = CallWarning("one_voice", Message("all speech seems to be of one voice"))
     read = read_transcript(to_json(Transcript((), "zh", warnings=(warning,))))
     assert in_language(read.warnings[0].words, CHINESE) == "似乎始终只有一个人的声音"
+
+
+CLASSES = [
+    cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, CalltoolsError)
+]
+
+
+def test_every_error_owns_a_documented_exit_code() -> None:
+    for cls in CLASSES:
+        assert cls.exit_code in (1, 2, 3, 4)
+        assert cls.__doc__
+
+
+def test_message_is_one_line_with_place_problem_and_remedy() -> None:
+    error = MediaError("a.wav", "expected audio,\nfound text", "check\tthe file")
+    assert str(error) == "a.wav: expected audio, found text; check the file"
+    assert str(MediaError("a.wav", "is empty")) == "a.wav: is empty"
+
+
+NEAREST = {
+    "东湾医院-2O19": "did you mean 东湾医院-2019 or 海棠医院-2019?",
+    "海棠": "did you mean 2016-海棠医院 or 海棠医院-2019?",  # it stands in both
+    "B05-Stero": "did you mean b05-stereo?",
+    "cafe\u0301": "did you mean café?",  # as some systems write file names
+    "b": "",
+    "zzz": "",
+    "": "",
+}
+
+
+def test_the_nearest_names_are_offered_and_none_that_is_far() -> None:
+    known: Sequence[str] = ("2016-海棠医院", "b05-stereo", "café", "东湾医院-2019", "海棠医院-2019")
+    assert {name: did_you_mean(name, known) for name in NEAREST} == NEAREST
+    known = [f"call-{number:03d}" for number in range(100)]
+    assert did_you_mean("call", known) == "did you mean call-000, call-001 or call-002?"
+    assert did_you_mean("call", known, most=1) == "did you mean call-000?"
+
+
+@given(st.integers(0, 10**9))
+def test_milliseconds_survive_the_way_through_seconds(ms: int) -> None:
+    assert to_ms(to_seconds(ms)) == ms
+
+
+@given(st.integers(0, 359_999_999))
+def test_clock_reads_back(ms: int) -> None:
+    hours, minutes, seconds, rest = map(int, re.split(r"[:.]", clock(ms)))
+    assert ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest == ms
+
+
+def test_clock_without_hours_lets_minutes_run_on_and_refuses_negative_times() -> None:
+    assert clock(3_723_004, hours=False) == "62:03.004"
+    assert clock(3_723_004, decimal=",") == "01:02:03,004"
+    with pytest.raises(ValueError, match="negative"):
+        clock(-1)
+
+
+SPANS = {0: "0 s", 59_400: "59 s", 185_000: "3 min 05 s", 3_720_000: "1 h 02 min"}
+
+
+def test_spans_are_readable_and_now_is_utc_to_the_second() -> None:
+    assert {ms: span(ms) for ms in SPANS} == SPANS
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", utc_now())

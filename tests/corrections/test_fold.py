@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,9 +25,14 @@ from made_transcripts import (
 
 from calltools.corrections.anchors import EDGE
 from calltools.corrections.corrected_transcript import fold
+from calltools.corrections.correction_log import add_corrections, corrections_of, describe, to_row
 from calltools.corrections.editable_transcript import Draft, Run
-from calltools.transcripts.correction import Correction
-from calltools.transcripts.model import Transcript, Turn
+from calltools.errors import IntegrityError
+from calltools.store.log import EventDraft
+from calltools.store.workspace import Workspace
+from calltools.transcripts.correction import Correction, Target
+from calltools.transcripts.model import Gap, Span, Transcript, Turn
+from calltools.transcripts.writers.rttm import to_rttm
 from calltools.views.corrections_text import corrected_words, origin_line
 
 AGAIN = "b" * 64
@@ -236,3 +245,127 @@ def test_the_banner_tells_how_much_was_corrected() -> None:
             else:
                 maker.make("undo", undoes=maker.made[-1].id)
         assert line in origin_line(fold(HEARD, SHA, maker.made).transcript if kinds else HEARD)
+
+
+# The log of corrections
+
+
+SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "correction.schema.json"
+
+
+def event(value: str = "六天") -> Correction:
+    return Correction("text", Target(0, ("w3",), "十六天", 10, 20), value, transcript_sha256=SHA)
+
+
+@given(st.data())
+def test_what_is_kept_comes_back_and_fits_the_schema(data: st.DataObject) -> None:
+    machine = data.draw(transcripts())
+    made: list[Correction] = []
+    for _ in range(data.draw(st.integers(1, 5))):
+        data.draw(events(machine, SHA, made))
+    validator = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    with TemporaryDirectory() as folder:
+        log = Workspace(Path(folder)).log
+        add_corrections(log, SHA, made)
+        assert corrections_of(log, SHA) == made
+        assert [event.id for event in log.of(SHA, "corrected")] == [each.id for each in made]
+    for kept in made:
+        validator.validate(json.loads(json.dumps(to_row(kept))))
+
+
+def test_events_are_added_after_those_that_stand_and_none_twice(tmp_path: Path) -> None:
+    log = Workspace.init(tmp_path).log
+    first, second, third = event(), event("六七天"), event("七天")
+    add_corrections(log, SHA, [first])
+    add_corrections(log, SHA, [second, third])
+    with pytest.raises(IntegrityError, match="is the id of another event"):
+        add_corrections(log, SHA, [event("八天"), second])
+    with pytest.raises(IntegrityError, match="undoes c0"):
+        add_corrections(log, SHA, [Correction("undo", Target(), undoes="c0")])
+    assert corrections_of(log, SHA) == [first, second, third]
+    # One that can't be read is told and not passed over.
+    body = {**to_row(event()), "kind": "shout"}
+    log.append([EventDraft(kind="corrected", subject=SHA, body=body)])
+    with pytest.raises(IntegrityError, match="kind"):
+        corrections_of(log, SHA)
+
+
+DESCRIBED = {
+    "turn 0: “十六天” → “六天”": event(),
+    "turn 0: “十六天” was not said": event(""),
+    "turn 2: “有” is said by 护士": Correction("speaker", Target(2, text="有"), "护士"),
+    "turn 2: a turn begins with “有”": Correction("split", Target(2, text="有")),
+    "turn 2: “有” goes on the turn before": Correction("join", Target(2, text="有")),
+    "S1 is the hospital": Correction("role", Target(speaker="S1"), "hospital"),
+    "S1 is called K. Lind": Correction("name", Target(speaker="S1"), "K. Lind"),
+    "hospital: not known → 东湾医院": Correction("header", Target(field="hospital"), "东湾医院"),
+    "hospital: 东湾医院 → not known": Correction(
+        "header", Target(field="hospital", text="东湾医院")
+    ),
+    "undoes c0": Correction("undo", Target(), undoes="c0"),
+}
+
+
+def test_every_kind_is_told_in_a_line() -> None:
+    assert {line: describe(made) for line, made in DESCRIBED.items()} == {n: n for n in DESCRIBED}
+    undone = event()
+    undo = Correction("undo", Target(), undoes=undone.id)
+    assert describe(undo, [undone]) == f"undoes {undone.id} (turn 0: “十六天” → “六天”)"
+
+
+# Who speaks when, after people said whose a turn is
+
+
+FIRST, SECOND = SPEAKERS
+SPANS = (Span(0, 2_100, FIRST), Span(1_000, 1_300, SECOND), Span(2_400, 5_000, SECOND))
+CALL = replace(
+    call(turn(("喂", 0, 2_000)), turn(("你好", 2_500, 4_800), speaker=SECOND)), spans=SPANS
+)
+
+
+def spans_after(machine: Transcript, number: int, voice: str) -> list[tuple[int, int, str]]:
+    maker = made_by(machine, [])
+    maker.make("speaker", maker.draft.whole(number), voice)
+    after = fold(machine, SHA, maker.made).transcript.spans
+    return [(span.start_ms, span.end_ms, span.speaker) for span in after]
+
+
+def test_the_time_of_a_turn_is_that_of_the_voice_that_a_person_gave_it_to() -> None:
+    assert spans_after(CALL, 1, "护士") == [
+        (0, 2_100, FIRST), (1_000, 1_300, SECOND), (2_400, 2_500, SECOND), (2_500, 4_800, "护士"),
+        (4_800, 5_000, SECOND),
+    ]  # fmt: skip
+    # What another says meanwhile in a turn of their own stays theirs.
+    putting_in = replace(CALL, turns=(*CALL.turns, turn(("嗯", 1_000, 1_300), speaker=SECOND)))
+    assert spans_after(putting_in, 0, "护士")[:2] == [(0, 2_000, "护士"), (1_000, 1_300, SECOND)]
+    assert spans_after(CALL, 0, "护士")[:2] == [(0, 2_000, "护士"), (2_000, 2_100, FIRST)]
+    # Where nobody was heard, the voice of the turn speaks.
+    beyond = replace(CALL, turns=(*CALL.turns, turn(("再见", 9_000, 9_500))))
+    assert spans_after(beyond, 2, SECOND)[-1] == (9_000, 9_500, SECOND)
+
+
+def test_who_speaks_is_told_with_the_voice_that_a_person_gave() -> None:
+    gaps = (Gap("speech_without_text", 3_000, 4_000, SECOND), Gap("unheard", 0, 900, FIRST))
+    maker = made_by(replace(CALL, gaps=gaps), [])
+    maker.make("speaker", maker.draft.whole(1), "护士")
+    assert [gap.speaker for gap in maker.draft.transcript().gaps] == ["护士", FIRST]
+    maker = made_by(CALL, [])
+    maker.make("join", maker.draft.whole(1))
+    lines = to_rttm(fold(CALL, SHA, maker.made).transcript).splitlines()
+    assert [line.split()[3:5] + line.split()[7:8] for line in lines] == [
+        ["0.000", "2.100", FIRST], ["1.000", "0.300", SECOND], ["2.400", "0.100", SECOND],
+        ["2.500", "2.300", FIRST], ["4.800", "0.200", SECOND],
+    ]  # fmt: skip
+
+
+@given(transcripts(), st.data())
+def test_no_speech_is_lost_whatever_is_corrected(machine: Transcript, data: st.DataObject) -> None:
+    heard = tuple(Span(t.start_ms or 0, t.end_ms or 0, t.speaker or "") for t in machine.turns)
+    machine = replace(machine, spans=heard)
+    made: list[Correction] = []
+    for _ in range(data.draw(st.integers(0, 5))):
+        data.draw(events(machine, SHA, made))
+    after = fold(machine, SHA, made).transcript.spans
+    for moment in range(0, max(span.end_ms for span in heard), 50):
+        was = any(span.start_ms <= moment < span.end_ms for span in heard)
+        assert not was or any(span.start_ms <= moment < span.end_ms for span in after)

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
 import shutil
+import sqlite3
 import stat
 import threading
+import zipfile
+from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from secrets_planted import NAMES, NUMBER, left
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.redaction.draft import RedactionDraft, RedactionDrafts
-from calltools.redaction.plan import RedactionError, read_plan
+from calltools.redaction.plan import RedactionError, Removal, read_plan, write_plan
+from calltools.redaction.propose import proposals
 from calltools.redaction.redact import redact
+from calltools.redaction.removal_proof import Proof
+from calltools.redaction.text_forms import Sought
 from calltools.store.recordings import recordings
 from calltools.store.workspace import Workspace
+from calltools.transcripts.model import Call, Transcript, Turn
+from case_tables import rows
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +144,144 @@ def test_the_copy_is_made_of_the_plan_as_the_command_makes_it(
     planted = Workspace(tmp_path / "office")
     copy = redact(planted, recordings(planted), plan, tmp_path / "copy", actor="ann")
     assert not list(left(copy.folder, [*NAMES, NUMBER]))
+
+
+# What is proposed to be taken out
+
+
+def proposed(*said: str, known: Call | None = None) -> list[Removal]:
+    turns = tuple(Turn(text, "S0") for text in said)
+    return proposals([("b01", Transcript(turns, call=known or Call()))])
+
+
+@pytest.mark.parametrize(("kind", "text", "said"), rows("redaction/data/proposed.tsv"))
+def test_names_numbers_and_places_are_proposed_and_plain_words_are_not(
+    kind: str, text: str, said: str
+) -> None:
+    found = proposed(said)
+    if kind == "plain":
+        assert {one.text for one in found} == {text} - {"-"}
+    else:
+        assert any(one.kind == kind and text in one.text for one in found)
+        assert {(one.confirmed, one.where) for one in found} == {(False, "b01: turn 0")}
+
+
+def test_a_name_with_a_title_tells_of_the_same_without() -> None:
+    found = proposed("A doctor, a Mr Tolley, calls.", "Then Tolley rang again.")
+    assert "Tolley" in {one.text for one in found}
+
+
+def test_what_is_known_of_a_call_is_proposed_and_looked_through() -> None:
+    known = Call(
+        respondent="胡一鸣",
+        notes="问过戚远山主任，电话0999-5550142",
+        recording_no="HX-35791",
+        pretext="替段春晖大夫问",
+    )
+    found = {(one.kind, one.text, one.where) for one in proposed("喂", known=known)}
+    assert found >= {
+        ("name", "胡一鸣", "b01: respondent"),
+        ("telephone", "0999-5550142", "b01: notes"),
+        ("other", "HX-35791", "b01: recording_no"),
+    }
+    assert {"戚远山", "段春晖"} <= {text[:3] for kind, text, _where in found if kind == "name"}
+
+
+@pytest.mark.parametrize("row", rows("redaction/data/forms.tsv"), ids=lambda row: row[1])
+def test_a_text_is_found_in_another_form_and_not_in_another_word(row: list[str]) -> None:
+    text, said, *found = row
+    spans = Sought.of(text).spans(said)
+    assert set(found) <= {said[a:b] for a, b in spans}
+    assert bool(spans) is bool(found)
+
+
+def test_pinyin_that_is_an_english_word_is_left_where_the_plan_says_so() -> None:
+    assert Sought.of("马克").spans("They make it.")
+    assert not Sought.of("马克", spelt=False).spans("They make it.")
+
+
+@given(st.text("段春晖暉的abz 13９一-", max_size=30), st.text("段春晖 ,", max_size=9))
+def test_a_planted_text_is_always_found_whole(before: str, after: str) -> None:
+    said = before + "欧阳穗" + after
+    spans = Sought.of("欧阳穗").spans(said)
+    assert any(a <= len(before) and b >= len(before) + 3 for a, b in spans)
+
+
+def zipped(text: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("inside.txt", text)
+    return made.getvalue()
+
+
+def in_database(text: str) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as database, database:
+        database.execute("CREATE TABLE t (x TEXT)")
+        database.execute("INSERT INTO t VALUES (?)", (text,))
+        return database.serialize()
+
+
+SECRET = "找段春暉"
+LEFT = {
+    "in a database": in_database(SECRET),
+    "in an archive": zipped(SECRET),
+    "compressed": gzip.compress(SECRET.encode()),
+    "in GB18030": SECRET.encode("gb18030"),
+    "in UTF-16": SECRET.encode("utf-16"),
+    "in escapes": json.dumps({"x": SECRET}).encode(),
+    "in entities": "".join(f"&#{ord(c)};" for c in SECRET).encode(),
+    "embedded": b"data:text/plain;base64," + b64encode(SECRET.encode()),
+    "in pinyin": b"Duan Chun-hui",
+    "in the name 段春晖": b"",
+    "over lines": "他叫段\n春晖".encode(),
+    "within a word": b"xduanchunhuix@mail.example",
+    "struck through": "段\u0336春\u0336晖".encode(),
+}
+
+
+def test_what_is_left_is_found_however_it_is_kept(tmp_path: Path) -> None:
+    for name, data in {**LEFT, "clean": "段 落, 春 天".encode()}.items():
+        (tmp_path / name).write_bytes(data)
+    assert {left.file for left in Proof([Sought.of("段春晖")]).search(tmp_path)} == set(LEFT)
+
+
+def test_a_rare_character_is_found_in_its_two_escapes() -> None:
+    text = "段\U00020164晖"
+    assert list(Proof([Sought.of(text)]).in_text(json.dumps(f"找{text}。")))
+
+
+def test_a_plan_that_is_written_is_read_again(tmp_path: Path) -> None:
+    plan = [
+        Removal(kind="name", text='"段"\\春\t晖', confirmed=True, where="b01: turn 3"),
+        Removal(kind="other", call="b01", start="0:12.300", end="0:13.900", confirmed=True),
+    ]
+    path = tmp_path / "plan.toml"
+    path.write_text(write_plan(plan), "utf-8")
+    assert list(read_plan(path)) == plan
+    assert plan[1].span_ms == (12_300, 13_900)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("", "expected entries"),
+        ("[[remove]", "is not TOML"),
+        ("a = " + "[" * 5000 + "]" * 5000, "is not TOML"),
+        ('[[remove]]\ntext = "段春晖"\nkind = "name"', "entry 1: is not confirmed"),
+        ('[[remove]]\ntext = "段"\nkind = "name"\nconfirmed = true', "letters or digits"),
+        ('[[remove]]\ntext = "段春晖"\nkind = "nmae"\nconfirmed = true', "kind"),
+        ('[[remove]]\ntext = "段春晖"\nkind = "name"\nconfirm = true', "confirm"),
+        ('[[remove]]\nkind = "name"\nconfirmed = true', "expected text"),
+        ('[[remove]]\ncall = "b01"\nfrom = "0:09"\nto = "0:03"\nkind = "other"\nconfirmed = true',
+         "ends at 0:03"),
+        ('[[remove]]\ncall = "b01"\nfrom = "soon"\nto = "0:03"\nkind = "other"\nconfirmed = true',
+         "expected a time"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_can_not_be_meant_is_refused(tmp_path: Path, rows: str, told: str) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(rows, "utf-8")
+    with pytest.raises(RedactionError, match=told) as error:
+        read_plan(path)
+    assert error.value.exit_code == 1
+    assert str(path) in str(error.value)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 from watched import Watched
 
 import demo_call
-from calltools.transcripts.model import Transcript, Turn
+from calltools.provenance import Step
+from calltools.transcripts.model import Call, Gap, Party, Transcript, Turn, Word
+from calltools.views import Encoded
 from calltools.views.call_page import call_page
 
 pytestmark = pytest.mark.browser
@@ -194,3 +198,183 @@ def test_a_transcript_without_sound_can_be_gone_through(show: Callable[..., Watc
     page.keyboard.press("n")
     assert "on" in page.get_attribute("#s0", "class").split()
     page.keyboard.press(" ")
+
+
+# The page of a call can be read
+
+
+def test_no_width_scrolls_sideways_and_statements_stand_beside_the_turn_or_below(
+    demo: Callable[..., Watched],
+) -> None:
+    page = demo(has_touch=True).page
+    wide = "document.documentElement.scrollWidth"
+    for width in (320, 390, 768, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        for is_open in ("false", "true"):
+            page.evaluate(f"document.querySelector('details').open = {is_open}")
+            assert page.evaluate(wide) <= width
+        for button in page.locator("#play, #back, #zoom-in, #help-button").all():
+            assert button.bounding_box()["height"] >= 32
+        text = page.locator("#t3 .said").bounding_box()
+        card = page.locator("#s0").bounding_box()
+        if width in (390, 1920):
+            assert (card["x"] >= text["x"] + text["width"]) is (width == 1920)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``rgb(…)`` after WCAG 2.2."""
+    channels = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_what_lies_behind_it(
+    demo: Callable[..., Watched], scheme: str
+) -> None:
+    page = demo(color_scheme=scheme).page
+    page.click("#t5 [data-w='1']")
+    page.evaluate("document.querySelector('details').open = true")
+    pairs = page.evaluate(
+        """() => {
+          const back = (e) => { for (; e; e = e.parentElement) {
+            const colour = getComputedStyle(e).backgroundColor;
+            if (!colour.startsWith('rgba(0, 0, 0, 0')) return colour; } };
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = {};
+          while (walker.nextNode()) {
+            const e = walker.currentNode.parentElement;
+            if (!walker.currentNode.data.trim()) continue;
+            if (e.closest('script, svg, [hidden], dialog')) continue;
+            found[`${getComputedStyle(e).color}|${back(e)}`] = e.className || e.tagName;
+          }
+          return Object.entries(found);
+        }"""
+    )
+    assert len(pairs) > 5
+    for pair, where in pairs:
+        text, ground = sorted((luminance(colour) for colour in pair.split("|")), reverse=True)
+        assert (text + 0.05) / (ground + 0.05) >= 4.5, (pair, where)
+
+
+def test_the_colours_follow_the_system_and_the_button(demo: Callable[..., Watched]) -> None:
+    page = demo(color_scheme="dark").page
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    assert luminance(dark) < 0.05
+    page.click("#theme")
+    assert luminance(page.evaluate(background)) > 0.9
+    page.reload()
+    assert page.text_content("#theme") == "Light"
+    page.click("#theme")
+    assert page.evaluate(background) == dark
+
+
+def test_on_paper_controls_are_gone_and_everything_else_is_there(
+    demo: Callable[..., Watched],
+) -> None:
+    page = demo(color_scheme="dark").page
+    page.emulate_media(media="print")
+    for gone in (".player", ".tools", "#playhead"):
+        assert not page.locator(gone).first.is_visible()
+    for there in ("#timeline", "#t11", "#s2", ".notice.synthetic"):
+        assert page.locator(there).first.is_visible()
+    assert luminance(page.evaluate("getComputedStyle(document.body).backgroundColor")) > 0.9
+    assert page.pdf()[:5] == b"%PDF-"
+    assert page.evaluate("document.querySelector('details').open")  # provenance is printed too
+
+
+# What stands in a transcript is text in the page, whatever it says
+
+
+HOSTILE = (
+    "</script></title></style><script>hacked()</script>"
+    "<img src=x onerror=hacked()><svg onload=hacked()>"
+    "\"'`onmouseover=hacked() {{7*7}} ${hacked()} --> ]]> &lt; &amp;"
+    "\u2028\u2029\u202e\u2066\x00\x1b[31m"
+)
+
+
+def test_hostile_text_in_every_field_stays_text(
+    show: Callable[..., Watched], sound: Encoded
+) -> None:
+    call = demo_call.transcript()
+    turns = tuple(
+        replace(
+            turn,
+            text=HOSTILE,
+            speaker=HOSTILE,
+            words=(Word(HOSTILE, 0, 30, turn.start_ms, turn.end_ms, 0.1, HOSTILE, HOSTILE),),
+            flags=(HOSTILE, "overlap"),
+            glosses=(HOSTILE,),
+            stage_directions=(HOSTILE,),
+            translation=HOSTILE,
+        )
+        for turn in call.turns
+    )
+    known = {f.name: HOSTILE for f in fields(Call) if "str" in str(f.type)}
+    hostile = replace(
+        call,
+        turns=turns,
+        language=HOSTILE,
+        call=Call(**known),
+        parties=(Party(HOSTILE, "hospital", 0.5, HOSTILE, (HOSTILE,)),),
+        gaps=(Gap(HOSTILE, 0, 1000),),
+        flags=(HOSTILE,),
+        audio_sha256=HOSTILE,
+        pcm_sha256=HOSTILE,
+        provenance=(
+            Step(
+                HOSTILE,
+                *[{HOSTILE: HOSTILE}] * 2,
+                {HOSTILE: [HOSTILE]},
+                {HOSTILE: HOSTILE},
+                *[HOSTILE] * 4,
+            ),
+        ),
+        measures={HOSTILE: HOSTILE},
+    )
+    names = (
+        "category organ qualifier availability count_period currency modality introduced_by"
+        " retracts id reading quote"
+    )
+    texts = dict.fromkeys(names.split(), HOSTILE)
+    numbers = {"turn_index": 0, "start": 0, "end": len(HOSTILE), "price_min": 1, "count_min": 1}
+    first = demo_call.statements(call)[0]
+    statements = [
+        demo_call.changed(first, **texts, **numbers, assent=True, ref_turn=1),
+        demo_call.changed(first, **texts, turn_index=99),
+        demo_call.changed(first, quote=HOSTILE, modality="denied"),
+    ]
+    html = call_page(hostile, statements, title=HOSTILE, audio=sound.data, audio_type=HOSTILE)
+    watched = show(html)
+    page = watched.page
+    for key in "jnf?":
+        page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    page.hover(".flag >> nth=0")
+    page.mouse.move(400, 400)
+    assert page.locator("script").count() == 1  # ours; the sound's text was taken in
+    assert page.locator("img, svg[onload], [onerror], [onmouseover]").count() == 0
+    assert "<script>hacked()</script>" in page.text_content("#t0 .text")
+    assert "[U+202E]" in page.text_content("#t0 .text")
+    assert page.title().startswith("</script>")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_the_policy_stops_what_escaping_would_let_through(show: Callable[..., Watched]) -> None:
+    intruder = (
+        "<script>hacked()</script><img src='https://calls.invalid/x' onerror='hacked()'>"
+        "<style>body { background: url(https://calls.invalid/y) }</style>"
+    )
+    html = call_page(demo_call.transcript(), [], title="here").replace("<h1>", "<h1>" + intruder)
+    watched = show(html)
+    watched.page.wait_for_timeout(200)
+    assert watched.page.evaluate("window.wasHacked") is None
+    blocked = [line for line in watched.complaints if "Content Security Policy" in line]
+    assert len(blocked) >= 3
+    tried = [u for u in watched.requests if u.startswith("https:")]
+    stopped = [watched.failures[url] for url in tried]
+    assert stopped == ["csp"] * len(tried), "before they left"
+    watched.requests[:] = [u for u in watched.requests if u not in tried]
+    watched.complaints.clear()
