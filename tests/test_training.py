@@ -20,9 +20,9 @@ from training.__main__ import Fit, MissingSetError, find_sets, fits, run_fit
 from training.fitting import PACKAGE, ROOT, Header, Options, file_of, kept_scores
 from training.pairs_data import read_pairs
 
-WEIGHTS = "alignment/same_call.toml"
-SMALL = Fit("same_call", ("bilingual", "bilingual-third"), (WEIGHTS,))
-HEADER = Header("python -m training fit same_call", ["bilingual"], 1, "abc", {"right": 0.75})
+WEIGHTS = "language/role_weights.toml"
+SMALL = Fit("role_cues", ("statements",), (WEIGHTS,))
+HEADER = Header("python -m training fit role_cues", ["statements"], 1, "abc", {"right": 0.75})
 
 
 def test_a_fit_is_shown_and_written_when_asked(
@@ -32,13 +32,17 @@ def test_a_fit_is_shown_and_written_when_asked(
     monkeypatch.setattr(command, "PACKAGE", tmp_path)
     options = Options(find_sets(SMALL, command.FOLDERS), tmp_path / "work")
     run_fit(SMALL, options, write=False)
-    assert "alone            -   1.000" in capsys.readouterr().out and not file.exists()
+    assert (
+        "right of those told            -   1.000" in capsys.readouterr().out
+        and not file.exists()
+    )
     run_fit(SMALL, options, write=True)
     assert file.read_bytes() == (tmp_path / "work" / WEIGHTS).read_bytes()
     written = tomllib.loads(file.read_text("utf-8"))
-    assert written["fitted"]["sets"] == ["bilingual", "bilingual-third"]
-    assert written["different"]["missing"] > 0 > written["different"]["found"]
-    assert list(kept_scores(file).values()) == pytest.approx([1.0, 0.98], abs=0.05)
+    assert written["fitted"]["sets"] == ["statements"]
+    weights = written["weights"]
+    assert weights["wants to ask"] > 0 > weights["tells the caller to come, bring, send, wait"]
+    assert kept_scores(file)["stretches: right"] == pytest.approx(0.97, abs=0.02)
 
 
 def test_a_set_that_is_nowhere_is_named() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
-from sklearn.model_selection import GroupKFold, LeaveOneGroupOut, cross_val_predict
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -26,14 +26,13 @@ def left_out(
     x: ArrayLike,
     y: ArrayLike,
     groups: Sequence[Any],
-    folds: int | None = None,
+    folds: int,
     **fit: Any,
 ) -> Floats:
-    """How likely each example is by the model fitted without its group; ``folds`` None: without
-    each group in turn.  ``fit`` goes to the fits (``sample_weight``)."""
-    parts = LeaveOneGroupOut() if folds is None else GroupKFold(folds)
+    """How likely each example is by the model fitted without its group and those in one of the
+    ``folds`` with it.  ``fit`` goes to the fits (``sample_weight``)."""
     likely: Floats = cross_val_predict(
-        model, x, y, groups=groups, cv=parts, params=fit, method="predict_proba"
+        model, x, y, groups=groups, cv=GroupKFold(folds), params=fit, method="predict_proba"
     )[:, 1]
     return likely
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from calltools.alignment.aligner import align_sentences
-from calltools.alignment.evidence import Side, Weights
+from calltools.alignment.evidence import Side
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved_sentences import with_moved
@@ -25,9 +25,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _MARKS = frozenset("，。？！；,.?!;")
 
 
-def link(
-    zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder, weights: Weights | None = None
-) -> Alignment:
+def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
     """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks.
 
     Each side may be in either language: a text aligned with itself is linked one to one, and with
@@ -36,7 +34,7 @@ def link(
     languages = _language(zh), _language(en)
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
-    links = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
+    links = with_moved(align_sentences(*sides, encoder), *sides, encoder)
     return Alignment(left, right, tuple(links), tuple(turn_links(links, left, right, zh, en)))
 
 

@@ -17,9 +17,7 @@ from calltools.alignment.evidence import (
     Evidence,
     Groups,
     Side,
-    Weights,
     confidence,
-    fitted_weights,
 )
 from calltools.alignment.model import Link
 from calltools.alignment.sentence_anchors import SCALE, Anchor, Band, anchors, band
@@ -43,9 +41,7 @@ _NEVER = -(1 << 50)  # below any score: outside the band
 _SURE = 0.35  # cosine from which an anchor fits the encoder; not measured
 
 
-def align_sentences(
-    left: Side, right: Side, encoder: Encoder, weights: Weights | None = None
-) -> list[Link]:
+def align_sentences(left: Side, right: Side, encoder: Encoder) -> list[Link]:
     """Links of sentences in order; every sentence stands in exactly one."""
     n, m = len(left.texts), len(right.texts)
     if not n or not m:
@@ -61,7 +57,7 @@ def align_sentences(
         _groups(right, right_vectors, {j for _, j in sure}, right_common, encoder),
     )
     trust = _role_trust(chain, left.roles, right.roles)
-    evidence = Evidence((left, right), groups, limits, trust, weights or fitted_weights())
+    evidence = Evidence((left, right), groups, limits, trust)
     return _best_path(evidence, limits)
 
 

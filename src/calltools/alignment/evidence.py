@@ -5,10 +5,8 @@ Everything is symmetric: a group scores the same with the sides exchanged.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -16,50 +14,38 @@ import numpy as np
 from calltools.alignment.sentence_anchors import SCALE, Band
 from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
-from calltools.data import read_data
 from calltools.logistic import logistic
 
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
 
+_INTERCEPT, _SLOPE = -0.70, 10.0
+"""Of the logistic curve from scores of links to confidence: fitted on links of labelled calls, of
+whose translations turns were taken out, put in and moved at random."""
+
 _SIGNS = {"investigator": 1.0, "hospital": -1.0}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """What the kinds of evidence count, beside a cosine; those without a number here are fitted."""
+# What the kinds of evidence count, beside a cosine.  Those of words, merging, edges and skips are
+# the ones of a grid by which the links of three bilingual gold sets (bilingual, -field, -field-2)
+# were best found.
 
-    words: float
-    length: float = 0.3
-    """Power of what unequal lengths take away: 1 is Bertalign's, whose say is too loud."""
-    merge: float
-    """Cost of each sentence more than one on each side."""
-    edge: float
-    """Cost of a turn that begins or ends on one side only."""
-    same_party: float = 0.25
-    """Share of that where the same party goes on in the next turn."""
-    role: float = 0.1
-    """Cost of a group whose speakers differ, where the roles agree elsewhere."""
-    skip: float
-    """Cost of a turn that is rendered by nothing, or of its first or last sentence."""
-    skip_inside: float = 0.2
-    """Cost of a sentence inside a turn that is rendered by nothing: it has more often gone into
-    what renders its neighbour."""
-
-
-def fitted_weights() -> Weights:
-    """The weights that links of labelled calls were best found by."""
-    return Weights(**_tables()["links"])
-
-
-def fitted_curve() -> Mapping[str, float]:
-    """Slope and intercept of the logistic curve from scores of links to confidence."""
-    return _tables()["confidence"]
-
-
-@cache
-def _tables() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(read_data("alignment/weights.toml"))
+_WORDS = 0.3
+_LENGTH = 0.3
+"""Power of what unequal lengths take away: 1 is Bertalign's, whose say is too loud."""
+_MERGE = 0.06
+"""Cost of each sentence more than one on each side."""
+_EDGE = 0.2
+"""Cost of a turn that begins or ends on one side only."""
+_SAME_PARTY = 0.25
+"""Share of that where the same party goes on in the next turn."""
+_ROLE = 0.1
+"""Cost of a group whose speakers differ, where the roles agree elsewhere."""
+_SKIP = 0.08
+"""Cost of a turn that is rendered by nothing, or of its first or last sentence."""
+_SKIP_INSIDE = 0.2
+"""Cost of a sentence inside a turn that is rendered by nothing: it has more often gone into what
+renders its neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ class Side:
         """The words of ``sentences`` as one text."""
         return self.joint.join(self.texts[i] for i in sentences)
 
-    def edges(self, same_party: float) -> Floats:
+    def edges(self) -> Floats:
         """How much of a break lies at each position between sentences, 0 to n.
 
         0 inside a turn, 1 between turns; less where the same party goes on in the next, or behind
@@ -92,7 +78,7 @@ class Side:
             *map(pairwise, (self.turns, self.roles, self.listening)), strict=True
         ):
             goes_on = (role and role == other) or any(ears)
-            inner.append(0.0 if here == there else same_party if goes_on else 1.0)
+            inner.append(0.0 if here == there else _SAME_PARTY if goes_on else 1.0)
         return np.array([1.0, *inner, 1.0])
 
 
@@ -128,29 +114,20 @@ class Evidence:
         groups: tuple[Groups, Groups],
         band: Band,
         role_trust: float,
-        weights: Weights,
     ) -> None:
-        self.weights = weights
         self._band = band
         self._left, self._right = groups
         # The sentences, between vectors of nothing: what stands beside a group.
         singles = (side.vectors[: side.rows.shape[1]] for side in groups)
         self._beside = tuple(np.pad(vectors, ((1, 1), (0, 0))) for vectors in singles)
-        self._edges = tuple(side.edges(weights.same_party) for side in sides)
+        self._edges = tuple(side.edges() for side in sides)
         self._breaks = tuple(_sums(edges[1:-1]) for edges in self._edges)
         self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
         self._roles = tuple(_sums([_SIGNS.get(r, 0.0) for r in side.roles]) for side in sides)
-        self._role_cost = role_trust * weights.role
+        self._role_cost = role_trust * _ROLE
         self._summaries = tuple(np.array(side.summaries, dtype=np.bool_) for side in sides)
-        self.skips = tuple(self._skip(side.turns) for side in sides)
+        self.skips = tuple(_skip(side.turns) for side in sides)
         self._count_words(*(side.terms for side in sides))
-
-    def _skip(self, turns: Sequence[int]) -> Ints:
-        """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE."""
-        at_edge = (np.diff(turns, prepend=-1) != 0) | (np.diff(turns, append=-1) != 0)
-        cost = np.where(at_edge, self.weights.skip, self.weights.skip_inside)
-        scaled: Ints = np.rint(cost * SCALE).astype(np.int64)
-        return scaled
 
     def _count_words(self, left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]]) -> None:
         """For each sentence of the left side, over those of its band, how many words of both the
@@ -175,15 +152,15 @@ class Evidence:
 
     def scores(self, i: int, a: int, j: Ints, b: int) -> Ints:
         """Of the sentences i to i+a with those of each of j to j+b, where such groups exist."""
-        score = self._nearness(i, a, j, b) + self.weights.words * self._lexical(i, a, j, b)
+        score = self._nearness(i, a, j, b) + _WORDS * self._lexical(i, a, j, b)
         lengths = _between(self._lengths[0], i, a), _between(self._lengths[1], j, b)
         ratio = np.minimum(*lengths) / np.maximum(np.maximum(*lengths), 1e-9)
         roles = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
-        cost = self.weights.merge * (a + b - 2) + self._role_cost * np.abs(roles) / 2
+        cost = _MERGE * (a + b - 2) + self._role_cost * np.abs(roles) / 2
         cost = cost + self._turn_cost(i, a, j, b)
         # A summary is short for what it stands for, and nobody's words.
         summary = (self._summaries[0][i] & (a == 1)) | (self._summaries[1][j] & (b == 1))
-        likely = np.log2(1 + ratio) ** self.weights.length
+        likely = np.log2(1 + ratio) ** _LENGTH
         scaled: Ints = np.rint(np.where(summary, score, score * likely - cost) * SCALE)
         return scaled.astype(np.int64)
 
@@ -219,7 +196,7 @@ class Evidence:
         left, right = self._edges
         ends = np.abs(left[i] - right[j]) + np.abs(left[i + a] - right[j + b])
         inside = np.abs(_between(self._breaks[0], i, a - 1) - _between(self._breaks[1], j, b - 1))
-        cost: Floats = self.weights.edge * (ends / 2 + inside)
+        cost: Floats = _EDGE * (ends / 2 + inside)
         if inside.any():
             if a >= b:
                 at_ends = (self._nearness(k, 1, j, b) for k in (i, i + a - 1))
@@ -230,12 +207,15 @@ class Evidence:
 
 
 def confidence(score: float) -> float:
-    """How often a link with this score is the right one, 0 to 1.
+    """How often a link with this score is the right one, 0 to 1."""
+    return logistic(_INTERCEPT + _SLOPE * score)
 
-    A logistic curve through the links of labelled calls whose translations were damaged at random.
-    """
-    curve = fitted_curve()
-    return logistic(curve["intercept"] + curve["slope"] * score)
+
+def _skip(turns: Sequence[int]) -> Ints:
+    """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE."""
+    at_edge = (np.diff(turns, prepend=-1) != 0) | (np.diff(turns, append=-1) != 0)
+    scaled: Ints = np.rint(np.where(at_edge, _SKIP, _SKIP_INSIDE) * SCALE).astype(np.int64)
+    return scaled
 
 
 def _shares(texts: Sequence[str]) -> Floats:

@@ -19,17 +19,16 @@ from calltools.logistic import logistic
 Signs = Mapping[str, float]
 """What speaks for a reading, by name; what is not named is 0."""
 
-Room = Literal["finding", "judging", "naming"]
+Room = Literal["finding", "judging"]
 
 
 @cache
 def weights(model: str, room: Room = "finding") -> Mapping[str, float]:
     """The weights of a model: ``who`` (speakers) and ``where`` (hospitals) of finding, ``question``
-    and ``speech`` of judging, ``which`` (short names) of naming."""
+    and ``speech`` of judging."""
     text = {
         "finding": lambda: read_data("quotations/finding/weights.toml"),
         "judging": lambda: read_data("quotations/judging/weights.toml"),
-        "naming": lambda: read_data("quotations/naming/weights.toml"),
     }[room]()
     table: dict[str, dict[str, float]] = tomllib.loads(text)
     return table[model]
