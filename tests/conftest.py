@@ -27,6 +27,9 @@ from postgresql import PostgresServer, cluster, emptied, programs, setting_of
 from programs import program
 from shared_encoder import shared_encoder, shared_reader
 
+# For a few words Whisper compiles a loop: six seconds in each process that hears with it.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
+
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 # What brings a test into a lane: the fixtures it asks for, and packages hidden from all others.

@@ -114,33 +114,3 @@ def statements(call: Transcript) -> list[Statement]:
 def changed(statement: Statement, **values: Any) -> Statement:
     """``statement`` with other values."""
     return replace(statement, **values)
-
-
-def long_call(turns: int) -> tuple[Transcript, list[Statement]]:
-    """The demonstration call over and over, to ``turns`` turns, six statements in 48 of them."""
-    call = transcript()
-    own = statements(call)
-    every: list[Turn] = []
-    clock = 4000
-    for index in range(turns):
-        turn = call.turns[index % len(call.turns)]
-        end = clock + 9 * (turn.end_ms - turn.start_ms) // 10  # type: ignore[operator]
-        flags = turn.flags if index % 7 == 0 else ()
-        words = words_of(turn.text, clock, end)
-        every.append(replace(turn, start_ms=clock, end_ms=end, words=words, flags=flags))
-        clock = end + (400, 150, -200)[index % 3]
-    found = []
-    for first in range(0, turns - 12, 48):
-        for statement in own:
-            at = first + statement.turn_index
-            found.append(
-                replace(
-                    statement,
-                    turn_index=at,
-                    ref_turn=None if statement.ref_turn is None else first + statement.ref_turn,
-                    start_ms=every[at].start_ms,
-                    end_ms=every[at].end_ms,
-                )
-            )
-    gaps = (Gap("ringback", 500, 3500),)
-    return replace(call, turns=tuple(every), gaps=gaps, duration_ms=clock + 2000), found

@@ -69,20 +69,12 @@ def test_no_other_name_is_there_and_every_error_is_one_of_the_tree() -> None:
     assert all(issubclass(getattr(calltools, name), calltools.CalltoolsError) for name in tree)
 
 
-def test_import_is_quick_and_loads_nothing_heavy() -> None:
-    program = (
-        "import sys, time; start = time.perf_counter(); import calltools;"
-        "spent = time.perf_counter() - start; import json;"
-        "print(json.dumps([spent, sorted(sys.modules)]))"
-    )
-    # The best of three: the machine may be busy.
-    runs = [
-        json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True).stdout)
-        for _ in range(3)
-    ]
-    assert HEAVY.isdisjoint(runs[0][1])
-    assert [name for name in runs[0][1] if name.startswith("calltools.")] == ["calltools.version"]
-    assert min(spent for spent, _ in runs) < 0.1
+def test_import_loads_nothing_heavy() -> None:
+    program = "import sys, calltools; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    loaded = done.stdout.split()
+    assert HEAVY.isdisjoint(loaded)
+    assert [name for name in loaded if name.startswith("calltools.")] == ["calltools.version"]
 
 
 # What the functions give

@@ -16,7 +16,7 @@ from calltools.store.workspace import Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-RECORDINGS = ("one", "two", "three")
+RECORDINGS = ("one", "two")
 STEPS = ("register", "diarize", "recognise", "second", "transcript", "extract")
 
 
@@ -50,9 +50,9 @@ def test_kills_at_any_moment_lose_nothing(
         (tmp_path / "recordings" / f"{name}.wav").write_bytes(sound + extra)
 
     moments = random.Random(20051108)
-    for _ in range(6):
+    for _ in range(4):
         before = records(tmp_path)
-        user.killed(tmp_path, environment, ["run"], moments.uniform(0.2, 9.0))
+        user.killed(tmp_path, environment, ["run"], moments.uniform(0.2, 7.0))
         assert_nothing_broken(tmp_path)
         assert records(tmp_path).items() >= before.items(), "a finished artefact was made again"
 
@@ -64,8 +64,8 @@ def test_kills_at_any_moment_lose_nothing(
     assert_nothing_broken(tmp_path)
     assert not list(tmp_path.glob("transcripts/**/*.part"))
     files = [tmp_path / "transcripts" / name / "transcript.json" for name in RECORDINGS]
-    one, two, three = (json.loads(file.read_text("utf-8"))["segments"] for file in files)
-    assert one == two == three, "the same sound gives the same transcript"
+    one, two = (json.loads(file.read_text("utf-8"))["segments"] for file in files)
+    assert one == two, "the same sound gives the same transcript"
 
     done = records(tmp_path)
     assert calltools("run").returncode == 0

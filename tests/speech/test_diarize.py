@@ -1,4 +1,4 @@
-"""Who spoke when: by voice, by channel, and by pyannote's pipeline."""
+"""Who spoke when: by voice and by channel."""
 
 from __future__ import annotations
 
@@ -313,55 +313,3 @@ def test_a_channel_is_silenced_where_only_the_other_party_speaks_and_something_l
     assert leaks(told_by_channel(-25.0)) == {1: ((3250, 5250),), 0: ((750, 2250), (7750, 9250))}
     assert leaks(told_by_channel(CROSSTALK_DB - 5)) == {}
     assert leaks(Diarization((), (), (), "two-party")) == {}
-
-
-# ---- pyannote's pipeline
-
-
-@pytest.mark.model
-def test_pyannote_finds_two_speakers_on_request_in_order_of_their_first_word(
-    pyannote: Settings, demo_call: Pcm
-) -> None:
-    told: list[float] = []
-    result = diarize(demo_call, replace(pyannote, num_speakers=2), progress=told.append)
-    assert told == sorted(told)
-    assert max(told) > 0.9
-    assert speakers(result) == numbered(2)
-    errors = diarization_errors(reference(), found(result))
-    assert errors.rate is not None and errors.rate < 0.15
-    assert result.method == "pyannote" and result.speech
-    assert all(start < end for start, end in (*result.speech, *result.overlap))
-    assert result.spans[0].speaker == "SPEAKER_00"
-    assert list(result.spans) == sorted(
-        result.spans, key=lambda s: (s.start_ms, s.end_ms, s.speaker)
-    )
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("number", [1, 3])
-def test_pyannote_respects_the_number_of_speakers_and_mixes_stereo(
-    pyannote: Settings, tmp_path: Path, number: int
-) -> None:
-    with pcm_of(stereo()[:, 6 * RATE :], tmp_path) as pcm:
-        result = diarize(pcm, replace(pyannote, num_speakers=number))
-    assert (speakers(result), result.channels) == (numbered(number), {})
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("seconds", [0.02, 12.0])
-def test_pyannote_finds_no_speaker_in_silence(
-    pyannote: Settings, tmp_path: Path, seconds: float
-) -> None:
-    with pcm_of(sounds.silence(seconds), tmp_path) as pcm:
-        result = diarize(pcm, pyannote)
-    assert result.spans == ()
-    assert [w.kind for w in result.warnings] == ["no_speech"]
-
-
-@pytest.mark.model
-def test_community_1_is_checked_before_it_is_used(pyannote: Settings, tmp_path: Path) -> None:
-    weights = tmp_path / "community-1" / "segmentation" / "pytorch_model.bin"
-    weights.parent.mkdir(parents=True)
-    weights.write_bytes(b"anything")
-    with pytest.raises(ModelError, match="community-1"):
-        diarizer.models(replace(pyannote, models_dir=tmp_path))

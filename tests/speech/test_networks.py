@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,22 +12,20 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.errors import ModelError
-from calltools.media import RATE, Pcm, decode
+from calltools.media import RATE
 from calltools.media.pcm import Samples
 from calltools.models import locate
 from calltools.settings import Settings
-from calltools.speech import campplus, pyannet
+from calltools.speech import campplus
 from calltools.speech.campplus import CamPlusPlus, Embeddings, FilterBank, filterbank
 from calltools.speech.pyannet import PyanNet
 from calltools.speech.segmentation import (
-    HOP_MS,
     WINDOW_MS,
     Activity,
     find_activity,
     runs,
     segment,
 )
-from demo_call import RECORDING
 from demo_voices import HOSPITAL, INVESTIGATOR, in_a_row, pcm_of, reference, said_by
 
 masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dtype=np.bool_))
@@ -36,31 +33,6 @@ masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dt
 # What the network makes of 快的话十几天, 1.4 s.  When the network was written, its embeddings
 # equalled those of the 3D-Speaker implementation to 1e-6; they had not changed when this was taken.
 FINGERPRINT = [-0.0277, 0.0961, 0.0571, 0.0659, -0.1153, 0.0064, -0.0996, -0.0099]
-
-
-@pytest.fixture(scope="module")
-def model(settings: Settings) -> PyanNet:
-    return pyannet.load(settings)
-
-
-@pytest.fixture(scope="module")
-def theirs(pyannote: Settings) -> Any:
-    """The same weights as pyannote.audio loads them."""
-    from calltools.speech.pyannote_pipeline import load_pyannote
-
-    load_pyannote()
-    from pyannote.audio import Model
-
-    path = locate("segmentation-3.0", pyannote.models_dir).file("pytorch_model.bin")
-    return Model.from_pretrained(path).eval()
-
-
-@pytest.fixture(scope="module")
-def demo_segmented(model: PyanNet) -> tuple[Activity, list[float]]:
-    """The demonstration call, and the progress told."""
-    told: list[float] = []
-    with decode(RECORDING) as pcm:
-        return segment(pcm, model, progress=told.append), told
 
 
 @given(masks)
@@ -80,61 +52,6 @@ def test_runs_and_regions_are_the_stretches_of_true_values(mask: np.ndarray) -> 
     assert all(end - start >= 100 for start, end in regions)
     assert all(b[0] - a[1] >= 100 for a, b in pairwise(regions))
     assert activity.regions(activity.frames(regions)) == regions
-
-
-@pytest.mark.model
-@pytest.mark.parametrize("seconds", [0.1, 2.5, 10.0])
-def test_the_network_is_that_of_pyannote(
-    model: PyanNet, theirs: Any, demo_call: Pcm, seconds: float
-) -> None:
-    import torch
-
-    sound = demo_call.read()[: 2 * round(seconds * RATE)].reshape(2, -1)
-    with torch.inference_mode():
-        expected = theirs(torch.from_numpy(sound)[:, None]).exp().numpy()
-    ours = model(sound)
-    assert ours == pytest.approx(expected, abs=1e-4)
-    assert ours.shape[1] == model.frames_in(sound.shape[-1])
-
-
-@pytest.mark.model
-def test_frames_and_sets_of_voices_are_those_of_pyannote(model: PyanNet, theirs: Any) -> None:
-    from pyannote.audio.utils.powerset import Powerset
-
-    specifications = theirs.specifications
-    powerset = Powerset(len(specifications.classes), specifications.powerset_max_classes)
-    assert (model.sets == powerset.mapping.numpy()).all()
-    frames = theirs.receptive_field
-    assert (model.step_s, model.field_s) == (frames.step, frames.duration)
-    for samples in (991, 1260, 1261, 16_000, 160_000):
-        assert model.frames_in(samples) == theirs.num_frames(samples)
-
-
-@pytest.mark.model
-def test_probabilities_are_those_of_pyannote_averaged(
-    theirs: Any, demo_call: Pcm, demo_segmented: tuple[Activity, list[float]]
-) -> None:
-    import torch
-    from pyannote.audio import Inference
-    from pyannote.core import SlidingWindowFeature
-
-    inference = Inference(
-        theirs, step=HOP_MS / 1000, skip_aggregation=True, skip_conversion=True, batch_size=32
-    )
-    scores = inference({"waveform": torch.from_numpy(demo_call.read())[None], "sample_rate": RATE})
-    probabilities = np.exp(scores.data)
-    voices = np.stack([1 - probabilities[..., 0], probabilities[..., 4:].sum(axis=-1)], axis=-1)
-    averaged = Inference.aggregate(
-        SlidingWindowFeature(voices, scores.sliding_window), theirs.receptive_field, missing=0.0
-    )
-    ours, told = demo_segmented
-    count = len(ours.speech)
-    assert ours.speech == pytest.approx(averaged.data[:count, 0], abs=1e-3)
-    assert ours.overlap == pytest.approx(averaged.data[:count, 1], abs=1e-3)
-    end_ms = 1000 * (ours.start_s + count * ours.step_s)
-    assert end_ms == pytest.approx(demo_call.duration_ms, 0.001)
-    assert told == sorted(told)
-    assert told[-1] == 1.0
 
 
 @pytest.mark.model
@@ -208,25 +125,6 @@ def test_embeddings_are_those_of_the_published_network(network: CamPlusPlus) -> 
     # A stretch longer than the context gives one embedding.
     (long,) = voices(network, [np.concatenate(clips)], 8.0)
     assert long @ together[0] > 0.5
-
-
-@pytest.mark.model
-def test_frames_are_those_of_torchaudio_after_kaldi(pyannote: Settings) -> None:
-    """Energies of 1e-7 and less, in the pauses, differ by rounding."""
-    import torch
-
-    from calltools.speech.pyannote_pipeline import load_pyannote
-
-    assert pyannote
-    load_pyannote()
-    from torchaudio.compliance import kaldi
-
-    for clip in said_by(HOSPITAL):
-        ours = filterbank(clip)
-        theirs = kaldi.fbank(torch.from_numpy(clip)[None], num_mel_bins=80, dither=0.0).numpy()
-        assert ours.shape == theirs.shape
-        assert np.quantile(abs(ours - theirs), 0.999) < 1e-3
-        assert abs(ours - theirs).max() < 0.02
 
 
 @pytest.mark.model

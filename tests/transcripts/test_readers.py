@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -96,26 +95,11 @@ def test_any_json_is_read_or_refused(value: object) -> None:
         assert "\n" not in str(error)
 
 
-@pytest.mark.parametrize(
-    ("name", "broken", "whole"),
-    [
-        ("a.html", "<div><b>Q: yes?", "<div><b>Q: yes?</b></div>"),
-        ("a.html", "<!--", "<!---->"),
-        ("a.html", "<table><tr><td>a", "<table><tr><td>a</td></tr></table>"),
-        ("a.html", "<b a=", "<b></b>"),
-        ("a.html", "&#x", "&amp;"),
-        *(("a.md", sign, "Any ") for sign in ("<!--", "[a", "**a ", "| ", "    ", "&#x")),
-    ],
-)
-def test_what_is_not_closed_takes_no_longer_than_what_is(
-    name: str, broken: str, whole: str
-) -> None:
-    def seconds(words: str) -> float:
-        start = time.process_time()
-        read_document(f"<b>{words * 20_000}</b>".encode(), name)
-        return time.process_time() - start
-
-    assert seconds(broken) < 8 * seconds(whole) + 1
+@pytest.mark.parametrize("broken", ["<div><b>Q: yes?", "<!--", "<table><tr><td>a", "<b a=", "&#x"])
+def test_what_is_never_closed_is_read_to_its_end(broken: str) -> None:
+    # Where the rest is looked through for each of them, it takes minutes.
+    read_document(f"<b>{broken * 20_000}</b>".encode(), "a.html")
+    read_document(f"<b>{broken * 20_000}</b>".encode(), "a.md")
 
 
 def lines(page: str) -> list[tuple[str, str, bool]]:

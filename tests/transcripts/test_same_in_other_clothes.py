@@ -56,11 +56,15 @@ def calls_of(data: bytes, name: str) -> list[tuple[object, ...]]:
     return [(c.call, *((t.role, t.speaker, t.text) for t in c.turns)) for c in calls]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in GOLD.glob("*.txt")))
+FILES = sorted(path.name for path in GOLD.glob("*.txt"))
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_the_calls_are_the_same(name: str) -> None:
     data = (GOLD / name).read_bytes()
     text = read_document(data, name).text.replace("\r\n", "\n")
     expected = calls_of(data, name)
-    for clothes, (dress, suffix) in CLOTHES.items():
+    # Each file in a third of the clothes, so that each of these is worn by a third of the files.
+    for clothes, (dress, suffix) in list(CLOTHES.items())[FILES.index(name) % 3 :: 3]:
         if not (clothes in APART and name.startswith(WRAPPED)):
             assert calls_of(dress(text), suffix) == expected, clothes

@@ -160,31 +160,6 @@ def test_the_timeline_zooms_and_keeps_the_position_in_view(demo: Callable[..., W
     assert "low probability" in page.text_content("#tip")
 
 
-def test_an_hour_with_1700_turns_opens_and_answers_at_once(show: Callable[..., Watched]) -> None:
-    call, statements = demo_call.long_call(1700)
-    assert (call.duration_ms or 0) > 3_500_000
-
-    frame = bytes.fromhex("fff348c4") + bytes(140)  # an MP3 frame of silence, 36 ms
-    sound = frame * ((call.duration_ms or 0) // 36)
-    html = call_page(call, statements, audio=sound, peaks=[0.5] * 2000)
-    started = time.monotonic()
-    watched = show(html)
-    page = watched.page
-    page.locator("#t0").wait_for()
-    assert time.monotonic() - started < 6  # under 2 s on a free machine; this one is shared
-    started = time.monotonic()
-    page.keyboard.press("ArrowDown")
-    assert watched.turns() == ["t0"]
-    lane = page.locator(".voice svg.lane").first
-    lane.click(position={"x": lane.bounding_box()["width"] * 0.75, "y": 10})
-    there = watched.time()
-    assert there == pytest.approx((call.duration_ms or 0) * 0.75 / 1000, rel=0.01)
-    page.keyboard.press("n")
-    page.keyboard.press("+")
-    assert there < watched.time() < there + 300  # the next statement after that place
-    assert time.monotonic() - started < 3
-
-
 def test_a_transcript_without_sound_can_be_gone_through(show: Callable[..., Watched]) -> None:
     call = Transcript((Turn("喂", "甲"), Turn("等两周", "乙", "hospital")), origin="published")
     place = {"turn_index": 1, "start": 0, "end": 3, "quote": "等两周"}
