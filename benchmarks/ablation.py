@@ -91,7 +91,7 @@ class Cache:
 
     def aligner(self) -> Any:
         """An aligner whose models ask here first."""
-        from calltools.alignment.call_aligner import Aligner
+        from calltools.alignment.align import Aligner
         from calltools.settings import load
 
         aligner = Aligner(load())

@@ -20,8 +20,7 @@ from pathlib import Path
 
 import invented
 from benchmarks.measure import ROOT, options_of
-from calltools.alignment.align import align
-from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.align import align, read_row
 from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader
 from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.weighing import read_links

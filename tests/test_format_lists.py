@@ -9,7 +9,7 @@ import click
 
 import aligned_call
 from calltools.alignment import exchange
-from calltools.alignment.formats import FORMATS
+from calltools.alignment.model import FORMATS
 from calltools.cli import cli
 from calltools.cli.options import default
 from calltools.files import format_of

@@ -33,8 +33,7 @@ def test_a_fit_is_shown_and_written_when_asked(
     options = Options(find_sets(SMALL, command.FOLDERS), tmp_path / "work")
     run_fit(SMALL, options, write=False)
     assert (
-        "right of those told            -   1.000" in capsys.readouterr().out
-        and not file.exists()
+        "right of those told            -   1.000" in capsys.readouterr().out and not file.exists()
     )
     run_fit(SMALL, options, write=True)
     assert file.read_bytes() == (tmp_path / "work" / WEIGHTS).read_bytes()

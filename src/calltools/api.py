@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
-from calltools.alignment.call_aligner import Aligner
+from calltools.alignment.align import Aligner
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
 from calltools.page.parse_files import read_bytes, read_file
@@ -148,7 +148,7 @@ def _source(given: Transcript | StrPath | None) -> Transcript | Path | None:
 
 @lru_cache(maxsize=1)
 def _transcriber(settings: Settings) -> Transcriber:
-    from calltools.alignment.monolingual.doubtful_words import HearsTwice
+    from calltools.alignment.doubtful_words import HearsTwice
     from calltools.speech.transcribe import Transcriber
 
     return Transcriber(settings, HearsTwice)

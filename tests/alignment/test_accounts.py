@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.alignment.summaries import as_printed, with_accounts, without_accounts
+from calltools.alignment.sources import as_printed, with_accounts, without_accounts
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Note, Transcript, Turn
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.align import align, link
-from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.align import align, link, read_row
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Link
 from calltools.comparison.pair_reader import PairReader

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.align import link
-from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.align import link, read_row
 from calltools.alignment.model import Alignment
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -142,7 +141,7 @@ def test_links_do_not_depend_on_threads_or_run(tmp_path: Path) -> None:
         "import json, sys\n"
         "from calltools.alignment.align import link\n"
         "from calltools.language.encoders import load_encoder\n"
-        "from calltools.alignment.exchange.contract import read_row\n"
+        "from calltools.alignment.align import read_row\n"
         "encoder = load_encoder(threads=int(sys.argv[2]))\n"
         "for line in list(open(sys.argv[1], encoding='utf-8'))[:1]:\n"
         "    zh, en = (transcript.turns for transcript in read_row(json.loads(line)))\n"

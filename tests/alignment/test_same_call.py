@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.align import read_row
 from calltools.alignment.same_call import check_same_call, weigh_words
 from calltools.errors import EXIT_PARTIAL, DifferentCallsError
 from calltools.transcripts.model import Call, Transcript, Turn

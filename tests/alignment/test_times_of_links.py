@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.alignment.carried_times import link_times, with_times, with_times_of_links
+from calltools.alignment.heard_differences import compare
 from calltools.alignment.model import Alignment, Link, Sentence
-from calltools.alignment.monolingual import compare
 from calltools.transcripts.model import Transcript, Turn, Word
 
 TEXT = "先来检查。配型合适就排队，大概一个月。"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calltools.alignment.links import turn_links
 from calltools.alignment.model import Link, Sentence
-from calltools.alignment.turn_links import turn_links
 from calltools.transcripts.model import Turn
 
 Links = list[tuple[tuple[int, ...], tuple[int, ...]]]

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.monolingual.doubtful_words import doubtful, misspelt
-from calltools.alignment.monolingual.hearings import heard_otherwise, places
+from calltools.alignment.doubtful_words import doubtful, heard_otherwise, misspelt, places
 from calltools.transcripts.model import Turn, Word
 from case_tables import rows
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import sounds
 from calltools.alignment.carried_times import with_times, with_times_of_links
 from calltools.alignment.exchange.json import to_json as alignment_json
+from calltools.alignment.heard_differences import compare
 from calltools.alignment.model import (
     AlignedCall,
     Alignment,
@@ -23,7 +24,6 @@ from calltools.alignment.model import (
     Sentence,
     TurnSpan,
 )
-from calltools.alignment.monolingual import compare
 from calltools.provenance import Step
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements

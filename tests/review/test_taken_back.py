@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from lxml import etree
 
 from calltools.alignment.exchange import read_returned, written
-from calltools.alignment.exchange.memory import MemoryRules
 from calltools.alignment.exchange.returned import Returned, changes_in
+from calltools.alignment.exchange.units import MemoryRules
 from calltools.cli import cli
 from calltools.errors import ConflictError, SettingsError, TranscriptError
 from calltools.review.desk import Review

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from calltools.alignment.heard_differences import compare
 from calltools.alignment.model import AlignedCall, Alignment, Finding, Link, Sentence, TurnSpan
-from calltools.alignment.monolingual import compare
 from calltools.transcripts.model import Transcript, Turn
 from calltools.views.alignment_text import tables
 

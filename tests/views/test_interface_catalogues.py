@@ -13,8 +13,7 @@ from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 import calltools
-from calltools.alignment.formats import MEMORY_REASONS
-from calltools.alignment.model import UNIT_STATES
+from calltools.alignment.model import MEMORY_REASONS, UNIT_STATES
 from calltools.redaction.plan import KINDS as REMOVAL_KINDS
 from calltools.redaction.redacted_sound import Fill
 from calltools.review.accounts import Act

@@ -2,20 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from calltools.alignment.joined_turns import Joined
-from calltools.alignment.model import Alignment, Finding, FindingType, Link
-from calltools.alignment.ranking import ranked
+from calltools.alignment.model import (
+    SEVERITIES,
+    Alignment,
+    Finding,
+    FindingType,
+    Link,
+    Severity,
+    TurnSpan,
+)
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.changed_figures import names_foreign_money
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.weighing import LIKELY, LinkReading, read_links
 from calltools.language.encoders import Encoder
-from calltools.transcripts.model import Turn
+from calltools.language.normalise import TextSpan
+from calltools.transcripts.model import HOSPITAL, Turn
+
+# ---- several turns as one text
+
+
+class Joined:
+    """Turns as one text, with the way back."""
+
+    def __init__(self, turns: Sequence[Turn], numbers: Sequence[int], joint: str) -> None:
+        self.text = joint.join(turns[i].text for i in numbers)
+        self._places: dict[int, TextSpan] = {}
+        start = 0
+        for i in numbers:
+            self._places[i] = start, start + len(turns[i].text)
+            start += len(turns[i].text) + len(joint)
+
+    def span(self, place: TextSpan | None) -> TurnSpan | None:
+        """The turn and the words of a place; what reaches into the next turn is cut."""
+        if place is None:
+            return None
+        for turn, (first, stop) in self._places.items():
+            start, end = max(place[0], first), min(place[1], stop)
+            if start < end:
+                return TurnSpan(turn, start - first, end - first)
+        return None
+
+
+# ---- how grave a finding is, and in which order findings are shown
+
+
+_CHANGES_A_CLAIM = frozenset(
+    ("number_changed", "unit_changed", "negation_changed", "speaker_swapped")
+)
+
+
+def ranked(findings: Iterable[Finding], sides: Sides) -> tuple[Finding, ...]:
+    """Findings with severity and id, gravest first, then as they stand in the call."""
+    rated = [replace(finding, severity=_severity(finding, sides)) for finding in findings]
+    rated.sort(
+        key=lambda f: (
+            SEVERITIES.index(f.severity), f.zh_turns or (_beside(f, sides),), f.en_turns, f.type
+        )
+    )  # fmt: skip
+    return tuple(replace(finding, id=f"f{k}") for k, finding in enumerate(rated, 1))
+
+
+def _beside(finding: Finding, sides: Sides) -> int:
+    """About where in the Chinese an addition stands."""
+    return round(finding.en_turns[0] * len(sides.zh) / max(len(sides.en), 1))
+
+
+def _severity(finding: Finding, sides: Sides) -> Severity:
+    """What changes a figure, a "not" or the speaker of what the hospital says is grave."""
+    turns = [sides.zh[i] for i in finding.zh_turns] + [sides.en[j] for j in finding.en_turns]
+    of_hospital = any(turn.role == HOSPITAL for turn in turns)
+    if finding.type in _CHANGES_A_CLAIM:
+        return "grave" if of_hospital else "serious"
+    if finding.type in ("omission", "addition"):
+        return "serious" if of_hospital else "minor"
+    return "minor" if finding.type == "reordered" else "serious"
 
 
 def findings(

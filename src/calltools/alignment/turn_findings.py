@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from calltools.alignment.links import is_summary
 from calltools.alignment.model import Finding, Link, TurnSpan
-from calltools.alignment.turn_links import is_summary
 from calltools.comparison.common_words import is_backchannel, other_language
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise

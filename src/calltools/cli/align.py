@@ -31,7 +31,7 @@ from calltools.store.workspace import Workspace
 from calltools.tables.formats import ALIGNMENT_FORMATS
 
 if TYPE_CHECKING:
-    from calltools.alignment.call_aligner import Aligner, Parts
+    from calltools.alignment.align import Aligner, Parts
     from calltools.alignment.model import AlignedCall
 
 
@@ -141,7 +141,7 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 
 def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> None:
     """One row out for each row in that could be aligned, or is of two calls."""
-    from calltools.alignment.rows import align_row
+    from calltools.alignment.align import align_row
 
     rows = []
 

@@ -30,7 +30,7 @@ from calltools.settings import Settings, load
 from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from calltools.alignment.call_aligner import Aligner
+    from calltools.alignment.align import Aligner
     from calltools.statements.proposal import Reader
 
 
@@ -78,7 +78,7 @@ def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
 def aligner_here(*, doubtful: bool = False) -> Aligner:
     """What aligns, as the settings here have it; says so where translations are not read, for want
     of the model."""
-    from calltools.alignment.call_aligner import Aligner
+    from calltools.alignment.align import Aligner
     from calltools.comparison.pair_reader import MISSING, installed_encoder
 
     settings = settings_for(workspace_here())

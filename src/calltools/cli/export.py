@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from calltools.alignment.formats import FORMATS as LINK_FORMATS
-from calltools.alignment.formats import MEMORY_REASONS
+from calltools.alignment.model import FORMATS as LINK_FORMATS
+from calltools.alignment.model import MEMORY_REASONS
 from calltools.cli.bar import At
 from calltools.cli.console import (
     Faults,
@@ -31,7 +31,7 @@ from calltools.records import dumps
 from calltools.tables.formats import BINARY_FORMATS, TABLE_FORMATS, writable_formats
 
 if TYPE_CHECKING:
-    from calltools.alignment.exchange.memory import MemoryRules
+    from calltools.alignment.exchange.units import MemoryRules
     from calltools.alignment.model import AlignedCall
     from calltools.proof.keys import OfficeKey
     from calltools.review.desk import Review
@@ -179,7 +179,7 @@ def command(
 
 def memory_rules(without: Sequence[str], confidence: float) -> MemoryRules:
     """Which pairs go into a translation memory, as options say it."""
-    from calltools.alignment.exchange.memory import DEFAULT, MemoryRules
+    from calltools.alignment.exchange.units import DEFAULT, MemoryRules
 
     named = frozenset(without) - {"nothing"} if without else DEFAULT
     return MemoryRules(named, confidence)  # type: ignore[arg-type]

@@ -48,7 +48,7 @@ def command(
     is known about the call.  Nothing is kept in between and files of an earlier call are replaced:
     for many recordings, `calltools run`.
     """
-    from calltools.alignment.monolingual.doubtful_words import HearsTwice
+    from calltools.alignment.doubtful_words import HearsTwice
     from calltools.speech.transcribe import Transcriber
     from calltools.store.recordings import check_name
 

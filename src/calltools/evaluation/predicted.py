@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from calltools.alignment.call_aligner import Aligner
-from calltools.alignment.rows import align_row
+from calltools.alignment.align import Aligner, align_row
 from calltools.files import bytes_of
 from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import Corpus

@@ -15,7 +15,7 @@ from calltools.alignment.carried_times import with_times_of_links
 from calltools.alignment.exchange import read_json
 from calltools.alignment.items import printed_and_heard
 from calltools.alignment.model import AlignedCall
-from calltools.alignment.summaries import without_accounts
+from calltools.alignment.sources import without_accounts
 from calltools.comparison.common_words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of

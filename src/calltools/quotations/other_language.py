@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from calltools.alignment.align import align
 from calltools.alignment.items import FINDING_NAMES
-from calltools.alignment.summaries import as_printed
+from calltools.alignment.sources import as_printed
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.messages import LABELLED, Message, in_a_row

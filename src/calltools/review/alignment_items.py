@@ -8,8 +8,8 @@ from typing import Any
 
 from calltools.alignment.corrected_alignment import CorrectedCall, corrected_call
 from calltools.alignment.exchange.json import read_json
+from calltools.alignment.findings import ranked
 from calltools.alignment.model import AlignedCall, Finding, Link, TurnSpan
-from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides
 from calltools.corrections.editor import Editor
 from calltools.corrections.translation import fold_translation, translation_corrections

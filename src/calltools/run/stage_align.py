@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from calltools.alignment.call_aligner import Aligner
+from calltools.alignment.align import Aligner
 from calltools.alignment.exchange.json import to_json
 from calltools.alignment.sources import file_name, parts_of_recording, parts_of_texts
 from calltools.progress import Progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.alignment.monolingual.doubtful_words import HearsTwice
+from calltools.alignment.doubtful_words import HearsTwice
 from calltools.progress import Progress
 from calltools.provenance import Step
 from calltools.run.decoded_sound import decoded

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.alignment.call_aligner import Parts
+from calltools.alignment.align import Parts
 from calltools.alignment.sources import pair_files
 from calltools.errors import TranscriptError
 from calltools.files import bytes_of, safe_name

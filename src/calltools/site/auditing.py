@@ -136,7 +136,7 @@ def _audited(
     arguments: Mapping[str, Any],
     telling: Telling,
 ) -> dict[str, Any]:
-    from calltools.alignment.call_aligner import Aligner
+    from calltools.alignment.align import Aligner
     from calltools.comparison.pair_reader import MISSING, installed_encoder
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus

@@ -15,10 +15,16 @@ from calltools.alignment.corrected_alignment import (
     corrected_turns,
     without_old_spans,
 )
-from calltools.alignment.exchange.memory import memory_of
-from calltools.alignment.formats import MEMORY_REASONS
+from calltools.alignment.exchange.units import memory_of
 from calltools.alignment.items import Item, items
-from calltools.alignment.model import UNIT_STATES, AlignedCall, Finding, FindingType, Link
+from calltools.alignment.model import (
+    MEMORY_REASONS,
+    UNIT_STATES,
+    AlignedCall,
+    Finding,
+    FindingType,
+    Link,
+)
 from calltools.errors import SettingsError
 from calltools.messages import Message
 from calltools.review.desk import Reviewed

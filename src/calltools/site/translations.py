@@ -12,9 +12,9 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from calltools.alignment.exchange import read_returned, written
-from calltools.alignment.exchange.memory import MemoryRules
 from calltools.alignment.exchange.returned import Returned
-from calltools.alignment.formats import FORMATS
+from calltools.alignment.exchange.units import MemoryRules
+from calltools.alignment.model import FORMATS
 from calltools.errors import SettingsError
 from calltools.files import bytes_of, safe_name
 from calltools.messages import Message

@@ -1,6 +1,6 @@
 """The formats of what is published, with the endings of their files; the first is what they get."""
 
-from calltools.alignment import formats
+from calltools.alignment.model import FORMATS
 from calltools.errors import is_installed
 
 TABLE_FORMATS: dict[str, tuple[str, ...]] = {
@@ -21,7 +21,7 @@ def writable_formats() -> list[str]:
 BINARY_FORMATS = frozenset(("parquet", "xlsx", "sqlite"))
 """Those of tables that no terminal can show."""
 
-ALIGNMENT_FORMATS = formats.FORMATS | {"html": (".html", ".htm")}
+ALIGNMENT_FORMATS = FORMATS | {"html": (".html", ".htm")}
 
 AUDIT_FORMATS: dict[str, tuple[str, ...]] = {
     "jsonl": (".jsonl",),

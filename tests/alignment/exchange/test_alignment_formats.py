@@ -15,10 +15,17 @@ from lxml import etree
 
 import aligned_call
 from calltools.alignment.exchange import read_json, to_csv, to_json, to_xliff, written
-from calltools.alignment.exchange.memory import MemoryRules, memory_of
+from calltools.alignment.exchange.units import MemoryRules, memory_of
 from calltools.alignment.exchange.xml import to_tmx
-from calltools.alignment.formats import FORMATS
-from calltools.alignment.model import AlignedCall, Alignment, Answer, Finding, Link, Sentence
+from calltools.alignment.model import (
+    FORMATS,
+    AlignedCall,
+    Alignment,
+    Answer,
+    Finding,
+    Link,
+    Sentence,
+)
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
 from calltools.transcripts.model import Transcript, Turn

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 import aligned_call
 from calltools.alignment.corrected_alignment import carried_spans, corrected_call
 from calltools.alignment.exchange import read_returned, written
-from calltools.alignment.exchange.memory import MemoryRules
 from calltools.alignment.exchange.returned import changes_in
+from calltools.alignment.exchange.units import MemoryRules
 from calltools.alignment.model import AlignedCall
 from calltools.corrections.translation import (
     TranslatedPassage,

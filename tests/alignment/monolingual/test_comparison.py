@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calltools.alignment.monolingual import compare
+from calltools.alignment.heard_differences import compare
 from calltools.transcripts.model import Turn, Word
 from case_tables import rows
 

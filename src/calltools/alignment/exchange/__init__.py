@@ -6,14 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 from calltools.alignment.exchange.json import read_json, to_json
-from calltools.alignment.exchange.memory import MemoryRules, memory_of
-from calltools.alignment.exchange.read_xml import read_tmx, read_xliff
 from calltools.alignment.exchange.returned import Returned
 from calltools.alignment.exchange.table import to_csv
+from calltools.alignment.exchange.units import MemoryRules, memory_of
 from calltools.alignment.exchange.word import read_word, to_word
-from calltools.alignment.exchange.xml import to_tmx, to_xliff
-from calltools.alignment.formats import FORMATS
-from calltools.alignment.model import AlignedCall
+from calltools.alignment.exchange.xml import read_tmx, read_xliff, to_tmx, to_xliff
+from calltools.alignment.model import FORMATS, AlignedCall
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import format_of
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from calltools.alignment.monolingual.figures_by_sound import spelt_by_sound
-from calltools.alignment.monolingual.hearings import heard_otherwise, places
+import numpy as np
+
+from calltools.alignment.heard_differences import answered, assertions
+from calltools.alignment.letters import Letters, Pairs, letters_of, pair
 from calltools.arithmetic import exact
+from calltools.language.cues import negations
+from calltools.language.normalise import Rewrite
+from calltools.language.sounds import syllable
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, silent
 from calltools.provenance import Step
@@ -20,6 +27,138 @@ from calltools.speech.runtime import side_by_side
 from calltools.speech.second_hearing import SecondRecogniser
 from calltools.speech.turns import to_turns
 from calltools.transcripts.model import Turn, Word
+
+# ---- figures and denials that a text spells by sound alone: 时来天 is 十来天, 步用 is 不用
+
+
+_NUMERALS = "一二两三四五六七八九十百千万几半"
+_ABOUT = "来多几"
+_UNITS = (
+    "天", "周", "年", "月", "个月", "个半月", "星期", "个星期", "礼拜", "个礼拜", "小时", "万",
+    "台", "例", "岁", "块",
+)  # fmt: skip
+_DENIAL = "不"
+
+
+def spelt_by_sound(text: str) -> Iterator[Rewrite]:
+    """(start, end, reading) of stretches of Chinese ``text`` that sound like a figure with its
+    unit, or like 不, and have other characters; readings have as many characters."""
+    for match in _figure().finditer("".join(_as_numeral(character) for character in text)):
+        start, end = match.span()
+        unit = next(u for u in _UNITS if _in_sounds(u) == match["unit"])
+        reading = match["figure"] + unit
+        if reading != text[start:end] and not any(c.isdigit() for c in text[start:end]):
+            yield start, end, reading
+    for at, character in enumerate(text):
+        if character != _DENIAL and syllable(character) == syllable(_DENIAL):
+            yield at, at + 1, _DENIAL
+
+
+@cache
+def _as_numeral(character: str) -> str:
+    """The numeral or word of measure with the sound of a character, else that itself."""
+    sound = syllable(character)
+    spelt = _NUMERALS + _ABOUT + "".join(_UNITS)
+    return next((written for written in spelt if syllable(written) == sound), character)
+
+
+def _in_sounds(written: str) -> str:
+    return "".join(map(_as_numeral, written))
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    units = "|".join(sorted(map(_in_sounds, _UNITS), key=len, reverse=True))
+    about = _in_sounds(_ABOUT)
+    return re.compile(f"(?P<figure>[{_NUMERALS}]+[{about}]?)(?P<unit>{units})")
+
+
+# ---- two hearings of the same sound: figures and denials on which they differ
+
+
+_LEAST_HEARD = 0.5
+"""Share of a text that a second hearing must have at all to be an opinion on it."""
+
+_AROUND = 2
+"""Letters before and after a denial that tell whether it is one (别的, 别动)."""
+
+
+def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
+    """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
+    letters = letters_of(texts)
+    spans = (letters.span(a.letters) for a in assertions(letters, language))
+    return [(span.turn, span.start, span.end) for span in spans if span]
+
+
+def heard_otherwise(
+    first: Sequence[str], second: Sequence[str], language: str, *, by_ear: bool = False
+) -> list[HeardOtherwise]:
+    """Every figure and denial of either hearing that the other one has not, at its place in the
+    turns ``first``; ``second`` is what was heard again, in the same order of time.
+
+    Figures in other words and equal value are the same, and so is what only marks set apart.  A
+    turn of which less than half was heard again is left out.  ``by_ear``: a second hearing that has
+    the same syllables in other characters (时来天 for 十来天) contradicts no figure and no denial,
+    and one that has neither there contradicts no figure: of seventeen such two in three were heard
+    rightly at first.
+    """
+    ours, theirs = letters_of(first), letters_of(second)
+    pairs = pair(ours, theirs)
+    answers = answered(
+        assertions(ours, language), assertions(theirs, language), ours, theirs, pairs
+    )
+    differences = []
+    for answer in sorted(answers, key=lambda answer: answer.printed.start):
+        place = ours.span(answer.printed)
+        if answer.agree or place is None or _is_in_the_same_words(answer.printed, ours, pairs):
+            continue
+        if (pairs.partner[ours.turn == place.turn] >= 0).mean() < _LEAST_HEARD:
+            continue
+        words = ours.text(answer.printed)
+        otherwise = theirs.text(_same_stretch(answer.heard, answer.printed, pairs, theirs))
+        if by_ear and not _contradicts(words, otherwise, language):
+            continue
+        differences.append(HeardOtherwise(place.turn, place.start, place.end, words, otherwise))
+    return differences
+
+
+def _contradicts(words: str, otherwise: str, language: str) -> bool:
+    """Whether a reading has another figure than ``words``, or denies otherwise."""
+    if otherwise == words:
+        return bool(negations(words, language))
+    if places([words], language) and _sounds(words) == _sounds(otherwise):
+        return False
+    return bool(negations(words, language) or places([otherwise], language))
+
+
+def _sounds(text: str) -> list[str]:
+    syllables: list[str] = letters_of([text]).sounds[1].tolist()
+    return syllables
+
+
+def _is_in_the_same_words(here: range, ours: Letters, pairs: Pairs) -> bool:
+    """Whether the letters ``here`` and those beside them are the same in both hearings."""
+    turn = ours.turn[here.start]
+    around = np.arange(max(0, here.start - _AROUND), min(len(ours), here.stop + _AROUND))
+    around = around[ours.turn[around] == turn]
+    partners = pairs.partner[around]
+    return bool(
+        (partners >= 0).all() and (np.diff(partners) == 1).all() and not pairs.cost[around].any()
+    )
+
+
+def _same_stretch(again: range, here: range, pairs: Pairs, theirs: Letters) -> range:
+    """The letters ``again``, from the partner of the first letter of ``here`` to that of the last,
+    so that both readings tell the same stretch."""
+    if not again:
+        return again
+    edges = [int(pairs.partner[at]) for at in (here[0], here[-1])]
+    inside = [at for at in edges if at >= 0 and theirs.turn[at] == theirs.turn[again.start]]
+    return range(min([again.start, *inside]), max([again.stop, *(at + 1 for at in inside)]))
+
+
+# ---- what is heard twice: the figures and denials of a call that were not heard surely
+
 
 _SURE = 0.55
 """Score of the words of a figure or denial, and of those beside, from which on it is not heard
