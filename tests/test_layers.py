@@ -125,18 +125,6 @@ def test_no_circle_of_imports_inside_a_layer() -> None:
         visit(module, ())
 
 
-def test_pandas_is_loaded_by_one_module() -> None:
-    places = {
-        module
-        for module, tree in modules().items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Import | ast.ImportFrom) and "pandas" in ast.unparse(inner)
-    }
-    assert places == {"tables.frames"}
-
-
 def test_heavy_packages_are_imported_only_when_used() -> None:
     wrong = [
         f"{module} imports {package} at import time"

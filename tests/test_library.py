@@ -22,7 +22,6 @@ from calltools.cli.align import command as align_command
 from calltools.cli.audit import command as audit_command
 from calltools.cli.extract import command as extract_command
 from calltools.cli.parse import command as parse_command
-from calltools.page.parse_files import read_file
 from calltools.page.rows import to_published
 
 ROOT = Path(__file__).parents[1]
@@ -106,16 +105,6 @@ def test_parse_gives_what_the_command_prints(zh: calltools.TranscriptView, tmp_p
     frame = zh.to_frame()
     assert list(frame["text"]) == [turn.text for turn in zh.turns]
     assert frame["start_ms"].isna().all()
-
-
-def test_a_transcript_equals_every_other_with_the_same_content(
-    zh: calltools.TranscriptView,
-) -> None:
-    plain = replace(read_file(ZH).calls[0], provenance=zh.provenance)
-    assert isinstance(zh, calltools.Transcript) and type(plain) is calltools.Transcript
-    assert zh == plain and plain == zh
-    assert zh != replace(plain, language="yue") and replace(zh, language="yue") != plain
-    assert isinstance(replace(zh, language="yue"), calltools.TranscriptView)
 
 
 @pytest.mark.model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import pickle
 import re
@@ -12,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools import errors
 from calltools.alignment.model import Finding
 from calltools.comparison.changed_figures import figure_differences
-from calltools.errors import CalltoolsError, MediaError, did_you_mean
+from calltools.errors import MediaError, did_you_mean
 from calltools.messages import CLAUSES, Message, first, in_a_row, in_language, kept, restored
 from calltools.records import dumps, parse_as
 from calltools.times import clock, span, to_ms, to_seconds, utc_now
@@ -93,17 +91,6 @@ def test_a_finding_and_a_warning_that_were_read_again_are_said_in_chinese() -> N
     warning = CallWarning("one_voice", Message("all speech seems to be of one voice"))
     read = read_transcript(to_json(Transcript((), "zh", warnings=(warning,))))
     assert in_language(read.warnings[0].words, CHINESE) == "似乎始终只有一个人的声音"
-
-
-CLASSES = [
-    cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, CalltoolsError)
-]
-
-
-def test_every_error_owns_a_documented_exit_code() -> None:
-    for cls in CLASSES:
-        assert cls.exit_code in (1, 2, 3, 4)
-        assert cls.__doc__
 
 
 def test_message_is_one_line_with_place_problem_and_remedy() -> None:

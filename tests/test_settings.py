@@ -44,12 +44,6 @@ def test_a_calls_own_setting_wins_over_the_file_and_not_over_flag_or_environment
     assert Settings().over(own).model == "large-v3"
 
 
-def test_what_a_program_insists_on_wins_over_a_calls_own() -> None:
-    own = {"language": "yue", "num_speakers": 3}
-    for_call = Settings(language="en").insisted().over(own)
-    assert (for_call.language, for_call.num_speakers) == ("en", 3)
-
-
 WRONG = {
     'given = ["language"]': "unknown setting 'given'",
     "beam_sise = 2": "unknown setting 'beam_sise'",

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from pre_commit.clientlib import load_config
 
 import install_locked
 import make_lock
@@ -20,25 +19,6 @@ from benchmarks.__main__ import listing, main
 
 ROOT = Path(__file__).parents[1]
 LOCKS = ROOT / "requirements"
-
-
-def recipe(target: str) -> list[str]:
-    """The commands of a target of the Makefile, for the usual environment."""
-    found = re.search(rf"^{target}:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    assert found is not None, target
-    return [line.strip().replace("$(BIN)", ".venv/bin") for line in found[1].splitlines()]
-
-
-def test_hooks_before_a_commit_run_what_make_lint_runs() -> None:
-    (repository,) = load_config(str(ROOT / ".pre-commit-config.yaml"))["repos"]
-    assert repository["repo"] == "local"
-    assert [hook["entry"] for hook in repository["hooks"]] == recipe("lint")
-    assert not any(hook["pass_filenames"] for hook in repository["hooks"])
-
-
-def test_ci_runs_the_targets_of_the_makefile() -> None:
-    ran = re.findall(r"^make (.+)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.M)
-    assert ran == [".venv/.dev", "--jobs 2 lint test"]
 
 
 def pinned(lock: str) -> dict[str, Requirement]:
@@ -88,18 +68,6 @@ def test_what_is_for_a_gpu_is_apart() -> None:
     assert {"nvidia-cublas", "triton"} <= gpu.keys()
     assert not [name for name in pinned("dev") if name.startswith("nvidia")]
     assert str(pinned("dev")["triton"]) == str(gpu["triton"])
-
-
-def test_whatever_make_and_ci_install_is_locked() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    installing = [line for line in makefile.splitlines() if "pip install" in line]
-    assert [line for line in installing if "--require-hashes" not in line] == []
-    assert "pip" not in "\n".join(recipe("demo") + recipe("test") + recipe("lint"))
-    assert "newest" not in (ROOT / ".ci" / "run").read_text("utf-8")
-    for arguments in install_locked.commands("dev", ""):
-        is_ours = "--editable" in arguments
-        assert "--no-deps" in arguments
-        assert is_ours != ("--require-hashes" in arguments)
 
 
 def test_where_the_lock_is_not_for_it_is_told_why() -> None:

@@ -49,30 +49,6 @@ def test_a_number_that_nobody_says_is_none(text: str, language: str) -> None:
     assert find_quantities(text, language) == []
 
 
-def test_what_stands_behind_a_long_text_is_found_at_its_place() -> None:
-    short = "一般等两个星期，费用三十万元。"
-    text = "我们这里很忙，" * 400 + short
-    found = find_quantities(text, "zh")
-    assert [text[q.start : q.end] for q in found] == ["两个星期", "三十万元"]
-    away = len(text) - len(short)
-    assert [(q.start - away, q.core[0] - away) for q in found] == [
-        (q.start, q.core[0]) for q in find_quantities(short, "zh")
-    ]
-    for marks in ("“", "“a "):
-        assert quoted(marks * 20_000 + "She said: “We do.”")[-1] == "We do"
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("“She said ‘he has “one” now’ then.”", ["She said ‘he has “one” now’ then", "one"]),
-        ("“““We do.”", ["We do"]),
-    ],
-)
-def test_marks_within_marks_are_still_closed(text: str, words: list[str]) -> None:
-    assert set(words) <= {one.rstrip(".") for one in quoted(text)}
-
-
 @given(st.text("零一十百万亿两个月天元年半几多1290.,%", max_size=60))
 def test_any_figures_are_read_without_a_defect(text: str) -> None:
     for quantity in find_quantities(text, "zh"):

@@ -46,24 +46,6 @@ def test_every_character_has_a_place_in_the_original_in_order(text: str, rules: 
     assert list(folded.ends) == sorted(folded.ends)
 
 
-@given(texts, st.sampled_from([FOLD, CER]))
-def test_the_original_of_a_span_folds_to_no_less_than_the_span(
-    text: str, rules: tuple[Rule, ...]
-) -> None:
-    """What a span came from is enough to see it again, whatever stands around it."""
-    whole = normalise(text, rules)
-    if whole.text:
-        start, end = whole.original(0, len(whole.text))
-        assert normalise(text[start:end], rules).text == whole.text
-
-
-@given(texts)
-def test_folding_twice_changes_nothing_more_and_script_keeps_every_offset(text: str) -> None:
-    once = normalise(text, [nfkc, fold_punctuation]).text
-    assert normalise(once, [nfkc, fold_punctuation]).text == once
-    assert normalise(text, [simplified]).starts == tuple(range(len(text)))
-
-
 def test_what_was_said_is_equal_however_it_is_written_and_leads_back_to_its_words() -> None:
     assert normalise("「腎移植」，Ｂ型", FOLD).text == normalise("“肾移植”,b型", FOLD).text
     spoken = "去年二零一一年做了三十五万例百分之七十五"

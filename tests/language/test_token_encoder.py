@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from math import erf, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from tokenizers import Tokenizer
 
 from calltools.errors import ModelError
 from calltools.language.packed_weights import FILE, Matrix
-from calltools.language.token_encoder import TokenEncoder, gelu
+from calltools.language.token_encoder import TokenEncoder
 
 TEXTS = [
     "这个星期做，下个星期就能做。",
@@ -125,13 +124,6 @@ def test_no_sequence_gives_no_states_and_one_too_long_is_refused(folder: Path) -
     assert opened(folder).states([]) == []
     with pytest.raises(ValueError, match="longer than 512 tokens"):
         opened(folder).states([[0] * 513])
-
-
-def test_activation_is_exact() -> None:
-    x = np.linspace(-9, 9, 20_001, dtype=np.float32).reshape(-1, 3)
-    expected = [each * (1 + erf(each / sqrt(2))) / 2 for each in x.ravel().tolist()]
-    gelu(x)
-    np.testing.assert_allclose(x.ravel(), expected, rtol=0, atol=1e-6)
 
 
 def test_missing_file_is_told_with_what_to_do(tmp_path: Path) -> None:

@@ -84,26 +84,6 @@ def test_of_likely_readings_the_one_is_meant_that_is_right(
     assert found.needs_person == (verdict == "unclear")
 
 
-def test_words_of_the_caller_are_never_settled_as_the_hospitals() -> None:
-    found = judged("Who is on the list before us?", ("nurse", 0.8), ("caller", 0.2))
-    assert found.verdict == "unclear"
-
-
-def test_a_changed_figure_is_told_whoever_is_meant() -> None:
-    found = judged("There are ninety names on the list.", ("nurse", 0.8), ("Dr. Gu", 0.2))
-    assert (found.verdict, found.needs_person) == ("number_changed", True)
-
-
-@pytest.mark.parametrize(
-    ("share", "verdict", "hospital"),
-    [(0.0, "wrong_call", "Pond Clinic"), (0.05, "unclear", "Pond Clinic"),
-     (0.3, "verbatim", "Hill Hospital")],
-)  # fmt: skip
-def test_the_same_holds_of_hospitals(share: float, verdict: str, hospital: str) -> None:
-    found = judged(LIST, ("Dr. Gu", 1.0), at=share)
-    assert (found.verdict, found.quotation.hospital) == (verdict, hospital)
-
-
 def test_a_hospital_that_no_call_is_of_is_no_charge() -> None:
     assert court_of(CALLS).judge(LIST, "Dr. Gu", "Mill Road Hospital").verdict == "unclear"
 

@@ -6,11 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 import aligned_call
 from calltools.alignment.exchange import to_json as alignment_json
-from calltools.provenance import sha256_bytes
 from calltools.quotations.corpus import read_corpus
 from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
@@ -83,26 +80,6 @@ def test_transcripts_of_a_workspace_are_named_by_their_recordings(tmp_path: Path
         assert [entry.id for entry in corpus.entries] == ["ward-3"]
         assert corpus.entries[0].audio_sha256 == "ab" * 32
         assert not corpus.failed
-
-
-def test_one_id_for_two_transcripts_is_told_apart(tmp_path: Path) -> None:
-    for name, text in (("north", "两个月"), ("south", "三个月")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "call.jsonl").write_text(row("call", text), "utf-8")
-    corpus = read_corpus([tmp_path, tmp_path / "north" / "call.jsonl"])
-    assert [entry.id for entry in corpus.entries] == ["call", "south/call"]
-    assert len(corpus.by_id) == 2
-
-
-@pytest.mark.parametrize(
-    "changed", [row("a", "要等三个月"), row("a", "要等两个月", hospital="乙医院")]
-)
-def test_a_changed_transcript_has_another_hash(tmp_path: Path, changed: str) -> None:
-    file = tmp_path / "calls.jsonl"
-    file.write_text(row("a", "要等两个月") + "\n" + changed, "utf-8")
-    first, second = read_corpus([file]).entries
-    assert first.sha256 != second.sha256
-    assert {len(one.sha256) for one in (first, second)} == {len(sha256_bytes(b""))}
 
 
 def test_a_workspace_has_what_was_published_of_a_call_with_its_times(tmp_path: Path) -> None:

@@ -35,14 +35,3 @@ def test_a_renamed_report_with_a_paragraph_more_is_known_again() -> None:
     assert found.previous == {2: "not_found", 3: "verbatim"}
     assert found.new == {0}
     assert found.gone == ()
-
-
-def test_what_a_report_no_longer_has_is_told() -> None:
-    found = since_earlier([OLD[0], row("Nobody asks", "verbatim")], OLD)
-    assert [gone["quote"] for gone in found.gone] == ["No", "They come by car"]
-    assert found.new == {1}
-
-
-def test_a_report_that_was_not_audited_before_has_nothing_new() -> None:
-    found = since_earlier([*OLD, row("Other", "verbatim", "other.md")], OLD)
-    assert (found.previous, found.new, found.gone) == ({}, frozenset(), ())

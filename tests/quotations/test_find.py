@@ -142,14 +142,6 @@ def test_offsets_cut_each_quotation_out_of_the_text(
     assert [(q.start, q.end, text[q.start : q.end]) for q in found] == places
 
 
-@given(_WORDS, _WORDS, st.sampled_from(["“‘’”", "「『』」", "『「」』", "“「」”"]))
-def test_what_is_quoted_in_a_quotation_lies_inside_it(outer: str, inner: str, marks: str) -> None:
-    whole = f"{outer} {marks[1]}{inner}{marks[2]} {outer}"
-    text = f"护士说：{marks[0]}{whole}{marks[3]}。"
-    found = find_quotations(report_of(text.encode(), "a.md"))
-    assert [text[q.start : q.end] for q in found] == [whole, inner]
-
-
 @given(_WORDS, _WORDS, st.sampled_from(["“”", "「」", "『』"]))
 def test_a_mark_left_open_takes_no_quotation_of_another_paragraph(
     first: str, second: str, marks: str

@@ -84,11 +84,6 @@ def test_a_new_translation_is_found_where_another_one_is_at_hand_too() -> None:
     assert found.location is not None and found.location.transcript == "b05-zh"
 
 
-def test_what_no_place_accounts_for_is_not_found() -> None:
-    tried = court_of(call("喂，是肝移植病房吧？", "嗯，是的，你讲。", "多久？", "快的十来天。"))
-    assert tried.judge("随时都有", "护士").verdict == "not_found"
-
-
 ENGLISH = call(
     "How many did you do last year, and how long is the wait?",
     "We did 400 last year. You do not have to wait long. The wait is two weeks at the most.",
@@ -132,12 +127,6 @@ def test_why_quotes_both_readings_and_the_place() -> None:
     ]
 
 
-def test_attribution_comes_before_wording_and_all_edits_stay_listed() -> None:
-    judged = court_of(ENGLISH).judge("We did 4000 last year", "nurse")
-    assert judged.verdict == "wrong_speaker"
-    assert [edit.op for edit in judged.edits] == ["speaker", "replace"]
-
-
 def test_words_that_another_hospital_only_has_like_them_are_no_wrong_call() -> None:
     entries = (
         replace(ENGLISH.entries[0], hospital="Hefeng No. 1 Hospital"),
@@ -147,12 +136,6 @@ def test_words_that_another_hospital_only_has_like_them_are_no_wrong_call() -> N
     exact, changed = "You do not have to wait long.", "You would not have to wait too long."
     assert tried.judge(exact, "doctor", "泥湾市胸科医院").verdict == "wrong_call"
     assert tried.judge(changed, "doctor", "泥湾市胸科医院").verdict == "unclear"
-
-
-def test_script_is_no_change() -> None:
-    judged = court_of(CHINESE).judge("沒有那麼多肝，要等兩個星期")
-    assert judged.verdict == "verbatim"
-    assert judged.script_converted
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ the cheapest cover of one text by another."""
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from math import inf
 
@@ -12,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.locating.cover import LONGEST_SKIP, SKIP, Prices, covers
 from calltools.quotations.locating.text_index import build_index, language_of
-from calltools.quotations.symbols import BITS, is_chinese, symbols
+from calltools.quotations.symbols import BITS, symbols
 from calltools.transcripts.model import Turn
 from case_tables import rows
 
@@ -47,27 +45,6 @@ def test_any_text_is_folded_to_places_in_order(text: str, language: Language) ->
     assert all(0 < code < 1 << BITS for code in found.codes)
     assert all(0 <= a < b <= len(text) for a, b in zip(found.starts, found.ends, strict=True))
     assert (found.starts[1:] >= found.starts[:-1]).all()
-
-
-@given(st.text(max_size=30), st.sampled_from(["zh", "en"]))
-def test_turns_joined_have_the_symbols_of_each(text: str, language: Language) -> None:
-    alone = symbols(text, language).codes.tolist()
-    assert symbols(f"{text}\n{text}", language).codes.tolist() == alone * 2
-
-
-@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1))
-def test_both_scripts_have_as_many_symbols(text: str) -> None:
-    assert len(symbols(text, "zh")) == len(text)
-    folded = symbols(simplify(unicodedata.normalize("NFKC", text)), "zh")
-    assert len(folded) == len(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "chinese"),
-    [("有。", True), ("No.", False), ("做CT要三百", True), ("Dr 王 said so", False), ("…", False)],
-)
-def test_language_by_letters(text: str, chinese: bool) -> None:
-    assert is_chinese(text) is chinese
 
 
 texts = st.text(st.sampled_from("有没不等三个月的。，a"), max_size=8)

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from expected import REPORTS, as_docx, as_html
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import ReportError
-from calltools.quotations.report import Report, language_of, read_report, report_of
+from calltools.quotations.report import Report, read_report, report_of
 
 MARKDOWN = """# A *short* title
 
@@ -55,17 +54,6 @@ def test_markdown_keeps_the_file_and_reads_without_markup() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["hearing", "morning_courier"])
-def test_html_and_word_give_the_same_text(name: str) -> None:
-    markdown = (REPORTS / f"{name}.md").read_text("utf-8")
-    of_html = report_of(as_html(markdown), "a.html")
-    of_docx = report_of(as_docx(markdown), "a.docx")
-    assert of_html.text == of_docx.text
-    assert kinds(of_html) == kinds(of_docx)
-    assert of_html.text == "".join(f"{block.text}\n" for block in of_html.blocks)
-    assert all(of_html.text[b.start : b.end] == b.text for b in of_html.blocks)
-
-
 NUMBERED = "<p>The nurse said “two”<sup>1</sup>, not “three”.</p><p>10<sup>6</sup></p>"
 NOTED = "The nurse said “two”[^1], or more[^2].\n\n[^1]: Or so.\n[^2]: In all.\n"
 EMPHASIS = "*Made to show\nhow it is.* A nurse* said “two\nweeks”.\n"
@@ -105,14 +93,6 @@ def test_a_report_is_read_as_a_reader_sees_it(
 def test_the_text_of_html_has_the_numbers_of_notes() -> None:
     report = report_of(f"<html><body>{NUMBERED}</body></html>".encode(), "a.html")
     assert report.text == "The nurse said “two”1, not “three”.\n106\n"
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
-def test_plain_text_of_any_encoding(encoding: str) -> None:
-    text = "标题\n\n护士说：“两个星期吧，我说不好。”医生在旁边听着，没有说话，也没有摇头。\n"
-    report = report_of(text.encode(encoding), "a.txt")
-    assert report.text == text
-    assert report.language == "zh-Hans"
 
 
 def test_pdf_paragraphs_are_put_together_from_rows(tmp_path: Path) -> None:
@@ -171,12 +151,6 @@ def test_notes_cited_in_a_table_of_a_word_file_are_read() -> None:
     assert report.blocks[1].text == "“多退少补”"
     assert kinds(report)[2] == ("note", "又说“不急”。")
     assert report.anchors == {2: (1, 6)}
-
-
-def test_language_and_script() -> None:
-    assert language_of("Two weeks, said Dr. 陈.") == language_of("") == "en"
-    assert language_of("医生说要等两个星期。") == "zh-Hans"
-    assert language_of("醫生說要等兩個星期。") == "zh-Hant"
 
 
 @pytest.mark.parametrize(

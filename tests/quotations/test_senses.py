@@ -80,15 +80,6 @@ def test_a_rendering_is_found_in_the_call_that_is_meant(
         assert locate(text, calls, prefer={transcript}) == []
 
 
-def test_pieces_between_ellipses_are_found_one_by_one(calls: Index, senses: Senses) -> None:
-    text = "The longest one took thirteen hours … none last year"
-    found = locate(text, calls, prefer={"liver"}, role=HOSPITAL, senses=senses)[0]
-    assert [(text[p.start : p.end], p.turn) for p in found.parts] == [
-        ("The longest one took thirteen hours", 3),
-        ("none last year", 7),
-    ]
-
-
 @pytest.mark.parametrize(
     "text", ["The guards bring them in at night", "院长的弟弟开了一家酒店", "……", "Rain tomorrow"]
 )

@@ -23,11 +23,6 @@ RENDERED = "You pay a deposit of eighty thousand first, and usually stay for thr
 CHANGED = "You pay a deposit of eighty thousand first, and usually stay for three months."
 
 
-def audited(asked: str, said: str, quote: str) -> Audited:
-    tried = court_of(call(asked, said, hospital="岸北铁路医院"))
-    return tried.judge(quote, "doctor", "Anbei Railway Hospital")
-
-
 def judged(said: str, quote: str, *, read: bool = True) -> JudgedRendering:
     (entry,) = call(ASKED, said).entries
     place = Location("call", (Part(0, len(quote), 1, 0, len(said)),), 0.6, translated=True)
@@ -44,28 +39,6 @@ def test_nothing_changed_is_called_faithful_and_nothing_faithful_is_called_chang
     else:
         assert not found.is_faithful
         assert any(change.kind.sentence.startswith(reason) for _, change in found.changes)
-
-
-@pytest.mark.parametrize(
-    "quote", ["You pay a deposit of eighty thousand first", "usually you stay for three weeks"]
-)
-def test_a_faithful_translation_is_called_faithful(quote: str) -> None:
-    assert audited(ASKED, SAID, quote).verdict == "translated_faithful"
-
-
-def test_a_changed_unit_is_enough() -> None:
-    found = audited(ASKED, SAID, CHANGED)
-    assert found.verdict == "translated_unfaithful"
-    assert [edit.op for edit in found.edits][:1] == ["mistranslate"]
-
-
-def test_two_figures_changed_in_one_turn_are_both_told() -> None:
-    said = "去年做了六十三台，费用大概三十五万，要等两个星期。"
-    found = judged(
-        said, "Last year we did ninety-three, it costs about 380,000 and you wait two weeks"
-    )
-    edits = {(edit.source, edit.quoted) for edit in found.edits}
-    assert edits >= {("六十三台", "ninety-three"), ("大概三十五万", "about 380,000")}
 
 
 def test_without_the_pair_reader_only_what_is_exact_is_told() -> None:
@@ -148,14 +121,3 @@ def test_two_turns_quoted_as_one_over_a_backchannel_are_not_stitched(
     assert found.verdict == verdict, found.why
     assert found.location is not None
     assert found.location.turn_range == (1, 3)
-
-
-def test_a_changed_figure_in_such_a_translation_is_not_clean() -> None:
-    quote = MERGED_IN_ENGLISH.format("fifty-one")
-    found = quoted(quote, "做了多少？", MERGED[0], "嗯。", MERGED[1], "好。")
-    assert GRAVITY[found.verdict] in ("grave", "serious"), found.why
-
-
-def test_two_answers_to_two_questions_are_stitched_as_before() -> None:
-    found = quoted("".join(MERGED), "做了多少？", MERGED[0], "今年呢？", MERGED[1])
-    assert found.verdict == "stitched", found.why

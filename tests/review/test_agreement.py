@@ -40,21 +40,6 @@ def test_alpha_is_that_of_krippendorff() -> None:
         assert alpha.value == pytest.approx(expected, abs=0.0005)
 
 
-def test_bounds_grow_narrower_with_more_items_and_none_are_of_all_that_agree() -> None:
-    few = [("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")]
-    widths = []
-    for pairs in (few * 5, few * 50):
-        kappa, _ = measures(pairs)
-        assert kappa is not None
-        assert kappa.low is not None
-        assert kappa.high is not None
-        assert kappa.low < kappa.value < kappa.high
-        widths.append(kappa.high - kappa.low)
-    assert widths[1] < widths[0] / 2
-    same, _ = measures([("a", "a"), ("b", "b")])
-    assert same == (1.0, None, None)
-
-
 def found(review: Review) -> list[Agreement]:
     return agreements(review.call("a01").states)
 

@@ -66,9 +66,3 @@ def test_a_second_amendment_keeps_what_the_first_put_right(review: Review) -> No
     assert item is not None
     with pytest.raises(SettingsError, match="nothing is corrected"):
         amend(review, organ=item.row["organ"] or "", historic="false")
-
-
-def test_a_statement_of_another_category_loses_the_figures_it_can_not_have(review: Review) -> None:
-    value = amend(review, category="scheduling", count_min="3", count_max="4")
-    assert value["category"] == "scheduling"
-    assert (value["wait_max_days"], value["count_min"]) == (None, 3)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,12 +12,9 @@ from typing import Any, Literal
 
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import text
 
 from calltools.errors import NotAllowedError, SettingsError, WorkspaceError
-from calltools.review.account_names import looks, name_problem
 from calltools.review.account_tables import ACCOUNTS_FILE, open_accounts
 from calltools.review.accounts import Accounts
 from calltools.review.event import DECIDE
@@ -162,16 +158,6 @@ def test_nobody_is_kept_out_of_a_device_of_theirs_by_failures_of_others(team: Te
         door.log_in("ann", PASSWORD, "203.0.113.8", device=door.log_in("bob", PASSWORD).device)
 
 
-def test_an_address_of_six_groups_more_is_the_same_client(team: Team) -> None:
-    for number in range(5):
-        with pytest.raises(NotAllowedError, match="wrong"):
-            team.door.log_in(f"eve{number}", "no", f"2001:db8:0:1::{number:x}")
-    with pytest.raises(NotAllowedError, match="wait"):
-        team.door.log_in("bob", PASSWORD, "2001:db8:0:1:ffff::1")
-    with pytest.raises(NotAllowedError, match="wrong"):
-        team.door.log_in("bob", PASSWORD, "2001:db8:0:2::1")
-
-
 def test_only_two_passwords_are_tried_at_once_and_few_wait(workspace: Workspace) -> None:
     class Slow(PasswordHasher):
         at_once, most = 0, 0
@@ -262,12 +248,6 @@ def test_accounts_that_can_not_be_are_refused(
         team.people.add(name, "reviewer")
     with pytest.raises(SettingsError, match="taken by Анна"):
         team.people.add("Aннa".replace("A", "А").replace("a", "а"), "lead")
-
-
-@given(st.text(max_size=70))
-def test_a_name_looks_like_itself_in_capitals(name: str) -> None:
-    if not name_problem(name):
-        assert looks(name) == looks(name.casefold()) == looks(unicodedata.normalize("NFKC", name))
 
 
 def test_each_role_decides_of_its_own() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review
 from calltools.review.workload import PersonProgress, last_at_work, progress, to_do
-from made_reviews import assign, statement
+from made_reviews import assign
 
 ANN, BOB, EVE = (Colleague(name, "reviewer") for name in ("ann", "bob", "eve"))
 LEA, TOM = Colleague("lea", "lead"), Colleague("tom", "translator")
@@ -46,14 +46,6 @@ def test_what_is_to_do_is_what_one_can_still_do(review: Review) -> None:
         assert waits(review, member) == []
 
 
-def test_who_looks_for_themselves_has_one_thing_to_do_first(review: Review) -> None:
-    assign(review, "ann", "bob", kinds=["statement"], hide_machine=True)
-    assert waits(review, ANN) == ["read"]
-    review.decide("a01", review.call("a01").whole.key, "read", "ann")
-    assert set(waits(review, ANN)) == {"decide"}
-    assert waits(review, BOB) == ["read"]
-
-
 def test_how_far_people_and_calls_are(review: Review) -> None:
     count = len(review.call("a01").of_kind("statement"))
     assign(review, "ann", "bob", kinds=["statement"], due="2026-11-30")
@@ -82,9 +74,3 @@ def test_a_lead_who_is_one_of_the_two_is_not_told_what_the_other_has_done(review
     assert progress(review.call("a01"), TODAY, "lea") == before
     assert dict(before.people)["bob"].untold == count
     assert dict(progress(review.call("a01"), TODAY, "zoe").people)["bob"].done == count
-
-
-def test_who_is_assigned_alone_is_done_when_it_is_decided(review: Review) -> None:
-    assign(review, "ann", kinds=["statement"])
-    review.decide("a01", statement(review.call("a01")).key, "confirm", "lea")
-    assert dict(progress(review.call("a01"), TODAY, "lea").people)["ann"].done == 1

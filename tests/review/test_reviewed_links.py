@@ -79,12 +79,6 @@ def test_a_moved_link_goes_out_as_it_was_moved_and_the_others_as_the_machines(
     assert ">moved by ann 20" in xliff
 
 
-def test_what_is_undone_is_the_machines_again(desk: Review) -> None:
-    desk.undo(move(desk, 2, 5, 1), "ann")
-    (call,) = reviewed_alignments(desk, "a01")
-    assert call.alignment == aligned_call.alignment()
-
-
 def test_findings_tell_who_answered_them_and_what(desk: Review) -> None:
     organ, figure = (
         next(one for one in desk.call("a01").of_kind("finding") if one.label == label).key

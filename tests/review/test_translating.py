@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import aligned_call
-from calltools.alignment.exchange import read_json
 from calltools.alignment.exchange import to_json as alignment_json
 from calltools.alignment.model import AlignedCall
 from calltools.errors import ConflictError, SettingsError
@@ -128,28 +127,6 @@ def test_the_english_put_right_settles_the_figure_and_the_rest_asks_for_another_
     review.undo(event, "ann")
     assert rows(review)[1].unit_state == "final"
     assert "number_changed" in labels(review)
-
-
-def test_a_figure_that_a_correction_brings_in_is_found_at_once(review: Review) -> None:
-    write(review, 1, "Three months.")
-    found = finding(review, "number_changed")
-    assert found.item is not None
-    assert found.item.words[1][1].startswith("Three months")
-    write(review, 4, "Sixty thousand, the liver not included.")
-    assert sum(one.label == "number_changed" for one in review.call("a01").of_kind("finding")) == 2
-
-
-def test_what_was_left_out_is_translated_and_goes_out_in_its_place(review: Review) -> None:
-    write(review, 4, "All right, thank you.", side="zh")
-    assert "omission" not in labels(review)
-    row = rows(review)[4]
-    assert row.unit_state == "translated"
-    (call,) = reviewed_alignments(review, "a01")
-    assert call.en.turns[-1].text == "All right, thank you."
-    link = call.alignment.links[4]
-    assert (link.zh, link.en) == ((4,), (6,))
-    assert [(one.turn, one.published, one.by) for one in call.corrections] == [(6, "", "ann")]
-    assert read_json(alignment_json([call])) == [call]
 
 
 def test_a_confirmed_row_keeps_the_turns_that_people_put_there(review: Review) -> None:

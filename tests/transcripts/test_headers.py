@@ -8,10 +8,8 @@ from typing import Any
 
 import pytest
 
-from calltools.page.dates import clocks, dates
 from calltools.page.drafts import FactLines
 from calltools.page.header import Header, hospital_in, read_header
-from calltools.page.institutions import institutions
 from calltools.page.parse_files import read_bytes
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.plain import read_plain
@@ -67,13 +65,6 @@ def test_what_stands_above_a_call_is_told_apart(case: dict[str, Any]) -> None:
 def test_a_hospitals_name_is_cut_out_of_a_sentence(sentence: str, name: str | None) -> None:
     found = hospital_in(sentence)
     assert (found[0] if found else None) == name
-
-
-def test_years_of_the_republic_are_read_and_a_little_is_no_time_of_day() -> None:
-    for words in ("民國104年11月3日", "104年11月3日"):
-        assert [date.iso for date in dates(words)] == ["2015-11-03"]
-    for words in ("我这一点积蓄", "說的就是這一點", "有三点意见"):
-        assert not list(clocks(words)), words
 
 
 def test_the_row_of_a_call_is_read_by_the_titles_of_the_columns() -> None:
@@ -136,17 +127,3 @@ def test_the_date_of_a_report_is_not_its_calls() -> None:
     assert [fact.date for fact in facts] == [None, None]
     (call,) = read_bytes(f"2019年6月1日\n青屿市中心医院{ZH}".encode(), "page.txt").calls
     assert call.call.date == "2019-06-01"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("上海長征醫院　2017年5月4日", "上海長征醫院"),
-        ("調查員打電話到上海長征醫院。", "上海長征醫院"),
-        ("拨打通上海长征医院的电话", "上海长征医院"),
-        ("致电从化中心医院", "从化中心医院"),
-        ("电话打到如皋博爱医院", "如皋博爱医院"),
-    ],
-)
-def test_a_hospital_keeps_the_first_character_of_its_town(text: str, name: str) -> None:
-    assert [one.name for one in institutions(text)] == [name]

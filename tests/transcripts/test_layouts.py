@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from calltools.page.asides import is_account
 from calltools.page.parse_files import read_bytes
@@ -156,17 +154,6 @@ def test_accounts_of_talk_are_told_from_events_sounds_and_remarks() -> None:
     assert [(n.after_turn, n.text) for n in call.notes] == [(0, "[The caller says who he is.]")]
 
 
-@given(st.sampled_from([line for kind, line in ACCOUNTS if kind == "1" and is_account(line)]))
-def test_an_account_is_one_without_its_brackets_too(line: str) -> None:
-    assert is_account(line.strip("[]()"))
-    assert is_account(f"({line.strip('[]()')})")
-
-
-def test_voices_that_nothing_tells_apart_stay_unknown() -> None:
-    text = EN_LEAD + printed("{l}: {t}", "Speaker 1", "Speaker 2", EN)
-    assert {t.role for t in read_bytes(text.encode(), "a.txt").calls[0].turns} == {"unknown"}
-
-
 def test_a_date_that_cannot_exist_is_kept_as_printed() -> None:
     text = ZH_LEAD.replace("3月6日", "2月30日 14:05") + printed("{l}：{t}", "问", "答")
     call = read_bytes(text.encode(), "a.txt").calls[0].call
@@ -188,10 +175,3 @@ def test_footnotes_footers_and_stage_directions_are_kept_apart() -> None:
         (2, "footer"),
     ]
     assert call.call.recording_no == "05"
-
-
-def test_a_turn_leads_back_to_its_place() -> None:
-    text = ZH_LEAD + printed("{l}：{t}", "问", "答")
-    turn = read_bytes(text.encode("utf-16"), "a.txt").calls[0].turns[3]
-    (place,) = turn.places
-    assert text[place.start : place.end] == turn.text

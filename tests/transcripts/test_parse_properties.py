@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -74,30 +72,6 @@ def test_a_damaged_container_is_told_in_one_line(start: bytes) -> None:
         with pytest.raises(CalltoolsError) as error:
             read_bytes(start + b"\x00\x01rubbish" * 20, name)
         assert "\n" not in str(error.value)
-
-
-@given(scraps)
-def test_a_call_in_any_surroundings_keeps_its_account(text: str) -> None:
-    call = "\n\n青屿市中心医院 2018年3月6日\n\n调查员：要等多久？\n医生：两个星期。\n"
-    text = "。" + text.replace("\x00", "")  # neither another kind of file nor binary data
-    parsed = read_bytes((text + call + text).encode("utf-8"), "a.txt").parsed
-    assert parsed is not None
-    check_account(parsed)
-
-
-GOLD = Path(__file__).parents[1] / "gold"
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_the_parts_of_mixed_pages_are_the_page(seed: int) -> None:
-    rng = random.Random(seed)
-    files = [p for p in sorted(GOLD.glob("formats*/*")) if p.suffix in (".txt", ".md")]
-    texts = [read_document(p.read_bytes(), p.name).text for p in rng.sample(files, 3)]
-    lines = [line for text in texts for line in text.splitlines(keepends=True)]
-    if seed % 2:
-        rng.shuffle(lines)
-    parsed = parse(read_document("".join(lines).encode(), "page.txt"))
-    check_account(parsed)
 
 
 ARTICLE = """# 门外的人

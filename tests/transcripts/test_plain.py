@@ -62,11 +62,6 @@ def test_running_heads_and_what_recurs_at_form_feeds_is_furniture() -> None:
     assert len(document.pages) == 2
 
 
-def test_numbered_sayings_keep_their_numbers() -> None:
-    text = "\n".join(f"{i} We do {i} a year, and that is all." for i in range(1, 15))
-    assert read(text).margins == ()
-
-
 def test_quoting_of_mails_and_boards_is_depth() -> None:
     text = "> > Q. Any beds?\n> > A. None.\n> Sad.\nYes.\n"
     assert [line.depth for line in read(text).lines] == [2, 2, 1, 0]
@@ -95,14 +90,6 @@ def test_quoting_of_mails_and_boards_is_depth() -> None:
 def test_markup_is_no_words(text: str, words: list[str]) -> None:
     document = read(text)
     assert [line.text for line in document.body] == words
-
-
-def test_every_character_keeps_its_place() -> None:
-    text = exhibit(per_page=3) + "\n\n> > **Q:** [a](b) c\n"
-    document = read(text)
-    for line in document.lines:
-        for char, offset in zip(line.text, line.offsets(), strict=True):
-            assert offset < 0 or document.text[offset] == char
 
 
 def test_markdown_with_blocks_of_html_tells_places_in_the_text_that_is_read() -> None:

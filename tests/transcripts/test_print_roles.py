@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calltools.page.parse_files import read_bytes
-from calltools.page.roles import KNOWN, roles_of
+from calltools.page.roles import roles_of
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.vocabulary import fold
 
@@ -109,18 +109,6 @@ def test_who_calls_who_answers_and_who_takes_no_part(spoken: Spoken, expected: s
         assert found[fold(label)] in {MEANT[one] for one in allowed}, label
 
 
-def test_a_name_has_the_role_of_each_call_by_itself() -> None:
-    page = "".join(
-        f"调查记录{n}\n调查对象：青屿市第{n}医院\n调查时间：2018年3月{n}日\n\n"
-        + "".join(f"{label}：{text}\n" for label, text in talk(caller, answering))
-        + "\n"
-        for n, caller, answering in ((1, "调查员", "护士"), (2, "查询者", "值班医生"))
-    )
-    calls = read_bytes(page.encode(), "two.txt").calls
-    roles = [[turn.role for turn in call.turns] for call in calls]
-    assert roles == [["investigator", "hospital"] * 4] * 2
-
-
 SHORT: Spoken = [("P", "Good evening."), ("K", "Good evening."), ("P", "Right."), ("K", "Right.")]
 
 
@@ -164,11 +152,3 @@ def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next() -> None
     calls = read_bytes(page.encode(), "page.txt", is_call=True).calls
     told = {(party.speaker, party.role) for call in calls for party in call.parties}
     assert told == {("Kerr", "investigator"), ("Pell", "hospital")}
-
-
-def test_the_parties_of_a_printed_call_tell_how_sure_their_roles_are() -> None:
-    call = page_of(talk("调查员", "护士"), "青屿市医院　2018年3月6日")
-    assert [(party.speaker, party.role, party.source) for party in call.parties] == [
-        ("调查员", "investigator", "inferred"), ("护士", "hospital", "inferred"),
-    ]  # fmt: skip
-    assert all(KNOWN <= party.confidence <= 1 and party.evidence for party in call.parties)

@@ -126,13 +126,6 @@ def test_an_article_without_a_call_has_no_turn() -> None:
     assert calls_of(NO_CALL) == ()
 
 
-def test_a_title_that_repeats_the_words_of_a_turn_is_none() -> None:
-    page = ZH_ARTICLE.replace("三月的两通电话", "“肝这个礼拜有，下个礼拜不好说。”", 1)
-    turns = turns_of(page, "page.txt")
-    assert len(turns) == 3
-    assert turns[0].places[0].start > len("“肝这个礼拜有，下个礼拜不好说。”")
-
-
 @pytest.mark.parametrize("wrapped", [44, 60])
 def test_a_quotation_over_wrapped_lines_has_a_place_in_each(wrapped: int) -> None:
     page = "\n\n".join(textwrap.fill(p, wrapped) for p in ARTICLE.split("\n\n"))

@@ -205,19 +205,6 @@ def test_what_was_written_is_read_back_equal(transcript: Transcript) -> None:
     assert read_transcript(write(transcript, "json")) == transcript
 
 
-def test_the_shape_is_that_of_whisperx() -> None:
-    word = Word("肝", 0, 1, 1200, 1500, 0.5, "SPEAKER_00")
-    turn = Turn("肝。", "SPEAKER_00", "hospital", 1200, 2345, (word,))
-    data = json.loads(write(Transcript((turn,)), "json"))
-    segment = data["segments"][0]
-    assert data["language"] == "zh"
-    assert (segment["start"], segment["end"], segment["text"]) == (1.2, 2.345, "肝。")
-    assert segment["words"][0] == {
-        "word": "肝", "start": 1.2, "end": 1.5, "start_ms": 1200, "end_ms": 1500, "score": 0.5,
-        "speaker": "SPEAKER_00", "char_start": 0, "char_end": 1,
-    }  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

@@ -78,24 +78,6 @@ def test_a_table_in_one_language_stays_whole(rows: list[str]) -> None:
     assert columns_apart(page(*rows).lines) is None
 
 
-def test_letters_and_numbers_of_a_spreadsheet_are_no_words() -> None:
-    read = page(
-        "<th></th><th>A</th><th>B</th>",
-        "<th>1</th><td>Q</td><td>Any beds?</td>",
-        "<th>2</th><td>R</td><td>None.</td>",
-    )
-    assert [line.text for line in read.body] == ["Q\tAny beds?", "R\tNone."]
-    assert [line.text for line in read.lines if line.kind == "furniture"] == ["A", "B", "1", "2"]
-
-
-def test_a_table_that_lays_out_a_page_is_no_row() -> None:
-    inner = "<table><tr><td>Date</td><td>3 May</td></tr></table>"
-    read = page(f"<td><a href=x>Home</a></td><td><p>A call.<p>Q: Hello?{inner}</td>")
-    assert [(line.kind, line.text) for line in read.lines] == [
-        ("text", "Home"), ("text", "A call."), ("text", "Q: Hello?"), ("row", "Date\t3 May"),
-    ]  # fmt: skip
-
-
 def test_cells_that_change_together_over_runs_of_rows_tell_the_call() -> None:
     said = ["Z1", "Ward", "Any?", "Z1", "Us", "Beds?", "Z1", "Ward", "No."]
     rows = [said[i : i + 3] for i in (0, 3, 6)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
@@ -160,22 +159,6 @@ def test_turns_without_times_stand_between_their_neighbours_in_elan_alone() -> N
     turns = (Turn("嗯", "答", "hospital", 1000, 1000), Turn("好", "答", "hospital", 1000, 2000))
     read = read_textgrid(grid(Transcript(turns)), "a.TextGrid").turns
     assert [(turn.start_ms, turn.end_ms) for turn in read] == [(1000, 1001), (1000, 2000)]
-
-
-def test_a_kept_library_reads_it(tmp_path: Path, lacks: Callable[[str], NoReturn]) -> None:
-    try:
-        from pympi.Elan import Eaf
-    except ImportError:
-        lacks("the package pympi-ling")
-    path = tmp_path / "b01.eaf"
-    path.write_text(str(write(CALL, "eaf")), "utf-8")
-    assert write(CALL, "eaf") == path.read_text("utf-8")  # writing twice gives the same file
-    eaf = Eaf(str(path))
-    said = [(1000, 2000, "喂？你好，"), (4000, 5200, '<肝> & "肾"')]
-    assert eaf.get_annotation_data_for_tier("护士 [hospital]") == said
-    assert eaf.get_annotation_data_for_tier("护士 [hospital] words") == [(1000, 1200, "喂")]
-    flags = eaf.get_ref_annotation_data_for_tier("SPEAKER_01 [investigator] flags")
-    assert [flag[2] for flag in flags] == ["overlap, repetition"]
 
 
 def test_what_is_moved_and_added_in_elan_is_read_in_order_of_time() -> None:

@@ -123,17 +123,6 @@ MIXED = replace(
 )
 
 
-def test_a_turn_in_another_language_says_so() -> None:
-    lines = [line for line in str(write(MIXED, "txt")).splitlines() if "[language: " in line]
-    assert len(lines) == 1
-    assert lines[0].endswith("We have many. [language: en]")
-    page = call_page(MIXED, [])
-    assert page.count('class="spoken-in"') == 1
-    assert "in <bdi>English</bdi>" in page
-    assert '<p class="text" lang="en"><bdi>' in page
-    assert docx_text(write(MIXED, "docx")).count("[language: en]") == 1
-
-
 @pytest.mark.parametrize("format_", ["txt", "docx"])
 def test_no_remark_is_read_back_as_words_said_or_facts_of_the_call(format_: str) -> None:
     told = replace(

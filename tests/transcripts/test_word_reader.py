@@ -54,20 +54,6 @@ def test_a_script_in_two_columns_is_a_line_for_each_paragraph() -> None:
     ]  # fmt: skip
 
 
-def test_merged_cells_are_read_once_and_columns_keep_their_place() -> None:
-    def build(document: Any) -> None:
-        table = document.add_table(rows=3, cols=3)
-        table.cell(0, 0).merge(table.cell(0, 2)).text = "Ward nine, 2 May"
-        table.cell(1, 0).merge(table.cell(2, 0)).text = "Night"
-        for row, words in ((1, ("Nurse", "None.")), (2, ("Caller", "Any?"))):
-            table.cell(row, 1).text, table.cell(row, 2).text = words
-
-    head, first, second = read(build).lines
-    assert (head.kind, head.text) == ("text", "Ward nine, 2 May")
-    assert (first.text, len(first.cells)) == ("Night\tNurse\tNone.", 3)
-    assert (second.text, second.cells[0]) == ("Caller\tAny?", (0, 0))
-
-
 def test_running_heads_and_comments_are_no_text() -> None:
     def build(document: Any) -> None:
         document.sections[0].header.paragraphs[0].text = "Files of the inquiry"
